@@ -1,0 +1,263 @@
+package fanvue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// DefaultBaseURL is where the API lives.
+	DefaultBaseURL = "https://api.fanvue.com"
+	// DefaultAPIVersion is the API version that this package was written for.
+	DefaultAPIVersion = "2025-06-26"
+	// Version is the version of this package.
+	Version = "0.1.0"
+
+	defaultMaxRetries = 3
+	defaultMaxWait    = 2 * time.Minute
+	defaultTimeout    = time.Minute
+)
+
+// Client talks to the API on behalf of one credential. Make one with
+// [NewClient] and share it: it is safe for concurrent use, and all its
+// goroutines together keep to the rate limit.
+type Client struct {
+	// Self is the account behind the credential.
+	Self SelfService
+	// Apps are the subscriptions of app store apps.
+	Apps AppsService
+	// Chats are the account's conversations.
+	Chats ChatsService
+	// Messages are the messages of one conversation.
+	Messages MessagesService
+	// MassMessages go to whole lists of fans.
+	MassMessages MassMessagesService
+	// Templates are prepared messages.
+	Templates TemplatesService
+	// CustomLists are lists of users that the account keeps.
+	CustomLists CustomListsService
+	// SmartLists are lists of users that Fanvue computes.
+	SmartLists SmartListsService
+	// Fans are the account's subscribers and followers.
+	Fans FansService
+	// Creators are the creators that the account's agency manages.
+	Creators CreatorsService
+
+	baseURL    string
+	http       *http.Client
+	idle       func()
+	header     http.Header
+	credential *credential
+	logger     *slog.Logger
+	pacer      *pacer
+	maxRetries int
+	maxWait    time.Duration
+
+	scopes         scopeSet
+	scopesKnown    bool
+	scopeMode      ScopeMode
+	scopeOverrides map[OperationName]scopeSet
+
+	toldDeprecation *atomic.Bool
+}
+
+// Option configures a [Client].
+type Option func(*config) error
+
+type config struct {
+	client      Client
+	credentials []*credential
+	httpClient  *http.Client
+	version     string
+	userAgent   string
+	insecure    bool
+}
+
+// NewClient makes a client. It needs exactly one credential: [WithAPIKey],
+// [WithToken] or [WithTokenSource]. It does no I/O. Everything wrong with the
+// options is reported at once.
+func NewClient(opts ...Option) (*Client, error) {
+	cfg := &config{
+		client: Client{
+			baseURL:         DefaultBaseURL,
+			logger:          slog.New(slog.DiscardHandler),
+			pacer:           new(pacer),
+			maxRetries:      defaultMaxRetries,
+			maxWait:         defaultMaxWait,
+			scopeOverrides:  make(map[OperationName]scopeSet),
+			toldDeprecation: new(atomic.Bool),
+		},
+		version:   DefaultAPIVersion,
+		userAgent: "fanvue-go/" + Version,
+	}
+	var problems []error
+	for _, opt := range opts {
+		if opt == nil {
+			continue
+		}
+		if err := opt(cfg); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	if err := cfg.finish(); err != nil {
+		problems = append(problems, err)
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	c := &cfg.client
+	own := account{client: c}
+	c.Self = SelfService{selfCore{own}}
+	c.Apps = AppsService{own}
+	c.Chats = ChatsService{chatsCore{own}}
+	c.Messages = MessagesService{messagesCore{own}}
+	c.MassMessages = MassMessagesService{massMessagesCore{own}}
+	c.Templates = TemplatesService{own}
+	c.CustomLists = CustomListsService{customListsCore{own}}
+	c.SmartLists = SmartListsService{smartListsCore{own}}
+	c.Fans = FansService{fansCore{own}}
+	c.Creators = CreatorsService{own}
+	return c, nil
+}
+
+// finish checks what only the options together can tell, and wires the rest.
+func (cfg *config) finish() error {
+	c := &cfg.client
+	var problems []error
+	switch len(cfg.credentials) {
+	case 0:
+		problems = append(problems, &ArgumentError{Argument: "NewClient", Reason: "no credential; give WithAPIKey, WithToken or WithTokenSource"})
+	case 1:
+		c.credential = cfg.credentials[0]
+	default:
+		problems = append(problems, &ArgumentError{Argument: "NewClient", Reason: fmt.Sprintf(
+			"%d credentials; give just one of WithAPIKey, WithToken and WithTokenSource", len(cfg.credentials))})
+	}
+	base, err := parseBaseURL(c.baseURL, cfg.insecure)
+	if err != nil {
+		problems = append(problems, err)
+	}
+	c.baseURL = base
+	c.header = http.Header{
+		"Accept":               {"application/json"},
+		"User-Agent":           {cfg.userAgent},
+		"X-Fanvue-Api-Version": {cfg.version},
+	}
+	if len(c.scopeOverrides) == 0 {
+		c.scopeOverrides = nil
+	}
+	if cfg.httpClient == nil {
+		cfg.httpClient = &http.Client{Transport: newTransport(), Timeout: defaultTimeout}
+	}
+	c.idle = cfg.httpClient.CloseIdleConnections
+	c.http = withoutRedirects(cfg.httpClient)
+	return errors.Join(problems...)
+}
+
+// newTransport is a transport of its own, so that nobody's change to
+// http.DefaultTransport reaches the credential.
+func newTransport() *http.Transport {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            dialer.DialContext,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    16,
+		IdleConnTimeout:        30 * time.Second,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: 1 << 20,
+	}
+}
+
+// withoutRedirects copies the client, so that the caller's stays as it is.
+func withoutRedirects(original *http.Client) *http.Client {
+	copied := *original
+	copied.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	if copied.Transport == nil {
+		copied.Transport = http.DefaultTransport
+	}
+	// go-retryablehttp closes the idle connections of a client that has them
+	// to close; they are the caller's, and other calls use them.
+	copied.Transport = struct{ http.RoundTripper }{copied.Transport}
+	return &copied
+}
+
+// parseBaseURL returns base without a slash at the end.
+func parseBaseURL(base string, insecure bool) (string, error) {
+	refuse := func(format string, args ...any) (string, error) {
+		return "", &ArgumentError{Argument: "WithBaseURL", Reason: fmt.Sprintf(format, args...)}
+	}
+	u, err := url.Parse(base)
+	switch {
+	case err != nil:
+		return refuse("%q is no URL", base)
+	case u.User != nil:
+		return refuse("must not contain a user name or password")
+	case u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		return refuse("%q must be an absolute https:// URL, such as %s", base, DefaultBaseURL)
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return refuse("%q must not have a query or a fragment", base)
+	case u.Scheme == "http" && !insecure && !isLoopback(u.Hostname()):
+		return refuse("%q would send the credential in clear text; use https, or WithInsecureHTTP if that is what you want", base)
+	}
+	return strings.TrimRight(u.String(), "/"), nil
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// usable reports a client that was not made by NewClient.
+func (c *Client) usable() error {
+	if c == nil || c.credential == nil {
+		return &ArgumentError{Argument: "Client", Reason: "make it with NewClient"}
+	}
+	return nil
+}
+
+// RateLimit returns what is known of the rate limit of the account's own
+// calls, and whether anything is: nothing is before the first answer, and
+// when the window has turned. Calls for a managed creator have a limit of
+// their own: [CreatorClient.RateLimit].
+func (c *Client) RateLimit() (RateLimit, bool) {
+	if c.usable() != nil {
+		return RateLimit{}, false
+	}
+	return c.pacer.state(bucketName("", ""))
+}
+
+// CloseIdleConnections closes the connections that no call is using. Of a
+// client given by [WithHTTPClient], it closes that client's.
+func (c *Client) CloseIdleConnections() {
+	if c.usable() == nil {
+		c.idle()
+	}
+}
+
+// noticeDeprecation logs, once a client, that the API version is on its way
+// out.
+func (c *Client) noticeDeprecation(ctx context.Context, h http.Header) {
+	if h.Get("Deprecation") == "" && h.Get("Sunset") == "" && h.Get("X-Fanvue-API-Next-Version") == "" {
+		return
+	}
+	if c.toldDeprecation.Swap(true) {
+		return
+	}
+	c.logger.LogAttrs(ctx, slog.LevelWarn, "fanvue: the API version is deprecated",
+		slog.String("version", c.header.Get("X-Fanvue-API-Version")),
+		slog.String("next_version", clip(h.Get("X-Fanvue-API-Next-Version"), 80)),
+		slog.String("sunset", clip(h.Get("Sunset"), 80)))
+}

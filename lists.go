@@ -1,0 +1,265 @@
+package fanvue
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+	"unicode/utf8"
+)
+
+// Operations on lists of users.
+const (
+	OpCustomListsList           OperationName = "CustomLists.List"
+	OpCustomListsCreate         OperationName = "CustomLists.Create"
+	OpCustomListsUpdate         OperationName = "CustomLists.Update"
+	OpCustomListsDelete         OperationName = "CustomLists.Delete"
+	OpCustomListsMembers        OperationName = "CustomLists.Members"
+	OpCustomListsAddMembers     OperationName = "CustomLists.AddMembers"
+	OpCustomListsRemoveMember   OperationName = "CustomLists.RemoveMember"
+	OpSmartListsList            OperationName = "SmartLists.List"
+	OpSmartListsMembers         OperationName = "SmartLists.Members"
+	OpCreatorCustomListsList    OperationName = "Creator.CustomLists.List"
+	OpCreatorCustomListsMembers OperationName = "Creator.CustomLists.Members"
+	OpCreatorSmartListsList     OperationName = "Creator.SmartLists.List"
+	OpCreatorSmartListsMembers  OperationName = "Creator.SmartLists.Members"
+)
+
+var (
+	opCustomListsList = declare(Operation{
+		Name: OpCustomListsList, Method: http.MethodGet, Path: "/chats/lists/custom",
+		Scopes: []Scope{ScopeReadChat, ScopeReadFan}, CreatorScope: ScopeReadCreator, Repeatable: true,
+	})
+	opCustomListsCreate = declare(Operation{
+		Name: OpCustomListsCreate, Method: http.MethodPost, Path: "/chats/lists/custom",
+		Scopes: []Scope{ScopeWriteChat},
+	})
+	opCustomListsUpdate = declare(Operation{
+		Name: OpCustomListsUpdate, Method: http.MethodPatch, Path: "/chats/lists/custom/{uuid}",
+		Scopes: []Scope{ScopeWriteChat}, Repeatable: true,
+	})
+	opCustomListsDelete = declare(Operation{
+		Name: OpCustomListsDelete, Method: http.MethodDelete, Path: "/chats/lists/custom/{uuid}",
+		Scopes: []Scope{ScopeWriteChat}, Repeatable: true,
+	})
+	opCustomListsMembers = declare(Operation{
+		Name: OpCustomListsMembers, Method: http.MethodGet, Path: "/chats/lists/custom/{uuid}",
+		Scopes: []Scope{ScopeReadChat, ScopeReadFan}, CreatorScope: ScopeReadCreator, Repeatable: true,
+	})
+	opCustomListsAddMembers = declare(Operation{
+		Name: OpCustomListsAddMembers, Method: http.MethodPost, Path: "/chats/lists/custom/{uuid}/members",
+		Scopes: []Scope{ScopeWriteChat},
+	})
+	opCustomListsRemoveMember = declare(Operation{
+		Name: OpCustomListsRemoveMember, Method: http.MethodDelete, Path: "/chats/lists/custom/{uuid}/members/{userUuid}",
+		Scopes: []Scope{ScopeWriteChat}, Repeatable: true,
+	})
+	opSmartListsList = declare(Operation{
+		Name: OpSmartListsList, Method: http.MethodGet, Path: "/chats/lists/smart",
+		Scopes: []Scope{ScopeReadChat, ScopeReadFan}, CreatorScope: ScopeReadCreator, Repeatable: true,
+	})
+	opSmartListsMembers = declare(Operation{
+		Name: OpSmartListsMembers, Method: http.MethodGet, Path: "/chats/lists/smart/{uuid}",
+		Scopes: []Scope{ScopeReadChat, ScopeReadFan}, CreatorScope: ScopeReadCreator, Repeatable: true,
+	})
+)
+
+// CustomList is a list of users that the account keeps.
+type CustomList struct {
+	UUID string `json:"uuid"`
+	Name string `json:"name"`
+	// MembersCount is 0 in the answer to creating a list.
+	MembersCount int `json:"membersCount"`
+	// CreatedAt is zero when the server does not know it.
+	CreatedAt Timestamp `json:"createdAt"`
+}
+
+func (l *CustomList) incomplete() error {
+	if l.UUID == "" {
+		return errors.New("it does not name the list")
+	}
+	return nil
+}
+
+// ListMember is a user on a list.
+type ListMember struct {
+	UUID        string `json:"uuid"`
+	Handle      string `json:"handle"`
+	DisplayName string `json:"displayName"`
+	IsCreator   bool   `json:"isCreator"`
+}
+
+// SmartListID names a smart list. Where the API speaks of the uuid of a smart
+// list, it means this.
+type SmartListID string
+
+// The documented smart lists.
+const (
+	SmartListSubscribers          SmartListID = "subscribers"
+	SmartListAutoRenewing         SmartListID = "auto_renewing"
+	SmartListNonRenewing          SmartListID = "non_renewing"
+	SmartListFollowers            SmartListID = "followers"
+	SmartListFreeTrialSubscribers SmartListID = "free_trial_subscribers"
+	SmartListExpiredSubscribers   SmartListID = "expired_subscribers"
+	SmartListSpentMoreThan50      SmartListID = "spent_more_than_50"
+	SmartListMuted                SmartListID = "muted"
+	SmartListCreators             SmartListID = "creators" // newer answers only
+)
+
+// SmartList is a list of users that Fanvue computes.
+type SmartList struct {
+	UUID SmartListID `json:"uuid"`
+	// Name is for display.
+	Name string `json:"name"`
+	// Count is how many members it has.
+	Count int `json:"count"`
+}
+
+// CustomListListOptions choose a page of custom lists.
+type CustomListListOptions struct {
+	// Size is the number of rows on a page, 1 to 50. 0 means the server's
+	// default for List (15) and 50 for All.
+	Size int
+	// After is the Next token of the page before.
+	After PageToken
+	// Search matches names of lists. Own account only.
+	Search string
+}
+
+func (o CustomListListOptions) encode(q *query) {
+	q.page(o.Size, o.After)
+	q.ownOnly("Search", o.Search != "")
+	q.set("search", o.Search)
+}
+
+// CustomListParams are what a custom list is made of.
+type CustomListParams struct {
+	// Name has 1 to 100 characters, and is not another list's.
+	Name string `json:"name"`
+}
+
+const maxListName = 100
+
+func (p CustomListParams) validate() *ArgumentError {
+	if n := utf8.RuneCountInString(p.Name); n < 1 || n > maxListName {
+		return invalid("Name", "has %d characters, 1 to %d are allowed", n, maxListName)
+	}
+	return nil
+}
+
+// AddedMembers is the answer to adding users to a list.
+type AddedMembers struct {
+	Added int `json:"added"`
+	// Skipped were on the list already.
+	Skipped int `json:"skipped"`
+}
+
+// customListsCore is what the own account and a managed creator share.
+type customListsCore struct{ account account }
+
+// List returns a page of the custom lists.
+//
+// Calls GET /chats/lists/custom. Scopes: read:chat, read:fan; as a creator also read:creator.
+func (s customListsCore) List(ctx context.Context, opts *CustomListListOptions) (*Page[CustomList], error) {
+	return list[CustomList](ctx, options(s.account.request(opCustomListsList), opts))
+}
+
+// All walks the custom lists.
+//
+// Calls GET /chats/lists/custom. Scopes: read:chat, read:fan; as a creator also read:creator.
+func (s customListsCore) All(ctx context.Context, opts *CustomListListOptions) iter.Seq2[CustomList, error] {
+	return all[CustomList](ctx, options(s.account.request(opCustomListsList), opts))
+}
+
+// Members returns a page of the users on a custom list.
+//
+// Calls GET /chats/lists/custom/{uuid}. Scopes: read:chat, read:fan; as a creator also read:creator.
+func (s customListsCore) Members(ctx context.Context, listUUID string, opts *ListOptions) (*Page[ListMember], error) {
+	return list[ListMember](ctx, options(s.account.request(opCustomListsMembers, listUUID), opts))
+}
+
+// AllMembers walks the users on a custom list.
+//
+// Calls GET /chats/lists/custom/{uuid}. Scopes: read:chat, read:fan; as a creator also read:creator.
+func (s customListsCore) AllMembers(ctx context.Context, listUUID string, opts *ListOptions) iter.Seq2[ListMember, error] {
+	return all[ListMember](ctx, options(s.account.request(opCustomListsMembers, listUUID), opts))
+}
+
+// CustomListsService is the lists of users that the account keeps.
+type CustomListsService struct{ customListsCore }
+
+// Create makes an empty list. A name that is taken is an [ErrConflict].
+//
+// Calls POST /chats/lists/custom. Scopes: write:chat.
+func (s CustomListsService) Create(ctx context.Context, params CustomListParams) (*CustomList, error) {
+	return fetch[CustomList](ctx, s.account.request(opCustomListsCreate).with(params))
+}
+
+// Update renames a list. A name that is taken is an [ErrConflict].
+//
+// Calls PATCH /chats/lists/custom/{uuid}. Scopes: write:chat.
+func (s CustomListsService) Update(ctx context.Context, listUUID string, params CustomListParams) error {
+	return s.account.request(opCustomListsUpdate, listUUID).with(params).do(ctx, nil)
+}
+
+// Delete removes a list; its members stay the users that they are.
+//
+// Calls DELETE /chats/lists/custom/{uuid}. Scopes: write:chat.
+func (s CustomListsService) Delete(ctx context.Context, listUUID string) error {
+	return s.account.request(opCustomListsDelete, listUUID).do(ctx, nil)
+}
+
+// AddMembers puts 1 to 100 users on a list. Those who are on it already are
+// skipped.
+//
+// Calls POST /chats/lists/custom/{uuid}/members. Scopes: write:chat.
+func (s CustomListsService) AddMembers(ctx context.Context, listUUID string, users []string) (*AddedMembers, error) {
+	return fetch[AddedMembers](ctx, s.account.request(opCustomListsAddMembers, listUUID).with(userUUIDs{users}))
+}
+
+// RemoveMember takes a user off a list. One who is not on it is an
+// [ErrNotFound].
+//
+// Calls DELETE /chats/lists/custom/{uuid}/members/{userUuid}. Scopes: write:chat.
+func (s CustomListsService) RemoveMember(ctx context.Context, listUUID, userUUID string) error {
+	return s.account.request(opCustomListsRemoveMember, listUUID, userUUID).do(ctx, nil)
+}
+
+// CreatorCustomListsService is the lists of users that a managed creator
+// keeps.
+type CreatorCustomListsService struct{ customListsCore }
+
+// smartListsCore is what the own account and a managed creator share.
+type smartListsCore struct{ account account }
+
+// List returns every smart list with the number of its members.
+//
+// Calls GET /chats/lists/smart. Scopes: read:chat, read:fan; as a creator also read:creator.
+func (s smartListsCore) List(ctx context.Context) ([]SmartList, error) {
+	lists, err := list[SmartList](ctx, s.account.request(opSmartListsList))
+	if err != nil {
+		return nil, err
+	}
+	return lists.Data, nil
+}
+
+// Members returns a page of the users on a smart list who can be contacted.
+//
+// Calls GET /chats/lists/smart/{uuid}. Scopes: read:chat, read:fan; as a creator also read:creator.
+func (s smartListsCore) Members(ctx context.Context, id SmartListID, opts *ListOptions) (*Page[ListMember], error) {
+	return list[ListMember](ctx, options(s.account.request(opSmartListsMembers, string(id)), opts))
+}
+
+// AllMembers walks the users on a smart list who can be contacted.
+//
+// Calls GET /chats/lists/smart/{uuid}. Scopes: read:chat, read:fan; as a creator also read:creator.
+func (s smartListsCore) AllMembers(ctx context.Context, id SmartListID, opts *ListOptions) iter.Seq2[ListMember, error] {
+	return all[ListMember](ctx, options(s.account.request(opSmartListsMembers, string(id)), opts))
+}
+
+// SmartListsService is the lists of users that Fanvue computes.
+type SmartListsService struct{ smartListsCore }
+
+// CreatorSmartListsService is the lists that Fanvue computes for a managed
+// creator.
+type CreatorSmartListsService struct{ smartListsCore }

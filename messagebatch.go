@@ -1,0 +1,80 @@
+package fanvue
+
+import "fmt"
+
+// MessageBatchParams choose messages of several chats.
+type MessageBatchParams struct {
+	// ChatUUIDs are the ids of the other users, 1 to 50.
+	ChatUUIDs []string `json:"chatUuids"`
+	// Limit is how many messages to return for each chat, 1 to 50; 0 means the
+	// server's default, 20.
+	Limit int `json:"limit,omitempty"`
+	// SinceMessageUUID keeps the messages published after that one; empty
+	// keeps the latest of each chat.
+	SinceMessageUUID string `json:"sinceMessageUuid,omitempty"`
+}
+
+func (p MessageBatchParams) validate() *ArgumentError {
+	if p.Limit < 0 || p.Limit > maxPageSize {
+		return invalid("Limit", "%d is out of range: 1 to %d, or 0 for the default", p.Limit, maxPageSize)
+	}
+	return checkIDs("ChatUUIDs", p.ChatUUIDs, maxChatsPerBatch)
+}
+
+// MessageBatch is the messages of several chats.
+type MessageBatch struct {
+	// ByChat is keyed by the ids that were asked for.
+	ByChat map[string]MessageBatchEntry `json:"byChat"`
+}
+
+// MessageBatchEntry is the messages of one chat, or why there are none.
+type MessageBatchEntry struct {
+	// Messages are newest first.
+	Messages []Message `json:"messages"`
+	// HasMore says that there are older messages, or with SinceMessageUUID
+	// more in the range.
+	HasMore bool `json:"hasMore"`
+	// OldestMessageUUID is empty when there are no messages.
+	OldestMessageUUID string `json:"oldestMessageUuid"`
+	// Error is empty unless this chat failed.
+	Error KeyError `json:"error,omitempty"`
+}
+
+// Err returns the failure of this chat as a [KeyError], or nil.
+func (e MessageBatchEntry) Err() error {
+	if e.Error == "" {
+		return nil
+	}
+	return e.Error
+}
+
+// KeyError is why one key of a batch failed while the others did not. More
+// values may come.
+type KeyError string
+
+// The documented failures of single keys.
+const (
+	// KeyForbidden: the scopes give no access to this key. It is an
+	// [ErrForbidden].
+	KeyForbidden KeyError = "forbidden"
+	// KeyNotFound: there is no such thing, or it is not the caller's. It is an
+	// [ErrNotFound].
+	KeyNotFound KeyError = "not_found"
+	// KeyInternal: the server failed on this key.
+	KeyInternal KeyError = "internal"
+)
+
+func (e KeyError) Error() string {
+	return fmt.Sprintf("fanvue: this key of the batch failed: %s", string(e))
+}
+
+// Is reports whether target is the kind that e belongs to.
+func (e KeyError) Is(target error) bool {
+	switch target {
+	case ErrForbidden:
+		return e == KeyForbidden
+	case ErrNotFound:
+		return e == KeyNotFound
+	}
+	return false
+}

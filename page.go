@@ -1,0 +1,259 @@
+package fanvue
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"iter"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+)
+
+// maxPageSize is the largest page that the API gives.
+const maxPageSize = 50
+
+// PageToken says where a page starts. It is opaque: take it from [Page.Next],
+// keep it if you like, and give it back in the After option of the same list
+// with the same filters. The empty token is the first page.
+type PageToken string
+
+// Page is a part of a list.
+type Page[T any] struct {
+	// Data are the rows.
+	Data []T
+	// Next starts the next page. It is empty on the last one.
+	Next PageToken
+}
+
+// ListOptions choose a page of a list that has no filters.
+type ListOptions struct {
+	// Size is the number of rows on a page, 1 to 50. 0 means the server's
+	// default for List (15) and 50 for All.
+	Size int
+	// After is the Next token of the page before.
+	After PageToken
+}
+
+func (o ListOptions) encode(q *query) { q.page(o.Size, o.After) }
+
+// pagingStyle says what a list calls its page size.
+type pagingStyle uint8
+
+const (
+	pagingSize  pagingStyle = iota // page and size, or cursor and size
+	pagingLimit                    // cursor and limit
+)
+
+func (style pagingStyle) sizeName() string {
+	if style == pagingLimit {
+		return "limit"
+	}
+	return "size"
+}
+
+// tokenKeys are the parameters that move through a list. A token also has
+// the page size, since page 2 of 50 is not page 2 of 15.
+var tokenKeys = []string{"page", "cursor", "sentBefore", "receivedBefore"}
+
+const tokenSize = "size"
+
+// page adds the page size and the start of the page.
+func (q *query) page(size int, after PageToken) {
+	if size < 0 || size > maxPageSize {
+		q.refuse("Size", "%d is out of range: 1 to %d, or 0 for the default", size, maxPageSize)
+		return
+	}
+	moves, tokenSize, ok := after.parse()
+	if !ok {
+		q.refuse("After", "%.40q is no page token; use the Next of an earlier page", after)
+		return
+	}
+	if size == 0 {
+		size = tokenSize
+	}
+	if tokenSize != 0 && size != tokenSize {
+		q.refuse("Size", "is %d, but the page token is from a list with %d; the size must stay the same", size, tokenSize)
+		return
+	}
+	if size > 0 {
+		q.set(q.paging.sizeName(), strconv.Itoa(size))
+	}
+	for name, values := range moves {
+		q.set(name, values[0])
+	}
+}
+
+// parse splits a token into the parameters that it stands for and the page
+// size that it belongs to, 0 for the default.
+func (t PageToken) parse() (moves url.Values, size int, ok bool) {
+	if t == "" {
+		return nil, 0, true
+	}
+	moves, err := url.ParseQuery(string(t))
+	if err != nil {
+		return nil, 0, false
+	}
+	if moves.Has(tokenSize) {
+		if size, err = strconv.Atoi(moves.Get(tokenSize)); err != nil || size < 1 || size > maxPageSize {
+			return nil, 0, false
+		}
+		moves.Del(tokenSize)
+	}
+	known := 0
+	for _, name := range tokenKeys {
+		if values := moves[name]; len(values) == 1 && values[0] != "" {
+			known++
+		}
+	}
+	if page := moves.Get("page"); page != "" {
+		if n, err := strconv.Atoi(page); err != nil || n < 1 {
+			return nil, 0, false
+		}
+	}
+	return moves, size, known > 0 && known == len(moves)
+}
+
+// atStart reports whether the query asks for the first page.
+func (q *query) atStart() bool {
+	return !slices.ContainsFunc(tokenKeys, q.values.Has)
+}
+
+// moveTo returns the query for the page that t starts: filters and page size
+// stay as they are.
+func (q query) moveTo(t PageToken) query {
+	moves, _, _ := t.parse()
+	q.values = maps.Clone(q.values)
+	for _, name := range tokenKeys {
+		q.values.Del(name)
+	}
+	for name, values := range moves {
+		q.set(name, values[0])
+	}
+	return q
+}
+
+// envelope is what lists come in. Every member is optional: which ones there
+// are depends on the list, and callers need not know.
+type envelope[T any] struct {
+	Data       []T     `json:"data"`
+	NextCursor *string `json:"nextCursor"`
+	Pagination *struct {
+		Page    int  `json:"page"`
+		HasMore bool `json:"hasMore"`
+	} `json:"pagination"`
+	DateFilter *struct {
+		SentBefore     *string `json:"sentBefore"`
+		ReceivedBefore *string `json:"receivedBefore"`
+	} `json:"dateFilter"`
+}
+
+// UnmarshalJSON also reads a bare array.
+func (e *envelope[T]) UnmarshalJSON(data []byte) error {
+	if bytes.HasPrefix(data, []byte("[")) {
+		return json.Unmarshal(data, &e.Data)
+	}
+	type plain envelope[T]
+	return json.Unmarshal(data, (*plain)(e))
+}
+
+// next returns the parameters that move on from the page that was asked for
+// with sent, or nil at the end of the list.
+func (e *envelope[T]) next(sent url.Values) url.Values {
+	moves := make(url.Values)
+	switch {
+	case e.NextCursor != nil && *e.NextCursor != "":
+		if *e.NextCursor == sent.Get("cursor") {
+			return nil
+		}
+		moves.Set("cursor", *e.NextCursor)
+		return moves
+	case len(e.Data) == 0:
+		return nil
+	case e.Pagination != nil && e.Pagination.HasMore:
+		asked, _ := strconv.Atoi(sent.Get("page"))
+		page := max(asked, 1)
+		if e.Pagination.Page > 0 {
+			page = e.Pagination.Page
+		}
+		if page < asked {
+			return nil // the server gave an earlier page again
+		}
+		moves.Set("page", strconv.Itoa(page+1))
+		return moves
+	case e.DateFilter != nil:
+		repeated := true
+		for name, value := range map[string]*string{"sentBefore": e.DateFilter.SentBefore, "receivedBefore": e.DateFilter.ReceivedBefore} {
+			if value != nil && *value != "" {
+				moves.Set(name, *value)
+				repeated = repeated && sent.Get(name) == *value
+			}
+		}
+		if len(moves) > 0 && !repeated {
+			return moves
+		}
+	}
+	return nil
+}
+
+// encoder is a list's options.
+type encoder interface{ encode(*query) }
+
+// options encodes opts, nil meaning none, into r.
+func options[O encoder](r *request, opts *O) *request {
+	var o O
+	if opts != nil {
+		o = *opts
+	}
+	r.query.paging = r.op.paging
+	o.encode(&r.query)
+	return r
+}
+
+// list fetches the page that r asks for.
+func list[T any](ctx context.Context, r *request) (*Page[T], error) {
+	var rows envelope[T]
+	if err := r.do(ctx, &rows); err != nil {
+		return nil, err
+	}
+	page := &Page[T]{Data: rows.Data}
+	if moves := rows.next(r.query.values); moves != nil {
+		if size := r.query.values.Get(r.op.paging.sizeName()); size != "" {
+			moves.Set(tokenSize, size)
+		}
+		page.Next = PageToken(moves.Encode())
+	}
+	return page, nil
+}
+
+// all walks the list from the page that r asks for. It reads a page when the
+// range needs it and nothing before; each range starts over. An error is
+// yielded once, and ends the walk.
+func all[T any](ctx context.Context, r *request) iter.Seq2[T, error] {
+	if sizeName := r.op.paging.sizeName(); r.query.atStart() && !r.query.values.Has(sizeName) {
+		r.query.set(sizeName, strconv.Itoa(maxPageSize))
+	}
+	return func(yield func(T, error) bool) {
+		step := *r
+		seen := make(map[PageToken]bool)
+		for {
+			page, err := list[T](ctx, &step)
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			for _, row := range page.Data {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if page.Next == "" || seen[page.Next] {
+				return
+			}
+			seen[page.Next] = true
+			step.query = step.query.moveTo(page.Next)
+		}
+	}
+}

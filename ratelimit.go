@@ -1,0 +1,360 @@
+package fanvue
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// RateLimit is what an answer told of a rate limit.
+type RateLimit struct {
+	// Limit is how many requests a window allows, 0 when unknown.
+	Limit int
+	// Remaining is how many requests the window had left.
+	Remaining int
+	// Reset is when the window turns, on this machine's clock, to about a
+	// second; zero when unknown.
+	Reset time.Time
+	// RetryAfter is how long the server asked to wait, 0 when it did not.
+	RetryAfter time.Duration
+}
+
+const (
+	// maxWindow caps what a Reset header may claim. The API's window is 60 s.
+	maxWindow = 2 * time.Minute
+	// probePatience is how long other calls wait for the answer of the one
+	// that went first; then the next one goes.
+	probePatience = 2 * time.Second
+	// maxIdleBuckets is how many buckets are kept before those without a
+	// call in flight and without a running window are dropped.
+	maxIdleBuckets = 128
+)
+
+// parseRateLimit reads the headers of an answer that arrives now. Garbage
+// counts as absent.
+func parseRateLimit(h http.Header) RateLimit {
+	limit, _ := meter(h)
+	limit.RetryAfter, _ = parseRetryAfter(h)
+	return limit
+}
+
+// meter reads the X-RateLimit headers and whether they were there.
+func meter(h http.Header) (RateLimit, bool) {
+	var limit RateLimit
+	remaining, err := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
+	if err != nil || remaining < 0 {
+		return limit, false
+	}
+	reset, err := strconv.ParseInt(h.Get("X-RateLimit-Reset"), 10, 64)
+	if err != nil {
+		return limit, false
+	}
+	limit.Remaining = remaining
+	if n, err := strconv.Atoi(h.Get("X-RateLimit-Limit")); err == nil && n > 0 {
+		limit.Limit = n
+	}
+	limit.Reset = localReset(h, reset)
+	return limit, true
+}
+
+// localReset turns the server's reset into this machine's time. Both the
+// reset and the Date header are cut to whole seconds, so the window may end
+// up to a second later than their difference says.
+func localReset(h http.Header, reset int64) time.Time {
+	now := time.Now()
+	serverNow := now
+	margin := time.Second
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		serverNow = date
+	}
+	left := time.Unix(min(max(reset, 0), 1<<40), 0).Sub(serverNow) + margin
+	return now.Add(min(max(left, 0), maxWindow))
+}
+
+// parseRetryAfter reads a Retry-After header, in seconds or as a date.
+// A wait too long for a time.Duration becomes the longest one.
+func parseRetryAfter(h http.Header) (time.Duration, bool) {
+	value := h.Get("Retry-After")
+	if value == "" {
+		return 0, false
+	}
+	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil || isDigits(value) {
+		const longest = int64(1<<63-1) / int64(time.Second)
+		if seconds < 0 {
+			return 0, false
+		}
+		return time.Duration(min(seconds, longest)) * time.Second, true
+	}
+	at, err := http.ParseTime(value)
+	if err != nil {
+		return 0, false
+	}
+	now := time.Now()
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = date
+	}
+	return max(at.Sub(now), 0), true
+}
+
+// isDigits tells a number that overflows from garbage; ParseInt has then
+// returned the largest int64.
+func isDigits(text string) bool {
+	for _, b := range []byte(text) {
+		if b < '0' || b > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// pacer keeps the buckets of a client, so that it stops before the server has
+// to say 429.
+type pacer struct {
+	mu      sync.Mutex
+	buckets map[string]*bucket
+}
+
+// bucket returns the bucket of that name, and makes it when there is none.
+func (p *pacer) bucket(name string) *bucket {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if b, ok := p.buckets[name]; ok {
+		return b
+	}
+	if p.buckets == nil {
+		p.buckets = make(map[string]*bucket)
+	}
+	if len(p.buckets) >= maxIdleBuckets {
+		for old, b := range p.buckets {
+			if b.idle() {
+				delete(p.buckets, old)
+			}
+		}
+	}
+	b := new(bucket)
+	p.buckets[name] = b
+	return b
+}
+
+// state returns what is known of a bucket now.
+func (p *pacer) state(name string) (RateLimit, bool) {
+	p.mu.Lock()
+	b := p.buckets[name]
+	p.mu.Unlock()
+	if b == nil {
+		return RateLimit{}, false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.turn(time.Now())
+	if b.state != bucketMetered {
+		return RateLimit{}, false
+	}
+	return b.limit, true
+}
+
+type bucketState uint8
+
+const (
+	// bucketUnknown: at start, and when the window has turned. One call goes
+	// first, as a probe.
+	bucketUnknown bucketState = iota
+	// bucketMetered: the server's headers say how much is left.
+	bucketMetered
+	// bucketUnmetered: the server sends no such headers; every call may go.
+	bucketUnmetered
+)
+
+// bucket paces the calls that share one rate limit. Callers are served in the
+// order in which they came.
+type bucket struct {
+	mu       sync.Mutex
+	state    bucketState
+	limit    RateLimit // while metered
+	reported int64     // the server's Reset header, which tells windows apart
+	inFlight int
+	probedAt time.Time // zero: no probe is under way
+	queue    []*waiter
+	timer    *time.Timer // runs while there is a queue and something to wait for
+}
+
+type waiter struct{ ready chan struct{} }
+
+// rateLimitedError is a wait that would take too long. Nothing was sent.
+type rateLimitedError struct{ wait time.Duration }
+
+func (e *rateLimitedError) Error() string {
+	return fmt.Sprintf("the rate limit is used up for another %s, longer than this call may wait", e.wait.Round(time.Second))
+}
+
+func (e *rateLimitedError) Is(target error) bool { return target == ErrRateLimited }
+
+// acquire waits for the right to send one request, and reports whether it had
+// to wait. Each acquire that succeeds needs one release.
+func (b *bucket) acquire(ctx context.Context, maxWait time.Duration) (waited bool, err error) {
+	b.mu.Lock()
+	now := time.Now()
+	if len(b.queue) == 0 && b.admit(now) {
+		b.mu.Unlock()
+		return false, nil
+	}
+	if b.state == bucketMetered && b.limit.Remaining <= 0 {
+		wait := b.limit.Reset.Sub(now)
+		deadline, bounded := ctx.Deadline()
+		if wait > maxWait || bounded && now.Add(wait).After(deadline) {
+			b.mu.Unlock()
+			return false, &rateLimitedError{wait}
+		}
+	}
+	w := &waiter{ready: make(chan struct{})}
+	b.queue = append(b.queue, w)
+	b.arm(now)
+	b.mu.Unlock()
+
+	select {
+	case <-w.ready:
+		return true, nil
+	case <-ctx.Done():
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i, other := range b.queue {
+		if other == w {
+			b.queue = append(b.queue[:i], b.queue[i+1:]...)
+			b.serve(time.Now())
+			return true, ctx.Err()
+		}
+	}
+	// Served in the same moment: the right goes back unused.
+	b.inFlight--
+	b.probedAt = time.Time{}
+	b.serve(time.Now())
+	return true, ctx.Err()
+}
+
+// admit takes one of the requests that may go now.
+func (b *bucket) admit(now time.Time) bool {
+	b.turn(now)
+	switch b.state {
+	case bucketUnknown:
+		if !b.probedAt.IsZero() && now.Sub(b.probedAt) < probePatience {
+			return false
+		}
+		b.probedAt = now
+	case bucketMetered:
+		// Calls in flight may not be counted in Remaining yet.
+		if b.limit.Remaining-b.inFlight <= 0 {
+			return false
+		}
+	}
+	b.inFlight++
+	return true
+}
+
+// turn forgets a window that is over.
+func (b *bucket) turn(now time.Time) {
+	if b.state == bucketMetered && !now.Before(b.limit.Reset) {
+		b.state = bucketUnknown
+		b.probedAt = time.Time{}
+	}
+}
+
+// release ends one request; answer is nil when there was none.
+func (b *bucket) release(answer *http.Response) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := time.Now()
+	b.inFlight--
+	b.turn(now)
+	if answer != nil {
+		b.learn(answer.StatusCode, answer.Header, now)
+	}
+	if b.state == bucketUnknown {
+		b.probedAt = time.Time{}
+	}
+	b.serve(now)
+}
+
+// learn takes over what an answer says. Answers may arrive out of order:
+// within a window the lowest Remaining and the earliest Reset are right, and
+// one from an earlier window tells nothing.
+func (b *bucket) learn(status int, h http.Header, now time.Time) {
+	refused := status == http.StatusTooManyRequests
+	limit, metered := meter(h)
+	reported, _ := strconv.ParseInt(h.Get("X-RateLimit-Reset"), 10, 64)
+	retryAfter, hasRetryAfter := parseRetryAfter(h)
+	switch {
+	case metered && b.state == bucketMetered && reported < b.reported:
+	case metered && b.state == bucketMetered && reported == b.reported:
+		b.limit.Remaining = min(b.limit.Remaining, limit.Remaining)
+		if limit.Reset.Before(b.limit.Reset) {
+			b.limit.Reset = limit.Reset
+		}
+	case metered:
+		if limit.Reset.After(now) {
+			b.state, b.limit, b.reported = bucketMetered, limit, reported
+		}
+	case b.state == bucketUnknown && status/100 == 2:
+		b.state = bucketUnmetered
+	}
+	if refused {
+		b.state = bucketMetered
+		b.limit.Remaining = 0
+		if hasRetryAfter {
+			b.limit.Reset = now.Add(min(retryAfter, maxWindow))
+		} else if !b.limit.Reset.After(now) {
+			b.limit.Reset = now.Add(time.Second)
+		}
+	}
+}
+
+// serve lets go who may go, in order, and sets the timer for the rest.
+func (b *bucket) serve(now time.Time) {
+	for len(b.queue) > 0 && b.admit(now) {
+		close(b.queue[0].ready)
+		b.queue = b.queue[1:]
+	}
+	b.arm(now)
+}
+
+// arm sets the timer for the next moment at which a waiting call may go
+// without another one coming back first.
+func (b *bucket) arm(now time.Time) {
+	if len(b.queue) == 0 {
+		b.queue = nil
+		if b.timer != nil {
+			b.timer.Stop()
+		}
+		return
+	}
+	var wait time.Duration
+	switch b.state {
+	case bucketMetered:
+		wait = b.limit.Reset.Sub(now)
+	case bucketUnknown:
+		wait = b.probedAt.Add(probePatience).Sub(now)
+	}
+	wait = max(wait, time.Millisecond)
+	if b.timer == nil {
+		b.timer = time.AfterFunc(wait, b.wake)
+		return
+	}
+	b.timer.Reset(wait)
+}
+
+func (b *bucket) wake() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.serve(time.Now())
+}
+
+// idle reports whether the bucket can be dropped and made anew without loss.
+func (b *bucket) idle() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.turn(time.Now())
+	return b.inFlight == 0 && len(b.queue) == 0 && b.state != bucketMetered
+}

@@ -1,0 +1,293 @@
+package fanvue
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// maxBody is how large a successful answer may be. The largest documented
+// one, 50 chats of 50 messages each, stays well below it.
+const maxBody = 32 << 20
+
+// account is whose data a service works on: the caller's own, or that of one
+// managed creator.
+type account struct {
+	client  *Client
+	managed bool
+	creator string
+}
+
+// request starts a call of op on the account. path has the values of op's
+// placeholders, without the creator.
+func (a account) request(op *operation, path ...string) *request {
+	if a.managed {
+		if op.creator != nil {
+			op = op.creator
+		}
+		path = append([]string{a.creator}, path...)
+	}
+	return &request{client: a.client, op: op, path: path, query: query{managed: a.managed}}
+}
+
+// request is what a method hands to the road.
+type request struct {
+	client *Client
+	op     *operation
+	path   []string
+	query  query
+	body   any
+}
+
+// with sets the JSON body. A body with a validate method is asked first.
+func (r *request) with(body any) *request {
+	r.body = body
+	return r
+}
+
+// fetch sends r and decodes the answer into a new T.
+func fetch[T any](ctx context.Context, r *request) (*T, error) {
+	answer := new(T)
+	if err := r.do(ctx, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// do is the one road of every call. A nil answer means that none is wanted.
+func (r *request) do(ctx context.Context, answer any) error {
+	c := r.client
+	if err := c.usable(); err != nil {
+		return err
+	}
+	if err := r.checkArguments(ctx); err != nil {
+		return err
+	}
+	token, err := c.credential.get(ctx)
+	if err != nil {
+		return &RequestError{Operation: r.op.Name, Err: err}
+	}
+	if err := c.checkScopes(ctx, r.op, token); err != nil {
+		return err
+	}
+	httpRequest, err := r.build(ctx)
+	if err != nil {
+		return err
+	}
+	reply, err := c.send(r, httpRequest, token)
+	if err != nil {
+		return err
+	}
+	if answer == nil {
+		return nil
+	}
+	if err := reply.decode(r.op, answer); err != nil {
+		return inDoubt(r.op, err)
+	}
+	return nil
+}
+
+// checkArguments refuses what cannot be a valid call.
+func (r *request) checkArguments(ctx context.Context) error {
+	problem := r.findProblem(ctx)
+	if problem == nil {
+		return nil
+	}
+	problem.Operation = r.op.Name
+	return problem
+}
+
+func (r *request) findProblem(ctx context.Context) *ArgumentError {
+	if ctx == nil {
+		return invalid("ctx", "must not be nil")
+	}
+	names := r.op.placeholders()
+	if len(names) != len(r.path) {
+		return invalid("path", "%q has %d placeholders, %d values were given", r.op.Path, len(names), len(r.path))
+	}
+	for i, value := range r.path {
+		if problem := checkID(names[i], value); problem != nil {
+			return problem
+		}
+	}
+	if r.query.problem != nil {
+		return r.query.problem
+	}
+	if body, ok := r.body.(interface{ validate() *ArgumentError }); ok {
+		return body.validate()
+	}
+	return nil
+}
+
+// checkID refuses the ids that would change the path. Every other one is
+// escaped.
+func checkID(argument, id string) *ArgumentError {
+	switch id {
+	case "":
+		return invalid(argument, "must not be empty")
+	case ".", "..":
+		return invalid(argument, "%q is no id", id)
+	}
+	return nil
+}
+
+func invalid(argument, format string, args ...any) *ArgumentError {
+	return &ArgumentError{Argument: argument, Reason: fmt.Sprintf(format, args...)}
+}
+
+// build makes the HTTP request, all but the credential.
+func (r *request) build(ctx context.Context) (*retryablehttp.Request, error) {
+	address := r.client.baseURL + expandPath(r.op.Path, r.path)
+	if query := r.query.values.Encode(); query != "" {
+		address += "?" + query
+	}
+	header := r.client.header.Clone()
+	var body any
+	if r.body != nil {
+		encoded, err := encodeJSON(r.body)
+		if err != nil {
+			return nil, &ArgumentError{Operation: r.op.Name, Argument: "body", Reason: err.Error()}
+		}
+		body = encoded
+		header.Set("Content-Type", "application/json")
+	}
+	httpRequest, err := retryablehttp.NewRequestWithContext(ctx, r.op.Method, address, body)
+	if err != nil {
+		return nil, &ArgumentError{Operation: r.op.Name, Argument: "path", Reason: err.Error()}
+	}
+	httpRequest.Header = header
+	return httpRequest, nil
+}
+
+// expandPath puts the values, escaped, in place of the placeholders. It is
+// the only place where an id meets a path.
+func expandPath(template string, values []string) string {
+	segments := strings.Split(template, "/")
+	for i, segment := range segments {
+		if strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}") {
+			segments[i] = url.PathEscape(values[0])
+			values = values[1:]
+		}
+	}
+	return strings.Join(segments, "/")
+}
+
+// encodeJSON writes v without escaping <, > and &: message texts have them.
+func encodeJSON(v any) ([]byte, error) {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(body.Bytes(), []byte("\n")), nil
+}
+
+// reply is an answer whose body has been read.
+type reply struct {
+	*http.Response
+	body []byte
+	// broken is why the body ended early, nil when it is whole.
+	broken error
+}
+
+var errBodyTooLarge = fmt.Errorf("the body is larger than %d MiB", maxBody>>20)
+
+// readReply reads and closes the body, within bounds.
+func readReply(resp *http.Response) *reply {
+	defer resp.Body.Close()
+	if resp.StatusCode/100 != 2 {
+		body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+		return &reply{resp, body, err}
+	}
+	if resp.ContentLength > maxBody {
+		return &reply{resp, nil, errBodyTooLarge}
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	if len(body) > maxBody {
+		return &reply{resp, body[:maxErrorBody:maxErrorBody], errBodyTooLarge}
+	}
+	return &reply{resp, body, err}
+}
+
+// decode reads a success into answer.
+func (p *reply) decode(op *operation, answer any) *DecodeError {
+	if p.broken != nil {
+		return p.unreadable(op, p.broken)
+	}
+	if len(bytes.TrimSpace(p.body)) == 0 {
+		return p.unreadable(op, errors.New("the body is empty"))
+	}
+	if err := json.Unmarshal(p.body, answer); err != nil {
+		return p.unreadable(op, err)
+	}
+	if answer, ok := answer.(interface{ incomplete() error }); ok {
+		if err := answer.incomplete(); err != nil {
+			return p.unreadable(op, err)
+		}
+	}
+	return nil
+}
+
+func (p *reply) unreadable(op *operation, err error) *DecodeError {
+	return &DecodeError{
+		Operation:   op.Name,
+		StatusCode:  p.StatusCode,
+		ContentType: p.Header.Get("Content-Type"),
+		Body:        bytes.Clone(p.body[:min(len(p.body), maxErrorBody)]),
+		Err:         err,
+	}
+}
+
+// inDoubt wraps the error of a write that may have happened and must not be
+// repeated; an error of a repeatable operation stays as it is.
+func inDoubt(op *operation, err error) error {
+	if op.Repeatable {
+		return err
+	}
+	return &OutcomeUnknownError{Operation: op.Name, Err: err}
+}
+
+// CallParams are the values of a [Client.Call].
+type CallParams struct {
+	// Path has a value for each placeholder of the operation's path. Values
+	// are escaped.
+	Path map[string]string
+	// Query is sent as it is.
+	Query url.Values
+	// Body is sent as JSON; nil sends no body.
+	Body any
+}
+
+// Call sends an operation that the caller declares, for endpoints that this
+// package does not have. It takes the same road as every method: the scopes
+// of op are checked, pacing, retries and errors are the same. It is repeated
+// after a lost answer only if op says Repeatable. The answer is decoded into
+// the value that answer points to; nil ignores it.
+//
+// A path that starts with /creators/{creatorUserUuid} is paced with the other
+// calls for that creator.
+func (c *Client) Call(ctx context.Context, op Operation, params CallParams, answer any) error {
+	if err := op.validate(); err != nil {
+		return err
+	}
+	r := &request{client: c, op: newOperation(op), query: query{values: params.Query}, body: params.Body}
+	names := r.op.placeholders()
+	for _, name := range names {
+		r.path = append(r.path, params.Path[name])
+	}
+	for name := range params.Path {
+		if !strings.Contains(op.Path, "{"+name+"}") {
+			return &ArgumentError{Operation: op.Name, Argument: "CallParams.Path", Reason: fmt.Sprintf("%q is no placeholder of %q", name, op.Path)}
+		}
+	}
+	return r.do(ctx, answer)
+}

@@ -1,0 +1,305 @@
+package fanvue
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"math"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+const (
+	firstBackoff = 500 * time.Millisecond
+	lastBackoff  = 8 * time.Second
+)
+
+// exchange is one call on its way: as many attempts as the retry class of
+// its operation and the client's settings allow. Its methods are the hooks of
+// a retryablehttp.Client of its own, which sees neither operation nor token.
+type exchange struct {
+	client  *Client
+	op      *operation
+	bucket  *bucket
+	token   Token
+	repeats int
+	renewed bool // a 401 has been answered with another token
+
+	// The last attempt.
+	started  time.Time
+	contact  *contact
+	reply    *reply // nil when none came
+	failure  error  // why no reply came
+	wait     time.Duration
+	finished bool // no further attempt is due
+
+	// inDoubt: some attempt may have been carried out without a usable answer.
+	inDoubt bool
+}
+
+// send paces, signs and sends httpRequest, repeats it where that is right, and
+// returns a success or an error.
+func (c *Client) send(r *request, httpRequest *retryablehttp.Request, token Token) (*reply, error) {
+	x := &exchange{client: c, op: r.op, token: token, bucket: c.pacer.bucket(r.bucketName())}
+	if err := x.prepare(httpRequest.Request); err != nil {
+		return nil, x.interrupted(err)
+	}
+	sender := retryablehttp.Client{
+		HTTPClient:   c.http,
+		RetryMax:     math.MaxInt, // check counts
+		CheckRetry:   x.check,
+		Backoff:      func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return x.wait },
+		PrepareRetry: x.prepare,
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}
+	if _, err := sender.Do(httpRequest); !x.finished {
+		return nil, x.interrupted(err)
+	}
+	return x.result()
+}
+
+// bucketName says whose rate limit the request counts against.
+func (r *request) bucketName() string {
+	creator := ""
+	if strings.HasPrefix(r.op.Path, creatorPath) {
+		creator = r.path[0]
+	}
+	return bucketName(creator, r.op.Bucket)
+}
+
+func bucketName(creator, operation string) string { return creator + "\n" + operation }
+
+// prepare makes an attempt ready: it waits for the rate limit, signs, and
+// watches whether the request gets hold of a connection.
+func (x *exchange) prepare(req *http.Request) error {
+	ctx := req.Context()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	waited, err := x.bucket.acquire(ctx, x.client.maxWait)
+	if err != nil {
+		return err
+	}
+	if waited && !x.renewed {
+		// The token may have expired meanwhile.
+		if x.token, err = x.client.credential.get(ctx); err != nil {
+			x.bucket.release(nil)
+			return err
+		}
+	}
+	x.contact = new(contact)
+	*req = *req.WithContext(httptrace.WithClientTrace(ctx, x.contact.trace()))
+	req.Header = req.Header.Clone() // an earlier attempt may still be reading it
+	x.client.credential.sign(req.Header, x.token)
+	x.reply, x.failure, x.wait = nil, nil, 0
+	x.started = time.Now()
+	return nil
+}
+
+// check ends an attempt and says whether another one is due. It is the one
+// place that decides about repeating.
+func (x *exchange) check(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	if err != nil {
+		x.failure = withoutURL(err)
+	} else {
+		x.reply = readReply(resp)
+		x.reply.redact(x.token)
+		resp.Body = http.NoBody
+	}
+	x.bucket.release(resp)
+	x.log(ctx, resp)
+	if x.answered() {
+		x.client.noticeDeprecation(ctx, resp.Header)
+	} else if x.contact.maybeSent(err) {
+		x.inDoubt = true
+	}
+	x.finished = !x.again(ctx)
+	return !x.finished, nil
+}
+
+// answered reports whether the attempt brought an answer that settles what
+// happened. A server error and a success that cannot be read do not.
+func (x *exchange) answered() bool {
+	return x.reply != nil && x.reply.StatusCode < 500 && (x.reply.StatusCode/100 != 2 || x.reply.broken == nil)
+}
+
+// again decides whether another attempt is due, and sets its wait.
+func (x *exchange) again(ctx context.Context) bool {
+	if ctx.Err() != nil {
+		return false
+	}
+	if x.reply != nil && x.reply.StatusCode == http.StatusUnauthorized {
+		return x.renew(ctx)
+	}
+	if x.repeats >= x.client.maxRetries {
+		return false
+	}
+	x.wait = backoff(x.repeats)
+	switch {
+	case x.reply != nil && x.reply.StatusCode == http.StatusTooManyRequests:
+		if limit := parseRateLimit(x.reply.Header); x.reply.Header.Get("Retry-After") != "" && limit.RetryAfter > 0 {
+			x.wait = limit.RetryAfter
+		} else if !limit.Reset.IsZero() {
+			x.wait = time.Until(limit.Reset)
+		}
+	case x.answered() || !x.op.Repeatable:
+		return false
+	case x.reply != nil:
+		if x.reply.StatusCode == http.StatusNotImplemented || errors.Is(x.reply.broken, errBodyTooLarge) {
+			return false
+		}
+		if retryAfter, ok := parseRetryAfter(x.reply.Header); ok {
+			x.wait = max(x.wait, retryAfter)
+		}
+	default:
+		var untrusted *tls.CertificateVerificationError
+		if errors.As(x.failure, &untrusted) {
+			return false
+		}
+	}
+	if x.wait > x.client.maxWait {
+		return false
+	}
+	if deadline, ok := ctx.Deadline(); ok && time.Now().Add(x.wait).After(deadline) {
+		return false
+	}
+	x.repeats++
+	return true
+}
+
+// renew asks for another token after a 401, once.
+func (x *exchange) renew(ctx context.Context) bool {
+	if x.renewed {
+		return false
+	}
+	token, renewed, err := x.client.credential.replace(ctx, x.token)
+	if err != nil {
+		x.failure = err
+		return false
+	}
+	if renewed {
+		x.token, x.renewed = token, true
+	}
+	return renewed
+}
+
+// result turns the last attempt into a success or an error.
+func (x *exchange) result() (*reply, error) {
+	name := x.op.Name
+	if x.reply == nil {
+		if x.inDoubt && !x.op.Repeatable {
+			return nil, &OutcomeUnknownError{Operation: name, Err: x.failure}
+		}
+		return nil, &RequestError{Operation: name, Err: x.failure, sent: x.inDoubt}
+	}
+	if x.reply.StatusCode/100 == 2 {
+		return x.reply, nil
+	}
+	if x.op.Method == http.MethodDelete && x.reply.StatusCode == http.StatusNotFound && x.inDoubt {
+		// An earlier attempt deleted it; only its answer was lost.
+		return x.reply, nil
+	}
+	answer := newAPIError(name, x.reply.Response, x.reply.body)
+	switch {
+	case x.reply.StatusCode >= 500:
+		return nil, inDoubt(x.op, answer)
+	case answer.aboutScopes():
+		return nil, x.client.scopeRefusal(x.op, x.token, answer)
+	case x.failure != nil: // no other token was to be had
+		return nil, &RequestError{Operation: name, Err: errors.Join(answer, x.failure), sent: x.inDoubt}
+	}
+	return nil, answer
+}
+
+// interrupted is the error of a call that was stopped while it waited for its
+// first or a further attempt.
+func (x *exchange) interrupted(err error) error {
+	if x.reply != nil {
+		err = errors.Join(err, newAPIError(x.op.Name, x.reply.Response, x.reply.body))
+	}
+	return &RequestError{Operation: x.op.Name, Err: err, sent: x.inDoubt}
+}
+
+func (x *exchange) log(ctx context.Context, resp *http.Response) {
+	if !x.client.logger.Enabled(ctx, slog.LevelDebug) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("operation", string(x.op.Name)),
+		slog.String("method", x.op.Method),
+		slog.String("path", x.op.Path),
+		slog.Int("attempt", x.repeats+1),
+		slog.Duration("took", time.Since(x.started)),
+	}
+	if resp != nil {
+		attrs = append(attrs, slog.Int("status", resp.StatusCode))
+	} else {
+		attrs = append(attrs, slog.String("error", x.failure.Error()))
+	}
+	x.client.logger.LogAttrs(ctx, slog.LevelDebug, "fanvue: request", attrs...)
+}
+
+// backoff doubles from half a second to eight, with jitter so that clients
+// which failed together do not return together.
+func backoff(repeats int) time.Duration {
+	wait := min(firstBackoff<<min(repeats, 10), lastBackoff)
+	return wait/2 + rand.N(wait/2)
+}
+
+// contact records whether an attempt got hold of a connection, after which
+// it may have been sent.
+type contact struct {
+	asked, got atomic.Bool
+}
+
+func (t *contact) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) { t.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { t.got.Store(true) },
+	}
+}
+
+// maybeSent errs on the side of yes: a connection was had, or the transport
+// is one that does not tell.
+func (t *contact) maybeSent(err error) bool {
+	if t.asked.Load() {
+		return t.got.Load()
+	}
+	var op *net.OpError
+	return !errors.As(err, &op) || op.Op != "dial"
+}
+
+// withoutURL drops the address from a transport's error: its query may hold
+// what should not be logged.
+func withoutURL(err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
+}
+
+// redact removes the credential from an answer that echoes it, so that no
+// error can show it.
+func (p *reply) redact(token Token) {
+	if p.StatusCode/100 == 2 && p.broken == nil {
+		return
+	}
+	secret := token.AccessToken()
+	p.body = bytes.ReplaceAll(p.body, []byte(secret), []byte("[redacted]"))
+	for _, values := range p.Header {
+		for i, value := range values {
+			values[i] = strings.ReplaceAll(value, secret, "[redacted]")
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package fanvue
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Scope is one permission of a credential. Scopes that this package has no
+// constant for are carried as they are: the list grows on Fanvue's side.
+type Scope string
+
+// The scopes that Fanvue documents.
+const (
+	ScopeReadSelf           Scope = "read:self"
+	ScopeReadChat           Scope = "read:chat"
+	ScopeWriteChat          Scope = "write:chat"
+	ScopeReadFan            Scope = "read:fan"
+	ScopeReadCreator        Scope = "read:creator"
+	ScopeWriteCreator       Scope = "write:creator"
+	ScopeReadMedia          Scope = "read:media"
+	ScopeWriteMedia         Scope = "write:media"
+	ScopeReadPost           Scope = "read:post"
+	ScopeWritePost          Scope = "write:post"
+	ScopeReadInsights       Scope = "read:insights"
+	ScopeReadTrackingLinks  Scope = "read:tracking_links"
+	ScopeWriteTrackingLinks Scope = "write:tracking_links"
+	ScopeReadAgency         Scope = "read:agency"
+	ScopeWriteAgency        Scope = "write:agency"
+	ScopeReadExperience     Scope = "read:experience"
+	ScopeWriteExperience    Scope = "write:experience"
+)
+
+// documentedScopes gives each documented scope its bit (its index) and its
+// words. Its order is the order in which lists of scopes are reported.
+var documentedScopes = [...]struct {
+	scope       Scope
+	description string
+}{
+	{ScopeReadSelf, "the profile, account and notifications of the account behind the credential"},
+	{ScopeReadChat, "chats, messages, templates and online statuses"},
+	{ScopeWriteChat, "creating chats, sending and deleting messages, managing lists"},
+	{ScopeReadFan, "subscribers, followers and the members of lists"},
+	{ScopeReadCreator, "the creators that the account manages, and acting in their chats"},
+	{ScopeWriteCreator, "changing posts, media, vault and tracking links of managed creators"},
+	{ScopeReadMedia, "the media library and the vault"},
+	{ScopeWriteMedia, "uploading media and changing the vault"},
+	{ScopeReadPost, "posts, comments, likes, tips and collections"},
+	{ScopeWritePost, "publishing and changing posts, comments and collections"},
+	{ScopeReadInsights, "earnings, spending and audience figures"},
+	{ScopeReadTrackingLinks, "tracking links and the users that they brought"},
+	{ScopeWriteTrackingLinks, "creating and deleting tracking links"},
+	{ScopeReadAgency, "an agency's chats, earnings, subscribers and team"},
+	{ScopeWriteAgency, "an agency's invitations and team"},
+	{ScopeReadExperience, "experiences; no operation is known to need it yet"},
+	{ScopeWriteExperience, "experiences; no operation is known to need it yet"},
+}
+
+// Description says in a few words what s opens, and is empty for a scope that
+// this package does not know.
+func (s Scope) Description() string {
+	for _, d := range documentedScopes {
+		if d.scope == s {
+			return d.description
+		}
+	}
+	return ""
+}
+
+// ParseScopes splits a list of scopes, separated by spaces or commas as in a
+// token answer or an environment variable. Unknown scopes are kept, repeated
+// ones dropped. An empty text gives nil.
+func ParseScopes(text string) []Scope {
+	var scopes []Scope
+	for _, field := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
+		if !slices.Contains(scopes, Scope(field)) {
+			scopes = append(scopes, Scope(field))
+		}
+	}
+	return scopes
+}
+
+// ScopeMode says what the client does about a scope that the credential is
+// known to lack.
+type ScopeMode int
+
+const (
+	// ScopeEnforce refuses the call locally with an
+	// [*InsufficientScopeError]; nothing is sent. It is the default.
+	ScopeEnforce ScopeMode = iota
+	// ScopeWarn logs a warning and sends the call.
+	ScopeWarn
+	// ScopeOff sends the call without a check.
+	ScopeOff
+)
+
+func (m ScopeMode) valid() bool { return m >= ScopeEnforce && m <= ScopeOff }
+
+type scopeModeKey struct{}
+
+// ContextWithScopeMode returns a context under which calls use mode instead of
+// the client's own. A value that is none of the three modes changes nothing.
+func ContextWithScopeMode(ctx context.Context, mode ScopeMode) context.Context {
+	if !mode.valid() {
+		return ctx
+	}
+	return context.WithValue(ctx, scopeModeKey{}, mode)
+}
+
+// scopeSet is a set of scopes: a bit for each documented one, and the others
+// sorted. The zero value is the empty set.
+type scopeSet struct {
+	documented uint32
+	others     []Scope
+}
+
+func newScopeSet(scopes ...Scope) scopeSet {
+	var set scopeSet
+next:
+	for _, s := range scopes {
+		for bit, d := range documentedScopes {
+			if d.scope == s {
+				set.documented |= 1 << bit
+				continue next
+			}
+		}
+		if at, found := slices.BinarySearch(set.others, s); !found {
+			set.others = slices.Insert(set.others, at, s)
+		}
+	}
+	return set
+}
+
+// minus returns the scopes of set that other lacks. It allocates only for
+// scopes that are undocumented and missing.
+func (set scopeSet) minus(other scopeSet) scopeSet {
+	rest := scopeSet{documented: set.documented &^ other.documented}
+	for _, s := range set.others {
+		if _, found := slices.BinarySearch(other.others, s); !found {
+			rest.others = append(rest.others, s)
+		}
+	}
+	return rest
+}
+
+func (set scopeSet) empty() bool { return set.documented == 0 && len(set.others) == 0 }
+
+// slice lists the set in documented order. It is never nil.
+func (set scopeSet) slice() []Scope {
+	scopes := make([]Scope, 0, len(set.others)+3)
+	for bit, d := range documentedScopes {
+		if set.documented&(1<<bit) != 0 {
+			scopes = append(scopes, d.scope)
+		}
+	}
+	return append(scopes, set.others...)
+}
+
+// validScope refuses what can only be a mistake, above all several scopes in
+// one string.
+func validScope(s Scope) error {
+	if s == "" {
+		return fmt.Errorf("a scope is empty")
+	}
+	if strings.ContainsFunc(string(s), func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
+		return fmt.Errorf("scope %q holds more than one scope; split it with ParseScopes", s)
+	}
+	return nil
+}
+
+func joinScopes(scopes []Scope) string {
+	var text strings.Builder
+	for i, s := range scopes {
+		if i > 0 {
+			text.WriteString(", ")
+		}
+		text.WriteString(string(s))
+	}
+	return text.String()
+}

@@ -1,0 +1,331 @@
+package fanvue_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// pages is a transport that answers each request with the next body and keeps
+// the queries.
+type pages struct {
+	bodies  []string
+	queries []string
+}
+
+func (p *pages) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := p.bodies[min(len(p.queries), len(p.bodies)-1)]
+	p.queries = append(p.queries, r.URL.RawQuery)
+	status := http.StatusOK
+	if strings.HasPrefix(body, `{"error"`) {
+		status = http.StatusForbidden
+	}
+	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+}
+
+func (p *pages) client(t *testing.T) *fanvue.Client {
+	t.Helper()
+	client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithHTTPClient(&http.Client{Transport: p}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+// rows makes the data member of an envelope from ids.
+func rows(ids ...string) string {
+	for i, id := range ids {
+		ids[i] = fmt.Sprintf(`{"uuid":%q}`, id)
+	}
+	return `"data":[` + strings.Join(ids, ",") + `]`
+}
+
+func TestOnePaginatorForEveryEnvelope(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		bodies  []string
+		want    string
+		queries []string
+	}{
+		{
+			"page numbers",
+			[]string{
+				`{` + rows("a", "b") + `,"pagination":{"page":1,"size":2,"hasMore":true}}`,
+				`{` + rows("c") + `,"pagination":{"page":2,"size":1,"hasMore":false}}`,
+			},
+			"a b c", []string{"size=50", "page=2&size=50"},
+		},
+		{
+			"a null cursor does not end a list that has more",
+			[]string{
+				`{` + rows("a") + `,"nextCursor":null,"pagination":{"page":1,"size":1,"hasMore":true}}`,
+				`{` + rows("b") + `,"nextCursor":null,"pagination":{"page":2,"size":1,"hasMore":false}}`,
+			},
+			"a b", []string{"size=50", "page=2&size=50"},
+		},
+		{
+			"cursors",
+			[]string{`{` + rows("a") + `,"nextCursor":"x+/="}`, `{` + rows("b") + `,"nextCursor":""}`},
+			"a b", []string{"size=50", "cursor=x%2B%2F%3D&size=50"},
+		},
+		{
+			"a cursor after page numbers drops the page",
+			[]string{
+				`{` + rows("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`,
+				`{` + rows("b") + `,"nextCursor":"x","pagination":{"page":2,"size":1,"hasMore":true}}`,
+				`{` + rows("c") + `,"nextCursor":null}`,
+			},
+			"a b c", []string{"size=50", "page=2&size=50", "cursor=x&size=50"},
+		},
+		{
+			"an empty page with a cursor goes on",
+			[]string{`{` + rows() + `,"nextCursor":"x"}`, `{` + rows("a") + `,"nextCursor":null}`},
+			"a", []string{"size=50", "cursor=x&size=50"},
+		},
+		{
+			"a cursor that repeats itself ends the list",
+			[]string{`{` + rows("a") + `,"nextCursor":"x"}`, `{` + rows("b") + `,"nextCursor":"x"}`},
+			"a b", []string{"size=50", "cursor=x&size=50"},
+		},
+		{
+			"cursors in a circle end the list",
+			[]string{`{` + rows("a") + `,"nextCursor":"x"}`, `{` + rows("b") + `,"nextCursor":"y"}`, `{` + rows("c") + `,"nextCursor":"x"}`},
+			"a b c", []string{"size=50", "cursor=x&size=50", "cursor=y&size=50"},
+		},
+		{
+			"times",
+			[]string{
+				`{` + rows("a") + `,"dateFilter":{"sentBefore":"2026-01-02T00:00:00.000Z","receivedBefore":null}}`,
+				`{` + rows("b") + `,"dateFilter":{"sentBefore":null,"receivedBefore":"2026-01-01T00:00:00.000Z"}}`,
+				`{` + rows("c") + `,"dateFilter":null}`,
+			},
+			"a b c", []string{"size=50", "sentBefore=2026-01-02T00%3A00%3A00.000Z&size=50", "receivedBefore=2026-01-01T00%3A00%3A00.000Z&size=50"},
+		},
+		{
+			"a time that repeats itself ends the list",
+			[]string{`{` + rows("a") + `,"dateFilter":{"sentBefore":"t"}}`},
+			"a a", []string{"size=50", "sentBefore=t&size=50"},
+		},
+		{
+			"an empty page ends a list that claims more",
+			[]string{`{` + rows("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`, `{` + rows() + `,"pagination":{"page":2,"size":0,"hasMore":true}}`},
+			"a", []string{"size=50", "page=2&size=50"},
+		},
+		{
+			"a server that gives the first page again ends the list",
+			[]string{`{` + rows("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`},
+			"a a", []string{"size=50", "page=2&size=50"},
+		},
+		{"no paging at all", []string{`{` + rows("a") + `}`}, "a", []string{"size=50"}},
+		{"a bare array", []string{`[{"uuid":"a"},{"uuid":"b"}]`}, "a b", []string{"size=50"}},
+		{"null rows", []string{`{"data":null,"pagination":null}`}, "", []string{"size=50"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			server := &pages{bodies: tt.bodies}
+			var got []string
+			for creator, err := range server.client(t).Creators.All(t.Context(), nil) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, creator.UUID)
+			}
+			if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
+				t.Errorf("rows (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.queries, server.queries); diff != "" {
+				t.Errorf("queries (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestPagesByHand(t *testing.T) {
+	t.Parallel()
+	server := &pages{bodies: []string{
+		`{` + rows("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`,
+		`{` + rows("b") + `,"pagination":{"page":2,"size":1,"hasMore":false}}`,
+	}}
+	client := server.client(t)
+	first, err := client.Creators.List(t.Context(), &fanvue.ListOptions{Size: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The size comes back with the token: page 2 of 15 would skip rows.
+	second, err := client.Creators.List(t.Context(), &fanvue.ListOptions{After: first.Next})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if second.Next != "" || second.Data[0].UUID != "b" {
+		t.Errorf("got %+v, want b on the last page", second)
+	}
+	if diff := cmp.Diff([]string{"size=10", "page=2&size=10"}, server.queries); diff != "" {
+		t.Errorf("queries (-want +got):\n%s", diff)
+	}
+	_, err = client.Creators.List(t.Context(), &fanvue.ListOptions{Size: 20, After: first.Next})
+	if !errors.Is(err, fanvue.ErrValidation) || len(server.queries) != 2 {
+		t.Errorf("another size with the same token: got %v after %d requests, want it refused locally", err, len(server.queries))
+	}
+}
+
+func TestWalkMovesThePageSizeOfItsToken(t *testing.T) {
+	t.Parallel()
+	server := &pages{bodies: []string{`{` + rows("c") + `,"pagination":{"page":2,"size":1,"hasMore":true}}`, `{` + rows() + `}`}}
+	for range server.client(t).Creators.All(t.Context(), &fanvue.ListOptions{After: "page=2"}) {
+	}
+	if diff := cmp.Diff([]string{"page=2", "page=3"}, server.queries); diff != "" {
+		t.Errorf("queries (-want +got):\n%s", diff)
+	}
+}
+
+func TestBadPaging(t *testing.T) {
+	t.Parallel()
+	tests := map[string]fanvue.ListOptions{
+		"negative size":       {Size: -1},
+		"size too large":      {Size: 51},
+		"a page number":       {After: "2"},
+		"another parameter":   {After: "markAsRead=true"},
+		"a filter slipped in": {After: "page=2&search=x"},
+		"page zero":           {After: "page=0"},
+		"page of words":       {After: "page=two"},
+		"twice":               {After: "page=2&page=3"},
+		"bad escape":          {After: "page=%zz"},
+		"absurd size":         {After: "page=2&size=5000"},
+		"empty cursor":        {After: "cursor="},
+	}
+	for name, opts := range tests {
+		server := &pages{bodies: []string{`{"data":[]}`}}
+		_, err := server.client(t).Creators.List(t.Context(), &opts)
+		var argument *fanvue.ArgumentError
+		if !errors.As(err, &argument) || argument.Operation != fanvue.OpCreatorsList || len(server.queries) > 0 {
+			t.Errorf("%s: got %v after %d requests, want an ArgumentError and none", name, err, len(server.queries))
+		}
+	}
+}
+
+func TestIterator(t *testing.T) {
+	t.Parallel()
+	more := `{` + rows("a", "b") + `,"nextCursor":"x"}`
+	t.Run("no request before the range", func(t *testing.T) {
+		server := &pages{bodies: []string{more}}
+		server.client(t).Creators.All(t.Context(), nil)
+		if len(server.queries) > 0 {
+			t.Errorf("%d requests, want none", len(server.queries))
+		}
+	})
+	t.Run("breaking out asks for nothing more", func(t *testing.T) {
+		server := &pages{bodies: []string{more}}
+		for range server.client(t).Creators.All(t.Context(), nil) {
+			break
+		}
+		if len(server.queries) != 1 {
+			t.Errorf("%d requests, want 1", len(server.queries))
+		}
+	})
+	t.Run("an error comes once, after the rows before it", func(t *testing.T) {
+		server := &pages{bodies: []string{more, `{"error":"Only for creators"}`}}
+		var got []string
+		var errs []error
+		for creator, err := range server.client(t).Creators.All(t.Context(), nil) {
+			if err != nil {
+				errs = append(errs, err)
+				continue
+			}
+			got = append(got, creator.UUID)
+		}
+		if len(errs) != 1 || !errors.Is(errs[0], fanvue.ErrForbidden) || strings.Join(got, " ") != "a b" || len(server.queries) != 2 {
+			t.Errorf("rows %v, errors %v, %d requests; want a b, one ErrForbidden, 2", got, errs, len(server.queries))
+		}
+	})
+	t.Run("each range starts over", func(t *testing.T) {
+		server := &pages{bodies: []string{`{` + rows("a") + `}`}}
+		walk := server.client(t).Creators.All(t.Context(), nil)
+		for range 2 {
+			for range walk {
+			}
+		}
+		if diff := cmp.Diff([]string{"size=50", "size=50"}, server.queries); diff != "" {
+			t.Errorf("queries (-want +got):\n%s", diff)
+		}
+	})
+	t.Run("options are read when the walk is made and never changed", func(t *testing.T) {
+		server := &pages{bodies: []string{`{"data":[]}`}}
+		opts := &fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}
+		walk := server.client(t).Chats.All(t.Context(), opts)
+		if diff := cmp.Diff(&fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}, opts); diff != "" {
+			t.Errorf("options (-want +got):\n%s", diff)
+		}
+		opts.Filters[0] = fanvue.ChatsOnline
+		for range walk {
+		}
+		if diff := cmp.Diff([]string{"filter=unread&size=50"}, server.queries); diff != "" {
+			t.Errorf("queries (-want +got):\n%s", diff)
+		}
+	})
+	t.Run("a bad option comes out of the range", func(t *testing.T) {
+		server := &pages{bodies: []string{`{"data":[]}`}}
+		var errs []error
+		for _, err := range server.client(t).Creators.All(t.Context(), &fanvue.ListOptions{Size: 99}) {
+			errs = append(errs, err)
+		}
+		if len(errs) != 1 || !errors.Is(errs[0], fanvue.ErrValidation) || len(server.queries) > 0 {
+			t.Errorf("errors %v after %d requests, want one ErrValidation and none", errs, len(server.queries))
+		}
+	})
+	t.Run("a cancelled context ends it", func(t *testing.T) {
+		server := &pages{bodies: []string{more}}
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		var last error
+		for _, err := range server.client(t).Creators.All(ctx, nil) {
+			cancel()
+			last = err
+		}
+		if !errors.Is(last, context.Canceled) || len(server.queries) != 1 {
+			t.Errorf("got %v after %d requests, want context.Canceled after 1", last, len(server.queries))
+		}
+	})
+}
+
+func TestOptionsThatAManagedCreatorLacks(t *testing.T) {
+	t.Parallel()
+	server := &pages{bodies: []string{`{"data":[]}`}}
+	creator := server.client(t).Creator("ada")
+	chats := func(opts fanvue.ChatListOptions) error {
+		_, err := creator.Chats.List(t.Context(), &opts)
+		return err
+	}
+	for argument, err := range map[string]error{
+		"Filters":      chats(fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}),
+		"Search":       chats(fanvue.ChatListOptions{Search: "mia"}),
+		"SortBy":       chats(fanvue.ChatListOptions{SortBy: fanvue.ChatsByOnlineNow}),
+		"CustomListID": chats(fanvue.ChatListOptions{CustomListID: "vip"}),
+		"SmartListIDs": chats(fanvue.ChatListOptions{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted}}),
+		"SortField":    second(creator.Fans.Subscribers(t.Context(), &fanvue.SubscriberListOptions{SortField: fanvue.SortByName})),
+		"SortDirection": second(creator.Fans.Subscribers(t.Context(), &fanvue.SubscriberListOptions{
+			SortDirection: fanvue.SortAscending})),
+	} {
+		var refused *fanvue.ArgumentError
+		if !errors.As(err, &refused) || refused.Argument != argument {
+			t.Errorf("%s: got %v, want it refused by name", argument, err)
+		}
+	}
+	if _, err := creator.CustomLists.List(t.Context(), &fanvue.CustomListListOptions{Search: "vip"}); !errors.Is(err, fanvue.ErrValidation) {
+		t.Errorf("custom list search: got %v, want ErrValidation", err)
+	}
+	if len(server.queries) > 0 {
+		t.Errorf("%d requests, want none", len(server.queries))
+	}
+}
+
+func second[T any](_ T, err error) error { return err }

@@ -1,0 +1,315 @@
+package fanvue_test
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// script is a transport that plays steps, one for each request, the last one
+// for all that follow. It tells nothing about connections, like any transport
+// that is not net/http's own.
+type script struct {
+	steps    []func(*http.Request) (*http.Response, error)
+	requests []time.Time
+}
+
+func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
+	step := s.steps[min(len(s.requests), len(s.steps)-1)]
+	s.requests = append(s.requests, time.Now())
+	return step(r)
+}
+
+func answer(status int, body string, header ...string) func(*http.Request) (*http.Response, error) {
+	return func(r *http.Request) (*http.Response, error) {
+		h := http.Header{"Date": {time.Now().UTC().Format(http.TimeFormat)}}
+		for i := 0; i+1 < len(header); i += 2 {
+			h.Set(header[i], header[i+1])
+		}
+		return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+	}
+}
+
+func broken(err error) func(*http.Request) (*http.Response, error) {
+	return func(*http.Request) (*http.Response, error) { return nil, err }
+}
+
+func scripted(t *testing.T, s *script, opts ...fanvue.Option) *fanvue.Client {
+	t.Helper()
+	opts = append([]fanvue.Option{fanvue.WithAPIKey("key-for-tests"), fanvue.WithHTTPClient(&http.Client{Transport: s})}, opts...)
+	client, err := fanvue.NewClient(opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+const (
+	okPage = `{"data":[],"pagination":{"page":1,"size":0,"hasMore":false}}`
+	okSent = `{"messageUuid":"m-1"}`
+)
+
+func listChats(ctx context.Context, c *fanvue.Client) error {
+	_, err := c.Chats.List(ctx, nil)
+	return err
+}
+
+func sendMessage(ctx context.Context, c *fanvue.Client) error {
+	_, err := c.Messages.Send(ctx, "fan", fanvue.MessageParams{Text: "hello"})
+	return err
+}
+
+func deleteMessage(ctx context.Context, c *fanvue.Client) error {
+	return c.Messages.Delete(ctx, "fan", "m-1")
+}
+
+var (
+	errReset  = errors.New("connection reset by peer")
+	errDial   = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+	errVerify = &tls.CertificateVerificationError{Err: errors.New("unknown authority")}
+)
+
+func TestRepeating(t *testing.T) {
+	t.Parallel()
+	type steps = []func(*http.Request) (*http.Response, error)
+	success, sent := answer(200, okPage), answer(201, okSent)
+	unknown := func(err error) bool { return errors.As(err, new(*fanvue.OutcomeUnknownError)) }
+	status := func(code int) func(error) bool {
+		return func(err error) bool {
+			var api *fanvue.APIError
+			return !unknown(err) && errors.As(err, &api) && api.StatusCode == code
+		}
+	}
+	unsent := func(err error) bool {
+		var request *fanvue.RequestError
+		return errors.As(err, &request) && !request.Sent()
+	}
+	none := func(err error) bool { return err == nil }
+	tests := []struct {
+		name     string
+		call     func(context.Context, *fanvue.Client) error
+		steps    steps
+		requests int
+		want     func(error) bool
+	}{
+		{"read after 503", listChats, steps{answer(503, ""), success}, 2, none},
+		{"read after a lost connection", listChats, steps{broken(errReset), success}, 2, none},
+		{"read after half a body", listChats, steps{truncated(200), success}, 2, none},
+		{"read gives up after three repetitions", listChats, steps{answer(502, "<html>")}, 4, status(502)},
+		{"read after 501", listChats, steps{answer(501, "")}, 1, status(501)},
+		{"read after 400", listChats, steps{answer(400, "")}, 1, status(400)},
+		{"read after 404", listChats, steps{answer(404, "")}, 1, status(404)},
+		{"read that cannot be decoded", listChats, steps{answer(200, "<html>")}, 1, func(err error) bool { return errors.As(err, new(*fanvue.DecodeError)) }},
+		{"read with an untrusted certificate", listChats, steps{broken(errVerify)}, 1, func(err error) bool { return errors.As(err, new(*tls.CertificateVerificationError)) }},
+		{"read after 429", listChats, steps{answer(429, "", "Retry-After", "1"), success}, 2, none},
+		{"send after 429", sendMessage, steps{answer(429, "", "Retry-After", "1"), sent}, 2, none},
+		{"send after 429 gives up after three repetitions", sendMessage, steps{answer(429, "", "Retry-After", "1")}, 4, status(429)},
+		{"send after 500", sendMessage, steps{answer(500, ""), sent}, 1, unknown},
+		{"send after 503 with Retry-After", sendMessage, steps{answer(503, "", "Retry-After", "1"), sent}, 1, unknown},
+		{"send after a lost connection", sendMessage, steps{broken(errReset), sent}, 1, unknown},
+		{"send after half a body", sendMessage, steps{truncated(201), sent}, 1, unknown},
+		{"send with an answer that names no message", sendMessage, steps{answer(201, `{}`), sent}, 1, unknown},
+		{"send after a failed dial", sendMessage, steps{broken(errDial), sent}, 1, unsent},
+		{"send after 429 and then a lost connection", sendMessage, steps{answer(429, "", "Retry-After", "1"), broken(errReset), sent}, 2, unknown},
+		{"send after 429 and then a failed dial", sendMessage, steps{answer(429, "", "Retry-After", "1"), broken(errDial), sent}, 2, unsent},
+		{"delete after a lost answer finds it gone", deleteMessage, steps{broken(errReset), answer(404, "")}, 2, none},
+		{"delete after 503 finds it gone", deleteMessage, steps{answer(503, ""), answer(404, "")}, 2, none},
+		{"delete after 429 finds nothing", deleteMessage, steps{answer(429, "", "Retry-After", "1"), answer(404, "")}, 2, status(404)},
+		{"delete of nothing", deleteMessage, steps{answer(404, "")}, 1, status(404)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				transport := &script{steps: tt.steps}
+				err := tt.call(t.Context(), scripted(t, transport))
+				if !tt.want(err) {
+					t.Errorf("got %T: %v", err, err)
+				}
+				if len(transport.requests) != tt.requests {
+					t.Errorf("%d requests, want %d", len(transport.requests), tt.requests)
+				}
+			})
+		})
+	}
+}
+
+// truncated answers with a body that ends before its length.
+func truncated(status int) func(*http.Request) (*http.Response, error) {
+	return func(r *http.Request) (*http.Response, error) {
+		body := io.NopCloser(io.MultiReader(strings.NewReader(`{"data":[`), brokenReader{}))
+		return &http.Response{StatusCode: status, Header: http.Header{}, Body: body, Request: r}, nil
+	}
+}
+
+type brokenReader struct{}
+
+func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+func TestRetryAfterIsObeyedOrRefused(t *testing.T) {
+	t.Parallel()
+	inNinety := func() string { return time.Now().Add(90 * time.Second).UTC().Format(http.TimeFormat) }
+	tests := []struct {
+		name     string
+		value    func() string
+		deadline time.Duration // 0: none
+		requests int
+		min, max time.Duration // how long the call takes
+	}{
+		{"seconds", text("30"), 0, 2, 30 * time.Second, 31 * time.Second},
+		{"a date", inNinety, 0, 2, 89 * time.Second, 91 * time.Second},
+		{"exactly the cap", text("120"), 0, 2, 2 * time.Minute, 2*time.Minute + time.Second},
+		{"above the cap", text("121"), 0, 1, 0, 0},
+		{"an hour", text("3600"), 0, 1, 0, 0},
+		{"overflowing", text("99999999999999999999"), 0, 1, 0, 0},
+		{"large enough to overflow a duration", text("9999999999"), 0, 1, 0, 0},
+		{"beyond the deadline", text("30"), 20 * time.Second, 1, 0, 0},
+		{"within the deadline", text("30"), 40 * time.Second, 2, 30 * time.Second, 31 * time.Second},
+		{"zero", text("0"), 0, 2, 0, 2 * time.Second},
+		{"negative", text("-5"), 0, 2, 0, 2 * time.Second},
+		{"garbage", text("soon"), 0, 2, 0, 2 * time.Second},
+		{"absent", text(""), 0, 2, 0, 2 * time.Second},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx := t.Context()
+				if tt.deadline > 0 {
+					var cancel context.CancelFunc
+					ctx, cancel = context.WithTimeout(ctx, tt.deadline)
+					defer cancel()
+				}
+				transport := &script{}
+				transport.steps = []func(*http.Request) (*http.Response, error){
+					answer(429, `{"error":"Too many requests"}`, "Retry-After", tt.value()), answer(201, okSent),
+				}
+				start := time.Now()
+				err := sendMessage(ctx, scripted(t, transport))
+				took := time.Since(start)
+				if len(transport.requests) != tt.requests || took < tt.min || took > tt.max {
+					t.Errorf("%d requests in %s, want %d in %s to %s", len(transport.requests), took, tt.requests, tt.min, tt.max)
+				}
+				if refused := tt.requests == 1; refused != errors.Is(err, fanvue.ErrRateLimited) {
+					t.Errorf("got %v", err)
+				}
+			})
+		})
+	}
+}
+
+func text(s string) func() string { return func() string { return s } }
+
+func TestCancellingEndsEveryWait(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]func(*http.Request) (*http.Response, error){
+		"a Retry-After":   answer(429, "", "Retry-After", "60"),
+		"a used-up limit": answer(429, "", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "946684860"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				time.AfterFunc(10*time.Second, cancel)
+				start := time.Now()
+				err := sendMessage(ctx, scripted(t, &script{steps: []func(*http.Request) (*http.Response, error){step}}))
+				if took := time.Since(start); took != 10*time.Second {
+					t.Errorf("ended after %s, want at the moment of cancelling", took)
+				}
+				var request *fanvue.RequestError
+				if !errors.As(err, &request) || request.Sent() || !errors.Is(err, context.Canceled) || !errors.Is(err, fanvue.ErrRateLimited) {
+					t.Errorf("got %T %v; want nothing sent, cancelled, and the 429 as the reason of the wait", err, err)
+				}
+			})
+		})
+	}
+}
+
+func TestBackoffGrowsAndStaysBounded(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(503, "")}}
+		_ = listChats(t.Context(), scripted(t, transport, fanvue.WithMaxRetries(8)))
+		if len(transport.requests) != 9 {
+			t.Fatalf("%d requests, want 9", len(transport.requests))
+		}
+		for i, want := range []time.Duration{500, 1000, 2000, 4000, 8000, 8000, 8000, 8000} {
+			most := want * time.Millisecond
+			if gap := transport.requests[i+1].Sub(transport.requests[i]); gap < most/2 || gap > most {
+				t.Errorf("wait %d is %s, want %s to %s", i+1, gap, most/2, most)
+			}
+		}
+	})
+}
+
+func TestNoRetriesMeansOneRequest(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{429, 500, 503} {
+		transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(status, "")}}
+		if err := listChats(t.Context(), scripted(t, transport, fanvue.WithMaxRetries(0))); err == nil {
+			t.Errorf("%d: no error", status)
+		}
+		if len(transport.requests) != 1 {
+			t.Errorf("%d: %d requests, want 1", status, len(transport.requests))
+		}
+	}
+}
+
+// A dial that fails and a TLS handshake that fails are known to have sent
+// nothing, with net/http's own transport too.
+func TestNothingWasSentWithoutAConnection(t *testing.T) {
+	t.Parallel()
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed.Close()
+	mute, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mute.Close()
+	go func() {
+		for {
+			conn, err := mute.Accept()
+			if err != nil {
+				return
+			}
+			fmt.Fprint(conn, "this is no TLS\n")
+			conn.Close()
+		}
+	}()
+	for name, base := range map[string]string{"refused": "http://" + closed.Addr().String(), "no TLS": "https://" + mute.Addr().String()} {
+		client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithBaseURL(base))
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = sendMessage(t.Context(), client)
+		var request *fanvue.RequestError
+		if !errors.As(err, &request) || request.Sent() || !strings.Contains(err.Error(), "nothing was sent") {
+			t.Errorf("%s: got %T %v, want a RequestError that says nothing was sent", name, err, err)
+		}
+	}
+}
+
+func TestDeclaredRepeatability(t *testing.T) {
+	t.Parallel()
+	readingPosts := map[fanvue.OperationName]bool{fanvue.OpChatsStatuses: true, fanvue.OpMessagesBatch: true}
+	for _, op := range fanvue.Operations() {
+		want := op.Method != http.MethodPost || readingPosts[op.Name]
+		if op.Repeatable != want {
+			t.Errorf("%s (%s): Repeatable is %t, want %t", op.Name, op.Method, op.Repeatable, want)
+		}
+	}
+}

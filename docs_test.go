@@ -1,0 +1,252 @@
+package fanvue_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// packageFiles parses the package's own sources.
+func packageFiles(t *testing.T) []*ast.File {
+	t.Helper()
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*ast.File
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	return files
+}
+
+// declaredOperations maps the variable of each declaration to its name.
+func declaredOperations(files []*ast.File) map[string]fanvue.OperationName {
+	constants := map[string]fanvue.OperationName{}
+	variables := map[string]fanvue.OperationName{}
+	for _, file := range files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || len(spec.Values) != 1 {
+				return true
+			}
+			if value, ok := spec.Values[0].(*ast.BasicLit); ok && strings.HasPrefix(spec.Names[0].Name, "Op") {
+				constants[spec.Names[0].Name] = fanvue.OperationName(strings.Trim(value.Value, `"`))
+			}
+			if strings.HasPrefix(spec.Names[0].Name, "op") {
+				ast.Inspect(spec.Values[0], func(n ast.Node) bool {
+					if pair, ok := n.(*ast.KeyValueExpr); ok && fmt.Sprint(pair.Key) == "Name" {
+						variables[spec.Names[0].Name] = fanvue.OperationName(fmt.Sprint(pair.Value))
+					}
+					return true
+				})
+			}
+			return true
+		})
+	}
+	for variable, constant := range variables {
+		variables[variable] = constants[string(constant)]
+	}
+	return variables
+}
+
+// scopeLine is how a method's comment tells its endpoint and scopes.
+func scopeLine(op fanvue.Operation) string {
+	line := fmt.Sprintf("Calls %s %s. Scopes: %s", op.Method, op.Path, join(op.Scopes))
+	if op.CreatorScope != "" {
+		line += "; as a creator also " + string(op.CreatorScope)
+	}
+	return line + "."
+}
+
+func join(scopes []fanvue.Scope) string {
+	var texts []string
+	for _, s := range scopes {
+		texts = append(texts, string(s))
+	}
+	return strings.Join(texts, ", ")
+}
+
+// normalised sorts the scopes of a comment's line, whose order is free.
+func normalised(line string) string {
+	return regexp.MustCompile(`Scopes: ([^;.]*)`).ReplaceAllStringFunc(line, func(part string) string {
+		scopes := strings.Split(strings.TrimPrefix(part, "Scopes: "), ", ")
+		slices.Sort(scopes)
+		return "Scopes: " + strings.Join(scopes, ", ")
+	})
+}
+
+func TestCommentsTellTheDeclaredScopes(t *testing.T) {
+	t.Parallel()
+	rows := map[fanvue.OperationName]fanvue.Operation{}
+	for _, op := range fanvue.Operations() {
+		rows[op.Name] = op
+	}
+	files := packageFiles(t)
+	variables := declaredOperations(files)
+	documented := map[fanvue.OperationName]bool{}
+	for _, file := range files {
+		for _, decl := range file.Decls {
+			method, ok := decl.(*ast.FuncDecl)
+			if !ok || method.Recv == nil || !method.Name.IsExported() {
+				continue
+			}
+			ast.Inspect(method.Body, func(n ast.Node) bool {
+				used, ok := n.(*ast.Ident)
+				if !ok || variables[used.Name] == "" {
+					return true
+				}
+				op := rows[variables[used.Name]]
+				documented[op.Name] = true
+				lines := strings.Split(strings.TrimSpace(method.Doc.Text()), "\n")
+				if diff := cmp.Diff(normalised(scopeLine(op)), normalised(lines[len(lines)-1])); diff != "" {
+					t.Errorf("last line of the comment on %s (-want +got):\n%s", method.Name.Name, diff)
+				}
+				return true
+			})
+		}
+	}
+	for name, op := range rows {
+		own := fanvue.OperationName(strings.TrimPrefix(string(name), "Creator."))
+		if !documented[name] && !documented[own] {
+			t.Errorf("no method is documented for %s (%s %s)", name, op.Method, op.Path)
+		}
+	}
+}
+
+func TestEveryOperationHasAConstant(t *testing.T) {
+	t.Parallel()
+	values := map[fanvue.OperationName]bool{}
+	for _, file := range packageFiles(t) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.ValueSpec); ok && fmt.Sprint(spec.Type) == "OperationName" && len(spec.Values) == 1 {
+				name := fanvue.OperationName(strings.Trim(spec.Values[0].(*ast.BasicLit).Value, `"`))
+				values[name] = true
+				if want := "Op" + strings.ReplaceAll(string(name), ".", ""); spec.Names[0].Name != want {
+					t.Errorf("the constant of %s is called %s, want %s", name, spec.Names[0].Name, want)
+				}
+			}
+			return true
+		})
+	}
+	for _, op := range fanvue.Operations() {
+		if !values[op.Name] {
+			t.Errorf("%s has no constant", op.Name)
+		}
+		delete(values, op.Name)
+	}
+	for name := range values {
+		t.Errorf("the constant %s names no operation", name)
+	}
+}
+
+// A field with a unit, a bound or a meaning of null cannot be told from its
+// type: pointers, times and money must say what they mean.
+func TestFieldsThatNeedACommentHaveOne(t *testing.T) {
+	t.Parallel()
+	for _, file := range packageFiles(t) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if !ok || !spec.Name.IsExported() {
+				return true
+			}
+			structure, ok := spec.Type.(*ast.StructType)
+			if !ok {
+				return true
+			}
+			for _, field := range structure.Fields.List {
+				_, pointer := field.Type.(*ast.StarExpr)
+				money := fmt.Sprint(field.Type) == "Cents"
+				if (pointer || money) && len(field.Names) > 0 && field.Names[0].IsExported() && field.Doc == nil {
+					t.Errorf("%s.%s says nothing of its unit or of nil", spec.Name.Name, field.Names[0].Name)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// operationsTable is the README's table, made from the declarations.
+func operationsTable() string {
+	var table strings.Builder
+	table.WriteString("| operation | endpoint | scopes | as a creator also |\n| --- | --- | --- | --- |\n")
+	for _, op := range fanvue.Operations() {
+		if strings.HasPrefix(string(op.Name), "Creator.") && !strings.Contains(string(op.Name), ".Account") && !strings.Contains(string(op.Name), ".Online") {
+			continue
+		}
+		extra := ""
+		if op.CreatorScope != "" {
+			extra = "`" + string(op.CreatorScope) + "`"
+		}
+		fmt.Fprintf(&table, "| `%s` | `%s %s` | `%s` | %s |\n", op.Name, op.Method, op.Path, strings.ReplaceAll(join(op.Scopes), ", ", "` `"), extra)
+	}
+	return table.String()
+}
+
+func TestReadmeTableIsTheDeclarations(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(readme), "<!-- operations -->\n")
+	table, _, ended := strings.Cut(rest, "<!-- end of operations -->")
+	if !found || !ended {
+		t.Fatal("README.md has no table between <!-- operations --> and <!-- end of operations -->")
+	}
+	if diff := cmp.Diff(operationsTable(), table); diff != "" {
+		t.Errorf("README.md differs from Operations() (-want +got):\n%s", diff)
+	}
+}
+
+// A snippet of the README is an example of this package, word for word.
+func TestReadmeSnippetsAreCompiled(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile("example_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiled := squeeze(string(source))
+	snippets := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(string(readme), -1)
+	if len(snippets) == 0 {
+		t.Fatal("README.md has no Go snippet")
+	}
+	for _, snippet := range snippets {
+		if !strings.Contains(compiled, squeeze(snippet[1])) {
+			t.Errorf("this snippet of README.md is in no example of example_test.go:\n%s", snippet[1])
+		}
+	}
+}
+
+// squeeze drops the indentation, which differs inside a function.
+func squeeze(code string) string {
+	var lines []string
+	for line := range strings.SplitSeq(code, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,187 @@
+package fanvue_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+	"testing"
+
+	"github.com/fanvue-go/fanvue"
+	"github.com/fanvue-go/fanvue/fanvuetest"
+)
+
+var (
+	ctx         = context.Background()
+	fanUUID     = fanvuetest.FanUUID
+	creatorUUID = fanvuetest.CreatorUUID
+)
+
+func ExampleNewClient() {
+	client, err := fanvue.NewClient(
+		fanvue.WithAPIKey(os.Getenv("FANVUE_API_KEY")), // or WithToken(bearer), or WithTokenSource(source)
+		fanvue.WithScopes(fanvue.ScopeReadSelf, fanvue.ScopeReadChat, fanvue.ScopeWriteChat),
+	)
+	if err != nil {
+		log.Println(err)
+		return
+	}
+
+	me, err := client.Self.Get(ctx)
+	if err != nil {
+		log.Println(err)
+		return
+	}
+	fmt.Println("Hello,", me.DisplayName)
+}
+
+func Example() {
+	server := fanvuetest.NewServer()
+	defer server.Close()
+	client, err := server.Client(fanvue.WithAPIKey(fanvuetest.APIKey))
+	if err != nil {
+		log.Println(err)
+		return
+	}
+	if err := tour(client); err != nil {
+		fmt.Println(err)
+	}
+	// Output: sent, and the newest message is "Thank you!"
+}
+
+func tour(client *fanvue.Client) error {
+	page, err := client.Chats.List(ctx, &fanvue.ChatListOptions{Size: 50}) // page.Data, page.Next
+	if err != nil {
+		return err
+	}
+	_ = page
+
+	for chat, err := range client.Chats.All(ctx, nil) { // all pages
+		if err != nil {
+			return err
+		}
+		_ = chat.User.DisplayName
+	}
+
+	sent, err := client.Messages.Send(ctx, fanUUID, fanvue.MessageParams{Text: "Thank you!"})
+	if err != nil {
+		return err
+	}
+
+	messages, err := client.Messages.List(ctx, fanUUID, nil) // does not mark the chat as read
+	if err != nil {
+		return err
+	}
+	subscribers, err := client.Fans.Subscribers(ctx, nil) // and AllSubscribers, Followers, AllFollowers
+	if err != nil {
+		return err
+	}
+	creators, err := client.Creators.List(ctx, nil)
+	if err != nil {
+		return err
+	}
+	chats, err := client.Creator(creatorUUID).Chats.List(ctx, nil) // the same service, for a managed creator
+	if err != nil {
+		return err
+	}
+
+	_, _, _ = subscribers, creators, chats
+	if messages.Data[0].UUID == sent.UUID {
+		fmt.Printf("sent, and the newest message is %q\n", messages.Data[0].Text)
+	}
+	return nil
+}
+
+func ExampleInsufficientScopeError() {
+	client, err := fanvue.NewClient(fanvue.WithAPIKey("my-key"), fanvue.WithScopes(fanvue.ScopeReadChat))
+	if err != nil {
+		log.Println(err)
+		return
+	}
+	_, err = client.Messages.Send(ctx, fanUUID, fanvue.MessageParams{Text: "Thank you!"})
+
+	var missing *fanvue.InsufficientScopeError
+	if errors.As(err, &missing) {
+		fmt.Println(missing.Operation, "needs", missing.Required)
+		fmt.Println("the key has", missing.Granted, "and lacks", missing.Missing)
+		fmt.Println("sent:", missing.Sent())
+	}
+	// Output:
+	// Messages.Send needs [write:chat]
+	// the key has [read:chat] and lacks [write:chat]
+	// sent: false
+}
+
+func ExampleRequiredScopes() {
+	scopes, err := fanvue.RequiredScopes(fanvue.OpChatsList, fanvue.OpMassMessagesSend, fanvue.OpCreatorMessagesSend)
+	if err != nil {
+		log.Println(err)
+		return
+	}
+	fmt.Println(scopes)
+	// Output: [read:chat write:chat read:fan read:creator]
+}
+
+func ExampleClient_CheckScopes() {
+	client, err := fanvue.NewClient(fanvue.WithAPIKey("my-key"), fanvue.WithScopes(fanvue.ScopeReadChat))
+	if err != nil {
+		log.Println(err)
+		return
+	}
+	fmt.Println(client.CheckScopes(fanvue.OpMessagesSend, fanvue.OpFansSubscribers))
+	// Output: fanvue: insufficient scopes: missing write:chat, read:fan; Messages.Send needs write:chat; Fans.Subscribers needs read:fan; an API key's scopes are fixed: request a new key that has them
+}
+
+func ExampleOutcomeUnknownError() {
+	server := fanvuetest.NewServer()
+	defer server.Close()
+	client, err := server.Client(fanvue.WithAPIKey(fanvuetest.APIKey))
+	if err != nil {
+		log.Println(err)
+		return
+	}
+	// The message is taken, and the connection breaks before the answer.
+	server.Inject(fanvuetest.Fault{Operation: fanvue.OpMessagesSend, Drop: fanvuetest.DropAfter})
+
+	_, err = client.Messages.Send(ctx, fanUUID, fanvue.MessageParams{Text: "Thank you!"})
+
+	var unknown *fanvue.OutcomeUnknownError
+	if errors.As(err, &unknown) {
+		// Do not send again. Read the chat back and look.
+		messages, err := client.Messages.List(ctx, fanUUID, &fanvue.MessageListOptions{Size: 1})
+		if err != nil {
+			log.Println(err)
+			return
+		}
+		fmt.Println("arrived:", messages.Data[0].Text == "Thank you!")
+	}
+	// Output: arrived: true
+}
+
+// thank is the code under test of ExampleTesting.
+func thank(client *fanvue.Client, fanUUID string) error {
+	_, err := client.Messages.Send(ctx, fanUUID, fanvue.MessageParams{Text: "Thank you!"})
+	return err
+}
+
+func TestThank(t *testing.T) {
+	server := fanvuetest.NewServer() // a Fanvue with a few chats, fans and creators
+	defer server.Close()
+	client, err := server.Client(fanvue.WithAPIKey(fanvuetest.APIKey))
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	// The limit is used up once, and the server asks to wait a second.
+	server.Inject(fanvuetest.Fault{Status: 429})
+	if err := thank(client, fanvuetest.FanUUID); err != nil {
+		t.Fatal(err)
+	}
+	if got := server.Me().Messages(fanvuetest.FanUUID)[0].Text; got != "Thank you!" {
+		t.Errorf("the fan reads %q", got)
+	}
+	if n := server.RequestCount(); n != 2 {
+		t.Errorf("%d requests, want the refused one and its repetition", n)
+	}
+}

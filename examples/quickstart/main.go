@@ -1,0 +1,277 @@
+// Quickstart plays the main job of the SDK: who am I, my chats, a message, my
+// fans, the creators that I manage, and what happens when a scope is missing.
+//
+// Without configuration it talks to a Fanvue in memory, over real HTTP. With
+// FANVUE_API_KEY or FANVUE_ACCESS_TOKEN set it talks to the real one, and only
+// reads unless -to names a fan to write to. FANVUE_SCOPES tells the scopes of
+// the credential, FANVUE_API_URL another address.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/fanvue-go/fanvue"
+	"github.com/fanvue-go/fanvue/examples/internal/env"
+	"github.com/fanvue-go/fanvue/fanvuetest"
+)
+
+func main() {
+	to := flag.String("to", "", "UUID of the fan to write to; without it, the real API is only read")
+	text := flag.String("text", "Thank you for being here!", "what to write")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+
+	var err error
+	if env.Configured() {
+		err = playForReal(ctx, os.Stdout, *to, *text)
+	} else {
+		err = playInMemory(ctx, os.Stdout, *text)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// tour is one run through the API, told on out.
+type tour struct {
+	client *fanvue.Client
+	out    io.Writer
+	step   int
+	// to and creator are found on the way when they are empty.
+	to, text, creator string
+	write             bool
+}
+
+// playInMemory starts a Fanvue of its own and shows everything.
+func playInMemory(ctx context.Context, out io.Writer, text string) error {
+	server := fanvuetest.NewServer(fanvuetest.WithCredential(fanvuetest.APIKey,
+		fanvue.ScopeReadSelf, fanvue.ScopeReadChat, fanvue.ScopeWriteChat, fanvue.ScopeReadFan, fanvue.ScopeReadCreator),
+		fanvuetest.WithCredential("a-key-that-only-reads-chats", fanvue.ScopeReadChat))
+	defer server.Close()
+	client, err := fanvue.NewClient(
+		fanvue.WithBaseURL(server.URL),
+		fanvue.WithAPIKey(fanvuetest.APIKey),
+		fanvue.WithScopes(fanvue.ScopeReadSelf, fanvue.ScopeReadChat, fanvue.ScopeWriteChat, fanvue.ScopeReadFan, fanvue.ScopeReadCreator),
+	)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "A Fanvue in memory listens on %s.\nEverything below is real HTTP, and nothing leaves this machine.\n", server.URL)
+	t := &tour{client: client, out: out, text: text, write: true}
+	if err := t.run(ctx); err != nil {
+		return err
+	}
+	if err := t.refusedLocally(ctx, server); err != nil {
+		return err
+	}
+	if err := t.refusedByTheServer(ctx, server); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\nDone: %d requests. The code is in examples/quickstart/main.go.\n", server.RequestCount())
+	return nil
+}
+
+// playForReal reads the account behind the caller's credential.
+func playForReal(ctx context.Context, out io.Writer, to, text string) error {
+	client, err := env.Client()
+	if err != nil {
+		return err
+	}
+	return (&tour{client: client, out: out, to: to, text: text, write: to != ""}).run(ctx)
+}
+
+// run takes the steps that every account can take. A step for which a scope
+// is missing says so, and the tour goes on.
+func (t *tour) run(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{
+		t.whoAmI, t.chats, t.send, t.readBack, t.subscribers, t.creators, t.asCreator,
+	} {
+		err := step(ctx)
+		if errors.Is(err, fanvue.ErrInsufficientScope) {
+			t.say("skipped: %v", err)
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begin announces a step and the call that it makes.
+func (t *tour) begin(title, call string) {
+	t.step++
+	fmt.Fprintf(t.out, "\n%d. %s\n   %s\n", t.step, title, call)
+}
+
+func (t *tour) say(format string, args ...any) {
+	fmt.Fprintf(t.out, "   → "+format+"\n", args...)
+}
+
+func (t *tour) whoAmI(ctx context.Context) error {
+	t.begin("Who am I?", "client.Self.Get(ctx)")
+	me, err := t.client.Self.Get(ctx)
+	if err != nil {
+		return err
+	}
+	t.say("%s (@%s), creator: %t", me.DisplayName, me.Handle, me.IsCreator)
+	return nil
+}
+
+func (t *tour) chats(ctx context.Context) error {
+	t.begin("My chats, the latest first", "client.Chats.List(ctx, &fanvue.ChatListOptions{Size: 3})")
+	page, err := t.client.Chats.List(ctx, &fanvue.ChatListOptions{Size: 3})
+	if err != nil {
+		return err
+	}
+	for _, chat := range page.Data {
+		t.say("%-18s %d unread%s", chat.User.DisplayName, chat.UnreadMessagesCount, lastWords(chat.LastMessage))
+	}
+	if page.Next != "" {
+		t.say("… and more: page.Next starts the next page, client.Chats.All walks them all")
+	}
+	if t.to == "" && len(page.Data) > 0 {
+		t.to = page.Data[0].User.UUID
+	}
+	return nil
+}
+
+func lastWords(message *fanvue.LastMessage) string {
+	if message == nil {
+		return ""
+	}
+	return fmt.Sprintf(", %q", message.Text)
+}
+
+func (t *tour) send(ctx context.Context) error {
+	if !t.write || t.to == "" {
+		return nil
+	}
+	t.begin("Send a message, once and only once", fmt.Sprintf("client.Messages.Send(ctx, fan, fanvue.MessageParams{Text: %q})", t.text))
+	sent, err := t.client.Messages.Send(ctx, t.to, fanvue.MessageParams{Text: t.text})
+	if err != nil {
+		return err
+	}
+	t.say("sent as %s", sent.UUID)
+	return nil
+}
+
+func (t *tour) readBack(ctx context.Context) error {
+	if t.to == "" {
+		return nil
+	}
+	t.begin("Read the chat back, without marking it as read", "client.Messages.List(ctx, fan, &fanvue.MessageListOptions{Size: 3})")
+	page, err := t.client.Messages.List(ctx, t.to, &fanvue.MessageListOptions{Size: 3})
+	if err != nil {
+		return err
+	}
+	for _, message := range page.Data {
+		price := ""
+		if message.Pricing != nil {
+			price = fmt.Sprintf(" (pay to view: %s)", message.Pricing.USD.Price)
+		}
+		t.say("%-12s %q%s", "@"+message.Sender.Handle, message.Text, price)
+	}
+	return nil
+}
+
+func (t *tour) subscribers(ctx context.Context) error {
+	t.begin("Count my subscribers, page by page", "for subscriber, err := range client.Fans.AllSubscribers(ctx, nil)")
+	count, topSpenders := 0, 0
+	for subscriber, err := range t.client.Fans.AllSubscribers(ctx, nil) {
+		if err != nil {
+			return err
+		}
+		count++
+		if subscriber.IsTopSpender {
+			topSpenders++
+		}
+	}
+	t.say("%d subscribers, %d of them top spenders", count, topSpenders)
+	return nil
+}
+
+func (t *tour) creators(ctx context.Context) error {
+	t.begin("The creators that I manage", "client.Creators.List(ctx, nil)")
+	page, err := t.client.Creators.List(ctx, nil)
+	if err != nil {
+		return err
+	}
+	for _, creator := range page.Data {
+		t.say("%s (@%s)", creator.DisplayName, creator.Handle)
+	}
+	if len(page.Data) > 0 {
+		t.creator = page.Data[0].UUID
+	} else {
+		t.say("none")
+	}
+	return nil
+}
+
+func (t *tour) asCreator(ctx context.Context) error {
+	if t.creator == "" {
+		return nil
+	}
+	t.begin("The same service, for one of them", "client.Creator(creatorUUID).Chats.List(ctx, nil)")
+	page, err := t.client.Creator(t.creator).Chats.List(ctx, nil)
+	if err != nil {
+		return err
+	}
+	names := make([]string, len(page.Data))
+	for i, chat := range page.Data {
+		names[i] = chat.User.DisplayName
+	}
+	t.say("%d chats: %s", len(names), strings.Join(names, ", "))
+	return nil
+}
+
+// refusedLocally uses a key that only reads chats, and tells the client so.
+func (t *tour) refusedLocally(ctx context.Context, server *fanvuetest.Server) error {
+	t.begin("A key without write:chat, and the client knows it", "fanvue.WithScopes(fanvue.ScopeReadChat) … client.Messages.Send(ctx, fan, …)")
+	client, err := server.Client(fanvue.WithAPIKey("a-key-that-only-reads-chats"), fanvue.WithScopes(fanvue.ScopeReadChat))
+	if err != nil {
+		return err
+	}
+	before := server.RequestCount()
+	_, err = client.Messages.Send(ctx, t.to, fanvue.MessageParams{Text: t.text})
+	if err := t.explain(err); err != nil {
+		return err
+	}
+	t.say("requests that the server saw: %d", server.RequestCount()-before)
+	return nil
+}
+
+// refusedByTheServer uses the same key without telling its scopes.
+func (t *tour) refusedByTheServer(ctx context.Context, server *fanvuetest.Server) error {
+	t.begin("The same key, and the client does not know", "without WithScopes … client.Messages.Send(ctx, fan, …)")
+	client, err := server.Client(fanvue.WithAPIKey("a-key-that-only-reads-chats"))
+	if err != nil {
+		return err
+	}
+	before := server.RequestCount()
+	_, err = client.Messages.Send(ctx, t.to, fanvue.MessageParams{Text: t.text})
+	if err := t.explain(err); err != nil {
+		return err
+	}
+	t.say(`requests that the server saw: %d; it answered just {"error":"Insufficient scopes"}`, server.RequestCount()-before)
+	return nil
+}
+
+// explain shows what the typed error knows.
+func (t *tour) explain(err error) error {
+	var missing *fanvue.InsufficientScopeError
+	if !errors.As(err, &missing) {
+		return fmt.Errorf("expected a missing scope, got: %w", err)
+	}
+	t.say("%v", missing)
+	t.say("as data: operation %s, required %v, granted %v, missing %v, sent %t",
+		missing.Operation, missing.Required, missing.Granted, missing.Missing, missing.Sent())
+	return nil
+}

@@ -70,7 +70,7 @@ func localReset(h http.Header, reset int64) time.Time {
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		serverNow = date
 	}
-	left := time.Unix(min(max(reset, 0), 1<<40), 0).Sub(serverNow) + margin
+	left := min(time.Unix(min(max(reset, 0), 1<<40), 0).Sub(serverNow), maxWindow) + margin
 	return now.Add(min(max(left, 0), maxWindow))
 }
 

@@ -223,8 +223,11 @@ func (p *reply) decode(op *operation, answer any) *DecodeError {
 	if p.broken != nil {
 		return p.unreadable(op, p.broken)
 	}
-	if len(bytes.TrimSpace(p.body)) == 0 {
+	switch body := bytes.TrimSpace(p.body); {
+	case len(body) == 0:
 		return p.unreadable(op, errors.New("the body is empty"))
+	case string(body) == "null":
+		return p.unreadable(op, errors.New("the body is null"))
 	}
 	if err := json.Unmarshal(p.body, answer); err != nil {
 		return p.unreadable(op, err)

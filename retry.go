@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math"
 	"math/rand/v2"
@@ -147,7 +148,7 @@ func (x *exchange) again(ctx context.Context) bool {
 	x.wait = backoff(x.repeats)
 	switch {
 	case x.reply != nil && x.reply.StatusCode == http.StatusTooManyRequests:
-		if limit := parseRateLimit(x.reply.Header); x.reply.Header.Get("Retry-After") != "" && limit.RetryAfter > 0 {
+		if limit := parseRateLimit(x.reply.Header); limit.RetryAfter > 0 {
 			x.wait = limit.RetryAfter
 		} else if !limit.Reset.IsZero() {
 			x.wait = time.Until(limit.Reset)
@@ -216,7 +217,7 @@ func (x *exchange) result() (*reply, error) {
 	case answer.aboutScopes():
 		return nil, x.client.scopeRefusal(x.op, x.token, answer)
 	case x.failure != nil: // no other token was to be had
-		return nil, &RequestError{Operation: name, Err: errors.Join(answer, x.failure), sent: x.inDoubt}
+		return nil, &RequestError{Operation: name, Err: fmt.Errorf("%w, and then %w", answer, x.failure), sent: x.inDoubt}
 	}
 	return nil, answer
 }
@@ -225,7 +226,7 @@ func (x *exchange) result() (*reply, error) {
 // first or a further attempt.
 func (x *exchange) interrupted(err error) error {
 	if x.reply != nil {
-		err = errors.Join(err, newAPIError(x.op.Name, x.reply.Response, x.reply.body))
+		err = fmt.Errorf("%w while waiting after: %w", err, newAPIError(x.op.Name, x.reply.Response, x.reply.body))
 	}
 	return &RequestError{Operation: x.op.Name, Err: err, sent: x.inDoubt}
 }

@@ -60,7 +60,11 @@ func (e *InsufficientScopeError) Error() string {
 	} else {
 		text.WriteString(" (refused locally, nothing was sent)")
 	}
-	text.WriteString("; " + e.credential.nextStep())
+	if e.Sent() && e.Granted != nil && suffices {
+		text.WriteString("; correct WithScopes or the credential, or tell a changed requirement with WithOperationScopes")
+	} else {
+		text.WriteString("; " + e.credential.nextStep())
+	}
 	return clip(text.String(), maxErrorText)
 }
 
@@ -149,7 +153,7 @@ func (c *Client) CheckScopes(ops ...OperationName) error {
 	defer cancel()
 	token, err := c.credential.get(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("fanvue: CheckScopes: %w", err)
 	}
 	failed := &ScopeCheckError{credential: c.credential.kind}
 	var missing []Scope

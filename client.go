@@ -181,14 +181,30 @@ func newTransport() *http.Transport {
 // withoutRedirects copies the client, so that the caller's stays as it is.
 func withoutRedirects(original *http.Client) *http.Client {
 	copied := *original
-	copied.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	if copied.Transport == nil {
 		copied.Transport = http.DefaultTransport
 	}
-	// go-retryablehttp closes the idle connections of a client that has them
-	// to close; they are the caller's, and other calls use them.
-	copied.Transport = struct{ http.RoundTripper }{copied.Transport}
+	copied.Transport = transport{copied.Transport}
 	return &copied
+}
+
+// transport is one round trip and nothing else. It has no method to close
+// idle connections, because go-retryablehttp would call it after a failure:
+// they may be the caller's, and other calls use them.
+type transport struct{ inner http.RoundTripper }
+
+// movedTo is where a redirect's Location is kept from http.Client, which
+// would follow it, or lose the answer over a Location that is no address.
+const movedTo = "Fanvue-Moved-To"
+
+// RoundTrip implements http.RoundTripper.
+func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := t.inner.RoundTrip(r)
+	if err == nil && resp.StatusCode/100 == 3 {
+		resp.Header[movedTo] = resp.Header["Location"]
+		delete(resp.Header, "Location")
+	}
+	return resp, err
 }
 
 // parseBaseURL returns base without a slash at the end.
@@ -198,11 +214,11 @@ func parseBaseURL(base string, insecure bool) (string, error) {
 	}
 	u, err := url.Parse(base)
 	switch {
+	case strings.Contains(base, "@"): // unquoted: there may be a password in it
+		return refuse("must not contain a user name or password")
 	case err != nil:
 		return refuse("%q is no URL", base)
-	case u.User != nil:
-		return refuse("must not contain a user name or password")
-	case u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+	case u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
 		return refuse("%q must be an absolute https:// URL, such as %s", base, DefaultBaseURL)
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return refuse("%q must not have a query or a fragment", base)
@@ -249,7 +265,8 @@ func (c *Client) CloseIdleConnections() {
 
 // noticeDeprecation logs, once a client, that the API version is on its way
 // out.
-func (c *Client) noticeDeprecation(ctx context.Context, h http.Header) {
+func (c *Client) noticeDeprecation(ctx context.Context, p *reply) {
+	h := p.Header
 	if h.Get("Deprecation") == "" && h.Get("Sunset") == "" && h.Get("X-Fanvue-API-Next-Version") == "" {
 		return
 	}
@@ -258,6 +275,6 @@ func (c *Client) noticeDeprecation(ctx context.Context, h http.Header) {
 	}
 	c.logger.LogAttrs(ctx, slog.LevelWarn, "fanvue: the API version is deprecated",
 		slog.String("version", c.header.Get("X-Fanvue-API-Version")),
-		slog.String("next_version", clip(h.Get("X-Fanvue-API-Next-Version"), 80)),
-		slog.String("sunset", clip(h.Get("Sunset"), 80)))
+		slog.String("next_version", clip(p.clean(h.Get("X-Fanvue-API-Next-Version")), 80)),
+		slog.String("sunset", clip(p.clean(h.Get("Sunset")), 80)))
 }

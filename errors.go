@@ -63,41 +63,39 @@ type APIError struct {
 	// NextVersion is the API version to move to, when the server named one.
 	NextVersion string
 
+	reason    string // the member called error, which Message may outrank
 	location  string
 	challenge string
 }
 
-// newAPIError reads an answer. body is at most maxErrorBody long.
-func newAPIError(op OperationName, resp *http.Response, body []byte) *APIError {
+// newAPIError reads an answer.
+func newAPIError(op OperationName, p *reply) *APIError {
 	e := &APIError{
 		Operation:  op,
-		StatusCode: resp.StatusCode,
-		Body:       body,
-		RateLimit:  parseRateLimit(resp.Header),
-		challenge:  strings.Join(resp.Header.Values("WWW-Authenticate"), ", "),
-	}
-	if resp.StatusCode/100 == 3 {
-		e.location = resp.Header.Get("Location")
+		StatusCode: p.StatusCode,
+		Body:       p.cleanBody(),
+		RateLimit:  parseRateLimit(p.Header),
+		location:   p.clean(p.Header.Get(movedTo)),
+		challenge:  p.clean(strings.Join(p.Header.Values("WWW-Authenticate"), ", ")),
 	}
 	var words struct {
-		Error, Message json.RawMessage
-		Errors         json.RawMessage
-		NextVersion    json.RawMessage
+		Error, Message, Errors, NextVersion json.RawMessage
 	}
-	if json.Unmarshal(body, &words) == nil {
-		e.Message = firstOf(plainText(words.Message), plainText(words.Error))
-		e.NextVersion = plainText(words.NextVersion)
+	if json.Unmarshal(p.body, &words) == nil {
+		e.reason = p.clean(plainText(words.Error))
+		e.Message = firstOf(p.clean(plainText(words.Message)), e.reason)
+		e.NextVersion = p.clean(plainText(words.NextVersion))
 		var items []json.RawMessage
 		if json.Unmarshal(words.Errors, &items) != nil {
 			items = []json.RawMessage{words.Errors}
 		}
 		for _, item := range items {
-			if text := plainText(item); text != "" {
+			if text := p.clean(plainText(item)); text != "" {
 				e.Details = append(e.Details, text)
 			}
 		}
-	} else if !looksLikeMarkup(resp.Header, body) && utf8.Valid(body) {
-		e.Message = clip(strings.TrimSpace(string(body)), maxErrorText)
+	} else if start := clip(strings.TrimSpace(string(e.Body)), maxErrorText); !looksLikeMarkup(p.Header, start) && utf8.ValidString(start) {
+		e.Message = start
 	}
 	return e
 }
@@ -114,14 +112,14 @@ func plainText(raw json.RawMessage) string {
 	return text
 }
 
-func looksLikeMarkup(h http.Header, body []byte) bool {
-	return strings.Contains(h.Get("Content-Type"), "html") || bytes.HasPrefix(bytes.TrimSpace(body), []byte("<"))
+func looksLikeMarkup(h http.Header, body string) bool {
+	return strings.Contains(h.Get("Content-Type"), "html") || strings.HasPrefix(body, "<")
 }
 
 // Error says which operation failed, how, in whose words, and what to do.
 func (e *APIError) Error() string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "fanvue: %s: %d %s", e.Operation, e.StatusCode, http.StatusText(e.StatusCode))
+	fmt.Fprintf(&text, "fanvue: %s: %s", e.Operation, strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode))))
 	if words := strings.Join(slices.DeleteFunc(append([]string{e.Message}, e.Details...), func(s string) bool { return s == "" }), "; "); words != "" {
 		text.WriteString(": " + clip(words, maxErrorText-512))
 	} else if len(e.Body) > 0 {
@@ -183,7 +181,7 @@ func (e *APIError) aboutScopes() bool {
 	if e.StatusCode != http.StatusForbidden {
 		return false
 	}
-	for _, words := range append([]string{e.Message}, e.Details...) {
+	for _, words := range append([]string{e.Message, e.reason}, e.Details...) {
 		if strings.Contains(strings.ToLower(words), "insufficient scope") {
 			return true
 		}
@@ -204,8 +202,8 @@ type OutcomeUnknownError struct {
 }
 
 func (e *OutcomeUnknownError) Error() string {
-	return fmt.Sprintf("fanvue: %s: it is unknown whether this happened, and it was not repeated; look before you try again: %s",
-		e.Operation, shortCause(e.Err, e.Operation))
+	return clip(fmt.Sprintf("fanvue: %s: it is unknown whether this happened, and it was not repeated; look before you try again: %s",
+		e.Operation, shortCause(e.Err, e.Operation)), maxErrorText)
 }
 
 // Unwrap returns the cause.
@@ -232,7 +230,7 @@ func (e *RequestError) Error() string {
 	if e.sent {
 		after = "no answer; the call is safe to repeat"
 	}
-	return fmt.Sprintf("fanvue: %s: %s (%s)", e.Operation, shortCause(e.Err, e.Operation), after)
+	return clip(fmt.Sprintf("fanvue: %s: %s (%s)", e.Operation, shortCause(e.Err, e.Operation), after), maxErrorText)
 }
 
 // Unwrap returns the cause.
@@ -253,8 +251,8 @@ type DecodeError struct {
 }
 
 func (e *DecodeError) Error() string {
-	return fmt.Sprintf("fanvue: %s: cannot read the %d answer (%.80q, %d bytes): %s",
-		e.Operation, e.StatusCode, e.ContentType, len(e.Body), clip(e.Err.Error(), maxErrorText/2))
+	return clip(fmt.Sprintf("fanvue: %s: cannot read the %d answer (%.80q, %d bytes): %s",
+		e.Operation, e.StatusCode, e.ContentType, len(e.Body), clip(e.Err.Error(), maxErrorText/2)), maxErrorText)
 }
 
 // Unwrap returns the cause.
@@ -274,9 +272,9 @@ type ArgumentError struct {
 
 func (e *ArgumentError) Error() string {
 	if e.Operation == "" {
-		return fmt.Sprintf("fanvue: %s: %s", e.Argument, clip(e.Reason, maxErrorText/2))
+		return clip(fmt.Sprintf("fanvue: %s: %s", e.Argument, e.Reason), maxErrorText)
 	}
-	return fmt.Sprintf("fanvue: %s: %s: %s (nothing was sent)", e.Operation, e.Argument, clip(e.Reason, maxErrorText/2))
+	return clip(fmt.Sprintf("fanvue: %s: %s: %s (nothing was sent)", e.Operation, e.Argument, clip(e.Reason, maxErrorText/2)), maxErrorText)
 }
 
 // Is reports whether target is [ErrValidation].

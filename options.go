@@ -41,7 +41,7 @@ func withSecret(name string, kind credentialKind, secret string) Option {
 func WithTokenSource(source TokenSource) Option {
 	return func(cfg *config) error {
 		cfg.credentials = append(cfg.credentials, &credential{kind: kindToken, source: source})
-		if source == nil {
+		if function, ok := source.(TokenSourceFunc); source == nil || ok && function == nil {
 			return badOption("WithTokenSource", "must not be nil")
 		}
 		return nil

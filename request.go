@@ -197,25 +197,44 @@ type reply struct {
 	body []byte
 	// broken is why the body ended early, nil when it is whole.
 	broken error
+	// token is what the request was signed with. An answer may echo it.
+	token Token
+}
+
+const redacted = "[redacted]"
+
+// clean removes the credential from words of the server.
+func (p *reply) clean(words string) string {
+	return strings.ReplaceAll(words, p.token.AccessToken(), redacted)
+}
+
+// cleanBody is the body as errors keep it: bounded, and without the
+// credential, which JSON may write with escaped slashes.
+func (p *reply) cleanBody() []byte {
+	secret := p.token.AccessToken()
+	body := bytes.ReplaceAll(p.body, []byte(secret), []byte(redacted))
+	body = bytes.ReplaceAll(body, []byte(strings.ReplaceAll(secret, "/", `\/`)), []byte(redacted))
+	return body[:min(len(body), maxErrorBody):min(len(body), maxErrorBody)]
 }
 
 var errBodyTooLarge = fmt.Errorf("the body is larger than %d MiB", maxBody>>20)
 
 // readReply reads and closes the body, within bounds.
-func readReply(resp *http.Response) *reply {
+func readReply(resp *http.Response, token Token) *reply {
 	defer resp.Body.Close()
-	if resp.StatusCode/100 != 2 {
-		body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
-		return &reply{resp, body, err}
+	p := &reply{Response: resp, token: token}
+	switch {
+	case resp.StatusCode/100 != 2:
+		p.body, p.broken = io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+	case resp.ContentLength > maxBody:
+		p.broken = errBodyTooLarge
+	default:
+		p.body, p.broken = io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+		if len(p.body) > maxBody {
+			p.body, p.broken = p.body[:maxErrorBody:maxErrorBody], errBodyTooLarge
+		}
 	}
-	if resp.ContentLength > maxBody {
-		return &reply{resp, nil, errBodyTooLarge}
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-	if len(body) > maxBody {
-		return &reply{resp, body[:maxErrorBody:maxErrorBody], errBodyTooLarge}
-	}
-	return &reply{resp, body, err}
+	return p
 }
 
 // decode reads a success into answer.
@@ -241,11 +260,14 @@ func (p *reply) decode(op *operation, answer any) *DecodeError {
 }
 
 func (p *reply) unreadable(op *operation, err error) *DecodeError {
+	if words := p.clean(err.Error()); words != err.Error() {
+		err = errors.New(words)
+	}
 	return &DecodeError{
 		Operation:   op.Name,
 		StatusCode:  p.StatusCode,
-		ContentType: p.Header.Get("Content-Type"),
-		Body:        bytes.Clone(p.body[:min(len(p.body), maxErrorBody)]),
+		ContentType: p.clean(p.Header.Get("Content-Type")),
+		Body:        p.cleanBody(),
 		Err:         err,
 	}
 }

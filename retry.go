@@ -1,7 +1,6 @@
 package fanvue
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -113,14 +112,13 @@ func (x *exchange) check(ctx context.Context, resp *http.Response, err error) (b
 	if err != nil {
 		x.failure = withoutURL(err)
 	} else {
-		x.reply = readReply(resp)
-		x.reply.redact(x.token)
+		x.reply = readReply(resp, x.token)
 		resp.Body = http.NoBody
 	}
 	x.bucket.release(resp)
 	x.log(ctx, resp)
 	if x.answered() {
-		x.client.noticeDeprecation(ctx, resp.Header)
+		x.client.noticeDeprecation(ctx, x.reply)
 	} else if x.contact.maybeSent(err) {
 		x.inDoubt = true
 	}
@@ -210,14 +208,14 @@ func (x *exchange) result() (*reply, error) {
 		// An earlier attempt deleted it; only its answer was lost.
 		return x.reply, nil
 	}
-	answer := newAPIError(name, x.reply.Response, x.reply.body)
+	answer := newAPIError(name, x.reply)
 	switch {
 	case x.reply.StatusCode >= 500:
 		return nil, inDoubt(x.op, answer)
 	case answer.aboutScopes():
 		return nil, x.client.scopeRefusal(x.op, x.token, answer)
 	case x.failure != nil: // no other token was to be had
-		return nil, &RequestError{Operation: name, Err: fmt.Errorf("%w, and then %w", answer, x.failure), sent: x.inDoubt}
+		return nil, fmt.Errorf("%w, and then %w", answer, x.failure)
 	}
 	return nil, answer
 }
@@ -226,7 +224,7 @@ func (x *exchange) result() (*reply, error) {
 // first or a further attempt.
 func (x *exchange) interrupted(err error) error {
 	if x.reply != nil {
-		err = fmt.Errorf("%w while waiting after: %w", err, newAPIError(x.op.Name, x.reply.Response, x.reply.body))
+		err = fmt.Errorf("%w while waiting after: %w", err, newAPIError(x.op.Name, x.reply))
 	}
 	return &RequestError{Operation: x.op.Name, Err: err, sent: x.inDoubt}
 }
@@ -288,19 +286,4 @@ func withoutURL(err error) error {
 		return wrapped.Err
 	}
 	return err
-}
-
-// redact removes the credential from an answer that echoes it, so that no
-// error can show it.
-func (p *reply) redact(token Token) {
-	if p.StatusCode/100 == 2 && p.broken == nil {
-		return
-	}
-	secret := token.AccessToken()
-	p.body = bytes.ReplaceAll(p.body, []byte(secret), []byte("[redacted]"))
-	for _, values := range p.Header {
-		for i, value := range values {
-			values[i] = strings.ReplaceAll(value, secret, "[redacted]")
-		}
-	}
 }

@@ -18,10 +18,14 @@ type Timestamp struct {
 func NewTimestamp(t time.Time) Timestamp { return Timestamp{t} }
 
 // MarshalJSON writes RFC 3339 in UTC with milliseconds, or null for the zero
-// value.
+// value. A year that RFC 3339 does not have, before 0 or after 9999, is an
+// error.
 func (t Timestamp) MarshalJSON() ([]byte, error) {
 	if t.IsZero() {
 		return []byte("null"), nil
+	}
+	if year := t.UTC().Year(); year < 0 || year > 9999 {
+		return nil, fmt.Errorf("time in year %d cannot be written", year)
 	}
 	return t.UTC().AppendFormat(nil, `"2006-01-02T15:04:05.000Z07:00"`), nil
 }
@@ -30,8 +34,8 @@ func (t Timestamp) MarshalJSON() ([]byte, error) {
 // null.
 func (t *Timestamp) UnmarshalJSON(data []byte) error {
 	var text string
-	if err := json.Unmarshal(data, &text); err != nil {
-		return fmt.Errorf("time: %w", err)
+	if json.Unmarshal(data, &text) != nil {
+		return fmt.Errorf("time %.40s is neither RFC 3339 nor YYYY-MM-DD", data)
 	}
 	if text == "" {
 		*t = Timestamp{}

@@ -1,0 +1,340 @@
+package fanvue_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// kinds are all the kinds of errors. A failure must be of just the right ones.
+var kinds = []error{
+	fanvue.ErrInsufficientScope, fanvue.ErrForbidden, fanvue.ErrUnauthorized, fanvue.ErrNotFound,
+	fanvue.ErrConflict, fanvue.ErrRateLimited, fanvue.ErrValidation, fanvue.ErrAPIVersion,
+}
+
+const (
+	htmlPage    = `<html><head><title>Bad gateway</title></head><body>nginx</body></html>`
+	htmlContent = "text/html; charset=utf-8"
+)
+
+// refusal is an answer that is not a success.
+type refusal struct {
+	name    string
+	status  int
+	header  map[string]string
+	body    string
+	kinds   []error
+	message string   // APIError.Message
+	details []string // APIError.Details
+	echo    bool     // the body has the credential in it
+}
+
+func refusals() []refusal {
+	all := []refusal{
+		{name: "400 errors", status: 400, body: `{"errors":["a is wrong","b is missing"]}`, kinds: []error{fanvue.ErrValidation}, details: []string{"a is wrong", "b is missing"}},
+		{name: "400 message", status: 400, body: `{"message":"user cannot be contacted"}`, kinds: []error{fanvue.ErrValidation}, message: "user cannot be contacted"},
+		{name: "400 version", status: 400, body: `{"error":"Unsupported API version","message":"API version '2025-06-26' is not supported"}`, kinds: []error{fanvue.ErrAPIVersion}, message: "API version '2025-06-26' is not supported"},
+		{name: "401", status: 401, body: `{"error":"Unauthorized"}`, kinds: []error{fanvue.ErrUnauthorized}, message: "Unauthorized"},
+		{name: "401 echo", status: 401, body: `{"error":"no such key: ` + opKey + `"}`, kinds: []error{fanvue.ErrUnauthorized}, message: "no such key: [redacted]", echo: true},
+		{name: "403 scopes", status: 403, body: `{"error":"Insufficient scopes"}`, kinds: []error{fanvue.ErrForbidden, fanvue.ErrInsufficientScope}, message: "Insufficient scopes"},
+		{name: "403 scopes in another case", status: 403, body: `{"error":"INSUFFICIENT sCOPES"}`, kinds: []error{fanvue.ErrForbidden, fanvue.ErrInsufficientScope}, message: "INSUFFICIENT sCOPES"},
+		{name: "403 challenge", status: 403, header: map[string]string{"WWW-Authenticate": `Bearer realm="api", error="insufficient_scope"`}, kinds: []error{fanvue.ErrForbidden, fanvue.ErrInsufficientScope}},
+		{name: "403 other", status: 403, body: `{"error":"Only for creators"}`, kinds: []error{fanvue.ErrForbidden}, message: "Only for creators"},
+		{name: "404", status: 404, body: `{"message":"Nothing here"}`, kinds: []error{fanvue.ErrNotFound}, message: "Nothing here"},
+		{name: "409", status: 409, body: `{"message":"Name taken"}`, kinds: []error{fanvue.ErrConflict}, message: "Name taken"},
+		{name: "410", status: 410, body: `{"error":"API version no longer supported","message":"Move on","nextVersion":"2027-01-01"}`, kinds: []error{fanvue.ErrAPIVersion}, message: "Move on"},
+		{name: "422", status: 422, body: `{"errors":["c is odd"]}`, kinds: []error{fanvue.ErrValidation}, details: []string{"c is odd"}},
+		{name: "429", status: 429, header: map[string]string{"Retry-After": "7"}, body: `{"error":"Too many requests"}`, kinds: []error{fanvue.ErrRateLimited}, message: "Too many requests"},
+		{name: "302 to nowhere", status: 302, header: map[string]string{"Content-Type": htmlContent}, body: htmlPage},
+		// net/http itself stumbles over such an address.
+		{name: "302 to what is no address", status: 302, header: map[string]string{"Location": "http://bad host/%zz"}},
+		{name: "400 empty", status: 400, kinds: []error{fanvue.ErrValidation}},
+		{name: "400 of a shape never seen", status: 400, body: `[1,{"x":null}]`, kinds: []error{fanvue.ErrValidation}, message: `[1,{"x":null}]`},
+		{name: "404 as HTML", status: 404, header: map[string]string{"Content-Type": htmlContent}, body: htmlPage, kinds: []error{fanvue.ErrNotFound}},
+		{name: "400 very long", status: 400, body: `{"message":"` + strings.Repeat("é", 20_000) + `"}`, kinds: []error{fanvue.ErrValidation}, message: strings.Repeat("é", 20_000)},
+	}
+	for _, status := range []int{500, 502, 503, 504} {
+		all = append(all,
+			refusal{name: fmt.Sprint(status, " as HTML"), status: status, header: map[string]string{"Content-Type": htmlContent}, body: htmlPage},
+			refusal{name: fmt.Sprint(status, " as JSON"), status: status, body: `{"message":"Upstream failed"}`, message: "Upstream failed"},
+			refusal{name: fmt.Sprint(status, " empty"), status: status},
+		)
+	}
+	return all
+}
+
+// failing runs fail as a parallel subtest for each operation case.
+func failing(t *testing.T, name string, fail func(t *testing.T, tc operationCase, row fanvue.Operation)) {
+	t.Helper()
+	rows := operationRows()
+	t.Run(name, func(t *testing.T) {
+		t.Parallel()
+		for _, tc := range operationCases() {
+			t.Run(tc.title(), func(t *testing.T) {
+				t.Parallel()
+				fail(t, tc, rows[tc.op])
+			})
+		}
+	})
+}
+
+// checkFailure holds what is true of every failure: an error of just these
+// kinds, no result, so many requests, and a text that is short, names the
+// operation and does not give the credential away.
+func checkFailure(t *testing.T, tc operationCase, got any, err error, server *wireServer, requests int, want []error) {
+	t.Helper()
+	if err == nil {
+		t.Fatalf("no error; the result is %+v", got)
+	}
+	if got != nil && !reflect.ValueOf(got).IsZero() {
+		t.Errorf("a result beside the error: %+v", got)
+	}
+	for _, kind := range kinds {
+		if wanted := slices.Contains(want, kind); errors.Is(err, kind) != wanted {
+			t.Errorf("errors.Is %q: %t, want %t: %v", kind, !wanted, wanted, err)
+		}
+	}
+	if n := len(server.seen()); n != requests {
+		t.Errorf("%d requests, want %d", n, requests)
+	}
+	text := err.Error()
+	if len(text) > 4096 {
+		t.Errorf("the text has %d bytes", len(text))
+	}
+	if !strings.Contains(text, string(tc.op)+":") {
+		t.Errorf("the text does not name the operation: %s", text)
+	}
+	if strings.Contains(text, "<html") {
+		t.Errorf("the text has markup in it: %s", text)
+	}
+	for _, printed := range []string{text, fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", err)} {
+		if strings.Contains(printed, opKey) {
+			t.Errorf("the credential is in: %s", printed)
+		}
+	}
+}
+
+// asError unwraps err to a T, or fails the test.
+func asError[T error](t *testing.T, err error) T {
+	t.Helper()
+	var found T
+	if !errors.As(err, &found) {
+		t.Fatalf("%T, want a %T: %v", err, found, err)
+	}
+	return found
+}
+
+// checkOutcome holds that an error is in doubt just when the operation may not
+// be repeated.
+func checkOutcome(t *testing.T, row fanvue.Operation, err error) {
+	t.Helper()
+	var unknown *fanvue.OutcomeUnknownError
+	if inDoubt := errors.As(err, &unknown); inDoubt == row.Repeatable {
+		t.Fatalf("outcome unknown: %t, although repeatable: %t: %v", inDoubt, row.Repeatable, err)
+	} else if inDoubt && unknown.Operation != row.Name {
+		t.Errorf("operation %s, want %s", unknown.Operation, row.Name)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	for _, f := range refusals() {
+		failing(t, f.name, func(t *testing.T, tc operationCase, row fanvue.Operation) {
+			server := newWireServer(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				for name, value := range f.header {
+					w.Header().Set(name, value)
+				}
+				w.Header().Set("X-RateLimit-Limit", "200")
+				w.Header().Set("X-RateLimit-Remaining", "123")
+				w.Header().Set("X-RateLimit-Reset", fmt.Sprint(time.Now().Unix()+30))
+				w.WriteHeader(f.status)
+				io.WriteString(w, f.body)
+			})
+			got, err := tc.call(t.Context(), server.client(t))
+			checkFailure(t, tc, got, err, server, 1, f.kinds)
+			checkAnswer(t, f, row, err)
+			checkRefusalOutcome(t, f, row, err)
+			checkScopeRefusal(t, f, row, err)
+		})
+	}
+}
+
+// checkAnswer compares the APIError with what the server sent.
+func checkAnswer(t *testing.T, f refusal, row fanvue.Operation, err error) {
+	t.Helper()
+	answer := asError[*fanvue.APIError](t, err)
+	if answer.Operation != row.Name || answer.StatusCode != f.status || answer.Message != f.message {
+		t.Errorf("%s %d %.80q, want %s %d %.80q", answer.Operation, answer.StatusCode, answer.Message, row.Name, f.status, f.message)
+	}
+	if diff := cmp.Diff(f.details, answer.Details); diff != "" {
+		t.Errorf("details (-want +got):\n%s", diff)
+	}
+	if !f.echo && string(answer.Body) != f.body {
+		t.Errorf("body %.200q, want %.200q", answer.Body, f.body)
+	}
+	if strings.Contains(string(answer.Body), opKey) {
+		t.Errorf("the credential is in the body: %q", answer.Body)
+	}
+	limit := answer.RateLimit
+	if limit.Limit != 200 || limit.Remaining != 123 || limit.Reset.IsZero() {
+		t.Errorf("rate limit %+v", limit)
+	}
+	var wait time.Duration
+	if f.status == http.StatusTooManyRequests {
+		wait = 7 * time.Second
+	}
+	if limit.RetryAfter != wait {
+		t.Errorf("retry after %s, want %s", limit.RetryAfter, wait)
+	}
+	var next string
+	if f.status == http.StatusGone {
+		next = "2027-01-01"
+	}
+	if answer.NextVersion != next {
+		t.Errorf("next version %q, want %q", answer.NextVersion, next)
+	}
+	text := err.Error()
+	for _, words := range append([]string{f.message, next}, f.details...) {
+		if len(words) < 4096 && !strings.Contains(text, words) {
+			t.Errorf("the text lacks %q: %s", words, text)
+		}
+	}
+}
+
+// checkRefusalOutcome: only a server error leaves the outcome open.
+func checkRefusalOutcome(t *testing.T, f refusal, row fanvue.Operation, err error) {
+	t.Helper()
+	if f.status >= 500 {
+		checkOutcome(t, row, err)
+		return
+	}
+	var unknown *fanvue.OutcomeUnknownError
+	if errors.As(err, &unknown) {
+		t.Errorf("a %d is no doubtful outcome: %v", f.status, err)
+	}
+}
+
+// checkScopeRefusal: the server never says which scope is missing, so the
+// error must.
+func checkScopeRefusal(t *testing.T, f refusal, row fanvue.Operation, err error) {
+	t.Helper()
+	var refused *fanvue.InsufficientScopeError
+	wanted := slices.Contains(f.kinds, fanvue.ErrInsufficientScope)
+	if errors.As(err, &refused) != wanted {
+		t.Fatalf("InsufficientScopeError: %t, want %t: %v", !wanted, wanted, err)
+	}
+	if !wanted {
+		return
+	}
+	if !refused.Sent() || refused.Operation != row.Name || refused.Granted != nil {
+		t.Errorf("sent %t, operation %s, granted %q", refused.Sent(), refused.Operation, refused.Granted)
+	}
+	if diff := cmp.Diff(row.Scopes, refused.Required); diff != "" {
+		t.Errorf("required (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(row.Scopes, refused.Missing); diff != "" {
+		t.Errorf("missing (-want +got):\n%s", diff)
+	}
+	for _, scope := range row.Scopes {
+		if !strings.Contains(err.Error(), string(scope)) {
+			t.Errorf("the text lacks %s: %v", scope, err)
+		}
+	}
+}
+
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{http.StatusMovedPermanently, http.StatusFound, http.StatusTemporaryRedirect} {
+		failing(t, fmt.Sprint(status), func(t *testing.T, tc operationCase, row fanvue.Operation) {
+			elsewhere := newWireServer(t, answerJSON(tc.status, tc.answer))
+			server := newWireServer(t, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Location", elsewhere.URL+r.RequestURI)
+				w.WriteHeader(status)
+			})
+			got, err := tc.call(t.Context(), server.client(t))
+			checkFailure(t, tc, got, err, server, 1, nil)
+			if n := len(elsewhere.seen()); n != 0 {
+				t.Errorf("the other host got %d requests", n)
+			}
+			if answer := asError[*fanvue.APIError](t, err); answer.StatusCode != status || answer.Operation != row.Name {
+				t.Errorf("%s %d, want %s %d", answer.Operation, answer.StatusCode, row.Name, status)
+			}
+			// It was refused, not carried out.
+			var unknown *fanvue.OutcomeUnknownError
+			if errors.As(err, &unknown) {
+				t.Errorf("a %d is no doubtful outcome: %v", status, err)
+			}
+		})
+	}
+}
+
+// documentedScopes is every scope that Fanvue documents.
+var documentedScopes = []fanvue.Scope{
+	"read:self", "read:chat", "write:chat", "read:fan", "read:creator", "write:creator", "read:media", "write:media",
+	"read:post", "write:post", "read:insights", "read:tracking_links", "write:tracking_links", "read:agency", "write:agency",
+	"read:experience", "write:experience",
+}
+
+func TestMissingScopeIsRefusedLocally(t *testing.T) {
+	t.Parallel()
+	failing(t, "each scope", func(t *testing.T, tc operationCase, row fanvue.Operation) {
+		if len(row.Scopes) == 0 {
+			t.Fatal("no operation goes without a scope")
+		}
+		for _, scope := range row.Scopes {
+			granted := slices.DeleteFunc(slices.Clone(documentedScopes), func(s fanvue.Scope) bool { return s == scope })
+			server := newWireServer(t, answerJSON(tc.status, tc.answer))
+			got, err := tc.call(t.Context(), server.client(t, fanvue.WithScopes(granted...)))
+			checkFailure(t, tc, got, err, server, 0, []error{fanvue.ErrForbidden, fanvue.ErrInsufficientScope})
+			refused := asError[*fanvue.InsufficientScopeError](t, err)
+			if refused.Sent() || refused.Operation != row.Name {
+				t.Errorf("sent %t, operation %s", refused.Sent(), refused.Operation)
+			}
+			var answer *fanvue.APIError
+			if errors.As(err, &answer) {
+				t.Errorf("an answer although nothing was sent: %v", answer)
+			}
+			if diff := cmp.Diff([]fanvue.Scope{scope}, refused.Missing); diff != "" {
+				t.Errorf("missing (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(row.Scopes, refused.Required); diff != "" {
+				t.Errorf("required (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(granted, refused.Granted); diff != "" {
+				t.Errorf("granted (-want +got):\n%s", diff)
+			}
+			if !strings.Contains(err.Error(), "missing: "+string(scope)) {
+				t.Errorf("the text does not name %s: %v", scope, err)
+			}
+		}
+	})
+}
+
+func TestCancelledCallSendsNothing(t *testing.T) {
+	t.Parallel()
+	failing(t, "before", func(t *testing.T, tc operationCase, _ fanvue.Operation) {
+		server := newWireServer(t, answerJSON(tc.status, tc.answer))
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		got, err := tc.call(ctx, server.client(t))
+		checkFailure(t, tc, got, err, server, 0, nil)
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("not context.Canceled: %v", err)
+		}
+		if failed := asError[*fanvue.RequestError](t, err); failed.Sent() {
+			t.Errorf("it says that something may have been sent: %v", err)
+		}
+	})
+}

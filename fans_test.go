@@ -1,0 +1,205 @@
+package fanvue_test
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const (
+	subscribersAnswer = `{"data":[
+		{"uuid":"u-2","handle":"lee","displayName":"Lee","nickname":"sunny","isTopSpender":true,
+			"avatarUrl":"https://cdn.example.com/lee.jpg","registeredAt":"2023-05-06T07:08:09.010Z","role":"creator",
+			"subscription":{"status":"pending_confirmation","price":1500,"amountPaid":1200,"currentPeriodStart":"2026-03-01",
+				"currentPeriodEnd":"2026-04-01T00:00:00-03:00","autoRenewalEnabled":true},
+			"firstSubscribedAt":"2025-06-01T00:00:00.000Z"}
+	],"pagination":{"page":2,"size":1,"hasMore":true}}`
+	subscribersNulls = `{"data":[
+		` + userNulls + `,
+		{"uuid":"u-3","handle":"max","displayName":"Max","nickname":null,"isTopSpender":false,"avatarUrl":null,
+			"registeredAt":"2023-05-06T07:08:09.010Z","subscription":null,"firstSubscribedAt":null},
+		{"uuid":"u-4","handle":"noa","displayName":"Noa","nickname":null,"isTopSpender":false,"avatarUrl":null,
+			"registeredAt":"2023-05-06T07:08:09.010Z",
+			"subscription":{"status":"paused","price":0,"amountPaid":0,"currentPeriodStart":"2026-03-01T00:00:00.000Z",
+				"currentPeriodEnd":null,"autoRenewalEnabled":false}}
+	],"pagination":{"page":1,"size":3,"hasMore":false}}`
+	// usersAnswer serves followers and creators, whose rows are plain users.
+	usersAnswer = `{"data":[` + userJSON + `],"pagination":{"page":2,"size":1,"hasMore":true}}`
+	usersNulls  = `{"data":[` + userNulls + `],"pagination":{"page":1,"size":1,"hasMore":false}}`
+)
+
+func subscribersWanted(next fanvue.PageToken) *fanvue.Page[fanvue.Subscriber] {
+	return &fanvue.Page[fanvue.Subscriber]{
+		Data: []fanvue.Subscriber{{
+			User: userWanted(),
+			Subscription: &fanvue.Subscription{
+				Status: "pending_confirmation", Price: 1500, AmountPaid: 1200,
+				CurrentPeriodStart: at("2026-03-01T00:00:00Z"), CurrentPeriodEnd: at("2026-04-01T03:00:00Z"), AutoRenewalEnabled: true,
+			},
+			FirstSubscribedAt: at("2025-06-01T00:00:00Z"),
+		}},
+		Next: next,
+	}
+}
+
+func subscribersNullsWanted() *fanvue.Page[fanvue.Subscriber] {
+	registered := at("2023-05-06T07:08:09.010Z")
+	return &fanvue.Page[fanvue.Subscriber]{Data: []fanvue.Subscriber{
+		{User: userNullsWanted()},
+		{User: fanvue.User{UUID: "u-3", Handle: "max", DisplayName: "Max", RegisteredAt: registered}},
+		{
+			User:         fanvue.User{UUID: "u-4", Handle: "noa", DisplayName: "Noa", RegisteredAt: registered},
+			Subscription: &fanvue.Subscription{Status: "paused", CurrentPeriodStart: at("2026-03-01T00:00:00Z")},
+		},
+	}}
+}
+
+func fanCases() []operationCase {
+	page := &fanvue.ListOptions{Size: 8, After: "page=2"}
+	followers := &fanvue.Page[fanvue.Follower]{Data: []fanvue.Follower{{User: userWanted()}}, Next: "page=3&size=8"}
+	followersNulls := &fanvue.Page[fanvue.Follower]{Data: []fanvue.Follower{{User: userNullsWanted()}}}
+	return []operationCase{
+		{
+			op: fanvue.OpFansSubscribers,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Fans.Subscribers(ctx, &fanvue.SubscriberListOptions{
+					Size: 5, After: "page=2", SortField: fanvue.SortBySubscribedAt, SortDirection: fanvue.SortDescending,
+				})
+			},
+			method: http.MethodGet, path: "/subscribers", query: "page=2&size=5&sortDirection=desc&sortField=subscribedAt",
+			status: http.StatusOK, answer: subscribersAnswer, want: subscribersWanted("page=3&size=5"),
+		},
+		{
+			op: fanvue.OpFansSubscribers, name: "nulls",
+			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Fans.Subscribers(ctx, nil) },
+			method: http.MethodGet, path: "/subscribers",
+			status: http.StatusOK, answer: subscribersNulls, want: subscribersNullsWanted(),
+		},
+		{
+			op: fanvue.OpCreatorFansSubscribers,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Creator(creatorID).Fans.Subscribers(ctx, &fanvue.SubscriberListOptions{Size: 50, After: "page=2"})
+			},
+			method: http.MethodGet, path: creatorPrefix + "/subscribers", query: "page=2&size=50",
+			status: http.StatusOK, answer: subscribersAnswer, want: subscribersWanted("page=3&size=50"),
+		},
+		{
+			op: fanvue.OpCreatorFansSubscribers, name: "nulls",
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Creator(creatorID).Fans.Subscribers(ctx, nil)
+			},
+			method: http.MethodGet, path: creatorPrefix + "/subscribers",
+			status: http.StatusOK, answer: subscribersNulls, want: subscribersNullsWanted(),
+		},
+		{
+			op:     fanvue.OpFansFollowers,
+			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Fans.Followers(ctx, page) },
+			method: http.MethodGet, path: "/followers", query: "page=2&size=8",
+			status: http.StatusOK, answer: usersAnswer, want: followers,
+		},
+		{
+			op: fanvue.OpFansFollowers, name: "nulls",
+			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Fans.Followers(ctx, nil) },
+			method: http.MethodGet, path: "/followers",
+			status: http.StatusOK, answer: usersNulls, want: followersNulls,
+		},
+		{
+			op: fanvue.OpCreatorFansFollowers,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Creator(creatorID).Fans.Followers(ctx, page)
+			},
+			method: http.MethodGet, path: creatorPrefix + "/followers", query: "page=2&size=8",
+			status: http.StatusOK, answer: usersAnswer, want: followers,
+		},
+		{
+			op: fanvue.OpCreatorFansFollowers, name: "nulls",
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Creator(creatorID).Fans.Followers(ctx, nil)
+			},
+			method: http.MethodGet, path: creatorPrefix + "/followers",
+			status: http.StatusOK, answer: usersNulls, want: followersNulls,
+		},
+		{
+			op: fanvue.OpCreatorFansOnlineSubscribers,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Creator(creatorID).Fans.OnlineSubscribers(ctx, &fanvue.OnlineSubscriberOptions{Limit: 4, SubscriberUUIDs: []string{"u-2", "u-3"}})
+			},
+			method: http.MethodGet, path: creatorPrefix + "/subscribers/online", query: "limit=4&subscriberUuids=u-2%2Cu-3",
+			status: http.StatusOK,
+			answer: `{"data":[{"uuid":"u-2","lastSeenAt":"2026-03-01T12:00:00.000Z"},{"uuid":"u-3","lastSeenAt":"2026-03-01"}],"count":2}`,
+			want: &fanvue.OnlineSubscribers{
+				Data: []fanvue.OnlineSubscriber{
+					{UUID: "u-2", LastSeenAt: at("2026-03-01T12:00:00Z")},
+					{UUID: "u-3", LastSeenAt: at("2026-03-01T00:00:00Z")},
+				},
+				Count: 2,
+			},
+		},
+		{
+			// A limit must always go out: the server's default breaks its own rule.
+			op: fanvue.OpCreatorFansOnlineSubscribers, name: "nulls",
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Creator(creatorID).Fans.OnlineSubscribers(ctx, nil)
+			},
+			method: http.MethodGet, path: creatorPrefix + "/subscribers/online", query: "limit=50",
+			status: http.StatusOK, answer: `{"data":[{"uuid":"u-2","lastSeenAt":null}],"count":1}`,
+			want: &fanvue.OnlineSubscribers{Data: []fanvue.OnlineSubscriber{{UUID: "u-2"}}, Count: 1},
+		},
+	}
+}
+
+func creatorCases() []operationCase {
+	return []operationCase{
+		{
+			op: fanvue.OpCreatorsList,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Creators.List(ctx, &fanvue.ListOptions{Size: 6, After: "page=2"})
+			},
+			method: http.MethodGet, path: "/creators", query: "page=2&size=6",
+			status: http.StatusOK, answer: usersAnswer,
+			want: &fanvue.Page[fanvue.Creator]{Data: []fanvue.Creator{{User: userWanted()}}, Next: "page=3&size=6"},
+		},
+		{
+			op: fanvue.OpCreatorsList, name: "nulls",
+			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Creators.List(ctx, nil) },
+			method: http.MethodGet, path: "/creators",
+			status: http.StatusOK, answer: usersNulls,
+			want: &fanvue.Page[fanvue.Creator]{Data: []fanvue.Creator{{User: userNullsWanted()}}},
+		},
+	}
+}
+
+func templateCases() []operationCase {
+	const templateJSON = `{"uuid":"t-1","text":"welcome <you>","folderName":"Hello & co","mediaUuids":["md-1","md-2"],"price":700}`
+	const templateNulls = `{"uuid":"t-2","text":null,"folderName":null,"mediaUuids":[],"price":null}`
+	wanted := fanvue.Template{UUID: "t-1", Text: "welcome <you>", FolderName: "Hello & co", MediaUUIDs: []string{"md-1", "md-2"}, Price: ptr(fanvue.Cents(700))}
+	nulls := fanvue.Template{UUID: "t-2", MediaUUIDs: []string{}}
+	get := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Templates.Get(ctx, "t/1 #é") }
+	return []operationCase{
+		{
+			op: fanvue.OpTemplatesList,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Templates.List(ctx, &fanvue.TemplateListOptions{Size: 12, After: "page=2", FolderName: "hello & co"})
+			},
+			method: http.MethodGet, path: "/chats/templates", query: "folderName=hello+%26+co&page=2&size=12",
+			status: http.StatusOK, answer: `{"data":[` + templateJSON + `],"pagination":{"page":2,"size":1,"hasMore":true}}`,
+			want: &fanvue.Page[fanvue.Template]{Data: []fanvue.Template{wanted}, Next: "page=3&size=12"},
+		},
+		{
+			op: fanvue.OpTemplatesList, name: "nulls",
+			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Templates.List(ctx, nil) },
+			method: http.MethodGet, path: "/chats/templates",
+			status: http.StatusOK, answer: `{"data":[` + templateNulls + `],"pagination":{"page":1,"size":1,"hasMore":false}}`,
+			want: &fanvue.Page[fanvue.Template]{Data: []fanvue.Template{nulls}},
+		},
+		{
+			op: fanvue.OpTemplatesGet, call: get, method: http.MethodGet, path: "/chats/templates/t%2F1%20%23%C3%A9",
+			status: http.StatusOK, answer: templateJSON, want: &wanted,
+		},
+		{
+			op: fanvue.OpTemplatesGet, name: "nulls", call: get, method: http.MethodGet, path: "/chats/templates/t%2F1%20%23%C3%A9",
+			status: http.StatusOK, answer: templateNulls, want: &nulls,
+		},
+	}
+}

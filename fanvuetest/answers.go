@@ -1,0 +1,126 @@
+package fanvuetest
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// answer is what a handler gives: a status and a body to write as JSON, nil
+// for none. Handlers build bodies of wire types of their own, never of the
+// SDK's types: a mistake there would otherwise hide itself.
+type answer struct {
+	status int
+	body   any
+}
+
+func ok(body any) *answer      { return &answer{http.StatusOK, body} }
+func created(body any) *answer { return &answer{http.StatusCreated, body} }
+func noContent() *answer       { return &answer{status: http.StatusNoContent} }
+
+// The API has three kinds of error bodies.
+type (
+	errorBody struct {
+		Error string `json:"error"`
+	}
+	messageBody struct {
+		Message string `json:"message"`
+	}
+	errorsBody struct {
+		Errors []string `json:"errors"`
+	}
+)
+
+func unauthorized() *answer {
+	return &answer{http.StatusUnauthorized, errorBody{"Unauthorized"}}
+}
+
+func unsupportedVersion(version string) *answer {
+	return &answer{http.StatusBadRequest, struct {
+		errorBody
+		messageBody
+	}{errorBody{"Unsupported API version"}, messageBody{fmt.Sprintf("API version '%s' is not supported", version)}}}
+}
+
+func tooManyRequests() *answer {
+	return &answer{http.StatusTooManyRequests, errorBody{"Too many requests"}}
+}
+
+func forbidden(reason string) *answer { return &answer{http.StatusForbidden, errorBody{reason}} }
+
+// invalid refuses a request that breaks the document's rules for single
+// parameters and fields.
+func invalid(problems []string) *answer {
+	return &answer{http.StatusBadRequest, errorsBody{problems}}
+}
+
+// refused turns down a request that is well formed, and cannot be done.
+func refused(reason string) *answer { return &answer{http.StatusBadRequest, messageBody{reason}} }
+
+func notFound(reason string) *answer { return &answer{http.StatusNotFound, messageBody{reason}} }
+
+func conflict(reason string) *answer { return &answer{http.StatusConflict, messageBody{reason}} }
+
+func notImplemented(name fanvue.OperationName) *answer {
+	return &answer{http.StatusNotImplemented, messageBody{fmt.Sprintf("fanvuetest has no %s", name)}}
+}
+
+// page is which part of a list is asked for.
+type page struct{ number, size int }
+
+type listBody[T any] struct {
+	Data       []T            `json:"data"`
+	Pagination paginationBody `json:"pagination"`
+}
+
+type paginationBody struct {
+	Page int `json:"page"`
+	// Size is the number of rows returned.
+	Size    int  `json:"size"`
+	HasMore bool `json:"hasMore"`
+}
+
+// pageOf answers with one page of rows, each shown by show.
+func pageOf[S, T any](rows []S, p page, show func(S) T) *answer {
+	var rest []S
+	if p.number-1 <= len(rows)/p.size {
+		rest = rows[min((p.number-1)*p.size, len(rows)):]
+	}
+	shown := rest[:min(p.size, len(rest))]
+	return ok(listBody[T]{
+		Data:       showAll(shown, show),
+		Pagination: paginationBody{Page: p.number, Size: len(shown), HasMore: len(rest) > len(shown)},
+	})
+}
+
+// showAll is never nil: the API writes an empty list as [].
+func showAll[S, T any](rows []S, show func(S) T) []T {
+	shown := make([]T, len(rows))
+	for i, row := range rows {
+		shown[i] = show(row)
+	}
+	return shown
+}
+
+// stamp writes a time as the API does.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
+
+// stampOrNull writes the zero time as null.
+func stampOrNull(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	text := stamp(t)
+	return &text
+}
+
+// orNull writes the zero value as null.
+func orNull[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}

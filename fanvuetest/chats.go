@@ -1,0 +1,248 @@
+package fanvuetest
+
+import (
+	"slices"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const (
+	maxNickname        = 30
+	maxUsersPerRequest = 100
+)
+
+// chat is the conversation of an account with a contact.
+type chat struct {
+	number       int
+	createdAt    time.Time
+	muted        bool
+	markedUnread bool
+	messages     []*message // oldest first
+}
+
+// openChat returns the chat with a user and makes it when there is none.
+func (a *Account) openChat(user *contact, now time.Time) *chat {
+	if user.chat == nil {
+		user.chat = &chat{number: a.world.next(), createdAt: now}
+	}
+	return user.chat
+}
+
+func (c *chat) add(m *message) { c.messages = append(c.messages, m) }
+
+func (c *chat) remove(gone func(*message) bool) { c.messages = slices.DeleteFunc(c.messages, gone) }
+
+// find returns a message of the chat, or nil; a nil chat has none.
+func (c *chat) find(messageUUID string) *message {
+	if c == nil {
+		return nil
+	}
+	for _, m := range c.messages {
+		if m.uuid == messageUUID {
+			return m
+		}
+	}
+	return nil
+}
+
+func (c *chat) newestFirst() []*message {
+	messages := slices.Clone(c.messages)
+	slices.Reverse(messages)
+	return messages
+}
+
+// last returns the newest message, or nil.
+func (c *chat) last() *message {
+	if len(c.messages) == 0 {
+		return nil
+	}
+	return c.messages[len(c.messages)-1]
+}
+
+// unread counts the messages that the account has not read.
+func (c *chat) unread() int {
+	count := 0
+	for _, m := range c.messages {
+		if !m.fromAccount && !m.isRead {
+			count++
+		}
+	}
+	return count
+}
+
+func (c *chat) isRead() bool { return !c.markedUnread && c.unread() == 0 }
+
+// markAsRead also ends a mark as unread.
+func (c *chat) markAsRead() {
+	c.markedUnread = false
+	for _, m := range c.messages {
+		if !m.fromAccount {
+			m.isRead = true
+		}
+	}
+}
+
+// unanswered counts the user's messages since the account's last one.
+func (c *chat) unanswered() int {
+	count := 0
+	for _, m := range c.newestFirst() {
+		if m.fromAccount {
+			break
+		}
+		count++
+	}
+	return count
+}
+
+// lastMoved says when something was last said, and breaks ties.
+func (c *chat) lastMoved() (time.Time, int) {
+	if m := c.last(); m != nil {
+		return m.sentAt, m.number
+	}
+	return c.createdAt, c.number
+}
+
+type chatBody struct {
+	CreatedAt           *string          `json:"createdAt"`
+	IsMuted             bool             `json:"isMuted"`
+	IsRead              bool             `json:"isRead"`
+	LastMessage         *lastMessageBody `json:"lastMessage"`
+	LastMessageAt       *string          `json:"lastMessageAt"`
+	UnreadMessagesCount int              `json:"unreadMessagesCount"`
+	User                userBody         `json:"user"`
+}
+
+type lastMessageBody struct {
+	HasMedia     bool              `json:"hasMedia"`
+	MediaType    *fanvue.MediaType `json:"mediaType"`
+	SenderUUID   string            `json:"senderUuid"`
+	SentAt       *string           `json:"sentAt"`
+	SentByUserID *string           `json:"sentByUserId"`
+	Text         *string           `json:"text"`
+	Type         string            `json:"type"`
+	UUID         string            `json:"uuid"`
+}
+
+func (a *Account) chatBody(user *contact) chatBody {
+	c := user.chat
+	body := chatBody{
+		CreatedAt:           stampOrNull(c.createdAt),
+		IsMuted:             c.muted,
+		IsRead:              c.isRead(),
+		UnreadMessagesCount: c.unread(),
+		User:                user.body(),
+	}
+	if m := c.last(); m != nil {
+		sender, _ := a.sides(m, user)
+		body.LastMessageAt = stampOrNull(m.sentAt)
+		body.LastMessage = &lastMessageBody{
+			HasMedia:     len(m.media) > 0,
+			MediaType:    m.mediaType(),
+			SenderUUID:   sender.uuid,
+			SentAt:       stampOrNull(m.sentAt),
+			SentByUserID: orNull(m.sentBy),
+			Text:         orNull(m.text),
+			Type:         string(m.kind),
+			UUID:         m.uuid,
+		}
+	}
+	return body
+}
+
+func listChats(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	var view chatView
+	if !c.managed { // the variant for managed creators has only pages
+		view = readChatView(q)
+	}
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	if view.needsCreator() && !c.account.isCreator {
+		return forbidden("This filter is only available to creators")
+	}
+	users := c.account.contactsWhere(func(user *contact) bool {
+		return user.chat != nil && view.keeps(c.account, user, c.now)
+	})
+	slices.SortStableFunc(users, view.compare)
+	return pageOf(users, p, c.account.chatBody)
+}
+
+func createChat(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	f.require("userUuid")
+	userUUID, _ := f.text("userUuid", 1, maxText)
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	user, known := c.account.byUUID[userUUID]
+	if !known {
+		return refused("This user cannot be contacted")
+	}
+	c.account.openChat(user, c.now)
+	return created(messageBody{"Chat created successfully"})
+}
+
+func updateChat(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	isRead, setRead := f.flag("isRead")
+	isMuted, setMuted := f.flag("isMuted")
+	nickname, setNickname := f.text("nickname", 0, maxNickname)
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	current, user := c.account.chatWith(c.path["userUuid"])
+	if current == nil {
+		return noChat()
+	}
+	switch {
+	case setRead && isRead:
+		current.markAsRead()
+	case setRead:
+		current.markedUnread = true
+	}
+	if setMuted {
+		current.muted = isMuted
+	}
+	if setNickname {
+		user.nickname = nickname
+	}
+	return noContent()
+}
+
+func noChat() *answer { return notFound("There is no chat with this user") }
+
+type statusBody struct {
+	IsOnline   bool    `json:"isOnline"`
+	LastSeenAt *string `json:"lastSeenAt"`
+}
+
+// getStatuses shows users who are unknown as offline, like those who hide it.
+func getStatuses(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	f.require("userUuids")
+	users, _ := f.ids("userUuids", 1, maxUsersPerRequest)
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	statuses := make(map[string]statusBody, len(users))
+	for _, uuid := range users {
+		var status statusBody
+		if p, ok := c.world.people[uuid]; ok {
+			status = statusBody{p.online, stampOrNull(p.lastSeenAt)}
+		}
+		statuses[uuid] = status
+	}
+	return ok(statuses)
+}

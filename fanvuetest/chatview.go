@@ -1,0 +1,144 @@
+package fanvuetest
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const (
+	maxSearch = 100
+	// recently is how long a subscriber counts as a recent one.
+	recently = 7 * 24 * time.Hour
+	// bigSpender is what spent_more_than_50 takes, in cents.
+	bigSpender = fanvue.Cents(5000)
+)
+
+// chatView is what a list of chats shows, and in which order.
+type chatView struct {
+	filters    []string
+	smartLists []string
+	customList string
+	search     string
+	sortBy     fanvue.ChatSort
+}
+
+// openChatFilters are the filters for everybody.
+func openChatFilters() []fanvue.ChatFilter {
+	return []fanvue.ChatFilter{
+		fanvue.ChatsUnread, fanvue.ChatsOnline, fanvue.ChatsSubscribedTo, fanvue.ChatsNotMuted, fanvue.ChatsArchived,
+	}
+}
+
+// creatorChatFilters are the filters for creators.
+func creatorChatFilters() []fanvue.ChatFilter {
+	return []fanvue.ChatFilter{
+		fanvue.ChatsSubscribers, fanvue.ChatsFollowers, fanvue.ChatsRecentSubscribers, fanvue.ChatsNotAnswered,
+		fanvue.ChatsSpentMoreThan50, fanvue.ChatsOnFreeTrial, fanvue.ChatsHasTipped, fanvue.ChatsSpenders,
+		fanvue.ChatsExcludeCreators,
+	}
+}
+
+func readChatView(q *parameters) chatView {
+	return chatView{
+		filters:    q.choices("filter", plain(slices.Concat(openChatFilters(), creatorChatFilters()))...),
+		smartLists: q.choices("smartListIds", plain(smartListIDs())...),
+		customList: q.values.Get("customListId"),
+		search:     strings.ToLower(q.text("search", maxSearch)),
+		sortBy: fanvue.ChatSort(q.choice("sortBy", plain([]fanvue.ChatSort{
+			fanvue.ChatsByRecentMessages, fanvue.ChatsByOnlineNow, fanvue.ChatsByMostUnanswered,
+		})...)),
+	}
+}
+
+func (v chatView) needsCreator() bool {
+	return slices.ContainsFunc(v.filters, func(filter string) bool {
+		return slices.Contains(creatorChatFilters(), fanvue.ChatFilter(filter))
+	})
+}
+
+// keeps reports whether everything that was asked for is true of the chat with
+// user.
+func (v chatView) keeps(a *Account, user *contact, now time.Time) bool {
+	for _, filter := range v.filters {
+		if !passes(user, fanvue.ChatFilter(filter), now) {
+			return false
+		}
+	}
+	if len(v.smartLists) > 0 && !slices.ContainsFunc(v.smartLists, func(id string) bool {
+		return user.isOn(fanvue.SmartListID(id))
+	}) {
+		return false
+	}
+	if v.customList != "" {
+		if list := a.customList(v.customList); list == nil || !slices.Contains(list.members, user) {
+			return false
+		}
+	}
+	return strings.Contains(strings.ToLower(user.displayName), v.search) ||
+		strings.Contains(strings.ToLower(user.handle), v.search)
+}
+
+func passes(user *contact, filter fanvue.ChatFilter, now time.Time) bool {
+	switch filter {
+	case fanvue.ChatsUnread:
+		return !user.chat.isRead()
+	case fanvue.ChatsOnline:
+		return user.online
+	case fanvue.ChatsSubscribedTo:
+		return user.subscribedTo
+	case fanvue.ChatsNotMuted:
+		return !user.chat.muted
+	case fanvue.ChatsSubscribers:
+		return user.isOn(fanvue.SmartListSubscribers)
+	case fanvue.ChatsFollowers:
+		return user.isOn(fanvue.SmartListFollowers)
+	case fanvue.ChatsRecentSubscribers:
+		return user.subscription.active() && now.Sub(user.subscription.since) < recently
+	case fanvue.ChatsNotAnswered:
+		return user.chat.unanswered() > 0
+	case fanvue.ChatsSpentMoreThan50:
+		return user.isOn(fanvue.SmartListSpentMoreThan50)
+	case fanvue.ChatsOnFreeTrial:
+		return user.isOn(fanvue.SmartListFreeTrialSubscribers)
+	case fanvue.ChatsHasTipped:
+		return user.hasTipped
+	case fanvue.ChatsSpenders:
+		return user.spent > 0
+	case fanvue.ChatsExcludeCreators:
+		return !user.isCreator
+	}
+	// The API has nothing to archive a chat with: there is no such chat here.
+	return false
+}
+
+// compare sorts by what was asked for, and by the newest message after that.
+func (v chatView) compare(x, y *contact) int {
+	order := 0
+	switch v.sortBy {
+	case fanvue.ChatsByOnlineNow:
+		order = compareBools(y.online, x.online)
+	case fanvue.ChatsByMostUnanswered:
+		order = cmp.Compare(y.chat.unanswered(), x.chat.unanswered())
+	}
+	if order != 0 {
+		return order
+	}
+	xAt, xNumber := x.chat.lastMoved()
+	yAt, yNumber := y.chat.lastMoved()
+	return cmp.Or(yAt.Compare(xAt), cmp.Compare(yNumber, xNumber))
+}
+
+// compareBools sorts false before true.
+func compareBools(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case y:
+		return -1
+	}
+	return 1
+}

@@ -1,0 +1,84 @@
+package fanvuetest
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const (
+	maxText  = 5000
+	minPrice = 300
+	// maxMedia is how many media a message may have. The document sets no
+	// bound; this one only keeps mistakes from looking right.
+	maxMedia = 1000
+)
+
+// content is what messages of every kind hold.
+type content struct {
+	text  string
+	media []*media
+	price fanvue.Cents // 0: free
+}
+
+// media is an item of an account's library.
+type media struct {
+	uuid, name string
+	kind       fanvue.MediaType
+	createdAt  time.Time
+}
+
+// mediaType is that of the first item, nil without any.
+func (c content) mediaType() *fanvue.MediaType {
+	if len(c.media) == 0 {
+		return nil
+	}
+	return &c.media[0].kind
+}
+
+func (c content) mediaUUIDs() []string {
+	return showAll(c.media, func(m *media) string { return m.uuid })
+}
+
+func (c content) findMedia(uuid string) *media { return findMedia(c.media, uuid) }
+
+func findMedia(items []*media, uuid string) *media {
+	for _, item := range items {
+		if item.uuid == uuid {
+			return item
+		}
+	}
+	return nil
+}
+
+// addMedia puts an item into the library unless it is there.
+func (a *Account) addMedia(uuid string, kind fanvue.MediaType, now time.Time) *media {
+	if known := findMedia(a.library, uuid); known != nil {
+		return known
+	}
+	added := &media{uuid: uuid, name: fmt.Sprintf("%s-%d", kind, len(a.library)+1), kind: kind, createdAt: now}
+	a.library = append(a.library, added)
+	return added
+}
+
+// fromLibrary finds the media of a message to be sent.
+func (a *Account) fromLibrary(uuids []string) ([]*media, *answer) {
+	var items []*media
+	for _, uuid := range uuids {
+		item := findMedia(a.library, uuid)
+		if item == nil {
+			return nil, refused(fmt.Sprintf("The media %s is not in the library", uuid))
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+// checkSale refuses a price for nothing.
+func (c content) checkSale() *answer {
+	if c.price != 0 && len(c.media) == 0 {
+		return refused("A price needs media")
+	}
+	return nil
+}

@@ -1,0 +1,26 @@
+// Package fanvuetest is a Fanvue API in memory, spoken over real HTTP, for
+// tests and for trying things out.
+//
+//	server := fanvuetest.NewServer()
+//	defer server.Close()
+//	client, err := server.Client(fanvue.WithAPIKey(fanvuetest.APIKey))
+//
+// The server keeps state: what is sent can be listed, what is deleted is gone,
+// what is read is no longer unread. It answers as the API does, with the same
+// checks in the same order: credential, version header, route, rate limit,
+// scopes, and then the operation. The scopes come from [fanvue.Operations].
+//
+// A new server holds a small world: a creator account with fans, chats, lists
+// and templates, which manages two more creators. Its ids are always the same,
+// its times are relative to the start. [Empty] leaves it out. [Server.Me] and
+// [Server.Creator] give handles to add to the world, and to see what became of
+// it. [Server.Inject] scripts faults, [Server.RequestCount] and
+// [Server.Requests] tell what was received.
+//
+// Under testing/synctest use [InMemory]: a socket would keep the bubble from
+// being idle.
+//
+// Any other client can be pointed at [Server.URL] as well. A request needs the
+// header X-Fanvue-API-Version and a credential, as an X-Fanvue-API-Key header
+// or as a bearer token.
+package fanvuetest

@@ -1,0 +1,118 @@
+package fanvuetest
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+type userBody struct {
+	AvatarURL    *string `json:"avatarUrl"`
+	DisplayName  string  `json:"displayName"`
+	Handle       string  `json:"handle"`
+	IsTopSpender bool    `json:"isTopSpender"`
+	Nickname     *string `json:"nickname"`
+	RegisteredAt string  `json:"registeredAt"`
+	UUID         string  `json:"uuid"`
+}
+
+func (user *contact) body() userBody {
+	return userBody{
+		AvatarURL:    orNull(user.avatarURL),
+		DisplayName:  user.displayName,
+		Handle:       user.handle,
+		IsTopSpender: user.isTopSpender,
+		Nickname:     orNull(user.nickname),
+		RegisteredAt: stamp(user.registeredAt),
+		UUID:         user.uuid,
+	}
+}
+
+// listSubscribers shows the newest first unless told otherwise.
+func listSubscribers(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	var field fanvue.SubscriberSort
+	var direction fanvue.SortDirection
+	if !c.managed { // the variant for managed creators has only pages
+		field = fanvue.SubscriberSort(q.choice("sortField", string(fanvue.SortByName), string(fanvue.SortBySubscribedAt)))
+		direction = fanvue.SortDirection(q.choice("sortDirection", string(fanvue.SortAscending), string(fanvue.SortDescending)))
+	}
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	users := c.account.onSmartList(fanvue.SmartListSubscribers)
+	slices.SortStableFunc(users, func(x, y *contact) int {
+		if field == fanvue.SortByName {
+			return cmp.Compare(strings.ToLower(x.displayName), strings.ToLower(y.displayName))
+		}
+		return x.subscription.since.Compare(y.subscription.since)
+	})
+	if direction == "" && field != fanvue.SortByName {
+		direction = fanvue.SortDescending
+	}
+	if direction == fanvue.SortDescending {
+		slices.Reverse(users)
+	}
+	return pageOf(users, p, (*contact).body)
+}
+
+// listFollowers shows the newest first.
+func listFollowers(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	users := c.account.onSmartList(fanvue.SmartListFollowers)
+	slices.Reverse(users)
+	slices.SortStableFunc(users, func(x, y *contact) int { return y.followedAt.Compare(x.followedAt) })
+	return pageOf(users, p, (*contact).body)
+}
+
+type onlineRow struct {
+	UUID       string  `json:"uuid"`
+	LastSeenAt *string `json:"lastSeenAt"`
+}
+
+// defaultOnline is documented, although it lies above what may be asked for.
+const defaultOnline = 1000
+
+func listOnlineSubscribers(c *call) *answer {
+	q := c.parameters()
+	limit := q.count("limit", defaultOnline, maxPageSize)
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	wanted := c.query.Get("subscriberUuids")
+	users := c.account.contactsWhere(func(user *contact) bool {
+		return user.online && user.subscription.active() &&
+			(wanted == "" || slices.Contains(strings.Split(wanted, ","), user.uuid))
+	})
+	users = users[:min(limit, len(users))]
+	return ok(struct {
+		Data  []onlineRow `json:"data"`
+		Count int         `json:"count"`
+	}{
+		Data:  showAll(users, func(user *contact) onlineRow { return onlineRow{user.uuid, stampOrNull(user.lastSeenAt)} }),
+		Count: len(users),
+	})
+}
+
+type creatorRow struct {
+	userBody
+	Role string `json:"role"`
+}
+
+func listCreators(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	return pageOf(c.world.managed, p, func(account *Account) creatorRow {
+		return creatorRow{(&contact{person: account.person}).body(), "creator"}
+	})
+}

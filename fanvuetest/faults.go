@@ -1,0 +1,136 @@
+package fanvuetest
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// Drop says whether and when a fault closes the connection without an answer.
+type Drop int
+
+// The ways to drop a connection. A Go client repeats a GET by itself when it
+// was lost on a connection that had been used before.
+const (
+	// DropNever answers.
+	DropNever Drop = iota
+	// DropBefore closes the connection; the request is not carried out.
+	DropBefore
+	// DropAfter carries the request out, then closes the connection.
+	DropAfter
+)
+
+// Fault is something that goes wrong with one request. It comes before every
+// check: a request that would be refused meets it too.
+type Fault struct {
+	// Operation is the operation that it waits for. Empty matches every
+	// request. The variant for managed creators is an operation of its own.
+	Operation fanvue.OperationName
+	// Delay is how long the request waits before anything else happens. The
+	// wait ends when the client goes away, and the request is then not carried
+	// out.
+	Delay time.Duration
+	// Drop closes the connection without an answer. What follows below is then
+	// without effect.
+	Drop Drop
+	// Status, 200 to 599, is the answer's status. The request is not carried
+	// out. 0 carries it out and gives the real answer, changed as told below.
+	Status int
+	// CarryOut carries the request out although Status is set.
+	CarryOut bool
+	// Header is added to the headers of the answer, replacing those of the
+	// same name. Without a Content-Type an answer calls itself JSON.
+	Header http.Header
+	// Body is the body of the answer. With Status, empty means an empty body;
+	// without, it means the real body.
+	Body string
+	// Truncate sends the headers, with the full Content-Length, and half of
+	// the body, then closes the connection.
+	Truncate bool
+}
+
+// Inject adds faults to those that wait for a request. Each is used up by one
+// request that matches; of several that match, the one injected first. It
+// panics when a fault has an impossible Status.
+func (s *Server) Inject(faults ...Fault) {
+	for _, fault := range faults {
+		if fault.Status != 0 && (fault.Status < 200 || fault.Status > 599) {
+			panic(fmt.Sprintf("fanvuetest: Fault.Status %d is not within 200 to 599", fault.Status))
+		}
+	}
+	s.script.add(faults)
+}
+
+// script is the faults that wait for a request.
+type script struct {
+	mu     sync.Mutex
+	faults []Fault
+}
+
+func (s *script) add(faults []Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, fault := range faults {
+		fault.Header = fault.Header.Clone()
+		s.faults = append(s.faults, fault)
+	}
+}
+
+// take uses up the first fault that matches op. The zero Fault is none.
+func (s *script) take(op fanvue.OperationName) Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, fault := range s.faults {
+		if fault.Operation == "" || fault.Operation == op {
+			s.faults = slices.Delete(s.faults, i, i+1)
+			return fault
+		}
+	}
+	return Fault{}
+}
+
+func (f Fault) carriesOut() bool { return f.Status == 0 || f.CarryOut || f.Drop == DropAfter }
+
+// change makes the faulty answer out of the real one.
+func (f Fault) change(real reply) reply {
+	if f.Status != 0 {
+		real.status = f.Status
+		real.body = []byte(f.Body)
+	} else if f.Body != "" {
+		real.body = []byte(f.Body)
+	}
+	maps.Copy(real.header, canonical(f.Header))
+	real.truncate = f.Truncate
+	return real
+}
+
+// canonical spells header names as net/http does, so that they replace.
+func canonical(h http.Header) http.Header {
+	spelt := make(http.Header, len(h))
+	for name, values := range h {
+		spelt[http.CanonicalHeaderKey(name)] = values
+	}
+	return spelt
+}
+
+// wait reports whether the request is still wanted after d.
+func (s *Server) wait(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+	case <-s.closing:
+	}
+	return false
+}

@@ -1,0 +1,129 @@
+package fanvuetest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"time"
+	"unicode/utf8"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// fields reads a JSON body field by field and collects what is wrong with it.
+// Decoding into a struct could not tell null from absence.
+type fields struct {
+	raw      map[string]json.RawMessage
+	problems []string
+}
+
+// fields reads the call's body, or refuses it when it is no object.
+func (c *call) fields() (*fields, *answer) {
+	return readFields(c.body, "body")
+}
+
+func readFields(body []byte, name string) (*fields, *answer) {
+	f := new(fields)
+	if err := json.Unmarshal(body, &f.raw); err != nil || f.raw == nil {
+		return nil, invalid([]string{name + " must be a JSON object"})
+	}
+	return f, nil
+}
+
+// invalid returns the refusal of the body, or nil.
+func (f *fields) invalid() *answer {
+	if len(f.problems) == 0 {
+		return nil
+	}
+	return invalid(f.problems)
+}
+
+func (f *fields) refuse(format string, args ...any) {
+	f.problems = append(f.problems, fmt.Sprintf(format, args...))
+}
+
+func (f *fields) require(name string) {
+	if _, ok := f.raw[name]; !ok {
+		f.refuse("%s is required", name)
+	}
+}
+
+func (f *fields) isNull(name string) bool { return bytes.Equal(f.raw[name], []byte("null")) }
+
+// nullable makes null the same as absence.
+func (f *fields) nullable(names ...string) {
+	for _, name := range names {
+		if f.isNull(name) {
+			delete(f.raw, name)
+		}
+	}
+}
+
+// take decodes a field and reports whether it is there and of the right kind.
+func (f *fields) take(name string, into any, kind string) bool {
+	raw, ok := f.raw[name]
+	if !ok {
+		return false
+	}
+	if f.isNull(name) || json.Unmarshal(raw, into) != nil {
+		f.refuse("%s must be %s", name, kind)
+		return false
+	}
+	return true
+}
+
+// text reads a text of least to most characters.
+func (f *fields) text(name string, least, most int) (text string, given bool) {
+	given = f.take(name, &text, "a string")
+	if n := utf8.RuneCountInString(text); given && (n < least || n > most) {
+		f.refuse("%s must have %d to %d characters", name, least, most)
+	}
+	return text, given
+}
+
+// ids reads a list of least to most ids.
+func (f *fields) ids(name string, least, most int) (ids []string, given bool) {
+	given = f.take(name, &ids, "an array of strings")
+	if given && (len(ids) < least || len(ids) > most) {
+		f.refuse("%s must have %d to %d items", name, least, most)
+	}
+	return ids, given
+}
+
+func (f *fields) flag(name string) (flag, given bool) {
+	given = f.take(name, &flag, "a boolean")
+	return flag, given
+}
+
+// count reads a whole number from 1 to most.
+func (f *fields) count(name string, fallback, most int) int {
+	n := fallback
+	if f.take(name, &n, "a whole number") && (n < 1 || n > most) {
+		f.refuse("%s must be from 1 to %d", name, most)
+	}
+	return n
+}
+
+// price reads an amount in cents.
+func (f *fields) price() (price fanvue.Cents, given bool) {
+	var number float64
+	given = f.take("price", &number, "a number")
+	if given && (number < minPrice || number > math.MaxInt32 || number != math.Trunc(number)) {
+		f.refuse("price must be a whole number of cents, at least %d", minPrice)
+		return 0, true
+	}
+	return fanvue.Cents(number), given
+}
+
+// moment reads a time that is yet to come. The field has two spellings.
+func (f *fields) moment(name, alias string, now time.Time) (at time.Time, given bool) {
+	if raw, ok := f.raw[alias]; ok && f.raw[name] == nil {
+		f.raw[name] = raw
+	}
+	given = f.take(name, &at, "an ISO 8601 date-time")
+	if given && !at.After(now) {
+		f.refuse("%s must be in the future", name)
+	}
+	return at, given
+}

@@ -1,0 +1,71 @@
+package fanvuetest
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"sync"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// Request is a request that the server received.
+type Request struct {
+	// Operation is empty when the request is for no operation.
+	Operation fanvue.OperationName
+	// Method is the HTTP method.
+	Method string
+	// Path is escaped, as it was received.
+	Path string
+	// Query has the parameters.
+	Query url.Values
+	// Header has the headers, the credential included.
+	Header http.Header
+	// Body is what was received of the body.
+	Body []byte
+	// Status is the status of the answer: 0 as long as there is none, and when
+	// the connection was dropped instead.
+	Status int
+}
+
+// journal keeps every request that was received.
+type journal struct {
+	mu       sync.Mutex
+	requests []Request
+}
+
+// add keeps a request and returns its number.
+func (j *journal) add(request Request) int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.requests = append(j.requests, request)
+	return len(j.requests) - 1
+}
+
+func (j *journal) answered(number, status int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.requests[number].Status = status
+}
+
+// RequestCount returns how many requests were received, those that were
+// refused, delayed or dropped included.
+func (s *Server) RequestCount() int {
+	s.journal.mu.Lock()
+	defer s.journal.mu.Unlock()
+	return len(s.journal.requests)
+}
+
+// Requests returns copies of all requests received, in order.
+func (s *Server) Requests() []Request {
+	s.journal.mu.Lock()
+	defer s.journal.mu.Unlock()
+	copies := make([]Request, len(s.journal.requests))
+	for i, request := range s.journal.requests {
+		request.Query = url.Values(http.Header(request.Query).Clone())
+		request.Header = request.Header.Clone()
+		request.Body = bytes.Clone(request.Body)
+		copies[i] = request
+	}
+	return copies
+}

@@ -1,0 +1,267 @@
+package fanvuetest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const maxListName = 100
+
+// customList is a list of users that an account keeps.
+type customList struct {
+	uuid, name string
+	createdAt  time.Time
+	members    []*contact
+}
+
+func (a *Account) customList(uuid string) *customList {
+	for _, list := range a.lists {
+		if list.uuid == uuid {
+			return list
+		}
+	}
+	return nil
+}
+
+// nameTaken reports whether a list other than this one has the name.
+func (a *Account) nameTaken(name string, this *customList) bool {
+	return slices.ContainsFunc(a.lists, func(list *customList) bool { return list != this && list.name == name })
+}
+
+func noList() *answer { return notFound("Custom list not found") }
+
+func listNameTaken() *answer { return conflict("A list with this name already exists") }
+
+type customListRow struct {
+	CreatedAt    *string `json:"createdAt"`
+	MembersCount int     `json:"membersCount"`
+	Name         string  `json:"name"`
+	UUID         string  `json:"uuid"`
+}
+
+func listCustomLists(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	search := ""
+	if !c.managed { // the variant for managed creators has only pages
+		search = strings.ToLower(c.query.Get("search"))
+	}
+	var rows []*customList
+	for _, list := range c.account.lists {
+		if strings.Contains(strings.ToLower(list.name), search) {
+			rows = append(rows, list)
+		}
+	}
+	return pageOf(rows, p, func(list *customList) customListRow {
+		return customListRow{stampOrNull(list.createdAt), len(list.members), list.name, list.uuid}
+	})
+}
+
+// listName reads the body of creating and of renaming a list.
+func (c *call) listName() (string, *answer) {
+	f, problem := c.fields()
+	if problem != nil {
+		return "", problem
+	}
+	f.require("name")
+	name, _ := f.text("name", 1, maxListName)
+	return name, f.invalid()
+}
+
+func createCustomList(c *call) *answer {
+	name, problem := c.listName()
+	if problem != nil {
+		return problem
+	}
+	if c.account.nameTaken(name, nil) {
+		return listNameTaken()
+	}
+	list := &customList{uuid: c.world.newUUID(), name: name, createdAt: c.now}
+	c.account.lists = append(c.account.lists, list)
+	return created(struct {
+		CreatedAt *string `json:"createdAt"`
+		Name      string  `json:"name"`
+		UUID      string  `json:"uuid"`
+	}{stampOrNull(list.createdAt), list.name, list.uuid})
+}
+
+func renameCustomList(c *call) *answer {
+	name, problem := c.listName()
+	if problem != nil {
+		return problem
+	}
+	list := c.account.customList(c.path["uuid"])
+	if list == nil {
+		return noList()
+	}
+	if c.account.nameTaken(name, list) {
+		return listNameTaken()
+	}
+	list.name = name
+	return noContent()
+}
+
+func deleteCustomList(c *call) *answer {
+	list := c.account.customList(c.path["uuid"])
+	if list == nil {
+		return noList()
+	}
+	c.account.lists = slices.DeleteFunc(c.account.lists, func(other *customList) bool { return other == list })
+	return noContent()
+}
+
+type memberRow struct {
+	DisplayName string `json:"displayName"`
+	Handle      string `json:"handle"`
+	IsCreator   bool   `json:"isCreator"`
+	UUID        string `json:"uuid"`
+}
+
+func newMemberRow(user *contact) memberRow {
+	return memberRow{user.displayName, user.handle, user.isCreator, user.uuid}
+}
+
+func listCustomListMembers(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	list := c.account.customList(c.path["uuid"])
+	if list == nil {
+		return noList()
+	}
+	return pageOf(list.members, p, newMemberRow)
+}
+
+// addCustomListMembers adds all users or, when one is unknown, none.
+func addCustomListMembers(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	f.require("userUuids")
+	uuids, _ := f.ids("userUuids", 1, maxUsersPerRequest)
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	list := c.account.customList(c.path["uuid"])
+	if list == nil {
+		return noList()
+	}
+	members := slices.Clone(list.members)
+	for _, uuid := range uuids {
+		user, known := c.account.byUUID[uuid]
+		if !known {
+			return invalid([]string{fmt.Sprintf("userUuids has an unknown user: %s", uuid)})
+		}
+		if !slices.Contains(members, user) {
+			members = append(members, user)
+		}
+	}
+	added := len(members) - len(list.members)
+	list.members = members
+	return created(struct {
+		Added   int `json:"added"`
+		Skipped int `json:"skipped"`
+	}{added, len(uuids) - added})
+}
+
+func removeCustomListMember(c *call) *answer {
+	list := c.account.customList(c.path["uuid"])
+	if list == nil {
+		return noList()
+	}
+	at := slices.IndexFunc(list.members, func(user *contact) bool { return user.uuid == c.path["userUuid"] })
+	if at < 0 {
+		return notFound("The user is not on this list")
+	}
+	list.members = slices.Delete(list.members, at, at+1)
+	return noContent()
+}
+
+// smartListIDs are the lists that the API computes.
+func smartListIDs() []fanvue.SmartListID {
+	return []fanvue.SmartListID{
+		fanvue.SmartListSubscribers, fanvue.SmartListAutoRenewing, fanvue.SmartListNonRenewing,
+		fanvue.SmartListFollowers, fanvue.SmartListFreeTrialSubscribers, fanvue.SmartListExpiredSubscribers,
+		fanvue.SmartListSpentMoreThan50, fanvue.SmartListMuted,
+	}
+}
+
+func smartListName(id fanvue.SmartListID) string {
+	switch id {
+	case fanvue.SmartListSubscribers:
+		return "Subscribers"
+	case fanvue.SmartListAutoRenewing:
+		return "Auto-renewing"
+	case fanvue.SmartListNonRenewing:
+		return "Non-renewing"
+	case fanvue.SmartListFollowers:
+		return "Followers"
+	case fanvue.SmartListFreeTrialSubscribers:
+		return "Free trial subscribers"
+	case fanvue.SmartListExpiredSubscribers:
+		return "Expired subscribers"
+	case fanvue.SmartListSpentMoreThan50:
+		return "Spent more than $50"
+	}
+	return "Muted"
+}
+
+// isOn reports whether the user is on a smart list of the account.
+func (user *contact) isOn(id fanvue.SmartListID) bool {
+	switch id {
+	case fanvue.SmartListSubscribers:
+		return user.subscription.active()
+	case fanvue.SmartListAutoRenewing:
+		return user.subscription.active() && user.subscription.renews
+	case fanvue.SmartListNonRenewing:
+		return user.subscription.active() && !user.subscription.renews
+	case fanvue.SmartListFollowers:
+		return !user.followedAt.IsZero() && !user.subscription.active()
+	case fanvue.SmartListFreeTrialSubscribers:
+		return user.subscription.active() && user.subscription.trial
+	case fanvue.SmartListExpiredSubscribers:
+		return user.subscription.expired
+	case fanvue.SmartListSpentMoreThan50:
+		return user.spent > bigSpender
+	case fanvue.SmartListMuted:
+		return user.chat != nil && user.chat.muted
+	}
+	return false
+}
+
+func (a *Account) onSmartList(id fanvue.SmartListID) []*contact {
+	return a.contactsWhere(func(user *contact) bool { return user.isOn(id) })
+}
+
+type smartListRow struct {
+	Count int    `json:"count"`
+	Name  string `json:"name"`
+	UUID  string `json:"uuid"`
+}
+
+func listSmartLists(c *call) *answer {
+	return ok(showAll(smartListIDs(), func(id fanvue.SmartListID) smartListRow {
+		return smartListRow{len(c.account.onSmartList(id)), smartListName(id), string(id)}
+	}))
+}
+
+func listSmartListMembers(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	id := fanvue.SmartListID(c.path["uuid"])
+	q.checkChoice("uuid", string(id), plain(smartListIDs()))
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	return pageOf(c.account.onSmartList(id), p, newMemberRow)
+}

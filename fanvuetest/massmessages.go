@@ -1,0 +1,301 @@
+package fanvuetest
+
+import (
+	"slices"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// massMessage is a message to the members of lists.
+type massMessage struct {
+	uuid string
+	content
+	status             fanvue.MassMessageStatus
+	included, excluded audience
+	createdAt          time.Time
+	scheduledAt        time.Time // zero: sent at once
+	publishedAt        time.Time // zero: not yet
+	sentBy             string
+	recipients         int
+}
+
+// audience names lists.
+type audience struct {
+	smart  []string
+	custom []string
+}
+
+func (l audience) empty() bool { return len(l.smart) == 0 && len(l.custom) == 0 }
+
+// isIn reports whether a user is on one of the lists.
+func (a *Account) isIn(l audience, user *contact) bool {
+	return slices.ContainsFunc(l.smart, func(id string) bool { return user.isOn(fanvue.SmartListID(id)) }) ||
+		slices.ContainsFunc(l.custom, func(uuid string) bool {
+			list := a.customList(uuid)
+			return list != nil && slices.Contains(list.members, user)
+		})
+}
+
+func (a *Account) recipients(m *massMessage) []*contact {
+	return a.contactsWhere(func(user *contact) bool { return a.isIn(m.included, user) && !a.isIn(m.excluded, user) })
+}
+
+// publish puts the message into the recipients' chats.
+func (a *Account) publish(m *massMessage, at time.Time) {
+	m.status = fanvue.MassMessageSent
+	m.publishedAt = at
+	recipients := a.recipients(m)
+	m.recipients = len(recipients)
+	for _, user := range recipients {
+		copied := a.newMessage(at)
+		copied.content = m.content
+		copied.kind = fanvue.MessageBroadcast
+		copied.fromAccount = true
+		copied.sentBy = m.sentBy
+		copied.mass = m
+		a.openChat(user, at).add(copied)
+	}
+}
+
+// sendDue publishes what was scheduled until now.
+func (a *Account) sendDue(now time.Time) {
+	for _, m := range a.massMessages {
+		if m.status == fanvue.MassMessageScheduled && !m.scheduledAt.After(now) {
+			a.publish(m, m.scheduledAt)
+		}
+	}
+}
+
+func (a *Account) massMessage(uuid string) *massMessage {
+	for _, m := range a.massMessages {
+		if m.uuid == uuid {
+			return m
+		}
+	}
+	return nil
+}
+
+type massMessageRow struct {
+	CreatedAt      *string  `json:"createdAt"`
+	MediaUUIDs     []string `json:"mediaUuids"`
+	Price          *int64   `json:"price"`
+	PublishedAt    *string  `json:"publishedAt"`
+	PurchaseCount  int      `json:"purchaseCount"`
+	RecipientCount int      `json:"recipientCount"`
+	ScheduledAt    *string  `json:"scheduledAt"`
+	Status         string   `json:"status"`
+	Text           *string  `json:"text"`
+	TotalRevenue   int64    `json:"totalRevenue"`
+	UUID           string   `json:"uuid"`
+	ViewCount      int      `json:"viewCount"`
+}
+
+func (a *Account) massMessageRow(m *massMessage) massMessageRow {
+	row := massMessageRow{
+		CreatedAt:      stampOrNull(m.createdAt),
+		MediaUUIDs:     m.mediaUUIDs(),
+		Price:          orNull(int64(m.price)),
+		PublishedAt:    stampOrNull(m.publishedAt),
+		RecipientCount: m.recipients,
+		ScheduledAt:    stampOrNull(m.scheduledAt),
+		Status:         string(m.status),
+		Text:           orNull(m.text),
+		UUID:           m.uuid,
+	}
+	for _, copied := range a.copies(m) {
+		if copied.isRead {
+			row.ViewCount++
+		}
+		if !copied.purchasedAt.IsZero() {
+			row.PurchaseCount++
+			row.TotalRevenue += int64(copied.price)
+		}
+	}
+	return row
+}
+
+// copies finds what is left of a mass message in the chats.
+func (a *Account) copies(m *massMessage) []*message {
+	var copies []*message
+	for _, user := range a.contacts {
+		if user.chat == nil {
+			continue
+		}
+		for _, other := range user.chat.messages {
+			if other.mass == m {
+				copies = append(copies, other)
+			}
+		}
+	}
+	return copies
+}
+
+func listMassMessages(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	includeDeleted := q.flag("includeDeleted", false)
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	if !c.account.isCreator {
+		return creatorsOnly()
+	}
+	var rows []*massMessage
+	for _, m := range slices.Backward(c.account.massMessages) {
+		if includeDeleted || m.status != fanvue.MassMessageUnsent {
+			rows = append(rows, m)
+		}
+	}
+	return pageOf(rows, p, c.account.massMessageRow)
+}
+
+func creatorsOnly() *answer { return forbidden("Mass messages are only available to creators") }
+
+func sendMassMessage(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	f.nullable("price")
+	f.require("includedLists")
+	m := &massMessage{status: fanvue.MassMessageScheduled, createdAt: c.now, sentBy: c.teamMember()}
+	m.text, _ = f.text("text", 1, maxText)
+	mediaUUIDs, _ := f.ids("mediaUuids", 0, maxMedia)
+	m.price, _ = f.price()
+	m.included, _ = f.audience("includedLists")
+	m.excluded, _ = f.audience("excludedLists")
+	m.scheduledAt, _ = f.moment("scheduledAt", "scheduled_at", c.now)
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	if !c.account.isCreator {
+		return creatorsOnly()
+	}
+	if m.media, problem = c.account.fromLibrary(mediaUUIDs); problem != nil {
+		return problem
+	}
+	if problem := c.account.checkMassMessage(m); problem != nil {
+		return problem
+	}
+	m.uuid = c.world.newUUID()
+	m.recipients = len(c.account.recipients(m))
+	c.account.massMessages = append(c.account.massMessages, m)
+	if m.scheduledAt.IsZero() {
+		c.account.publish(m, c.now)
+	}
+	return created(struct {
+		CreatedAt      *string `json:"createdAt"`
+		ID             string  `json:"id"`
+		RecipientCount int     `json:"recipientCount"`
+	}{stampOrNull(m.createdAt), m.uuid, m.recipients})
+}
+
+// checkMassMessage holds the rules between the fields.
+func (a *Account) checkMassMessage(m *massMessage) *answer {
+	if m.text == "" && len(m.media) == 0 {
+		return refused("A mass message needs text or media")
+	}
+	if m.included.empty() {
+		return refused("A mass message needs at least one list")
+	}
+	for _, uuid := range slices.Concat(m.included.custom, m.excluded.custom) {
+		if a.customList(uuid) == nil {
+			return refused("The custom list " + uuid + " does not exist")
+		}
+	}
+	return m.checkSale()
+}
+
+func updateMassMessage(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	free := f.isNull("price")
+	f.nullable("price")
+	text, setText := f.text("text", 0, maxText)
+	mediaUUIDs, setMedia := f.ids("mediaUuids", 0, maxMedia)
+	price, setPrice := f.price()
+	included, setIncluded := f.audience("includedLists")
+	excluded, setExcluded := f.audience("excludedLists")
+	scheduledAt, setSchedule := f.moment("scheduledAt", "scheduled_at", c.now)
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	m := c.account.massMessage(c.path["messageUuid"])
+	if m == nil {
+		return noMassMessage()
+	}
+	if m.status != fanvue.MassMessageScheduled {
+		return refused("Only a scheduled mass message can be changed")
+	}
+	changed := *m
+	if setText {
+		changed.text = text
+	}
+	if setMedia {
+		if changed.media, problem = c.account.fromLibrary(mediaUUIDs); problem != nil {
+			return problem
+		}
+	}
+	if setPrice || free {
+		changed.price = price
+	}
+	if setIncluded {
+		changed.included = included
+	}
+	if setExcluded {
+		changed.excluded = excluded
+	}
+	if setSchedule {
+		changed.scheduledAt = scheduledAt
+	}
+	if problem := c.account.checkMassMessage(&changed); problem != nil {
+		return problem
+	}
+	changed.recipients = len(c.account.recipients(&changed))
+	*m = changed
+	return noContent()
+}
+
+// deleteMassMessage leaves the message with those who bought it.
+func deleteMassMessage(c *call) *answer {
+	m := c.account.massMessage(c.path["messageUuid"])
+	if m == nil || m.status == fanvue.MassMessageUnsent {
+		return noMassMessage()
+	}
+	m.status = fanvue.MassMessageUnsent
+	for _, user := range c.account.contacts {
+		if user.chat != nil {
+			user.chat.remove(func(copied *message) bool { return copied.mass == m && copied.purchasedAt.IsZero() })
+		}
+	}
+	return noContent()
+}
+
+func noMassMessage() *answer { return notFound("Mass message not found") }
+
+// audience reads an object that names lists.
+func (f *fields) audience(name string) (lists audience, given bool) {
+	raw, given := f.raw[name]
+	if !given {
+		return audience{}, false
+	}
+	inner, problem := readFields(raw, name)
+	if problem != nil {
+		f.refuse("%s must be an object", name)
+		return audience{}, true
+	}
+	lists.smart, _ = inner.ids("smartListUuids", 0, maxUsersPerRequest)
+	lists.custom, _ = inner.ids("customListUuids", 0, maxUsersPerRequest)
+	for _, id := range lists.smart {
+		if !slices.Contains(smartListIDs(), fanvue.SmartListID(id)) {
+			inner.refuse("smartListUuids has no list %q", id)
+		}
+	}
+	for _, problem := range inner.problems {
+		f.refuse("%s.%s", name, problem)
+	}
+	return lists, true
+}

@@ -1,0 +1,77 @@
+package fanvuetest
+
+const (
+	maxChatsPerBatch     = 50
+	defaultBatchMessages = 20
+)
+
+type batchEntry struct {
+	Messages          []messageRow `json:"messages"`
+	HasMore           bool         `json:"hasMore"`
+	OldestMessageUUID *string      `json:"oldestMessageUuid"`
+}
+
+// getMessageBatch answers per chat, so that one without a chat does not fail
+// the others. It marks nothing as read.
+func getMessageBatch(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	f.require("chatUuids")
+	users, _ := f.ids("chatUuids", 1, maxChatsPerBatch)
+	limit := f.count("limit", defaultBatchMessages, maxPageSize)
+	sinceUUID, incremental := f.text("sinceMessageUuid", 1, maxText)
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	var since *message
+	if incremental {
+		if since = c.account.anyMessage(sinceUUID); since == nil {
+			return invalid([]string{"sinceMessageUuid is no message of this account"})
+		}
+	}
+	byChat := make(map[string]any, len(users))
+	for _, uuid := range users {
+		current, user := c.account.chatWith(uuid)
+		if current == nil {
+			byChat[uuid] = errorBody{"not_found"}
+			continue
+		}
+		messages := current.since(since)
+		entry := batchEntry{HasMore: len(messages) > limit}
+		messages = messages[:min(limit, len(messages))]
+		entry.Messages = showAll(messages, func(m *message) messageRow { return c.account.messageRow(m, user) })
+		if len(messages) > 0 {
+			entry.OldestMessageUUID = &messages[len(messages)-1].uuid
+		}
+		byChat[uuid] = entry
+	}
+	return ok(struct {
+		ByChat map[string]any `json:"byChat"`
+	}{byChat})
+}
+
+// anyMessage finds a message in whichever chat it is, or returns nil.
+func (a *Account) anyMessage(uuid string) *message {
+	for _, user := range a.contacts {
+		if m := user.chat.find(uuid); m != nil {
+			return m
+		}
+	}
+	return nil
+}
+
+// since returns the messages after m, newest first; nil means all.
+func (c *chat) since(m *message) []*message {
+	messages := c.newestFirst()
+	if m == nil {
+		return messages
+	}
+	for i, other := range messages {
+		if !other.after(m) {
+			return messages[:i]
+		}
+	}
+	return messages
+}

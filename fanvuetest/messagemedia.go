@@ -1,0 +1,168 @@
+package fanvuetest
+
+import (
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const (
+	maxMediaPerRequest  = 20
+	defaultMediaPerPage = 20
+)
+
+type mediaBody struct {
+	CreatedAt   *string           `json:"created_at"`
+	MediaType   fanvue.MediaType  `json:"mediaType"`
+	MessageUUID string            `json:"messageUuid"`
+	Name        *string           `json:"name"`
+	OwnerUUID   string            `json:"ownerUuid"`
+	SentAt      *string           `json:"sentAt"`
+	UUID        string            `json:"uuid"`
+	Variants    []mediaVariantRow `json:"variants,omitempty"`
+}
+
+type mediaVariantRow struct {
+	DisplayPosition int    `json:"displayPosition"`
+	Height          *int   `json:"height"`
+	LengthMs        *int   `json:"lengthMs"`
+	URL             string `json:"url"`
+	VariantType     string `json:"variantType"`
+	Width           *int   `json:"width"`
+}
+
+// attachment is an item as it hangs on a message.
+type attachment struct {
+	*media
+	message *message
+}
+
+func (a *Account) mediaBody(item attachment) mediaBody {
+	return mediaBody{
+		CreatedAt:   stampOrNull(item.createdAt),
+		MediaType:   item.kind,
+		MessageUUID: item.message.uuid,
+		Name:        orNull(item.name),
+		OwnerUUID:   a.uuid,
+		SentAt:      stampOrNull(item.message.sentAt),
+		UUID:        item.uuid,
+	}
+}
+
+// cursor names the item that a page ended with. It belongs to one filter.
+func (item attachment) cursor(mediaType string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(mediaType + "\n" + item.message.uuid + "\n" + item.uuid))
+}
+
+func listChatMedia(c *call) *answer {
+	q := c.parameters()
+	limit := q.count("limit", defaultMediaPerPage, maxPageSize)
+	mediaType := q.choice("mediaType", plain([]fanvue.MediaType{
+		fanvue.MediaImage, fanvue.MediaVideo, fanvue.MediaAudio, fanvue.MediaDocument,
+	})...)
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	current, _ := c.account.chatWith(c.path["userUuid"])
+	if current == nil {
+		return noChat()
+	}
+	items := current.attachments(mediaType)
+	if cursor := c.query.Get("cursor"); cursor != "" {
+		at := slices.IndexFunc(items, func(item attachment) bool { return item.cursor(mediaType) == cursor })
+		if at < 0 {
+			return invalid([]string{"cursor is not one of this list"})
+		}
+		items = items[at+1:]
+	}
+	shown := items[:min(limit, len(items))]
+	var next *string
+	if len(items) > len(shown) {
+		cursor := shown[len(shown)-1].cursor(mediaType)
+		next = &cursor
+	}
+	return ok(struct {
+		Data       []mediaBody `json:"data"`
+		NextCursor *string     `json:"nextCursor"`
+	}{showAll(shown, c.account.mediaBody), next})
+}
+
+// attachments lists the chat's media, newest first; an empty mediaType keeps
+// all.
+func (c *chat) attachments(mediaType string) []attachment {
+	var items []attachment
+	for _, m := range c.newestFirst() {
+		for _, item := range m.media {
+			if mediaType == "" || string(item.kind) == mediaType {
+				items = append(items, attachment{item, m})
+			}
+		}
+	}
+	return items
+}
+
+type mediaProblem struct {
+	Code      string `json:"code"`
+	MediaUUID string `json:"mediaUuid"`
+	Message   string `json:"message"`
+}
+
+// getMessageMedia answers per item; what is not in the message is null, with a
+// reason beside it.
+func getMessageMedia(c *call) *answer {
+	q := c.parameters()
+	uuids := strings.Split(c.query.Get("mediaUuids"), ",")
+	if slices.Contains(uuids, "") || len(uuids) > maxMediaPerRequest {
+		q.refuse("mediaUuids must have 1 to %d ids, separated by commas", maxMediaPerRequest)
+	}
+	variants := q.choices("variants", plain([]fanvue.MediaVariantType{
+		fanvue.VariantMain, fanvue.VariantThumbnail, fanvue.VariantThumbnailGallery, fanvue.VariantBlurred,
+	})...)
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	current, _ := c.account.chatWith(c.path["userUuid"])
+	m := current.find(c.path["messageUuid"])
+	if m == nil {
+		return noMessage()
+	}
+	results := make(map[string]*mediaBody, len(uuids))
+	problems := []mediaProblem{}
+	for _, uuid := range uuids {
+		item := m.findMedia(uuid)
+		if item == nil {
+			results[uuid] = nil
+			problems = append(problems, mediaProblem{"NOT_IN_MESSAGE", uuid, "The media is not in this message"})
+			continue
+		}
+		body := c.account.mediaBody(attachment{item, m})
+		for _, variant := range variants {
+			body.Variants = append(body.Variants, item.variant(variant))
+		}
+		results[uuid] = &body
+	}
+	return ok(struct {
+		Errors  []mediaProblem        `json:"errors"`
+		Results map[string]*mediaBody `json:"results"`
+	}{problems, results})
+}
+
+// variant makes up a rendition. Its address leads nowhere.
+func (m *media) variant(kind string) mediaVariantRow {
+	row := mediaVariantRow{
+		URL:         fmt.Sprintf("https://media.example.com/%s/%s?signature=fanvuetest", m.uuid, kind),
+		VariantType: kind,
+	}
+	if m.kind == fanvue.MediaImage || m.kind == fanvue.MediaVideo {
+		width, height := 1080, 1350
+		row.Width, row.Height = &width, &height
+	}
+	if m.kind == fanvue.MediaVideo || m.kind == fanvue.MediaAudio {
+		length := 42_000
+		row.LengthMs = &length
+	}
+	return row
+}

@@ -1,0 +1,71 @@
+package fanvuetest
+
+import (
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// APIKey is accepted by every server made without [WithCredential]. It has the
+// scopes read:self, read:chat, write:chat, read:fan and read:creator.
+const APIKey = "fanvuetest-api-key"
+
+const (
+	defaultRateLimit  = 200
+	defaultRateWindow = time.Minute
+)
+
+// Option configures a [Server].
+type Option func(*config)
+
+type config struct {
+	credentials map[string][]fanvue.Scope
+	limit       int
+	window      time.Duration
+	inMemory    bool
+	empty       bool
+}
+
+func newConfig(opts []Option) config {
+	cfg := config{
+		credentials: make(map[string][]fanvue.Scope),
+		limit:       defaultRateLimit,
+		window:      defaultRateWindow,
+	}
+	for _, opt := range opts {
+		opt(&cfg)
+	}
+	if len(cfg.credentials) == 0 {
+		cfg.credentials[APIKey] = []fanvue.Scope{
+			fanvue.ScopeReadSelf, fanvue.ScopeReadChat, fanvue.ScopeWriteChat,
+			fanvue.ScopeReadFan, fanvue.ScopeReadCreator,
+		}
+	}
+	return cfg
+}
+
+// WithCredential accepts secret, as an API key and as a bearer token, with
+// these scopes. It may be given several times. [APIKey] is then no longer
+// accepted. Every credential belongs to the same account.
+func WithCredential(secret string, scopes ...fanvue.Scope) Option {
+	return func(cfg *config) { cfg.credentials[secret] = scopes }
+}
+
+// WithRateLimit allows limit requests in each window, instead of 200 in 60
+// seconds. The limit counts for each credential, and apart for each managed
+// creator.
+func WithRateLimit(limit int, window time.Duration) Option {
+	return func(cfg *config) { cfg.limit, cfg.window = limit, window }
+}
+
+// InMemory makes a server without a socket. Only [Server.HTTPClient] and what
+// is made from it reach it. It is for tests under testing/synctest, and must
+// be closed in the bubble that it was made in.
+func InMemory() Option {
+	return func(cfg *config) { cfg.inMemory = true }
+}
+
+// Empty leaves out the seeded data: there is only the account itself.
+func Empty() Option {
+	return func(cfg *config) { cfg.empty = true }
+}

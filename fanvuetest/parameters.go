@@ -1,0 +1,111 @@
+package fanvuetest
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	maxPageSize     = 50
+	defaultPageSize = 15
+	lastPage        = 1 << 30
+)
+
+// parameters reads a query and collects what is wrong with it.
+type parameters struct {
+	values   url.Values
+	problems []string
+}
+
+func (c *call) parameters() *parameters { return &parameters{values: c.query} }
+
+// invalid returns the refusal of the query, or nil.
+func (q *parameters) invalid() *answer {
+	if len(q.problems) == 0 {
+		return nil
+	}
+	return invalid(q.problems)
+}
+
+func (q *parameters) refuse(format string, args ...any) {
+	q.problems = append(q.problems, fmt.Sprintf(format, args...))
+}
+
+func (q *parameters) page() page {
+	return page{
+		number: q.count("page", 1, lastPage),
+		size:   q.count("size", defaultPageSize, maxPageSize),
+	}
+}
+
+// count reads a whole number from 1 to most.
+func (q *parameters) count(name string, fallback, most int) int {
+	if !q.values.Has(name) {
+		return fallback
+	}
+	n, err := strconv.Atoi(q.values.Get(name))
+	if err != nil || n < 1 || n > most {
+		q.refuse("%s must be a whole number from 1 to %d", name, most)
+		return fallback
+	}
+	return n
+}
+
+// flag reads a boolean, which the API wants spelt out.
+func (q *parameters) flag(name string, fallback bool) bool {
+	if !q.values.Has(name) {
+		return fallback
+	}
+	return q.choice(name, "true", "false") == "true"
+}
+
+// choice reads one of the allowed values, empty when there is none.
+func (q *parameters) choice(name string, allowed ...string) string {
+	if !q.values.Has(name) {
+		return ""
+	}
+	value := q.values.Get(name)
+	q.checkChoice(name, value, allowed)
+	return value
+}
+
+// choices reads several of the allowed values, repeated or separated by
+// commas.
+func (q *parameters) choices(name string, allowed ...string) []string {
+	var values []string
+	for _, value := range q.values[name] {
+		values = append(values, strings.Split(value, ",")...)
+	}
+	for _, value := range values {
+		q.checkChoice(name, value, allowed)
+	}
+	return values
+}
+
+func (q *parameters) checkChoice(name, value string, allowed []string) {
+	if !slices.Contains(allowed, value) {
+		q.refuse("%s must be one of %s", name, strings.Join(allowed, ", "))
+	}
+}
+
+// text reads a text of at most that many characters.
+func (q *parameters) text(name string, most int) string {
+	value := q.values.Get(name)
+	if utf8.RuneCountInString(value) > most {
+		q.refuse("%s must have at most %d characters", name, most)
+	}
+	return value
+}
+
+// plain converts values of a string type.
+func plain[S ~string](values []S) []string {
+	texts := make([]string, len(values))
+	for i, value := range values {
+		texts[i] = string(value)
+	}
+	return texts
+}

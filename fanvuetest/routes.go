@@ -1,0 +1,147 @@
+package fanvuetest
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const (
+	creatorName        = "Creator."
+	creatorPlaceholder = "creatorUserUuid"
+)
+
+// handler carries out an operation on the call's account.
+type handler func(*call) *answer
+
+// handlers are keyed by the name of the own account's operation. The variant
+// for a managed creator is the same handler on another account.
+func handlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpSelfGet:                      getProfile,
+		fanvue.OpSelfAccount:                  getAccount,
+		fanvue.OpSelfNotifications:            listNotifications,
+		fanvue.OpAppsSubscriptionStatus:       getAppSubscriptionStatus,
+		fanvue.OpAppsSubscription:             getAppSubscription,
+		fanvue.OpChatsList:                    listChats,
+		fanvue.OpChatsCreate:                  createChat,
+		fanvue.OpChatsUpdate:                  updateChat,
+		fanvue.OpChatsUnreadCounts:            countUnread,
+		fanvue.OpChatsStatuses:                getStatuses,
+		fanvue.OpChatsMedia:                   listChatMedia,
+		fanvue.OpMessagesList:                 listMessages,
+		fanvue.OpMessagesSend:                 sendMessage,
+		fanvue.OpMessagesDelete:               deleteMessage,
+		fanvue.OpMessagesMedia:                getMessageMedia,
+		fanvue.OpMessagesBatch:                getMessageBatch,
+		fanvue.OpMassMessagesList:             listMassMessages,
+		fanvue.OpMassMessagesSend:             sendMassMessage,
+		fanvue.OpMassMessagesUpdate:           updateMassMessage,
+		fanvue.OpMassMessagesDelete:           deleteMassMessage,
+		fanvue.OpTemplatesList:                listTemplates,
+		fanvue.OpTemplatesGet:                 getTemplate,
+		fanvue.OpCustomListsList:              listCustomLists,
+		fanvue.OpCustomListsCreate:            createCustomList,
+		fanvue.OpCustomListsUpdate:            renameCustomList,
+		fanvue.OpCustomListsDelete:            deleteCustomList,
+		fanvue.OpCustomListsMembers:           listCustomListMembers,
+		fanvue.OpCustomListsAddMembers:        addCustomListMembers,
+		fanvue.OpCustomListsRemoveMember:      removeCustomListMember,
+		fanvue.OpSmartListsList:               listSmartLists,
+		fanvue.OpSmartListsMembers:            listSmartListMembers,
+		fanvue.OpFansSubscribers:              listSubscribers,
+		fanvue.OpFansFollowers:                listFollowers,
+		fanvue.OpCreatorFansOnlineSubscribers: listOnlineSubscribers,
+		fanvue.OpCreatorsList:                 listCreators,
+	}
+}
+
+// route is an operation and where it is found.
+type route struct {
+	operation fanvue.Operation
+	segments  []string
+	// handle is nil for an operation that this package does not have yet.
+	handle handler
+}
+
+// routes are the routes of all operations.
+type routes []*route
+
+func newRoutes() routes {
+	table := handlers()
+	var all routes
+	for _, op := range fanvue.Operations() {
+		handle, ok := table[op.Name]
+		if !ok {
+			handle = table[fanvue.OperationName(strings.TrimPrefix(string(op.Name), creatorName))]
+		}
+		all = append(all, &route{op, strings.Split(op.Path, "/"), handle})
+	}
+	return all
+}
+
+// match finds the route of an escaped path and the values of its placeholders.
+// Where several fit, the one with the earlier literal segment wins. net/http's
+// own router refuses such patterns.
+func (all routes) match(method, escapedPath string) (*route, map[string]string) {
+	segments := strings.Split(escapedPath, "/")
+	for i, segment := range segments {
+		plain, err := url.PathUnescape(segment)
+		if err != nil {
+			return nil, nil
+		}
+		segments[i] = plain
+	}
+	var best *route
+	for _, r := range all {
+		if r.operation.Method == method && r.fits(segments) && (best == nil || r.moreLiteral(best)) {
+			best = r
+		}
+	}
+	if best == nil {
+		return nil, nil
+	}
+	values := make(map[string]string)
+	for i, segment := range best.segments {
+		if name, ok := placeholder(segment); ok {
+			values[name] = segments[i]
+		}
+	}
+	return best, values
+}
+
+func (r *route) fits(segments []string) bool {
+	if len(segments) != len(r.segments) {
+		return false
+	}
+	for i, segment := range r.segments {
+		if _, ok := placeholder(segment); ok && segments[i] != "" {
+			continue
+		}
+		if segment != segments[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// moreLiteral compares two routes that fit the same path.
+func (r *route) moreLiteral(other *route) bool {
+	for i, segment := range r.segments {
+		_, open := placeholder(segment)
+		_, otherOpen := placeholder(other.segments[i])
+		if open != otherOpen {
+			return otherOpen
+		}
+	}
+	return false
+}
+
+func placeholder(segment string) (name string, ok bool) {
+	name, ok = strings.CutPrefix(segment, "{")
+	if !ok {
+		return "", false
+	}
+	return strings.CutSuffix(name, "}")
+}

@@ -1,0 +1,224 @@
+package fanvuetest
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// profile is what only the account itself sees of its user.
+type profile struct {
+	email, bio, bannerURL string
+	createdAt, updatedAt  time.Time
+	likes                 int
+	content               contentCounts
+	earned, balance       fanvue.Cents
+	lastPayoutAt          time.Time
+}
+
+type contentCounts struct {
+	AudioCount         int `json:"audioCount"`
+	ImageCount         int `json:"imageCount"`
+	PayToViewPostCount int `json:"payToViewPostCount"`
+	PostCount          int `json:"postCount"`
+	VideoCount         int `json:"videoCount"`
+}
+
+// profileBody is what both views of the account have.
+type profileBody struct {
+	AvatarURL   *string `json:"avatarUrl"`
+	BannerURL   *string `json:"bannerUrl"`
+	Bio         string  `json:"bio"`
+	CreatedAt   string  `json:"createdAt"`
+	DisplayName string  `json:"displayName"`
+	Email       string  `json:"email"`
+	Handle      string  `json:"handle"`
+	IsCreator   bool    `json:"isCreator"`
+	UpdatedAt   *string `json:"updatedAt"`
+	UUID        string  `json:"uuid"`
+}
+
+func (a *Account) profileBody() profileBody {
+	return profileBody{
+		AvatarURL:   orNull(a.avatarURL),
+		BannerURL:   orNull(a.profile.bannerURL),
+		Bio:         a.profile.bio,
+		CreatedAt:   stamp(a.profile.createdAt),
+		DisplayName: a.displayName,
+		Email:       a.profile.email,
+		Handle:      a.handle,
+		IsCreator:   a.isCreator,
+		UpdatedAt:   stampOrNull(a.profile.updatedAt),
+		UUID:        a.uuid,
+	}
+}
+
+func getProfile(c *call) *answer {
+	type fanCounts struct {
+		FollowersCount   int `json:"followersCount"`
+		SubscribersCount int `json:"subscribersCount"`
+	}
+	return ok(struct {
+		profileBody
+		ContentCounts contentCounts `json:"contentCounts"`
+		FanCounts     fanCounts     `json:"fanCounts"`
+		LikesCount    int           `json:"likesCount"`
+	}{
+		profileBody:   c.account.profileBody(),
+		ContentCounts: c.account.profile.content,
+		FanCounts: fanCounts{
+			FollowersCount:   len(c.account.onSmartList(fanvue.SmartListFollowers)),
+			SubscribersCount: len(c.account.onSmartList(fanvue.SmartListSubscribers)),
+		},
+		LikesCount: c.account.profile.likes,
+	})
+}
+
+func getAccount(c *call) *answer {
+	type earnings struct {
+		AvailableBalance int64   `json:"availableBalance"`
+		LastPayoutAt     *string `json:"lastPayoutAt"`
+		Total            int64   `json:"total"`
+	}
+	type fans struct {
+		Followers   int `json:"followers"`
+		Subscribers int `json:"subscribers"`
+	}
+	type account struct {
+		Earnings earnings `json:"earnings"`
+		Fans     fans     `json:"fans"`
+		Status   string   `json:"status"`
+	}
+	return ok(struct {
+		profileBody
+		Account account `json:"account"`
+	}{
+		profileBody: c.account.profileBody(),
+		Account: account{
+			Earnings: earnings{
+				AvailableBalance: int64(c.account.profile.balance),
+				LastPayoutAt:     stampOrNull(c.account.profile.lastPayoutAt),
+				Total:            int64(c.account.profile.earned),
+			},
+			Fans: fans{
+				Followers:   len(c.account.onSmartList(fanvue.SmartListFollowers)),
+				Subscribers: len(c.account.onSmartList(fanvue.SmartListSubscribers)),
+			},
+			Status: string(fanvue.AccountActive),
+		},
+	})
+}
+
+// notification is an entry of an account's feed.
+type notification struct {
+	uuid       string
+	event      fanvue.NotificationEvent
+	isRead     bool
+	createdAt  time.Time
+	originator *fanvue.NotificationUser
+	data       json.RawMessage
+}
+
+type notificationRow struct {
+	CreatedAt    string          `json:"createdAt"`
+	Data         json.RawMessage `json:"data"`
+	EventType    int             `json:"eventType"`
+	IsRead       bool            `json:"isRead"`
+	Originator   *originatorBody `json:"originator"`
+	ReceiverUUID string          `json:"receiverUuid"`
+	UUID         string          `json:"uuid"`
+}
+
+type originatorBody struct {
+	AvatarURL   *string `json:"avatarUrl"`
+	DisplayName string  `json:"displayName"`
+	Handle      string  `json:"handle"`
+	IsCreator   bool    `json:"isCreator"`
+	UUID        string  `json:"uuid"`
+}
+
+func (a *Account) notificationRow(n *notification) notificationRow {
+	row := notificationRow{
+		CreatedAt: stamp(n.createdAt), Data: n.data, EventType: int(n.event), IsRead: n.isRead,
+		ReceiverUUID: a.uuid, UUID: n.uuid,
+	}
+	if len(row.Data) == 0 {
+		row.Data = json.RawMessage("{}")
+	}
+	if o := n.originator; o != nil {
+		row.Originator = &originatorBody{orNull(o.AvatarURL), o.DisplayName, o.Handle, o.IsCreator, o.UUID}
+	}
+	return row
+}
+
+func listNotifications(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	event, filtered := 0, c.query.Has("eventType")
+	if filtered {
+		var err error
+		if event, err = strconv.Atoi(c.query.Get("eventType")); err != nil {
+			q.refuse("eventType must be a whole number")
+		}
+	}
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	var rows []*notification
+	for _, n := range slices.Backward(c.account.notifications) {
+		if !filtered || int(n.event) == event {
+			rows = append(rows, n)
+		}
+	}
+	slices.SortStableFunc(rows, func(x, y *notification) int { return y.createdAt.Compare(x.createdAt) })
+	return pageOf(rows, p, c.account.notificationRow)
+}
+
+type unreadNotifications struct {
+	NewFollower    int `json:"newFollower"`
+	NewPostComment int `json:"newPostComment"`
+	NewPostLike    int `json:"newPostLike"`
+	NewPromotion   int `json:"newPromotion"`
+	NewPurchase    int `json:"newPurchase"`
+	NewSubscriber  int `json:"newSubscriber"`
+	NewTip         int `json:"newTip"`
+}
+
+func (a *Account) unreadNotifications() unreadNotifications {
+	counts := make(map[fanvue.NotificationEvent]int)
+	for _, n := range a.notifications {
+		if !n.isRead {
+			counts[n.event]++
+		}
+	}
+	return unreadNotifications{
+		NewFollower:    counts[fanvue.NotificationNewFollower],
+		NewPostComment: counts[fanvue.NotificationPostComment],
+		NewPostLike:    counts[fanvue.NotificationPostLike],
+		NewPromotion:   counts[fanvue.NotificationPromotion],
+		NewPurchase:    counts[fanvue.NotificationPurchase],
+		NewSubscriber:  counts[fanvue.NotificationNewSubscriber],
+		NewTip:         counts[fanvue.NotificationTip],
+	}
+}
+
+func countUnread(c *call) *answer {
+	body := struct {
+		UnreadChatsCount    int                 `json:"unreadChatsCount"`
+		UnreadMessagesCount int                 `json:"unreadMessagesCount"`
+		UnreadNotifications unreadNotifications `json:"unreadNotifications"`
+	}{UnreadNotifications: c.account.unreadNotifications()}
+	for _, user := range c.account.contacts {
+		if user.chat == nil {
+			continue
+		}
+		if !user.chat.isRead() {
+			body.UnreadChatsCount++
+		}
+		body.UnreadMessagesCount += user.chat.unread()
+	}
+	return ok(body)
+}

@@ -1,0 +1,180 @@
+package fanvuetest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// apiVersion is the only version that the API ever had.
+const apiVersion = "2025-06-26"
+
+// call is a request that passed all checks, as its handler sees it. The world
+// is locked while a handler runs.
+type call struct {
+	world   *world
+	account *Account
+	// managed says that the caller acts for a managed creator.
+	managed bool
+	path    map[string]string
+	query   url.Values
+	body    []byte
+	now     time.Time
+}
+
+// reply is an answer in bytes.
+type reply struct {
+	status   int
+	header   http.Header
+	body     []byte
+	truncate bool
+}
+
+func newReply() reply {
+	return reply{header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}}
+}
+
+// serve takes one request down the whole road: record, fault, checks, handler.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	body, readErr := io.ReadAll(r.Body)
+	found, path := s.routes.match(r.Method, r.URL.EscapedPath())
+	query := r.URL.Query()
+	request := Request{
+		Method: r.Method, Path: r.URL.EscapedPath(), Query: query, Header: r.Header.Clone(), Body: body,
+	}
+	if found != nil {
+		request.Operation = found.operation.Name
+	}
+	number := s.journal.add(request)
+	fault := s.script.take(request.Operation)
+
+	if readErr != nil || !s.wait(r.Context(), fault.Delay) || fault.Drop == DropBefore {
+		dropConnection(w)
+		return
+	}
+	answered := newReply()
+	if fault.carriesOut() {
+		answered = s.carryOut(r.Header, found, &call{path: path, query: query, body: body})
+	}
+	if fault.Drop == DropAfter {
+		dropConnection(w)
+		return
+	}
+	answered = fault.change(answered)
+	s.journal.answered(number, answered.status)
+	answered.write(w)
+}
+
+// carryOut checks a request in the order in which the API does, and runs its
+// handler.
+func (s *Server) carryOut(h http.Header, found *route, c *call) reply {
+	answered := newReply()
+	secret := credentialOf(h)
+	granted, known := s.credentials[secret]
+	if secret == "" || !known {
+		return answered.with(unauthorized())
+	}
+	if version := h.Get("X-Fanvue-API-Version"); version != apiVersion {
+		return answered.with(unsupportedVersion(version))
+	}
+	if found == nil {
+		return answered.with(notFound("There is no such route"))
+	}
+	creator, managed := c.path[creatorPlaceholder]
+	key := bucketKey{secret: secret, creator: creator, bucket: found.operation.Bucket}
+	if !s.limiter.take(key, time.Now(), answered.header) {
+		return answered.with(tooManyRequests())
+	}
+	if !holdsAll(granted, found.operation.Scopes) {
+		return answered.with(forbidden("Insufficient scopes"))
+	}
+
+	c.now = s.world.open()
+	defer s.world.mu.Unlock()
+	c.world, c.account, c.managed = s.world, s.world.own, managed
+	if managed {
+		if c.account = s.world.creator(creator); c.account == nil {
+			return answered.with(notFound("Creator not found"))
+		}
+	}
+	if found.handle == nil {
+		return answered.with(notImplemented(found.operation.Name))
+	}
+	return answered.with(found.handle(c))
+}
+
+// credentialOf reads the secret of a request, empty for none.
+func credentialOf(h http.Header) string {
+	if key := h.Get("X-Fanvue-API-Key"); key != "" {
+		return key
+	}
+	scheme, token, _ := strings.Cut(h.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return token
+}
+
+func holdsAll(granted, required []fanvue.Scope) bool {
+	return !slices.ContainsFunc(required, func(scope fanvue.Scope) bool { return !slices.Contains(granted, scope) })
+}
+
+// with puts an answer into the reply. It runs while the world is locked, since
+// the answer may share memory with it.
+func (p reply) with(a *answer) reply {
+	p.status = a.status
+	if a.body == nil {
+		return p
+	}
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false) // the API does not
+	if err := encoder.Encode(a.body); err != nil {
+		p.status = http.StatusInternalServerError
+		p.body = fmt.Appendf(nil, `{"message":%q}`, err.Error())
+		return p
+	}
+	p.body = bytes.TrimSuffix(body.Bytes(), []byte("\n"))
+	return p
+}
+
+// write sends the reply. Errors mean that the client is gone.
+func (p reply) write(w http.ResponseWriter) {
+	for name, values := range p.header {
+		w.Header()[name] = values
+	}
+	if p.status == http.StatusNoContent || p.status == http.StatusNotModified {
+		p.body = nil
+	}
+	if len(p.body) == 0 {
+		w.Header().Del("Content-Type")
+		w.WriteHeader(p.status)
+		return
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(p.body)))
+	w.WriteHeader(p.status)
+	if !p.truncate {
+		_, _ = w.Write(p.body)
+		return
+	}
+	_, _ = w.Write(p.body[:len(p.body)/2])
+	_ = http.NewResponseController(w).Flush()
+	dropConnection(w)
+}
+
+// dropConnection closes the connection without a further word.
+func dropConnection(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		_ = conn.Close()
+	}
+}

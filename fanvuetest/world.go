@@ -1,0 +1,114 @@
+package fanvuetest
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// world is everything that the server knows. Its mutex guards all of it, the
+// accounts included.
+type world struct {
+	mu      sync.Mutex
+	issued  int
+	people  map[string]*person
+	own     *Account
+	managed []*Account
+	app     *app
+}
+
+// person is a user as everybody sees them.
+type person struct {
+	uuid, handle, displayName, avatarURL string
+	isCreator                            bool
+	registeredAt                         time.Time
+	online                               bool
+	lastSeenAt                           time.Time // zero: never seen
+}
+
+func newWorld(now time.Time, seeded bool) *world {
+	w := &world{people: make(map[string]*person)}
+	me := w.meet(ownUser(now), now)
+	me.isCreator = true
+	w.own = newAccount(w, me)
+	if seeded {
+		w.seed(now)
+	}
+	return w
+}
+
+// open locks the world and sends what was scheduled until now, which it
+// returns. The caller unlocks.
+func (w *world) open() time.Time {
+	w.mu.Lock()
+	now := time.Now()
+	w.own.sendDue(now)
+	for _, account := range w.managed {
+		account.sendDue(now)
+	}
+	return now
+}
+
+// next counts what is made, so that things made at the same instant have an
+// order.
+func (w *world) next() int {
+	w.issued++
+	return w.issued
+}
+
+func (w *world) newUUID() string {
+	return fmt.Sprintf("9e000000-0000-4000-8000-%012x", w.next())
+}
+
+// creator returns the account of a managed creator, or nil.
+func (w *world) creator(uuid string) *Account {
+	for _, account := range w.managed {
+		if account.person.uuid == uuid {
+			return account
+		}
+	}
+	return nil
+}
+
+func (w *world) addCreator(user fanvue.User, now time.Time) *Account {
+	if account := w.creator(user.UUID); account != nil {
+		return account
+	}
+	creator := w.meet(user, now)
+	creator.isCreator = true
+	account := newAccount(w, creator)
+	w.managed = append(w.managed, account)
+	return account
+}
+
+// meet returns the person whom user describes. Of one who is known already it
+// changes nothing; what is empty is made up.
+func (w *world) meet(user fanvue.User, now time.Time) *person {
+	if known, ok := w.people[user.UUID]; ok {
+		return known
+	}
+	p := &person{
+		uuid:         user.UUID,
+		handle:       user.Handle,
+		displayName:  user.DisplayName,
+		avatarURL:    user.AvatarURL,
+		isCreator:    user.Role == "creator",
+		registeredAt: user.RegisteredAt.Time,
+	}
+	if p.uuid == "" {
+		p.uuid = w.newUUID()
+	}
+	if p.handle == "" {
+		p.handle = fmt.Sprintf("user%d", w.next())
+	}
+	if p.displayName == "" {
+		p.displayName = p.handle
+	}
+	if p.registeredAt.IsZero() {
+		p.registeredAt = now.AddDate(-1, 0, 0)
+	}
+	w.people[p.uuid] = p
+	return p
+}

@@ -1,0 +1,219 @@
+package fanvue_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const (
+	accountAnswer = `{
+		"uuid":"u-1","email":"kim@example.com","handle":"kim","bio":"hello","displayName":"Kim","isCreator":true,
+		"createdAt":"2024-02-29T08:09:10.123Z","updatedAt":"2025-12-24",
+		"avatarUrl":"https://cdn.example.com/a.jpg","bannerUrl":"https://cdn.example.com/b.jpg",
+		"account":{"status":"suspended",
+			"earnings":{"total":1234567,"availableBalance":8900,"lastPayoutAt":"2026-01-31T23:30:00-02:00"},
+			"fans":{"followers":41,"subscribers":17}},
+		"subscriptionPrice":999}`
+	accountNulls = `{
+		"uuid":"u-1","email":"kim@example.com","handle":"kim","bio":"","displayName":"Kim","isCreator":false,
+		"createdAt":"2024-02-29T08:09:10.123Z","updatedAt":null,"avatarUrl":null,"bannerUrl":null,
+		"account":{"status":"active",
+			"earnings":{"total":0,"availableBalance":0,"lastPayoutAt":null},
+			"fans":{"followers":0,"subscribers":0}},
+		"subscriptionPrice":null}`
+	notificationsAnswer = `{"data":[{
+		"uuid":"n-1","createdAt":"2026-03-01T12:00:00.000Z","eventType":11,"isRead":true,"receiverUuid":"u-1",
+		"data":{"amount":500},
+		"originator":{"uuid":"u-2","handle":"lee","displayName":"Lee","avatarUrl":"https://cdn.example.com/lee.jpg","isCreator":true}
+	}],"pagination":{"page":3,"size":1,"hasMore":true}}`
+	notificationsNulls = `{"data":[
+		{"uuid":"n-2","createdAt":"2026-03-01T12:00:00.000Z","eventType":99,"isRead":false,"receiverUuid":"u-1","data":{},"originator":null},
+		{"uuid":"n-3","createdAt":"2026-03-02","eventType":6,"isRead":false,"receiverUuid":"u-1","data":{},
+			"originator":{"uuid":"u-2","handle":"lee","displayName":"Lee","avatarUrl":null,"isCreator":false}}
+	],"pagination":{"page":1,"size":2,"hasMore":false}}`
+)
+
+func accountWanted() *fanvue.AccountProfile {
+	return &fanvue.AccountProfile{
+		Profile: fanvue.Profile{
+			UUID: "u-1", Email: "kim@example.com", Handle: "kim", Bio: "hello", DisplayName: "Kim", IsCreator: true,
+			CreatedAt: at("2024-02-29T08:09:10.123Z"), UpdatedAt: at("2025-12-24T00:00:00Z"),
+			AvatarURL: "https://cdn.example.com/a.jpg", BannerURL: "https://cdn.example.com/b.jpg",
+		},
+		Account: fanvue.Account{
+			Status:   fanvue.AccountSuspended,
+			Earnings: fanvue.AccountEarnings{Total: 1234567, AvailableBalance: 8900, LastPayoutAt: at("2026-02-01T01:30:00Z")},
+			Fans:     fanvue.AccountFans{Followers: 41, Subscribers: 17},
+		},
+		SubscriptionPrice: ptr(fanvue.Cents(999)),
+	}
+}
+
+func accountNullsWanted() *fanvue.AccountProfile {
+	return &fanvue.AccountProfile{
+		Profile: fanvue.Profile{UUID: "u-1", Email: "kim@example.com", Handle: "kim", DisplayName: "Kim", CreatedAt: at("2024-02-29T08:09:10.123Z")},
+		Account: fanvue.Account{Status: fanvue.AccountActive},
+	}
+}
+
+func notificationsWanted() *fanvue.Page[fanvue.Notification] {
+	return &fanvue.Page[fanvue.Notification]{
+		Data: []fanvue.Notification{{
+			UUID: "n-1", CreatedAt: at("2026-03-01T12:00:00Z"), EventType: fanvue.NotificationTip, IsRead: true, ReceiverUUID: "u-1",
+			Data: json.RawMessage(`{"amount":500}`),
+			Originator: &fanvue.NotificationUser{
+				UUID: "u-2", Handle: "lee", DisplayName: "Lee", AvatarURL: "https://cdn.example.com/lee.jpg", IsCreator: true,
+			},
+		}},
+		Next: "page=4&size=30",
+	}
+}
+
+func notificationsNullsWanted() *fanvue.Page[fanvue.Notification] {
+	return &fanvue.Page[fanvue.Notification]{Data: []fanvue.Notification{
+		{UUID: "n-2", CreatedAt: at("2026-03-01T12:00:00Z"), EventType: 99, ReceiverUUID: "u-1", Data: json.RawMessage(`{}`)},
+		{
+			UUID: "n-3", CreatedAt: at("2026-03-02T00:00:00Z"), EventType: fanvue.NotificationPostComment, ReceiverUUID: "u-1", Data: json.RawMessage(`{}`),
+			Originator: &fanvue.NotificationUser{UUID: "u-2", Handle: "lee", DisplayName: "Lee"},
+		},
+	}}
+}
+
+func selfCases() []operationCase {
+	getSelf := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Self.Get(ctx) }
+	ownAccount := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Self.Account(ctx) }
+	creatorAccount := func(ctx context.Context, c *fanvue.Client) (any, error) {
+		return c.Creator(creatorID).Self.Account(ctx)
+	}
+	someNotifications := &fanvue.NotificationListOptions{Size: 30, After: "page=3", EventType: fanvue.NotificationTip}
+	return []operationCase{
+		{
+			op: fanvue.OpSelfGet, call: getSelf, method: http.MethodGet, path: "/users/me", status: http.StatusOK,
+			answer: `{
+				"uuid":"u-1","email":"kim@example.com","handle":"kim","bio":"a & b <c>","displayName":"Kim","isCreator":true,
+				"createdAt":"2024-02-29T08:09:10.123Z","updatedAt":"2025-12-24T00:00:00+05:30",
+				"avatarUrl":"https://cdn.example.com/a.jpg","bannerUrl":"https://cdn.example.com/b.jpg",
+				"likesCount":12,"fanCounts":{"followersCount":41,"subscribersCount":17},
+				"contentCounts":{"imageCount":1,"videoCount":2,"audioCount":3,"postCount":4,"payToViewPostCount":5},
+				"roles":["creator","agency_admin"],"isDiscoverable":true,"isInCuratedSection":false,"isAiCreator":true,
+				"somethingNew":{"nobody":"knows"}}`,
+			want: &fanvue.Profile{
+				UUID: "u-1", Email: "kim@example.com", Handle: "kim", Bio: "a & b <c>", DisplayName: "Kim", IsCreator: true,
+				CreatedAt: at("2024-02-29T08:09:10.123Z"), UpdatedAt: at("2025-12-23T18:30:00Z"),
+				AvatarURL: "https://cdn.example.com/a.jpg", BannerURL: "https://cdn.example.com/b.jpg",
+				LikesCount:     ptr(12),
+				FanCounts:      &fanvue.FanCounts{FollowersCount: 41, SubscribersCount: 17},
+				ContentCounts:  &fanvue.ContentCounts{ImageCount: 1, VideoCount: 2, AudioCount: 3, PostCount: 4, PayToViewPostCount: 5},
+				Roles:          []string{"creator", "agency_admin"},
+				IsDiscoverable: ptr(true), IsInCuratedSection: ptr(false), IsAICreator: ptr(true),
+			},
+		},
+		{
+			op: fanvue.OpSelfGet, name: "nulls", call: getSelf, method: http.MethodGet, path: "/users/me", status: http.StatusOK,
+			answer: `{"uuid":"u-1","email":"kim@example.com","handle":"kim","bio":"","displayName":"Kim","isCreator":false,
+				"createdAt":"2024-02-29","updatedAt":null,"avatarUrl":null,"bannerUrl":null,"likesCount":null,"fanCounts":null,"contentCounts":null}`,
+			want: &fanvue.Profile{UUID: "u-1", Email: "kim@example.com", Handle: "kim", DisplayName: "Kim", CreatedAt: at("2024-02-29T00:00:00Z")},
+		},
+		{
+			op: fanvue.OpSelfAccount, call: ownAccount, method: http.MethodGet, path: "/users/account",
+			status: http.StatusOK, answer: accountAnswer, want: accountWanted(),
+		},
+		{
+			op: fanvue.OpSelfAccount, name: "nulls", call: ownAccount, method: http.MethodGet, path: "/users/account",
+			status: http.StatusOK, answer: accountNulls, want: accountNullsWanted(),
+		},
+		{
+			op: fanvue.OpCreatorSelfAccount, call: creatorAccount, method: http.MethodGet, path: creatorPrefix + "/account",
+			status: http.StatusOK, answer: accountAnswer, want: accountWanted(),
+		},
+		{
+			op: fanvue.OpCreatorSelfAccount, name: "nulls", call: creatorAccount, method: http.MethodGet, path: creatorPrefix + "/account",
+			status: http.StatusOK, answer: accountNulls, want: accountNullsWanted(),
+		},
+		{
+			op: fanvue.OpSelfNotifications,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Self.Notifications(ctx, someNotifications)
+			},
+			method: http.MethodGet, path: "/notifications", query: "eventType=11&page=3&size=30",
+			status: http.StatusOK, answer: notificationsAnswer, want: notificationsWanted(),
+		},
+		{
+			op: fanvue.OpSelfNotifications, name: "nulls",
+			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Self.Notifications(ctx, nil) },
+			method: http.MethodGet, path: "/notifications",
+			status: http.StatusOK, answer: notificationsNulls, want: notificationsNullsWanted(),
+		},
+		{
+			op: fanvue.OpCreatorSelfNotifications,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Creator(creatorID).Self.Notifications(ctx, someNotifications)
+			},
+			method: http.MethodGet, path: creatorPrefix + "/notifications", query: "eventType=11&page=3&size=30",
+			status: http.StatusOK, answer: notificationsAnswer, want: notificationsWanted(),
+		},
+		{
+			op: fanvue.OpCreatorSelfNotifications, name: "nulls",
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Creator(creatorID).Self.Notifications(ctx, nil)
+			},
+			method: http.MethodGet, path: creatorPrefix + "/notifications",
+			status: http.StatusOK, answer: notificationsNulls, want: notificationsNullsWanted(),
+		},
+	}
+}
+
+func appCases() []operationCase {
+	const appID, appPath = "app/1 ?", "app%2F1%20%3F"
+	status := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Apps.SubscriptionStatus(ctx, appID) }
+	subscription := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Apps.Subscription(ctx, appID) }
+	return []operationCase{
+		{
+			op: fanvue.OpAppsSubscriptionStatus, call: status, method: http.MethodGet, path: "/apps/" + appPath + "/subscription-status",
+			status: http.StatusOK,
+			answer: `{"appUuid":"app-1","appName":"Helper","availability":"complete","overallStatus":"mixed","pricingPlans":[
+				{"uuid":"p-1","name":"Pro","billingType":"recurring","interval":"monthly","price":999,"currencyCode":"USD","status":"active"},
+				{"uuid":"p-2","name":"Once","billingType":"one_time","interval":null,"price":0,"currencyCode":"EUR","status":"withdrawn"}]}`,
+			want: &fanvue.AppSubscriptionStatus{
+				AppUUID: "app-1", AppName: "Helper", Availability: "complete", OverallStatus: "mixed",
+				PricingPlans: []fanvue.PricingPlan{
+					{UUID: "p-1", Name: "Pro", BillingType: "recurring", Interval: "monthly", Price: 999, CurrencyCode: "USD", Status: "active"},
+					{UUID: "p-2", Name: "Once", BillingType: "one_time", CurrencyCode: "EUR", Status: "withdrawn"},
+				},
+			},
+		},
+		{
+			op: fanvue.OpAppsSubscription, call: subscription, method: http.MethodGet, path: "/apps/" + appPath + "/subscription/me",
+			status: http.StatusOK,
+			answer: `{"appUuid":"app-1","userUuid":"u-1","planUuid":"p-1","planName":"Pro","status":"active","hasActiveSubscription":true,
+				"currentPeriodEnd":"2026-04-01T00:00:00.000Z","cancelAtPeriodEnd":true,"managedCreators":[
+				{"userUuid":"u-2","planUuid":"p-2","planName":"Team","status":"cancelled","hasActiveSubscription":true,"currentPeriodEnd":"2026-04-02","cancelAtPeriodEnd":true}]}`,
+			want: &fanvue.AppSubscription{
+				AppUUID: "app-1",
+				AppSubscriptionState: fanvue.AppSubscriptionState{
+					UserUUID: "u-1", PlanUUID: "p-1", PlanName: "Pro", Status: "active", HasActiveSubscription: true,
+					CurrentPeriodEnd: at("2026-04-01T00:00:00Z"), CancelAtPeriodEnd: true,
+				},
+				ManagedCreators: []fanvue.AppSubscriptionState{{
+					UserUUID: "u-2", PlanUUID: "p-2", PlanName: "Team", Status: "cancelled", HasActiveSubscription: true,
+					CurrentPeriodEnd: at("2026-04-02T00:00:00Z"), CancelAtPeriodEnd: true,
+				}},
+			},
+		},
+		{
+			op: fanvue.OpAppsSubscription, name: "nulls", call: subscription, method: http.MethodGet, path: "/apps/" + appPath + "/subscription/me",
+			status: http.StatusOK,
+			answer: `{"appUuid":"app-1","userUuid":"u-1","planUuid":null,"planName":null,"status":"none","hasActiveSubscription":false,
+				"currentPeriodEnd":null,"cancelAtPeriodEnd":false,"managedCreators":[
+				{"userUuid":"u-2","planUuid":null,"planName":null,"status":"pending","hasActiveSubscription":false,"currentPeriodEnd":null,"cancelAtPeriodEnd":false}]}`,
+			want: &fanvue.AppSubscription{
+				AppUUID:              "app-1",
+				AppSubscriptionState: fanvue.AppSubscriptionState{UserUUID: "u-1", Status: "none"},
+				ManagedCreators:      []fanvue.AppSubscriptionState{{UserUUID: "u-2", Status: "pending"}},
+			},
+		},
+	}
+}

@@ -1,0 +1,370 @@
+package fanvue_test
+
+import (
+	"encoding/json"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+func TestTimestampFromJSON(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, text string
+		want       time.Time
+	}{
+		{"UTC", `"2025-06-26T10:20:30Z"`, time.Date(2025, 6, 26, 10, 20, 30, 0, time.UTC)},
+		{"milliseconds", `"2025-06-26T10:20:30.456Z"`, time.Date(2025, 6, 26, 10, 20, 30, 456e6, time.UTC)},
+		{"nanoseconds", `"2025-06-26T10:20:30.123456789Z"`, time.Date(2025, 6, 26, 10, 20, 30, 123456789, time.UTC)},
+		{"east of UTC", `"2025-06-26T10:20:30+02:00"`, time.Date(2025, 6, 26, 8, 20, 30, 0, time.UTC)},
+		{"west of UTC", `"2025-06-26T22:20:30.5-05:30"`, time.Date(2025, 6, 27, 3, 50, 30, 5e8, time.UTC)},
+		{"date", `"2025-06-26"`, time.Date(2025, 6, 26, 0, 0, 0, 0, time.UTC)},
+		{"leap day", `"2024-02-29"`, time.Date(2024, 2, 29, 0, 0, 0, 0, time.UTC)},
+		{"null", `null`, time.Time{}},
+		{"empty", `""`, time.Time{}},
+	}
+	for _, tt := range tests {
+		// An earlier value must not shine through.
+		got := fanvue.NewTimestamp(time.Unix(1, 0))
+		if err := json.Unmarshal([]byte(tt.text), &got); err != nil || !got.Equal(tt.want) {
+			t.Errorf("%s: got %s, %v; want %s", tt.name, got, err, tt.want)
+		}
+	}
+}
+
+func TestTimestampThatIsNone(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		`"yesterday"`, `"2025-13-01"`, `"2025-02-29"`, `"2025-06-26 10:20:30"`, `"2025-06-26T10:20:30"`, `"26.06.2025"`, `" "`, `1750933230`, `true`,
+	} {
+		var got fanvue.Timestamp
+		err := json.Unmarshal([]byte(text), &got)
+		if err == nil {
+			t.Errorf("%s was read as %s", text, got)
+		} else if !strings.Contains(err.Error(), strings.Trim(text, `"`)) {
+			t.Errorf("%s: the error does not name it: %v", text, err)
+		}
+	}
+	for _, text := range []string{`{}`, `[]`, `["2025-06-26"]`} {
+		if err := json.Unmarshal([]byte(text), new(fanvue.Timestamp)); err == nil {
+			t.Errorf("%s was read", text)
+		}
+	}
+	const want = `time "yesterday" is neither RFC 3339 nor YYYY-MM-DD`
+	if err := json.Unmarshal([]byte(`"yesterday"`), new(fanvue.Timestamp)); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	long := `"` + strings.Repeat("x", 1<<16) + `"`
+	if err := json.Unmarshal([]byte(long), new(fanvue.Timestamp)); err == nil || len(err.Error()) > 200 {
+		t.Error("a long text stands in the error whole")
+	}
+}
+
+func TestTimestampToJSON(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		time time.Time
+		want string
+	}{
+		{"zero", time.Time{}, `null`},
+		{"whole seconds", time.Date(2025, 6, 26, 10, 20, 30, 0, time.UTC), `"2025-06-26T10:20:30.000Z"`},
+		{"cut to milliseconds", time.Date(2025, 6, 26, 10, 20, 30, 456999999, time.UTC), `"2025-06-26T10:20:30.456Z"`},
+		{"another zone", time.Date(2025, 6, 26, 1, 0, 0, 0, time.FixedZone("", 2*3600)), `"2025-06-25T23:00:00.000Z"`},
+		{"before 1970", time.Date(1969, 12, 31, 23, 59, 59, 5e8, time.UTC), `"1969-12-31T23:59:59.500Z"`},
+	}
+	for _, tt := range tests {
+		got, err := json.Marshal(struct {
+			At fanvue.Timestamp `json:"at"`
+		}{fanvue.NewTimestamp(tt.time)})
+		if want := `{"at":` + tt.want + `}`; err != nil || string(got) != want {
+			t.Errorf("%s: got %s, %v; want %s", tt.name, got, err, want)
+		}
+	}
+}
+
+// What can be read is written in a form that reads as the same millisecond,
+// or refused because RFC 3339 has no such year.
+func FuzzTimestamp(f *testing.F) {
+	for _, seed := range []string{
+		"", "2025-06-26", "2025-06-26T10:20:30.456Z", "2025-06-26T10:20:30+02:00", "0001-01-01T00:00:00Z",
+		"0001-01-01T00:00:00.0001Z", "0000-01-01T00:00:00.0009Z", "9999-12-31T23:59:59.9999-23:59", "0000-01-01T00:00:00+01:00", "2016-12-31T23:59:60Z", "\"",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		quoted, err := json.Marshal(text)
+		if err != nil {
+			t.Skip()
+		}
+		var first, second fanvue.Timestamp
+		if json.Unmarshal(quoted, &first) != nil {
+			return
+		}
+		written, err := json.Marshal(first)
+		if year := first.UTC().Year(); err != nil && (year < 0 || year > 9999) {
+			return
+		}
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		if err := json.Unmarshal(written, &second); err != nil {
+			t.Fatalf("%q was written as %s: %v", text, written, err)
+		}
+		if want := first.Truncate(time.Millisecond); !second.Equal(want) {
+			t.Errorf("%q was written as %s and read as %s, want %s", text, written, second, want)
+		}
+	})
+}
+
+func TestCentsAsText(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		cents fanvue.Cents
+		want  string
+	}{
+		{0, "$0.00"},
+		{5, "$0.05"},
+		{99, "$0.99"},
+		{100, "$1.00"},
+		{999, "$9.99"},
+		{123456789, "$1234567.89"},
+		{-1, "-$0.01"},
+		{-12345, "-$123.45"},
+		{math.MaxInt64, "$92233720368547758.07"},
+		{math.MinInt64, "-$92233720368547758.08"},
+	}
+	for _, tt := range tests {
+		if got := tt.cents.String(); got != tt.want {
+			t.Errorf("%d: got %s, want %s", int64(tt.cents), got, tt.want)
+		}
+	}
+}
+
+func TestCentsFromJSON(t *testing.T) {
+	t.Parallel()
+	type row struct {
+		Price    fanvue.Cents  `json:"price"`
+		Optional *fanvue.Cents `json:"optional"`
+	}
+	cents := func(c fanvue.Cents) *fanvue.Cents { return &c }
+	tests := []struct {
+		text string
+		want row
+	}{
+		{`{"price":999,"optional":300}`, row{999, cents(300)}},
+		{`{"price":-50,"optional":0}`, row{-50, cents(0)}},
+		{`{"price":9223372036854775807}`, row{math.MaxInt64, nil}},
+		{`{"price":-9223372036854775808}`, row{math.MinInt64, nil}},
+		{`{"price":null,"optional":null}`, row{}},
+		{`{}`, row{}},
+	}
+	for _, tt := range tests {
+		var got row
+		err := json.Unmarshal([]byte(tt.text), &got)
+		if diff := cmp.Diff(tt.want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", tt.text, err, diff)
+		}
+	}
+	for _, text := range []string{`9.99`, `9.0`, `1e3`, `"999"`, `true`, `{}`, `9223372036854775808`} {
+		var got fanvue.Cents
+		if err := json.Unmarshal([]byte(text), &got); err == nil || err.Error() != "amount "+text+" is not a whole number of cents" {
+			t.Errorf("%s: got %d, %v", text, got, err)
+		}
+	}
+	if got, err := json.Marshal(row{999, nil}); err != nil || string(got) != `{"price":999,"optional":null}` {
+		t.Errorf("got %s, %v", got, err)
+	}
+}
+
+// A number is either refused or kept to the cent, in JSON and as text.
+func FuzzCents(f *testing.F) {
+	for _, seed := range []string{"0", "-0", "999", "-1", "9.99", "1e3", "9223372036854775807", "-9223372036854775808", "9223372036854775808", `"5"`, "null"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got := fanvue.Cents(7)
+		if !json.Valid([]byte(text)) || json.Unmarshal([]byte(text), &got) != nil {
+			return
+		}
+		want := strings.Trim(text, " \t\r\n")
+		switch want {
+		case "null":
+			want = "7"
+		case "-0":
+			want = "0"
+		}
+		if written, err := json.Marshal(got); err != nil || string(written) != want {
+			t.Errorf("%q came back as %s, %v", text, written, err)
+		}
+		digits := strings.NewReplacer("$", "", ".", "").Replace(got.String())
+		if back, err := strconv.ParseInt(digits, 10, 64); err != nil || fanvue.Cents(back) != got {
+			t.Errorf("%q is %s in dollars: %d, %v", text, got, back, err)
+		}
+	})
+}
+
+type optUpdate struct {
+	Text  fanvue.Opt[string]           `json:"text,omitzero"`
+	Price fanvue.Opt[fanvue.Cents]     `json:"price,omitzero"`
+	At    fanvue.Opt[fanvue.Timestamp] `json:"at,omitzero"`
+	Tags  fanvue.Opt[[]string]         `json:"tags,omitzero"`
+}
+
+func TestOptOnTheWire(t *testing.T) {
+	t.Parallel()
+	at := fanvue.NewTimestamp(time.Date(2025, 6, 26, 10, 20, 30, 0, time.UTC))
+	tests := []struct {
+		name   string
+		update optUpdate
+		want   string
+	}{
+		{"absent", optUpdate{}, `{}`},
+		{"null", optUpdate{fanvue.Null[string](), fanvue.Null[fanvue.Cents](), fanvue.Null[fanvue.Timestamp](), fanvue.Null[[]string]()},
+			`{"text":null,"price":null,"at":null,"tags":null}`},
+		{"values", optUpdate{fanvue.Value("hi"), fanvue.Value(fanvue.Cents(300)), fanvue.Value(at), fanvue.Value([]string{"a"})},
+			`{"text":"hi","price":300,"at":"2025-06-26T10:20:30.000Z","tags":["a"]}`},
+		{"zero values are values", optUpdate{Text: fanvue.Value(""), Price: fanvue.Value(fanvue.Cents(0)), Tags: fanvue.Value([]string{})},
+			`{"text":"","price":0,"tags":[]}`},
+		{"no HTML escaping", optUpdate{Text: fanvue.Value(`<b> & "ü" 💌`)}, `{"text":"<b> & \"ü\" 💌"}`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var sent string
+			s := &script{steps: []func(*http.Request) (*http.Response, error){func(r *http.Request) (*http.Response, error) {
+				body := make([]byte, 4096)
+				n, _ := r.Body.Read(body)
+				sent = string(body[:n])
+				return answer(204, "")(r)
+			}}}
+			op := fanvue.Operation{Name: "Mine", Method: http.MethodPatch, Path: "/mine"}
+			if err := scripted(t, s).Call(t.Context(), op, fanvue.CallParams{Body: tt.update}, nil); err != nil {
+				t.Fatal(err)
+			}
+			if sent != tt.want {
+				t.Errorf("sent %s, want %s", sent, tt.want)
+			}
+			var back optUpdate
+			if err := json.Unmarshal([]byte(tt.want), &back); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.update, back, cmp.AllowUnexported(
+				fanvue.Opt[string]{}, fanvue.Opt[fanvue.Cents]{}, fanvue.Opt[fanvue.Timestamp]{}, fanvue.Opt[[]string]{},
+			)); diff != "" {
+				t.Errorf("back from %s (-want +got):\n%s", tt.want, diff)
+			}
+		})
+	}
+}
+
+func TestOptState(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name               string
+		opt                fanvue.Opt[int]
+		value              int
+		set, null, missing bool
+	}{
+		{"absent", fanvue.Opt[int]{}, 0, false, false, true},
+		{"null", fanvue.Null[int](), 0, false, true, false},
+		{"zero", fanvue.Value(0), 0, true, false, false},
+		{"value", fanvue.Value(7), 7, true, false, false},
+	}
+	for _, tt := range tests {
+		value, set := tt.opt.Get()
+		if value != tt.value || set != tt.set || tt.opt.IsNull() != tt.null || tt.opt.IsZero() != tt.missing {
+			t.Errorf("%s: Get %d %t, IsNull %t, IsZero %t", tt.name, value, set, tt.opt.IsNull(), tt.opt.IsZero())
+		}
+	}
+	kept := fanvue.Value(7)
+	if err := json.Unmarshal([]byte(`"text"`), &kept); err == nil {
+		t.Error("a text was read as a number")
+	}
+	if value, set := kept.Get(); value != 7 || !set {
+		t.Errorf("a failed read changed the value to %d, %t", value, set)
+	}
+}
+
+func TestRequiredScopes(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		ops  []fanvue.OperationName
+		want scopeList
+	}{
+		{"none", nil, scopeList{}},
+		{"one", []fanvue.OperationName{fanvue.OpChatsList}, scopeList{fanvue.ScopeReadChat}},
+		{"together, once each, in order", []fanvue.OperationName{fanvue.OpMassMessagesSend, fanvue.OpSelfGet, fanvue.OpMessagesSend, fanvue.OpCreatorMessagesSend},
+			scopeList{fanvue.ScopeReadSelf, fanvue.ScopeWriteChat, fanvue.ScopeReadFan, fanvue.ScopeReadCreator}},
+	}
+	for _, tt := range tests {
+		got, err := fanvue.RequiredScopes(tt.ops...)
+		if diff := cmp.Diff(tt.want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", tt.name, err, diff)
+		}
+	}
+	got, _ := fanvue.RequiredScopes(fanvue.OpChatsList)
+	got[0] = "changed"
+	if again, _ := fanvue.RequiredScopes(fanvue.OpChatsList); again[0] != fanvue.ScopeReadChat {
+		t.Error("the caller's change reached the table")
+	}
+}
+
+func TestParseScopes(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text string
+		want scopeList
+	}{
+		{"", nil},
+		{" ,\t\n", nil},
+		{"read:chat", scopeList{fanvue.ScopeReadChat}},
+		{"openid read:chat  write:chat", scopeList{"openid", fanvue.ScopeReadChat, fanvue.ScopeWriteChat}},
+		{"read:chat,write:chat, future:thing\n", scopeList{fanvue.ScopeReadChat, fanvue.ScopeWriteChat, "future:thing"}},
+		{"read:chat read:fan,read:chat", scopeList{fanvue.ScopeReadChat, fanvue.ScopeReadFan}},
+		{"Read:Chat", scopeList{"Read:Chat"}},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(tt.want, fanvue.ParseScopes(tt.text)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", tt.text, diff)
+		}
+	}
+}
+
+// Whatever ParseScopes makes of a text is a list that WithScopes takes, that
+// has each scope once, and that reads the same when written out again.
+func FuzzParseScopes(f *testing.F) {
+	for _, seed := range []string{"", "read:chat write:chat", "a,b,,a", "read:self\u00a0read:fan", "\u2028x\x00,\xff y", "\t\r\n,"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		scopes := fanvue.ParseScopes(text)
+		if _, err := fanvue.NewClient(fanvue.WithAPIKey("k"), fanvue.WithScopes(scopes...)); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+		joined := make([]string, len(scopes))
+		for i, s := range scopes {
+			joined[i] = string(s)
+			if slices.Contains(scopes[:i], s) {
+				t.Errorf("%q: %q twice", text, s)
+			}
+			if !strings.Contains(text, string(s)) {
+				t.Errorf("%q: %q is not in it", text, s)
+			}
+		}
+		for _, separator := range []string{" ", ",", ", "} {
+			if diff := cmp.Diff(scopes, fanvue.ParseScopes(strings.Join(joined, separator))); diff != "" {
+				t.Errorf("%q again (-first +second):\n%s", text, diff)
+			}
+		}
+	})
+}

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -121,7 +123,7 @@ func (e *APIError) Error() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "fanvue: %s: %s", e.Operation, strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode))))
 	if words := strings.Join(slices.DeleteFunc(append([]string{e.Message}, e.Details...), func(s string) bool { return s == "" }), "; "); words != "" {
-		text.WriteString(": " + clip(words, maxErrorText-512))
+		text.WriteString(": " + clip(oneLine(words), maxErrorText-512))
 	} else if len(e.Body) > 0 {
 		fmt.Fprintf(&text, " (a body of %d bytes with no message to read)", len(e.Body))
 	}
@@ -138,11 +140,11 @@ func (e *APIError) hint() string {
 		return "the API key or token is missing, wrong or expired"
 	case e.Is(ErrAPIVersion) && e.NextVersion != "":
 		return "the next version is " + clip(e.NextVersion, 40) + "; see WithAPIVersion"
-	case e.Is(ErrRateLimited) && e.RateLimit.RetryAfter > 0:
+	case e.Is(ErrRateLimited) && e.RateLimit.RetryAfter > 0 && e.RateLimit.RetryAfter <= 24*time.Hour:
 		return fmt.Sprintf("nothing was done; try again in %s", e.RateLimit.RetryAfter)
 	case e.Is(ErrRateLimited):
 		return "nothing was done; try again later"
-	case e.StatusCode/100 == 3:
+	case e.location != "":
 		return fmt.Sprintf("redirects are not followed, so that no credential leaves its host; check the base URL, the server points to %.200q", e.location)
 	case e.StatusCode == http.StatusNotFound && strings.HasPrefix(string(e.Operation), creatorName):
 		return "a creator whom the caller does not manage is not found either"
@@ -283,6 +285,16 @@ func (e *ArgumentError) Is(target error) bool { return target == ErrValidation }
 // shortCause drops the package's own prefix from a cause of the same call.
 func shortCause(err error, op OperationName) string {
 	return clip(strings.TrimPrefix(err.Error(), fmt.Sprintf("fanvue: %s: ", op)), maxErrorText-512)
+}
+
+// oneLine keeps the server's words from ending a line of a log.
+func oneLine(words string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, words)
 }
 
 // clip cuts text at limit bytes, between characters.

@@ -130,7 +130,7 @@ func ExampleClient_CheckScopes() {
 		return
 	}
 	fmt.Println(client.CheckScopes(fanvue.OpMessagesSend, fanvue.OpFansSubscribers))
-	// Output: fanvue: insufficient scopes: missing write:chat, read:fan; Messages.Send needs write:chat; Fans.Subscribers needs read:fan; an API key's scopes are fixed: request a new key that has them
+	// Output: fanvue: insufficient scopes: missing write:chat, read:fan; Messages.Send lacks write:chat; Fans.Subscribers lacks read:fan; the API key has read:chat; an API key's scopes are fixed: request a new key that has them
 }
 
 func ExampleOutcomeUnknownError() {

@@ -137,7 +137,7 @@ func RequiredScopes(ops ...OperationName) ([]Scope, error) {
 func lookup(name OperationName) (*operation, error) {
 	op, ok := declared[name]
 	if !ok {
-		return nil, &ArgumentError{Operation: name, Argument: "operation", Reason: fmt.Sprintf(
+		return nil, &ArgumentError{Argument: "operation", Reason: fmt.Sprintf(
 			"%q is no operation of this package; use the Op constants, Operations() lists them all", name)}
 	}
 	return op, nil

@@ -29,7 +29,9 @@ type InsufficientScopeError struct {
 	Missing []Scope
 
 	credential credentialKind
-	answer     *APIError
+	// ofToken says that Granted came with the token, not from the options.
+	ofToken bool
+	answer  *APIError
 }
 
 // Sent reports whether the request reached the server, which then refused it.
@@ -41,13 +43,17 @@ func (e *InsufficientScopeError) Sent() bool { return e.answer != nil }
 func (e *InsufficientScopeError) Error() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "fanvue: %s: insufficient scope: it needs %s", e.Operation, listScopes(e.Required))
-	suffices := newScopeSet(e.Required...).minus(newScopeSet(e.Granted...)).empty()
+	disagree := e.Sent() && e.Granted != nil && newScopeSet(e.Required...).minus(newScopeSet(e.Granted...)).empty()
+	told, correct := "is configured with", "WithScopes or the credential"
+	if e.ofToken {
+		told, correct = "came with", "what the token source says"
+	}
 	switch {
 	case e.Granted == nil:
-		fmt.Fprintf(&text, ", the scopes of the %s are not configured", e.credential)
-	case e.Sent() && suffices:
-		fmt.Fprintf(&text, ", the %s is configured with %s, yet the server says it lacks one: the configured scopes and the credential disagree",
-			e.credential, listScopes(e.Granted))
+		fmt.Fprintf(&text, ", the scopes of the %s are not known", e.credential)
+	case disagree:
+		fmt.Fprintf(&text, ", the %s %s %s, yet the server says it lacks one: the configured scopes and the credential disagree",
+			e.credential, told, listScopes(e.Granted))
 	default:
 		fmt.Fprintf(&text, ", the %s has %s; missing: %s", e.credential, listScopes(e.Granted), listScopes(e.Missing))
 	}
@@ -60,9 +66,12 @@ func (e *InsufficientScopeError) Error() string {
 	} else {
 		text.WriteString(" (refused locally, nothing was sent)")
 	}
-	if e.Sent() && e.Granted != nil && suffices {
-		text.WriteString("; correct WithScopes or the credential, or tell a changed requirement with WithOperationScopes")
-	} else {
+	switch {
+	case len(e.Required) == 0:
+		text.WriteString("; find out what it needs and tell it with WithOperationScopes")
+	case disagree:
+		fmt.Fprintf(&text, "; correct %s, or tell a changed requirement with WithOperationScopes", correct)
+	default:
 		text.WriteString("; " + e.credential.nextStep())
 	}
 	return clip(text.String(), maxErrorText)
@@ -99,7 +108,10 @@ func (e *ScopeCheckError) Error() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "fanvue: insufficient scopes: missing %s", listScopes(e.Missing))
 	for _, op := range e.Operations {
-		fmt.Fprintf(&text, "; %s needs %s", op.Operation, listScopes(op.Missing))
+		fmt.Fprintf(&text, "; %s lacks %s", op.Operation, listScopes(op.Missing))
+	}
+	if len(e.Operations) > 0 {
+		fmt.Fprintf(&text, "; the %s has %s", e.credential, listScopes(e.Operations[0].Granted))
 	}
 	text.WriteString("; " + e.credential.nextStep())
 	return clip(text.String(), maxErrorText)
@@ -208,6 +220,7 @@ func (c *Client) missingScopes(op *operation, token Token) *InsufficientScopeErr
 		Granted:    granted.slice(),
 		Missing:    missing.slice(),
 		credential: c.credential.kind,
+		ofToken:    token.scopesKnown,
 	}
 }
 
@@ -241,6 +254,7 @@ func (c *Client) scopeRefusal(op *operation, token Token, answer *APIError) *Ins
 		Required:   required.slice(),
 		Missing:    required.slice(),
 		credential: c.credential.kind,
+		ofToken:    token.scopesKnown,
 		answer:     answer,
 	}
 	if granted, known := c.granted(token); known {

@@ -103,7 +103,7 @@ type scopeModeKey struct{}
 // ContextWithScopeMode returns a context under which calls use mode instead of
 // the client's own. A value that is none of the three modes changes nothing.
 func ContextWithScopeMode(ctx context.Context, mode ScopeMode) context.Context {
-	if !mode.valid() {
+	if ctx == nil || !mode.valid() {
 		return ctx
 	}
 	return context.WithValue(ctx, scopeModeKey{}, mode)

@@ -168,9 +168,9 @@ func TestScopeErrorTexts(t *testing.T) {
 		{"local, token", scopesToken(fanvue.ScopeReadSelf), nil,
 			`fanvue: MassMessages.Send: insufficient scope: it needs write:chat, read:fan, the token has read:self; missing: write:chat, read:fan (refused locally, nothing was sent); ` + token},
 		{"server, key, unknown", nil, nil,
-			`fanvue: MassMessages.Send: insufficient scope: it needs write:chat, read:fan, the scopes of the API key are not configured (refused by the server: 403 "Insufficient scopes"); ` + key},
+			`fanvue: MassMessages.Send: insufficient scope: it needs write:chat, read:fan, the scopes of the API key are not known (refused by the server: 403 "Insufficient scopes"); ` + key},
 		{"server, token, unknown", scopesToken(), nil,
-			`fanvue: MassMessages.Send: insufficient scope: it needs write:chat, read:fan, the scopes of the token are not configured (refused by the server: 403 "Insufficient scopes"); ` + token},
+			`fanvue: MassMessages.Send: insufficient scope: it needs write:chat, read:fan, the scopes of the token are not known (refused by the server: 403 "Insufficient scopes"); ` + token},
 		{"server, key, known to be missing", nil, []fanvue.Option{off, with(fanvue.ScopeReadFan)},
 			`fanvue: MassMessages.Send: insufficient scope: it needs write:chat, read:fan, the API key has read:fan; missing: write:chat (refused by the server: 403 "Insufficient scopes"); ` + key},
 		{"server, key, disagrees", nil, []fanvue.Option{with(fanvue.ScopeWriteChat, fanvue.ScopeReadFan)},
@@ -280,18 +280,18 @@ func TestCheckScopesAtStartUp(t *testing.T) {
 		{"unknown", nil, []fanvue.OperationName{fanvue.OpChatsList}, nil, nil, ""},
 		{"one missing", []fanvue.Option{with(fanvue.ScopeReadSelf)}, []fanvue.OperationName{fanvue.OpSelfGet, fanvue.OpChatsList},
 			scopeList{fanvue.ScopeReadChat}, []fanvue.OperationName{fanvue.OpChatsList},
-			"fanvue: insufficient scopes: missing read:chat; Chats.List needs read:chat" + key},
+			"fanvue: insufficient scopes: missing read:chat; Chats.List lacks read:chat; the API key has read:self" + key},
 		{"all at once", []fanvue.Option{with(fanvue.ScopeWriteChat)},
 			[]fanvue.OperationName{fanvue.OpFansFollowers, fanvue.OpMessagesSend, fanvue.OpCreatorMessagesSend, fanvue.OpSelfGet},
 			scopeList{fanvue.ScopeReadSelf, fanvue.ScopeReadFan, fanvue.ScopeReadCreator},
 			[]fanvue.OperationName{fanvue.OpFansFollowers, fanvue.OpCreatorMessagesSend, fanvue.OpSelfGet},
-			"fanvue: insufficient scopes: missing read:self, read:fan, read:creator; Fans.Followers needs read:fan; Creator.Messages.Send needs read:creator; Self.Get needs read:self" + key},
+			"fanvue: insufficient scopes: missing read:self, read:fan, read:creator; Fans.Followers lacks read:fan; Creator.Messages.Send lacks read:creator; Self.Get lacks read:self; the API key has write:chat" + key},
 		{"mode off changes nothing", []fanvue.Option{with(fanvue.ScopeReadSelf), fanvue.WithScopeMode(fanvue.ScopeOff)},
 			[]fanvue.OperationName{fanvue.OpChatsList}, scopeList{fanvue.ScopeReadChat}, []fanvue.OperationName{fanvue.OpChatsList},
-			"fanvue: insufficient scopes: missing read:chat; Chats.List needs read:chat" + key},
+			"fanvue: insufficient scopes: missing read:chat; Chats.List lacks read:chat; the API key has read:self" + key},
 		{"override", []fanvue.Option{with(fanvue.ScopeReadChat), fanvue.WithOperationScopes(fanvue.OpChatsList, "future:thing")},
 			[]fanvue.OperationName{fanvue.OpChatsList}, scopeList{"future:thing"}, []fanvue.OperationName{fanvue.OpChatsList},
-			"fanvue: insufficient scopes: missing future:thing; Chats.List needs future:thing" + key},
+			"fanvue: insufficient scopes: missing future:thing; Chats.List lacks future:thing; the API key has read:chat" + key},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -349,7 +349,7 @@ func TestCheckScopesOfAMisspeltOperation(t *testing.T) {
 func TestCheckScopesWithATokenSource(t *testing.T) {
 	t.Parallel()
 	client := scopesClient(t, &script{}, scopesToken(fanvue.ScopeReadSelf), fanvue.WithScopes(fanvue.ScopeReadChat))
-	const want = "fanvue: insufficient scopes: missing read:chat; Chats.List needs read:chat; ask the user for new consent with these scopes: a refresh cannot widen a token"
+	const want = "fanvue: insufficient scopes: missing read:chat; Chats.List lacks read:chat; the token has read:self; ask the user for new consent with these scopes: a refresh cannot widen a token"
 	if err := client.CheckScopes(fanvue.OpChatsList); err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}

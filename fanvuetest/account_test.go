@@ -46,6 +46,12 @@ func TestNotifications(t *testing.T) {
 	})
 }
 
+func TestNotificationWithoutJSON(t *testing.T) {
+	server := newServer(t)
+	server.Me().AddNotification(fanvue.Notification{Data: json.RawMessage(`{`)})
+	wantExactly(t, get(t, server, "/notifications"), 500, `{"message":"Internal server error"}`)
+}
+
 func TestApps(t *testing.T) {
 	atNoon(t, func(t *testing.T, server *fanvuetest.Server) {
 		path := "/apps/" + fanvuetest.AppUUID

@@ -57,7 +57,7 @@ func TestSmartLists(t *testing.T) {
 		{"count":5,"name":"Non-renewing","uuid":"non_renewing"},
 		{"count":9,"name":"Followers","uuid":"followers"},
 		{"count":1,"name":"Free trial subscribers","uuid":"free_trial_subscribers"},
-		{"count":0,"name":"Expired subscribers","uuid":"expired_subscribers"},
+		{"count":1,"name":"Expired subscribers","uuid":"expired_subscribers"},
 		{"count":1,"name":"Spent more than $50","uuid":"spent_more_than_50"},
 		{"count":1,"name":"Muted","uuid":"muted"}]`)
 	wantJSON(t, get(t, server, "/chats/lists/smart/spent_more_than_50"), 200, `{"data":[

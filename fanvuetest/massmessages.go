@@ -58,12 +58,17 @@ func (a *Account) publish(m *massMessage, at time.Time) {
 	}
 }
 
-// sendDue publishes what was scheduled until now.
+// sendDue publishes what was scheduled until now, the earliest first.
 func (a *Account) sendDue(now time.Time) {
+	var due []*massMessage
 	for _, m := range a.massMessages {
 		if m.status == fanvue.MassMessageScheduled && !m.scheduledAt.After(now) {
-			a.publish(m, m.scheduledAt)
+			due = append(due, m)
 		}
+	}
+	slices.SortStableFunc(due, func(x, y *massMessage) int { return x.scheduledAt.Compare(y.scheduledAt) })
+	for _, m := range due {
+		a.publish(m, m.scheduledAt)
 	}
 }
 

@@ -84,6 +84,17 @@ func TestScheduledMassMessage(t *testing.T) {
 	}
 }
 
+func TestScheduledMassMessagesKeepTheirOrder(t *testing.T) {
+	atNoon(t, func(t *testing.T, server *fanvuetest.Server) {
+		for _, at := range []string{"10", "09"} {
+			ask(t, server, http.MethodPost, massPath, `{"text":"At `+at+`","scheduledAt":"2000-01-01T`+at+`:00:00Z","includedLists":{"smartListUuids":["subscribers"]}}`)
+		}
+		time.Sleep(24 * time.Hour)
+		want(t, "newest", server.Me().Messages(jonas)[0].Text, "At 10")
+		want(t, "before", server.Me().Messages(jonas)[1].Text, "At 09")
+	})
+}
+
 func TestCalledOffMassMessage(t *testing.T) {
 	atNoon(t, func(t *testing.T, server *fanvuetest.Server) {
 		sent := ask(t, server, http.MethodPost, massPath, `{"text":"Never","scheduledAt":"2000-01-01T10:00:00Z","includedLists":{"smartListUuids":["subscribers"]}}`)

@@ -54,7 +54,7 @@ func (l *limiter) take(key bucketKey, now time.Time, h http.Header) bool {
 	if allowed {
 		w.used++
 	} else {
-		h.Set("Retry-After", strconv.FormatInt(roundUp(w.ends.Sub(now)), 10))
+		h.Set("Retry-After", strconv.FormatInt(max(roundUp(w.ends.Sub(now)), 1), 10))
 	}
 	h.Set("X-RateLimit-Limit", strconv.Itoa(w.limit))
 	h.Set("X-RateLimit-Remaining", strconv.Itoa(max(w.limit-w.used, 0)))

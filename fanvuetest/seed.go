@@ -58,7 +58,8 @@ const (
 		"Diego Marfil,Hannah Brookes,Kenji Morita,Amara Dike,Lucas Fontaine,Nadia Haddad,Oliver Penrose," +
 		"Mei-Lin Zhou,Rafael Couto,Ingrid Solheim,Samuel Adjei,Claire Dubois,Viktor Sokolov,Aisha Karim," +
 		"Ben Carraway,Lara Conti,Noah Vandermeer"
-	followerNames = "Greta Holm,Felix Baumann,Yara Santos,Peter Novak,Leila Farouk,Owen Gallagher," +
+	formerSubscriberNames = "Max Lindner"
+	followerNames         = "Greta Holm,Felix Baumann,Yara Santos,Peter Novak,Leila Farouk,Owen Gallagher," +
 		"Mina Sato,Carlos Ibarra,Freya Nilsen"
 	firstCreatorFans  = "Dario Conte,Emma Lockhart,Hugo Martel,Sana Iqbal,Will Thornton"
 	secondCreatorFans = "Nora Eklund,Patrick Byrne,Iris Kato,Theo Laurent"
@@ -84,6 +85,9 @@ func (w *world) seed(now time.Time) {
 	}
 	subscribers := w.own.seedContacts("f0000000-0000-4000-8000-%012d", 1, subscriberNames, now)
 	subscribe(subscribers, now)
+	for _, former := range w.own.seedContacts("f3000000-0000-4000-8000-%012d", 1, formerSubscriberNames, now) {
+		former.subscription = subscription{since: now.Add(-200 * day), expired: true}
+	}
 	followers := w.own.seedContacts("f1000000-0000-4000-8000-%012d", 1, followerNames, now)
 	for i, follower := range followers {
 		follower.followedAt = now.Add(-time.Duration(5*i+2) * day)

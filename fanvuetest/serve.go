@@ -3,7 +3,6 @@ package fanvuetest
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -139,8 +138,9 @@ func (p reply) with(a *answer) reply {
 	encoder := json.NewEncoder(&body)
 	encoder.SetEscapeHTML(false) // the API does not
 	if err := encoder.Encode(a.body); err != nil {
+		// Only the Data of a notification that a test added can be no JSON.
 		p.status = http.StatusInternalServerError
-		p.body = fmt.Appendf(nil, `{"message":%q}`, err.Error())
+		p.body = []byte(`{"message":"Internal server error"}`)
 		return p
 	}
 	p.body = bytes.TrimSuffix(body.Bytes(), []byte("\n"))

@@ -38,7 +38,7 @@ func NewServer(opts ...Option) *Server {
 	s := &Server{
 		credentials: cfg.credentials,
 		routes:      newRoutes(),
-		world:       newWorld(time.Now(), !cfg.empty),
+		world:       newWorld(clock(), !cfg.empty),
 		limiter:     newLimiter(cfg.limit, cfg.window),
 		closing:     make(chan struct{}),
 		served:      make(chan struct{}),

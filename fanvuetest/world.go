@@ -39,11 +39,14 @@ func newWorld(now time.Time, seeded bool) *world {
 	return w
 }
 
+// clock is the time in the precision in which the API tells it.
+func clock() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+
 // open locks the world and sends what was scheduled until now, which it
 // returns. The caller unlocks.
 func (w *world) open() time.Time {
 	w.mu.Lock()
-	now := time.Now()
+	now := clock()
 	w.own.sendDue(now)
 	for _, account := range w.managed {
 		account.sendDue(now)

@@ -111,8 +111,17 @@ func (t *tour) begin(title, call string) {
 	fmt.Fprintf(t.out, "\n%d. %s\n   %s\n", t.step, title, call)
 }
 
+// say tells a result, wrapped to the width of a terminal.
 func (t *tour) say(format string, args ...any) {
-	fmt.Fprintf(t.out, "   → "+format+"\n", args...)
+	line := "   →"
+	for word := range strings.SplitSeq(fmt.Sprintf(format, args...), " ") {
+		if len(line)+len(word) > 96 {
+			fmt.Fprintln(t.out, line)
+			line = "    "
+		}
+		line += " " + word
+	}
+	fmt.Fprintln(t.out, line)
 }
 
 func (t *tour) whoAmI(ctx context.Context) error {
@@ -271,7 +280,11 @@ func (t *tour) explain(err error) error {
 		return fmt.Errorf("expected a missing scope, got: %w", err)
 	}
 	t.say("%v", missing)
-	t.say("as data: operation %s, required %v, granted %v, missing %v, sent %t",
-		missing.Operation, missing.Required, missing.Granted, missing.Missing, missing.Sent())
+	granted := "unknown"
+	if missing.Granted != nil {
+		granted = fmt.Sprint(missing.Granted)
+	}
+	t.say("as data: operation %s, required %v, granted %s, missing %v, sent %t",
+		missing.Operation, missing.Required, granted, missing.Missing, missing.Sent())
 	return nil
 }

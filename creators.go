@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// Operations on managed creators.
+// OpCreatorsList lists the managed creators.
 const OpCreatorsList OperationName = "Creators.List"
 
 var opCreatorsList = declare(Operation{

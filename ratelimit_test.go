@@ -171,7 +171,7 @@ func TestCreatorsHaveBucketsOfTheirOwn(t *testing.T) {
 			t.Errorf("three buckets of 5 took %s for 15 calls, want no wait", took)
 		}
 		own, ok := client.RateLimit()
-		if !ok || own.Limit != 5 || own.Remaining != 0 || own.Reset.Sub(time.Now()) > 61*time.Second {
+		if !ok || own.Limit != 5 || own.Remaining != 0 || time.Until(own.Reset) > 61*time.Second {
 			t.Errorf("own bucket: %+v %t, want 0 of 5 left within the minute", own, ok)
 		}
 		if ada, ok := client.Creator("ada").RateLimit(); !ok || ada.Remaining != 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -28,6 +29,9 @@ const (
 	// probePatience is how long other calls wait for the answer of the one
 	// that went first; then the next one goes.
 	probePatience = 2 * time.Second
+	// maxInFlightShared is how many calls are in flight at once against a limit
+	// that others use as well: so many may be refused when a window ends.
+	maxInFlightShared = 4
 	// maxIdleBuckets is how many buckets are kept before those without a
 	// call in flight and without a running window are dropped.
 	maxIdleBuckets = 128
@@ -176,6 +180,7 @@ type bucket struct {
 	limit    RateLimit // while metered
 	reported int64     // the server's Reset header, which tells windows apart
 	inFlight int
+	shared   bool      // others use the same limit
 	probedAt time.Time // zero: no probe is under way
 	queue    []*waiter
 	timer    *time.Timer // runs while there is a queue and something to wait for
@@ -193,11 +198,12 @@ func (e *rateLimitedError) Error() string {
 func (e *rateLimitedError) Is(target error) bool { return target == ErrRateLimited }
 
 // acquire waits for the right to send one request, and reports whether it had
-// to wait. Each acquire that succeeds needs one release.
-func (b *bucket) acquire(ctx context.Context, maxWait time.Duration) (waited bool, err error) {
+// to wait. Each acquire that succeeds needs one release. A call that comes
+// again goes first, so that it is not refused again and again.
+func (b *bucket) acquire(ctx context.Context, maxWait time.Duration, again bool) (waited bool, err error) {
 	b.mu.Lock()
 	now := time.Now()
-	if len(b.queue) == 0 && b.admit(now) {
+	if (again || len(b.queue) == 0) && b.admit(now) {
 		b.mu.Unlock()
 		return false, nil
 	}
@@ -210,7 +216,11 @@ func (b *bucket) acquire(ctx context.Context, maxWait time.Duration) (waited boo
 		}
 	}
 	w := &waiter{ready: make(chan struct{})}
-	b.queue = append(b.queue, w)
+	if again {
+		b.queue = slices.Insert(b.queue, 0, w)
+	} else {
+		b.queue = append(b.queue, w)
+	}
 	b.arm(now)
 	b.mu.Unlock()
 
@@ -221,12 +231,10 @@ func (b *bucket) acquire(ctx context.Context, maxWait time.Duration) (waited boo
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for i, other := range b.queue {
-		if other == w {
-			b.queue = append(b.queue[:i], b.queue[i+1:]...)
-			b.serve(time.Now())
-			return true, ctx.Err()
-		}
+	if at := slices.Index(b.queue, w); at >= 0 {
+		b.queue = slices.Delete(b.queue, at, at+1)
+		b.serve(time.Now())
+		return true, ctx.Err()
 	}
 	// Served in the same moment: the right goes back unused.
 	b.inFlight--
@@ -246,7 +254,7 @@ func (b *bucket) admit(now time.Time) bool {
 		b.probedAt = now
 	case bucketMetered:
 		// Calls in flight may not be counted in Remaining yet.
-		if b.limit.Remaining-b.inFlight <= 0 {
+		if b.limit.Remaining-b.inFlight <= 0 || b.shared && b.inFlight >= maxInFlightShared {
 			return false
 		}
 	}
@@ -286,6 +294,9 @@ func (b *bucket) learn(status int, h http.Header, now time.Time) {
 	limit, metered := meter(h)
 	reported, _ := strconv.ParseInt(h.Get("X-RateLimit-Reset"), 10, 64)
 	retryAfter, hasRetryAfter := parseRetryAfter(h)
+	// If this client counted on more, somebody else has used it. With few calls
+	// in flight, each answer then tells in time how much is left.
+	b.shared = b.shared || refused && b.state == bucketMetered && b.limit.Remaining > 0
 	switch {
 	case metered && b.state == bucketMetered && reported < b.reported:
 	case metered && b.state == bucketMetered && reported == b.reported:

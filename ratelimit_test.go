@@ -293,3 +293,32 @@ func TestAbsurdResetIsCapped(t *testing.T) {
 		})
 	}
 }
+
+// Two clients that use one credential see only the other's traces in the
+// headers. What the server refuses, they wait for.
+func TestTwoClientsOnOneCredential(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &meteredAPI{limit: 200, window: time.Minute}
+		start := time.Now()
+		var group sync.WaitGroup
+		for range 2 {
+			client := api.client(t)
+			group.Go(func() {
+				if failed := calls(1000, func() error { return listChats(t.Context(), client) }); failed > 0 {
+					t.Errorf("%d calls failed", failed)
+				}
+			})
+		}
+		group.Wait()
+		// Ten windows of 200: the last begins after nine whole ones.
+		if took, ideal := time.Since(start), 9*time.Minute; took > ideal*110/100 {
+			t.Errorf("2000 calls took %s, want at most 10 %% more than %s", took, ideal)
+		}
+		// Until the first refusal neither client knows of the other; after that
+		// a window ends with a few refusals at the most.
+		if most := 200 + 10*8; api.refused > most {
+			t.Errorf("%d answers were 429, want at most %d", api.refused, most)
+		}
+	})
+}

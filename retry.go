@@ -86,7 +86,7 @@ func (x *exchange) prepare(req *http.Request) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	waited, err := x.bucket.acquire(ctx, x.client.maxWait)
+	waited, err := x.bucket.acquire(ctx, x.client.maxWait, x.repeats > 0)
 	if err != nil {
 		return err
 	}

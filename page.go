@@ -65,6 +65,7 @@ func (q *query) page(size int, after PageToken) {
 		q.refuse("Size", "%d is out of range: 1 to %d, or 0 for the default", size, maxPageSize)
 		return
 	}
+	q.after = after
 	moves, tokenSize, ok := after.parse()
 	if !ok {
 		q.refuse("After", "%.40q is no page token; use the Next of an earlier page", after)
@@ -227,21 +228,58 @@ func list[T any](ctx context.Context, r *request) (*Page[T], error) {
 	return page, nil
 }
 
+// ListError is the error that ends a walk over a list. It unwraps to its
+// cause.
+type ListError struct {
+	// After is the page that failed. With it as the After option, and otherwise
+	// the same options, a new walk goes on there. It is empty for the first
+	// page.
+	After PageToken
+	// Err is the cause.
+	Err error
+}
+
+func (e *ListError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *ListError) Unwrap() error { return e.Err }
+
+// Distinct drops rows that a walk has had before, as known by their key. Lists
+// that change while they are walked, such as chats, may give a row twice. It
+// remembers the key of each row.
+func Distinct[T any, K comparable](rows iter.Seq2[T, error], key func(T) K) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		seen := make(map[K]struct{})
+		for row, err := range rows {
+			if err == nil {
+				k := key(row)
+				if _, again := seen[k]; again {
+					continue
+				}
+				seen[k] = struct{}{}
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
 // all walks the list from the page that r asks for. It reads a page when the
 // range needs it and nothing before; each range starts over. An error is
-// yielded once, and ends the walk.
+// yielded once, as a *ListError, and ends the walk.
 func all[T any](ctx context.Context, r *request) iter.Seq2[T, error] {
 	if sizeName := r.op.paging.sizeName(); r.query.atStart() && !r.query.values.Has(sizeName) {
 		r.query.set(sizeName, strconv.Itoa(maxPageSize))
 	}
 	return func(yield func(T, error) bool) {
-		step := *r
+		step, after := *r, r.query.after
 		seen := make(map[PageToken]bool)
 		for {
 			page, err := list[T](ctx, &step)
 			if err != nil {
 				var none T
-				yield(none, err)
+				yield(none, &ListError{After: after, Err: err})
 				return
 			}
 			for _, row := range page.Data {
@@ -252,7 +290,8 @@ func all[T any](ctx context.Context, r *request) iter.Seq2[T, error] {
 			if page.Next == "" || seen[page.Next] {
 				return
 			}
-			seen[page.Next] = true
+			after = page.Next
+			seen[after] = true
 			step.query = step.query.moveTo(page.Next)
 		}
 	}

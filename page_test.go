@@ -247,6 +247,40 @@ func TestIterator(t *testing.T) {
 			t.Errorf("rows %v, errors %v, %d requests; want a b, one ErrForbidden, 2", got, errs, len(server.queries))
 		}
 	})
+	t.Run("a walk that failed in the middle goes on where it failed", func(t *testing.T) {
+		server := &pages{bodies: []string{more, `{"error":"Only for creators"}`, `{` + rows("c") + `}`}}
+		client := server.client(t)
+		var got []string
+		var opts fanvue.ListOptions
+		for range 2 {
+			for creator, err := range client.Creators.All(t.Context(), &opts) {
+				var broken *fanvue.ListError
+				if errors.As(err, &broken) {
+					opts.After = broken.After
+					break
+				}
+				got = append(got, creator.UUID)
+			}
+		}
+		if diff := cmp.Diff([]string{"size=50", "cursor=x&size=50", "cursor=x&size=50"}, server.queries); diff != "" || strings.Join(got, " ") != "a b c" {
+			t.Errorf("rows %v, want a b c; queries (-want +got):\n%s", got, diff)
+		}
+	})
+	t.Run("rows that come again are dropped on request", func(t *testing.T) {
+		server := &pages{bodies: []string{more, `{` + rows("b", "c") + `,"nextCursor":"y"}`, `{"error":"Only for creators"}`}}
+		var got []string
+		walk := server.client(t).Creators.All(t.Context(), nil)
+		for creator, err := range fanvue.Distinct(walk, func(c fanvue.Creator) string { return c.UUID }) {
+			if err != nil {
+				got = append(got, "error")
+				continue
+			}
+			got = append(got, creator.UUID)
+		}
+		if strings.Join(got, " ") != "a b c error" {
+			t.Errorf("got %v, want a b c and the error", got)
+		}
+	})
 	t.Run("each range starts over", func(t *testing.T) {
 		server := &pages{bodies: []string{`{` + rows("a") + `}`}}
 		walk := server.client(t).Creators.All(t.Context(), nil)

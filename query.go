@@ -12,6 +12,7 @@ type query struct {
 	values  url.Values
 	managed bool
 	paging  pagingStyle
+	after   PageToken
 	problem *ArgumentError
 }
 

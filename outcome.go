@@ -1,0 +1,102 @@
+package fanvue
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	// settleTime is how long after the start of a send the message may still
+	// turn up: an attempt ends after a minute, and so does a gateway's patience.
+	settleTime = 2 * time.Minute
+	// clockTolerance is how far this machine's clock and the server's may differ.
+	clockTolerance = 2 * time.Minute
+)
+
+// Outcome is what became of a message whose sending ended in doubt.
+type Outcome string
+
+const (
+	// OutcomeSent: the message is in the chat. Do not send it again.
+	OutcomeSent Outcome = "sent"
+	// OutcomeNotSent: the message is not in the chat, and it is too late for it
+	// to turn up. It can be sent again.
+	OutcomeNotSent Outcome = "not sent"
+	// OutcomeStillUnknown: the message is not in the chat yet. Ask again later.
+	OutcomeStillUnknown Outcome = "still unknown"
+)
+
+// SendAttempt describes a message whose sending ended in doubt, or was cut off
+// because the program stopped. A program that must not forget it writes it down
+// before it sends.
+type SendAttempt struct {
+	// Params are what was to be sent.
+	Params MessageParams
+	// StartedAt is when Send was called, by this machine's clock, which may
+	// differ from the server's by two minutes.
+	StartedAt time.Time
+	// AfterMessageUUID is a message of the chat that was there before; the
+	// newest one is best. Without it, a message with the same content that was
+	// sent up to two minutes before StartedAt counts as this one.
+	AfterMessageUUID string
+}
+
+// SendOutcome is the answer to what became of a SendAttempt.
+type SendOutcome struct {
+	Outcome Outcome
+	// Message is the message in the chat; nil unless it was sent.
+	Message *Message
+}
+
+// Outcome reads the chat with a user back to find out what became of a message
+// after an [*OutcomeUnknownError]. It does not mark the chat as read.
+//
+// The message is known by its content. One that is not there is called not sent
+// only two minutes after StartedAt; until then it may still turn up.
+//
+// Calls GET /chats/{userUuid}/messages. Scopes: read:chat; as a creator also read:creator.
+func (s messagesCore) Outcome(ctx context.Context, userUUID string, attempt SendAttempt) (*SendOutcome, error) {
+	if attempt.StartedAt.IsZero() {
+		return nil, &ArgumentError{Operation: OpMessagesList, Argument: "StartedAt", Reason: "must be set: it tells when the message can no longer turn up"}
+	}
+	asked := time.Now()
+	for message, err := range s.All(ctx, userUUID, nil) {
+		if err != nil {
+			return nil, err
+		}
+		if message.UUID == attempt.AfterMessageUUID ||
+			!message.SentAt.IsZero() && message.SentAt.Before(attempt.StartedAt.Add(-clockTolerance)) {
+			break
+		}
+		if message.Sender.UUID != userUUID && attempt.Params.match(&message) {
+			return &SendOutcome{Outcome: OutcomeSent, Message: &message}, nil
+		}
+	}
+	if asked.Sub(attempt.StartedAt) < settleTime {
+		return &SendOutcome{Outcome: OutcomeStillUnknown}, nil
+	}
+	return &SendOutcome{Outcome: OutcomeNotSent}, nil
+}
+
+// match reports whether message is what p describes. A template's content is
+// not known here, so it fits whatever the rest of p does not rule out.
+func (p MessageParams) match(message *Message) bool {
+	if message.Type == MessageBroadcast {
+		return false
+	}
+	if p.Text != "" || p.TemplateUUID == "" {
+		if strings.TrimSpace(p.Text) != strings.TrimSpace(message.Text) {
+			return false
+		}
+	}
+	if (len(p.MediaUUIDs) > 0 || p.TemplateUUID == "") && !slices.Equal(p.MediaUUIDs, message.MediaUUIDs) {
+		return false
+	}
+	var price Cents
+	if message.Pricing != nil {
+		price = message.Pricing.USD.Price
+	}
+	return p.Price == price || p.Price == 0 && p.TemplateUUID != ""
+}

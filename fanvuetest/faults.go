@@ -12,10 +12,10 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// Drop says whether and when a fault closes the connection without an answer.
+// Drop says whether a fault keeps the answer back, and how.
 type Drop int
 
-// The ways to drop a connection. A Go client repeats a GET by itself when it
+// The ways to keep an answer back. A Go client repeats a GET by itself when it
 // was lost on a connection that had been used before.
 const (
 	// DropNever answers.
@@ -24,6 +24,9 @@ const (
 	DropBefore
 	// DropAfter carries the request out, then closes the connection.
 	DropAfter
+	// Hang carries the request out, then keeps the connection open without a
+	// word until the client goes away.
+	Hang
 )
 
 // Fault is something that goes wrong with one request. It comes before every
@@ -36,8 +39,7 @@ type Fault struct {
 	// wait ends when the client goes away, and the request is then not carried
 	// out.
 	Delay time.Duration
-	// Drop closes the connection without an answer. What follows below is then
-	// without effect.
+	// Drop keeps the answer back. What follows below is then without effect.
 	Drop Drop
 	// Status, 200 to 599, is the answer's status. The request is not carried
 	// out. 0 carries it out and gives the real answer, changed as told below.
@@ -53,6 +55,9 @@ type Fault struct {
 	// Truncate sends the headers, with the full Content-Length, and half of
 	// the body, then closes the connection.
 	Truncate bool
+	// Stall sends the headers and half of the body as Truncate does, then keeps
+	// the connection open without a word until the client goes away.
+	Stall bool
 }
 
 // Inject adds faults to those that wait for a request. Each is used up by one
@@ -95,7 +100,7 @@ func (s *script) take(op fanvue.OperationName) Fault {
 	return Fault{}
 }
 
-func (f Fault) carriesOut() bool { return f.Status == 0 || f.CarryOut || f.Drop == DropAfter }
+func (f Fault) carriesOut() bool { return f.Status == 0 || f.CarryOut || f.Drop == DropAfter || f.Drop == Hang }
 
 // change makes the faulty answer out of the real one.
 func (f Fault) change(real reply) reply {
@@ -106,7 +111,7 @@ func (f Fault) change(real reply) reply {
 		real.body = []byte(f.Body)
 	}
 	maps.Copy(real.header, canonical(f.Header))
-	real.truncate = f.Truncate
+	real.truncate = f.Truncate || f.Stall
 	return real
 }
 
@@ -117,6 +122,14 @@ func canonical(h http.Header) http.Header {
 		spelt[http.CanonicalHeaderKey(name)] = values
 	}
 	return spelt
+}
+
+// untilGone waits until the client goes away, or the server closes.
+func (s *Server) untilGone(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-s.closing:
+	}
 }
 
 // wait reports whether the request is still wanted after d.

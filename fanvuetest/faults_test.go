@@ -162,3 +162,30 @@ func TestCloseEndsEverything(t *testing.T) {
 		}
 	})
 }
+
+// Hang and Stall keep a connection open: only the client's patience ends it.
+func TestSilenceLastsUntilTheClientGoes(t *testing.T) {
+	for name, fault := range map[string]fanvuetest.Fault{
+		"hang":  {Drop: fanvuetest.Hang},
+		"stall": {Stall: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				server := newServer(t, fanvuetest.InMemory())
+				before := len(server.Me().Messages(fanvuetest.FanUUID))
+				server.Inject(fault)
+				client, err := server.Client(fanvue.WithAPIKey(fanvuetest.APIKey))
+				if err != nil {
+					t.Fatal(err)
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+				defer cancel()
+				start := time.Now()
+				_, err = client.Messages.Send(ctx, fanvuetest.FanUUID, fanvue.MessageParams{Text: "hi"})
+				want(t, "unknown", errors.As(err, new(*fanvue.OutcomeUnknownError)), true)
+				want(t, "waited", time.Since(start), time.Hour)
+				want(t, "carried out", len(server.Me().Messages(fanvuetest.FanUUID)) > before, true)
+			})
+		})
+	}
+}

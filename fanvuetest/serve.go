@@ -64,13 +64,23 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if fault.carriesOut() {
 		answered = s.carryOut(r.Header, found, &call{path: path, query: query, body: body})
 	}
-	if fault.Drop == DropAfter {
+	switch fault.Drop {
+	case Hang:
+		s.untilGone(r.Context())
+		fallthrough
+	case DropAfter:
 		dropConnection(w)
 		return
 	}
 	answered = fault.change(answered)
 	s.journal.answered(number, answered.status)
 	answered.write(w)
+	if answered.truncate {
+		if fault.Stall {
+			s.untilGone(r.Context())
+		}
+		dropConnection(w)
+	}
 }
 
 // carryOut checks a request in the order in which the API does, and runs its
@@ -168,7 +178,6 @@ func (p reply) write(w http.ResponseWriter) {
 	}
 	_, _ = w.Write(p.body[:len(p.body)/2])
 	_ = http.NewResponseController(w).Flush()
-	dropConnection(w)
 }
 
 // dropConnection closes the connection without a further word.

@@ -48,7 +48,7 @@ func serve(ctx context.Context, text, state string, every time.Duration, once bo
 	if err != nil {
 		return err
 	}
-	if err := client.CheckScopes(fanvue.OpChatsList, fanvue.OpMessagesList, fanvue.OpMessagesSend, fanvue.OpChatsUpdate); err != nil {
+	if err := client.CheckScopes(fanvue.OpChatsList, fanvue.OpMessagesList, fanvue.OpMessagesSend); err != nil {
 		return err
 	}
 	r, err := newReplier(client, text, state)

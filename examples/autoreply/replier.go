@@ -13,24 +13,26 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// settle is how long the answer to a send may take to show up in the chat. A
-// message whose sending was interrupted is looked for again after that.
-const settle = time.Minute
-
 // attempt is an answer that was about to be sent.
 type attempt struct {
 	// MessageUUID is the fan's message that it answers.
 	MessageUUID string    `json:"messageUuid"`
-	At          time.Time `json:"at"`
+	Text        string    `json:"text"`
+	StartedAt   time.Time `json:"startedAt"`
+	// Done says that the outcome is known.
+	Done bool `json:"done"`
 }
 
-// replier answers unread chats.
+// replier answers unread chats. It leaves them unread, for a person to read,
+// and because a chat that is marked as read could hide what a fan wrote in the
+// same moment.
 //
 // The chat itself tells whether an answer is due: the newest message is the
 // fan's. What the chat cannot tell is whether an answer is still on its way,
 // because the program was stopped in the middle of sending or the connection
-// broke. So each attempt is written down before it is made. As long as it is
-// young the chat is left alone; after that the chat tells the truth.
+// broke. So each attempt is written down before it is made, and crossed out
+// when its outcome is known. An attempt that is not crossed out is looked for
+// in the chat; until that gives an answer, nothing is sent there.
 type replier struct {
 	client   *fanvue.Client
 	text     string
@@ -56,13 +58,15 @@ func newReplier(client *fanvue.Client, text, path string) (*replier, error) {
 // round answers every unread chat once, and returns how many it answered. A
 // chat that fails does not keep the others from their answer.
 func (r *replier) round(ctx context.Context) (answered int, err error) {
-	// All chats first: answering one changes the list that is being walked.
+	// All chats first: answering one moves it within the list.
 	var fans []string
 	for chat, err := range r.client.Chats.All(ctx, &fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}) {
 		if err != nil {
 			return 0, err
 		}
-		fans = append(fans, chat.User.UUID)
+		if chat.LastMessage != nil && chat.LastMessage.SenderUUID == chat.User.UUID {
+			fans = append(fans, chat.User.UUID)
+		}
 	}
 	var problems []error
 	for _, fan := range fans {
@@ -82,26 +86,50 @@ func (r *replier) round(ctx context.Context) (answered int, err error) {
 
 // answer answers the chat with a fan if an answer is due.
 func (r *replier) answer(ctx context.Context, fan string) (sent bool, err error) {
-	messages, err := r.client.Messages.List(ctx, fan, &fanvue.MessageListOptions{Size: 1})
-	if err != nil {
+	if settled, err := r.settle(ctx, fan); err != nil || !settled {
 		return false, err
 	}
-	if len(messages.Data) == 0 {
-		return false, nil
+	messages, err := r.client.Messages.List(ctx, fan, &fanvue.MessageListOptions{Size: 1})
+	if err != nil || len(messages.Data) == 0 {
+		return false, err
 	}
-	if newest := messages.Data[0]; newest.Sender.UUID == fan {
-		if last, ok := r.attempts[fan]; ok && last.MessageUUID == newest.UUID && time.Since(last.At) < settle {
-			return false, nil // it may still show up; the next round looks again
-		}
-		if err := r.remember(fan, attempt{MessageUUID: newest.UUID, At: time.Now()}); err != nil {
-			return false, err
-		}
-		if _, err := r.client.Messages.Send(ctx, fan, fanvue.MessageParams{Text: r.text}); err != nil {
-			return false, err
-		}
-		sent = true
+	newest := messages.Data[0]
+	if newest.Sender.UUID != fan {
+		return false, nil // somebody was faster
 	}
-	return sent, r.client.Chats.Update(ctx, fan, fanvue.ChatUpdate{IsRead: fanvue.Value(true)})
+	return r.send(ctx, fan, newest.UUID)
+}
+
+// settle finds out what became of the last attempt, and reports whether that
+// is known.
+func (r *replier) settle(ctx context.Context, fan string) (bool, error) {
+	last, ok := r.attempts[fan]
+	if !ok || last.Done {
+		return true, nil
+	}
+	result, err := r.client.Messages.Outcome(ctx, fan, fanvue.SendAttempt{
+		Params: fanvue.MessageParams{Text: last.Text}, StartedAt: last.StartedAt, AfterMessageUUID: last.MessageUUID,
+	})
+	if err != nil || result.Outcome == fanvue.OutcomeStillUnknown {
+		return false, err
+	}
+	last.Done = true
+	return true, r.remember(fan, last)
+}
+
+// send answers a message, and crosses the attempt out when its outcome is
+// known.
+func (r *replier) send(ctx context.Context, fan, messageUUID string) (sent bool, err error) {
+	a := attempt{MessageUUID: messageUUID, Text: r.text, StartedAt: time.Now()}
+	if err := r.remember(fan, a); err != nil {
+		return false, err
+	}
+	_, err = r.client.Messages.Send(ctx, fan, fanvue.MessageParams{Text: r.text})
+	if errors.As(err, new(*fanvue.OutcomeUnknownError)) {
+		return false, err
+	}
+	a.Done = true
+	return err == nil, errors.Join(err, r.remember(fan, a))
 }
 
 // remember writes the attempts down in one step, so that a stop in the middle

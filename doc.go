@@ -48,6 +48,9 @@
 // the context's deadline, ends the call at once. There are at most
 // [WithMaxRetries] repetitions, 3 unless told otherwise.
 //
+// [MessagesService.Outcome] reads a chat back to find out what became of a
+// message in doubt.
+//
 // What this package cannot see is net/http: it may send a GET again by itself
 // when a kept connection turns out to be closed.
 //
@@ -93,9 +96,25 @@
 //   - [*OutcomeUnknownError]: a write that may have happened.
 //   - [*RequestError]: no answer; Sent tells whether the request went out.
 //   - [*DecodeError]: a success that cannot be read.
+//   - [*ListError]: what ended a walk, and where it goes on; it unwraps to one
+//     of the others.
 //
 // No error and no log record contains the credential. It goes to the base
 // URL's origin only: redirects are not followed.
+//
+// # Promises
+//
+// Each is kept by the tests beside it; docs/reliability.md has the whole table.
+//
+//	a write that is not safe to repeat arrives at most once    TestFaults
+//	any other call is repeated at most WithMaxRetries times     TestFaults
+//	no wait outlives its context                                TestFaults, TestCancellingEndsEveryWait
+//	a client alone meets no 429, at 95 % of the limit           TestLoadOfOneClient
+//	clients that share a limit wait instead of failing          TestLoadOfTwoClientsOnOneCredential
+//	a send in doubt can be cleared up                           TestOutcomeOfALostSend
+//	a walk ends, and can be resumed where it failed             TestOnePaginatorForEveryEnvelope, TestIterator
+//	an id cannot change path or query                           TestIDsStayInTheirPlace
+//	no credential is shown, or sent to another origin           TestCredentialIsNeverShown, TestRedirectsAreNotFollowed
 //
 // # Testing
 //

@@ -217,26 +217,70 @@ func TestReadmeTableIsTheDeclarations(t *testing.T) {
 	}
 }
 
-// A snippet of the README is an example of this package, word for word.
-func TestReadmeSnippetsAreCompiled(t *testing.T) {
+// A snippet of the documents is part of an example, word for word.
+func TestSnippetsAreCompiled(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	source, err := os.ReadFile("example_test.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	compiled := squeeze(string(source))
-	snippets := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(string(readme), -1)
-	if len(snippets) == 0 {
-		t.Fatal("README.md has no Go snippet")
-	}
-	for _, snippet := range snippets {
-		if !strings.Contains(compiled, squeeze(snippet[1])) {
-			t.Errorf("this snippet of README.md is in no example of example_test.go:\n%s", snippet[1])
+	for _, name := range []string{"README.md", "docs/reliability.md"} {
+		document, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
 		}
+		snippets := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(string(document), -1)
+		if len(snippets) == 0 {
+			t.Errorf("%s has no Go snippet", name)
+		}
+		for _, snippet := range snippets {
+			if !strings.Contains(compiled, squeeze(snippet[1])) {
+				t.Errorf("this snippet of %s is in no example of example_test.go:\n%s", name, snippet[1])
+			}
+		}
+	}
+}
+
+// Each promise names the tests that keep it.
+func TestPromisesHaveTests(t *testing.T) {
+	t.Parallel()
+	document, err := os.ReadFile("docs/reliability.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources strings.Builder
+	for _, pattern := range []string{"*_test.go", "examples/*/*_test.go"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			source, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sources.Write(source)
+		}
+	}
+	rows := 0
+	for line := range strings.SplitSeq(string(document), "\n") {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| ---") || strings.HasPrefix(line, "| promise") {
+			continue
+		}
+		rows++
+		tests := regexp.MustCompile("`(Test[A-Za-z0-9]+)`").FindAllStringSubmatch(line, -1)
+		if len(tests) == 0 {
+			t.Errorf("no test keeps this promise: %s", line)
+		}
+		for _, test := range tests {
+			if !strings.Contains(sources.String(), "func "+test[1]+"(") {
+				t.Errorf("there is no %s, which should keep this promise: %s", test[1], line)
+			}
+		}
+	}
+	if rows < 10 {
+		t.Errorf("%d promises were found, want the whole table", rows)
 	}
 }
 

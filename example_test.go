@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/fanvue-go/fanvue"
 	"github.com/fanvue-go/fanvue/fanvuetest"
@@ -184,4 +186,75 @@ func TestThank(t *testing.T) {
 	if n := server.RequestCount(); n != 2 {
 		t.Errorf("%d requests, want the refused one and its repetition", n)
 	}
+}
+
+func ExampleMessagesService_Outcome() {
+	server := fanvuetest.NewServer()
+	defer server.Close()
+	client, err := server.Client(fanvue.WithAPIKey(fanvuetest.APIKey))
+	if err != nil {
+		log.Println(err)
+		return
+	}
+	server.Inject(fanvuetest.Fault{Operation: fanvue.OpMessagesSend, Drop: fanvuetest.DropAfter})
+	newest := server.Me().Messages(fanUUID)[0].UUID
+	if err := sendWithCertainty(client, fanvue.MessageParams{Text: "Thank you!"}, newest); err != nil {
+		log.Println(err)
+	}
+	// Output: it was sent after all: "Thank you!"
+}
+
+func sendWithCertainty(client *fanvue.Client, params fanvue.MessageParams, newestUUID string) error {
+	attempt := fanvue.SendAttempt{Params: params, StartedAt: time.Now(), AfterMessageUUID: newestUUID}
+	_, err := client.Messages.Send(ctx, fanUUID, params)
+
+	var unknown *fanvue.OutcomeUnknownError
+	if errors.As(err, &unknown) {
+		result, err := client.Messages.Outcome(ctx, fanUUID, attempt)
+		if err != nil {
+			return err
+		}
+		switch result.Outcome {
+		case fanvue.OutcomeSent: // result.Message is it
+			fmt.Printf("it was sent after all: %q\n", result.Message.Text)
+		case fanvue.OutcomeNotSent: // it can be sent again
+		case fanvue.OutcomeStillUnknown: // ask again in two minutes
+		}
+	}
+	return err
+}
+
+func ExampleMassMessagesService_All() {
+	server := fanvuetest.NewServer()
+	defer server.Close()
+	client, err := server.Client(fanvue.WithAPIKey(fanvuetest.APIKey))
+	if err != nil {
+		log.Println(err)
+		return
+	}
+	server.Inject(fanvuetest.Fault{Operation: fanvue.OpMassMessagesSend, Drop: fanvuetest.DropAfter})
+	startedAt := time.Now()
+	params := fanvue.MassMessageParams{
+		Text:          "A new video is out",
+		IncludedLists: fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListSubscribers}},
+	}
+	_, err = client.MassMessages.Send(ctx, params)
+	fmt.Println("in doubt:", errors.As(err, new(*fanvue.OutcomeUnknownError)))
+	fmt.Println(massMessageWasSent(client, params, startedAt))
+	// Output:
+	// in doubt: true
+	// true <nil>
+}
+
+func massMessageWasSent(client *fanvue.Client, params fanvue.MassMessageParams, startedAt time.Time) (bool, error) {
+	for message, err := range client.MassMessages.All(ctx, nil) {
+		if err != nil {
+			return false, err
+		}
+		recent := message.CreatedAt.After(startedAt.Add(-2 * time.Minute)) // the clocks may differ
+		if recent && message.Text == params.Text && slices.Equal(message.MediaUUIDs, params.MediaUUIDs) {
+			return true, nil
+		}
+	}
+	return false, nil
 }

@@ -100,7 +100,9 @@ func (s *script) take(op fanvue.OperationName) Fault {
 	return Fault{}
 }
 
-func (f Fault) carriesOut() bool { return f.Status == 0 || f.CarryOut || f.Drop == DropAfter || f.Drop == Hang }
+func (f Fault) carriesOut() bool {
+	return f.Status == 0 || f.CarryOut || f.Drop == DropAfter || f.Drop == Hang
+}
 
 // change makes the faulty answer out of the real one.
 func (f Fault) change(real reply) reply {

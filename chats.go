@@ -181,11 +181,11 @@ func (o ChatListOptions) encode(q *query) {
 	if utf8.RuneCountInString(o.Search) > maxChatSearch {
 		q.refuse("Search", "is longer than %d characters", maxChatSearch)
 	}
-	q.repeat("filter", plainStrings(o.Filters))
+	q.repeat("filter", "Filters", plainStrings(o.Filters))
 	q.set("search", o.Search)
 	q.set("sortBy", string(o.SortBy))
 	q.set("customListId", o.CustomListID)
-	q.repeat("smartListIds", plainStrings(o.SmartListIDs))
+	q.repeat("smartListIds", "SmartListIDs", plainStrings(o.SmartListIDs))
 }
 
 // ChatUpdate changes a chat. What is absent stays as it is; null has no
@@ -272,7 +272,7 @@ type chatsCore struct{ account account }
 
 // List returns a page of the chats, most recent message first.
 //
-// Calls GET /chats. Scopes: read:chat; as a creator also read:creator.
+// Calls GET /chats. Scopes: read:chat; for a managed creator also read:creator.
 func (s chatsCore) List(ctx context.Context, opts *ChatListOptions) (*Page[Chat], error) {
 	return list[Chat](ctx, options(s.account.request(opChatsList), opts))
 }
@@ -280,7 +280,7 @@ func (s chatsCore) List(ctx context.Context, opts *ChatListOptions) (*Page[Chat]
 // All walks the chats, most recent message first. Chats that get a message
 // meanwhile move to the front, so a long walk may see one twice or not at all.
 //
-// Calls GET /chats. Scopes: read:chat; as a creator also read:creator.
+// Calls GET /chats. Scopes: read:chat; for a managed creator also read:creator.
 func (s chatsCore) All(ctx context.Context, opts *ChatListOptions) iter.Seq2[Chat, error] {
 	return all[Chat](ctx, options(s.account.request(opChatsList), opts))
 }
@@ -294,7 +294,7 @@ func (c chatCreation) validate() *ArgumentError { return checkID("userUUID", c.U
 // Create opens a chat with a user, which a first message needs. A user who
 // cannot be contacted is an [ErrValidation].
 //
-// Calls POST /chats. Scopes: write:chat; as a creator also read:creator.
+// Calls POST /chats. Scopes: write:chat; for a managed creator also read:creator.
 func (s chatsCore) Create(ctx context.Context, userUUID string) (*CreatedChat, error) {
 	return fetch[CreatedChat](ctx, s.account.request(opChatsCreate).with(chatCreation{userUUID}))
 }
@@ -302,21 +302,21 @@ func (s chatsCore) Create(ctx context.Context, userUUID string) (*CreatedChat, e
 // Update marks the chat with a user as read or unread, mutes it, or gives the
 // user a nickname.
 //
-// Calls PATCH /chats/{userUuid}. Scopes: write:chat; as a creator also read:creator.
+// Calls PATCH /chats/{userUuid}. Scopes: write:chat; for a managed creator also read:creator.
 func (s chatsCore) Update(ctx context.Context, userUUID string, update ChatUpdate) error {
 	return s.account.request(opChatsUpdate, userUUID).with(update).do(ctx, nil)
 }
 
 // Media returns a page of the media of the chat with a user, newest first.
 //
-// Calls GET /chats/{userUuid}/media. Scopes: read:chat; as a creator also read:creator.
+// Calls GET /chats/{userUuid}/media. Scopes: read:chat; for a managed creator also read:creator.
 func (s chatsCore) Media(ctx context.Context, userUUID string, opts *ChatMediaOptions) (*Page[ChatMedia], error) {
 	return list[ChatMedia](ctx, options(s.account.request(opChatsMedia, userUUID), opts))
 }
 
 // AllMedia walks the media of the chat with a user, newest first.
 //
-// Calls GET /chats/{userUuid}/media. Scopes: read:chat; as a creator also read:creator.
+// Calls GET /chats/{userUuid}/media. Scopes: read:chat; for a managed creator also read:creator.
 func (s chatsCore) AllMedia(ctx context.Context, userUUID string, opts *ChatMediaOptions) iter.Seq2[ChatMedia, error] {
 	return all[ChatMedia](ctx, options(s.account.request(opChatsMedia, userUUID), opts))
 }
@@ -331,11 +331,11 @@ func (s ChatsService) UnreadCounts(ctx context.Context) (*UnreadCounts, error) {
 	return fetch[UnreadCounts](ctx, s.account.request(opChatsUnreadCounts))
 }
 
-type userUUIDs struct {
+type usersBody struct {
 	UserUUIDs []string `json:"userUuids"`
 }
 
-func (u userUUIDs) validate() *ArgumentError {
+func (u usersBody) validate() *ArgumentError {
 	return checkIDs("userUUIDs", u.UserUUIDs, maxUsersPerRequest)
 }
 
@@ -343,8 +343,8 @@ func (u userUUIDs) validate() *ArgumentError {
 // their ids.
 //
 // Calls POST /chats/statuses. Scopes: read:chat.
-func (s ChatsService) Statuses(ctx context.Context, users []string) (map[string]OnlineStatus, error) {
-	statuses, err := fetch[map[string]OnlineStatus](ctx, s.account.request(opChatsStatuses).with(userUUIDs{users}))
+func (s ChatsService) Statuses(ctx context.Context, userUUIDs []string) (map[string]OnlineStatus, error) {
+	statuses, err := fetch[map[string]OnlineStatus](ctx, s.account.request(opChatsStatuses).with(usersBody{userUUIDs}))
 	if err != nil {
 		return nil, err
 	}

@@ -218,7 +218,7 @@ func parseBaseURL(base string, insecure bool) (string, error) {
 		return refuse("must not contain a user name or password")
 	case err != nil:
 		return refuse("%q is no URL", base)
-	case u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
+	case u.Hostname() == "" || strings.Contains(u.Hostname(), ":") && !strings.HasPrefix(u.Host, "[") || u.Scheme != "https" && u.Scheme != "http":
 		return refuse("%q must be an absolute https:// URL, such as %s", base, DefaultBaseURL)
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return refuse("%q must not have a query or a fragment", base)

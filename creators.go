@@ -36,10 +36,14 @@ func (s CreatorsService) All(ctx context.Context, opts *ListOptions) iter.Seq2[C
 	return all[Creator](ctx, options(s.account.request(opCreatorsList), opts))
 }
 
-// CreatorClient acts for one managed creator: the same services as on
-// [Client], on the creator's account. Every call takes one scope more, and
+// CreatorClient acts for one managed creator: the same methods as on the
+// services of [Client], on the creator's account. The paths that they name are
+// then below /creators/{creatorUserUuid}. Every call takes one scope more, and
 // counts against a rate limit that the creator has of their own. What the API
 // offers only for the own account is missing here.
+//
+// The types of the services differ from those of [Client]. Code for both takes
+// a small interface of its own, with the methods that it calls.
 type CreatorClient struct {
 	// Self is the creator's account.
 	Self CreatorSelfService

@@ -2,12 +2,13 @@ package fanvue
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
-
+	"net/url"
 	"slices"
+	"strings"
 )
 
 // Token is an access token with, when they are known, its scopes. Printing it
@@ -43,6 +44,28 @@ func (t Token) Scopes() []Scope {
 		return nil
 	}
 	return slices.Clone(t.scopes.slice())
+}
+
+// redacted stands where a secret was.
+const redacted = "[redacted]"
+
+// removeFrom removes the secret from somebody's words, also as JSON or an
+// address would spell it.
+func (t Token) removeFrom(words string) string {
+	secret := t.AccessToken()
+	if secret == "" {
+		return words
+	}
+	inJSON, err := json.Marshal(secret)
+	if err != nil {
+		return words
+	}
+	for _, spelling := range []string{
+		secret, strings.Trim(string(inJSON), `"`), strings.ReplaceAll(secret, "/", `\/`), url.QueryEscape(secret), url.PathEscape(secret),
+	} {
+		words = strings.ReplaceAll(words, spelling, redacted)
+	}
+	return words
 }
 
 // TokenSource hands out the bearer token for a request. It is asked before
@@ -152,6 +175,9 @@ func validSecret(secret string) error {
 	}
 	if scheme, _, found := strings.Cut(secret, " "); found && strings.EqualFold(scheme, "Bearer") {
 		return errors.New(`it starts with "Bearer "; give the token alone`)
+	}
+	if strings.Trim(secret, `"'`) != secret {
+		return errors.New("it stands in quotes; give it without them")
 	}
 	for _, b := range []byte(secret) {
 		if b <= ' ' || b >= 0x7f {

@@ -13,7 +13,8 @@
 //
 // The API is spread over services: [Client.Self], [Client.Chats],
 // [Client.Messages], [Client.Fans] and so on. [Client.Creator] gives the same
-// services on the account of a creator whom the caller's agency manages.
+// methods on the account of a creator whom the caller's agency manages, as far
+// as the API has them there.
 //
 // # Scopes
 //
@@ -66,8 +67,9 @@
 //
 // A list has a method that returns a [Page] and one that returns an iterator
 // over everything. Nothing is requested before the range starts, leaving it
-// early leaks nothing, and an error ends it. How the API pages a list is not
-// the caller's business: [PageToken] is opaque.
+// early leaks nothing, and an error ends it. Range with two variables: with one
+// the error is lost. How the API pages a list is not the caller's business:
+// [PageToken] is opaque.
 //
 //	for chat, err := range client.Chats.All(ctx, nil) {
 //		if err != nil {
@@ -106,14 +108,14 @@
 //
 // Each is kept by the tests beside it; docs/reliability.md has the whole table.
 //
-//	a write that is not safe to repeat arrives at most once    TestFaults
+//	a write that is not safe to repeat arrives at most once     TestFaults
 //	any other call is repeated at most WithMaxRetries times     TestFaults
 //	no wait outlives its context                                TestFaults, TestCancellingEndsEveryWait
 //	a client alone meets no 429, at 95 % of the limit           TestLoadOfOneClient
 //	clients that share a limit wait instead of failing          TestLoadOfTwoClientsOnOneCredential
 //	a send in doubt can be cleared up                           TestOutcomeOfALostSend
 //	a walk ends, and can be resumed where it failed             TestOnePaginatorForEveryEnvelope, TestIterator
-//	an id cannot change path or query                           TestIDsStayInTheirPlace
+//	an id cannot change path or query                           TestHostileIDsInPaths
 //	no credential is shown, or sent to another origin           TestCredentialIsNeverShown, TestRedirectsAreNotFollowed
 //
 // # Testing

@@ -72,7 +72,7 @@ func declaredOperations(files []*ast.File) map[string]fanvue.OperationName {
 func scopeLine(op fanvue.Operation) string {
 	line := fmt.Sprintf("Calls %s %s. Scopes: %s", op.Method, op.Path, join(op.Scopes))
 	if op.CreatorScope != "" {
-		line += "; as a creator also " + string(op.CreatorScope)
+		line += "; for a managed creator also " + string(op.CreatorScope)
 	}
 	return line + "."
 }
@@ -187,7 +187,7 @@ func TestFieldsThatNeedACommentHaveOne(t *testing.T) {
 // operationsTable is the README's table, made from the declarations.
 func operationsTable() string {
 	var table strings.Builder
-	table.WriteString("| operation | endpoint | scopes | as a creator also |\n| --- | --- | --- | --- |\n")
+	table.WriteString("| operation | endpoint | scopes | for a managed creator also |\n| --- | --- | --- | --- |\n")
 	for _, op := range fanvue.Operations() {
 		if strings.HasPrefix(string(op.Name), "Creator.") && !strings.Contains(string(op.Name), ".Account") && !strings.Contains(string(op.Name), ".Online") {
 			continue

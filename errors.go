@@ -36,6 +36,9 @@ var (
 	// ErrValidation: the request is not valid. Either it was refused locally
 	// with an [*ArgumentError], or the server answered 400 or 422.
 	ErrValidation = errors.New("fanvue: invalid request")
+	// ErrOutcomeUnknown: a write may have happened; do not repeat it before you
+	// have looked. The error is an [*OutcomeUnknownError].
+	ErrOutcomeUnknown = errors.New("fanvue: outcome unknown")
 	// ErrAPIVersion: the server does not know or no longer supports the
 	// requested API version (400 or 410).
 	ErrAPIVersion = errors.New("fanvue: API version not supported")
@@ -123,14 +126,14 @@ func (e *APIError) Error() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "fanvue: %s: %s", e.Operation, strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode))))
 	if words := strings.Join(slices.DeleteFunc(append([]string{e.Message}, e.Details...), func(s string) bool { return s == "" }), "; "); words != "" {
-		text.WriteString(": " + clip(oneLine(words), maxErrorText-512))
+		text.WriteString(": " + clip(words, maxErrorText-512))
 	} else if len(e.Body) > 0 {
 		fmt.Fprintf(&text, " (a body of %d bytes with no message to read)", len(e.Body))
 	}
 	if hint := e.hint(); hint != "" {
 		text.WriteString(" (" + hint + ")")
 	}
-	return clip(text.String(), maxErrorText)
+	return clip(oneLine(text.String()), maxErrorText)
 }
 
 // hint is the next step to take.
@@ -145,7 +148,7 @@ func (e *APIError) hint() string {
 	case e.Is(ErrRateLimited):
 		return "nothing was done; try again later"
 	case e.location != "":
-		return fmt.Sprintf("redirects are not followed, so that no credential leaves its host; check the base URL, the server points to %.200q", e.location)
+		return fmt.Sprintf("redirects are not followed, so that no credential leaves its host; check the base URL, the server points to %.200q", withoutQuery(e.location))
 	case e.StatusCode == http.StatusNotFound && strings.HasPrefix(string(e.Operation), creatorName):
 		return "a creator whom the caller does not manage is not found either"
 	}
@@ -211,6 +214,9 @@ func (e *OutcomeUnknownError) Error() string {
 // Unwrap returns the cause.
 func (e *OutcomeUnknownError) Unwrap() error { return e.Err }
 
+// Is reports whether target is [ErrOutcomeUnknown].
+func (e *OutcomeUnknownError) Is(target error) bool { return target == ErrOutcomeUnknown }
+
 // RequestError reports a call that ended without an answer from the server:
 // the connection could not be made or broke, a wait was cancelled, or no
 // token was to be had. It unwraps to its cause.
@@ -223,14 +229,18 @@ type RequestError struct {
 	sent bool
 }
 
-// Sent reports whether the request may have reached the server. If it did,
-// it was one that is safe to repeat.
+// Sent reports whether the request may have been carried out; it was then one
+// that is safe to repeat. A request that was only refused, with a 429, counts
+// as not sent.
 func (e *RequestError) Sent() bool { return e.sent }
 
 func (e *RequestError) Error() string {
 	after := "nothing was sent"
-	if e.sent {
+	switch {
+	case e.sent:
 		after = "no answer; the call is safe to repeat"
+	case errors.As(e.Err, new(*gaveUpError)):
+		after = "nothing was done"
 	}
 	return clip(fmt.Sprintf("fanvue: %s: %s (%s)", e.Operation, shortCause(e.Err, e.Operation), after), maxErrorText)
 }
@@ -254,7 +264,7 @@ type DecodeError struct {
 
 func (e *DecodeError) Error() string {
 	return clip(fmt.Sprintf("fanvue: %s: cannot read the %d answer (%.80q, %d bytes): %s",
-		e.Operation, e.StatusCode, e.ContentType, len(e.Body), clip(e.Err.Error(), maxErrorText/2)), maxErrorText)
+		e.Operation, e.StatusCode, e.ContentType, len(e.Body), shortCause(e.Err, e.Operation)), maxErrorText)
 }
 
 // Unwrap returns the cause.
@@ -284,13 +294,23 @@ func (e *ArgumentError) Is(target error) bool { return target == ErrValidation }
 
 // shortCause drops the package's own prefix from a cause of the same call.
 func shortCause(err error, op OperationName) string {
-	return clip(strings.TrimPrefix(err.Error(), fmt.Sprintf("fanvue: %s: ", op)), maxErrorText-512)
+	if err == nil {
+		return "for an unknown reason"
+	}
+	return clip(oneLine(strings.TrimPrefix(err.Error(), fmt.Sprintf("fanvue: %s: ", op))), maxErrorText-512)
+}
+
+// withoutQuery drops what may be the signature of an address.
+func withoutQuery(address string) string {
+	address, _, _ = strings.Cut(address, "?")
+	return address
 }
 
 // oneLine keeps the server's words from ending a line of a log.
 func oneLine(words string) string {
+	words = strings.ToValidUTF8(words, "\uFFFD")
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
 			return ' '
 		}
 		return r

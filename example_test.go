@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"net/http"
 	"os"
 	"slices"
 	"testing"
@@ -83,7 +84,7 @@ func tour(client *fanvue.Client) error {
 	if err != nil {
 		return err
 	}
-	chats, err := client.Creator(creatorUUID).Chats.List(ctx, nil) // the same service, for a managed creator
+	chats, err := client.Creator(creatorUUID).Chats.List(ctx, nil) // the same methods, for a managed creator
 	if err != nil {
 		return err
 	}
@@ -176,7 +177,7 @@ func TestThank(t *testing.T) {
 	}
 
 	// The limit is used up once, and the server asks to wait a second.
-	server.Inject(fanvuetest.Fault{Status: 429})
+	server.Inject(fanvuetest.Fault{Status: 429, Header: http.Header{"Retry-After": {"1"}}})
 	if err := thank(client, fanvuetest.FanUUID); err != nil {
 		t.Fatal(err)
 	}

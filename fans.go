@@ -128,14 +128,14 @@ type fansCore struct{ account account }
 
 // Subscribers returns a page of the users who subscribe to the account.
 //
-// Calls GET /subscribers. Scopes: read:fan; as a creator also read:creator.
+// Calls GET /subscribers. Scopes: read:fan; for a managed creator also read:creator.
 func (s fansCore) Subscribers(ctx context.Context, opts *SubscriberListOptions) (*Page[Subscriber], error) {
 	return list[Subscriber](ctx, options(s.account.request(opFansSubscribers), opts))
 }
 
 // AllSubscribers walks the users who subscribe to the account.
 //
-// Calls GET /subscribers. Scopes: read:fan; as a creator also read:creator.
+// Calls GET /subscribers. Scopes: read:fan; for a managed creator also read:creator.
 func (s fansCore) AllSubscribers(ctx context.Context, opts *SubscriberListOptions) iter.Seq2[Subscriber, error] {
 	return all[Subscriber](ctx, options(s.account.request(opFansSubscribers), opts))
 }
@@ -143,7 +143,7 @@ func (s fansCore) AllSubscribers(ctx context.Context, opts *SubscriberListOption
 // Followers returns a page of the users who follow the account. Followers who
 // subscribe as well are left out.
 //
-// Calls GET /followers. Scopes: read:fan; as a creator also read:creator.
+// Calls GET /followers. Scopes: read:fan; for a managed creator also read:creator.
 func (s fansCore) Followers(ctx context.Context, opts *ListOptions) (*Page[Follower], error) {
 	return list[Follower](ctx, options(s.account.request(opFansFollowers), opts))
 }
@@ -151,7 +151,7 @@ func (s fansCore) Followers(ctx context.Context, opts *ListOptions) (*Page[Follo
 // AllFollowers walks the users who follow the account. Followers who subscribe
 // as well are left out.
 //
-// Calls GET /followers. Scopes: read:fan; as a creator also read:creator.
+// Calls GET /followers. Scopes: read:fan; for a managed creator also read:creator.
 func (s fansCore) AllFollowers(ctx context.Context, opts *ListOptions) iter.Seq2[Follower, error] {
 	return all[Follower](ctx, options(s.account.request(opFansFollowers), opts))
 }
@@ -198,6 +198,6 @@ func (o OnlineSubscriberOptions) encode(q *query) {
 		// The documented default lies above the documented maximum.
 		limit = maxPageSize
 	}
-	q.count("limit", limit, maxPageSize)
-	q.list("subscriberUuids", o.SubscriberUUIDs, 0)
+	q.count("limit", "Limit", limit, maxPageSize)
+	q.list("subscriberUuids", "SubscriberUUIDs", o.SubscriberUUIDs)
 }

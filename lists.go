@@ -159,28 +159,28 @@ type customListsCore struct{ account account }
 
 // List returns a page of the custom lists.
 //
-// Calls GET /chats/lists/custom. Scopes: read:chat, read:fan; as a creator also read:creator.
+// Calls GET /chats/lists/custom. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s customListsCore) List(ctx context.Context, opts *CustomListListOptions) (*Page[CustomList], error) {
 	return list[CustomList](ctx, options(s.account.request(opCustomListsList), opts))
 }
 
 // All walks the custom lists.
 //
-// Calls GET /chats/lists/custom. Scopes: read:chat, read:fan; as a creator also read:creator.
+// Calls GET /chats/lists/custom. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s customListsCore) All(ctx context.Context, opts *CustomListListOptions) iter.Seq2[CustomList, error] {
 	return all[CustomList](ctx, options(s.account.request(opCustomListsList), opts))
 }
 
 // Members returns a page of the users on a custom list.
 //
-// Calls GET /chats/lists/custom/{uuid}. Scopes: read:chat, read:fan; as a creator also read:creator.
+// Calls GET /chats/lists/custom/{uuid}. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s customListsCore) Members(ctx context.Context, listUUID string, opts *ListOptions) (*Page[ListMember], error) {
 	return list[ListMember](ctx, options(s.account.request(opCustomListsMembers, listUUID), opts))
 }
 
 // AllMembers walks the users on a custom list.
 //
-// Calls GET /chats/lists/custom/{uuid}. Scopes: read:chat, read:fan; as a creator also read:creator.
+// Calls GET /chats/lists/custom/{uuid}. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s customListsCore) AllMembers(ctx context.Context, listUUID string, opts *ListOptions) iter.Seq2[ListMember, error] {
 	return all[ListMember](ctx, options(s.account.request(opCustomListsMembers, listUUID), opts))
 }
@@ -213,8 +213,8 @@ func (s CustomListsService) Delete(ctx context.Context, listUUID string) error {
 // skipped.
 //
 // Calls POST /chats/lists/custom/{uuid}/members. Scopes: write:chat.
-func (s CustomListsService) AddMembers(ctx context.Context, listUUID string, users []string) (*AddedMembers, error) {
-	return fetch[AddedMembers](ctx, s.account.request(opCustomListsAddMembers, listUUID).with(userUUIDs{users}))
+func (s CustomListsService) AddMembers(ctx context.Context, listUUID string, userUUIDs []string) (*AddedMembers, error) {
+	return fetch[AddedMembers](ctx, s.account.request(opCustomListsAddMembers, listUUID).with(usersBody{userUUIDs}))
 }
 
 // RemoveMember takes a user off a list. One who is not on it is an
@@ -234,7 +234,7 @@ type smartListsCore struct{ account account }
 
 // List returns every smart list with the number of its members.
 //
-// Calls GET /chats/lists/smart. Scopes: read:chat, read:fan; as a creator also read:creator.
+// Calls GET /chats/lists/smart. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s smartListsCore) List(ctx context.Context) ([]SmartList, error) {
 	lists, err := list[SmartList](ctx, s.account.request(opSmartListsList))
 	if err != nil {
@@ -245,14 +245,14 @@ func (s smartListsCore) List(ctx context.Context) ([]SmartList, error) {
 
 // Members returns a page of the users on a smart list who can be contacted.
 //
-// Calls GET /chats/lists/smart/{uuid}. Scopes: read:chat, read:fan; as a creator also read:creator.
+// Calls GET /chats/lists/smart/{uuid}. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s smartListsCore) Members(ctx context.Context, id SmartListID, opts *ListOptions) (*Page[ListMember], error) {
 	return list[ListMember](ctx, options(s.account.request(opSmartListsMembers, string(id)), opts))
 }
 
 // AllMembers walks the users on a smart list who can be contacted.
 //
-// Calls GET /chats/lists/smart/{uuid}. Scopes: read:chat, read:fan; as a creator also read:creator.
+// Calls GET /chats/lists/smart/{uuid}. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s smartListsCore) AllMembers(ctx context.Context, id SmartListID, opts *ListOptions) iter.Seq2[ListMember, error] {
 	return all[ListMember](ctx, options(s.account.request(opSmartListsMembers, string(id)), opts))
 }

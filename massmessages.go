@@ -107,12 +107,7 @@ func (l MassMessageLists) IsZero() bool {
 }
 
 func (l MassMessageLists) validate(argument string) *ArgumentError {
-	for _, id := range append(plainStrings(l.SmartListUUIDs), l.CustomListUUIDs...) {
-		if problem := checkID(argument, id); problem != nil {
-			return problem
-		}
-	}
-	return nil
+	return checkItems(argument, append(plainStrings(l.SmartListUUIDs), l.CustomListUUIDs...))
 }
 
 // MassMessageParams are a mass message to send: text, media or both, to the
@@ -222,14 +217,14 @@ type massMessagesCore struct{ account account }
 
 // List returns a page of the mass messages. The account must be a creator's.
 //
-// Calls GET /chats/mass-messages. Scopes: read:chat; as a creator also read:creator.
+// Calls GET /chats/mass-messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s massMessagesCore) List(ctx context.Context, opts *MassMessageListOptions) (*Page[MassMessage], error) {
 	return list[MassMessage](ctx, options(s.account.request(opMassMessagesList), opts))
 }
 
 // All walks the mass messages. The account must be a creator's.
 //
-// Calls GET /chats/mass-messages. Scopes: read:chat; as a creator also read:creator.
+// Calls GET /chats/mass-messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s massMessagesCore) All(ctx context.Context, opts *MassMessageListOptions) iter.Seq2[MassMessage, error] {
 	return all[MassMessage](ctx, options(s.account.request(opMassMessagesList), opts))
 }
@@ -238,14 +233,14 @@ func (s massMessagesCore) All(ctx context.Context, opts *MassMessageListOptions)
 // most once: when the answer is lost the error is an [*OutcomeUnknownError],
 // and the list of mass messages tells whether it went out.
 //
-// Calls POST /chats/mass-messages. Scopes: write:chat, read:fan; as a creator also read:creator.
+// Calls POST /chats/mass-messages. Scopes: write:chat, read:fan; for a managed creator also read:creator.
 func (s massMessagesCore) Send(ctx context.Context, params MassMessageParams) (*SentMassMessage, error) {
 	return fetch[SentMassMessage](ctx, s.account.request(opMassMessagesSend).with(params))
 }
 
 // Update changes a mass message that is scheduled and not yet sent.
 //
-// Calls PATCH /chats/mass-messages/{messageUuid}. Scopes: write:chat; as a creator also read:creator.
+// Calls PATCH /chats/mass-messages/{messageUuid}. Scopes: write:chat; for a managed creator also read:creator.
 func (s massMessagesCore) Update(ctx context.Context, messageUUID string, update MassMessageUpdate) error {
 	return s.account.request(opMassMessagesUpdate, messageUUID).with(update).do(ctx, nil)
 }
@@ -253,7 +248,7 @@ func (s massMessagesCore) Update(ctx context.Context, messageUUID string, update
 // Delete takes back a mass message, or calls off a scheduled one. Those who
 // bought it keep it.
 //
-// Calls DELETE /chats/mass-messages/{messageUuid}. Scopes: write:chat; as a creator also read:creator.
+// Calls DELETE /chats/mass-messages/{messageUuid}. Scopes: write:chat; for a managed creator also read:creator.
 func (s massMessagesCore) Delete(ctx context.Context, messageUUID string) error {
 	return s.account.request(opMassMessagesDelete, messageUUID).do(ctx, nil)
 }

@@ -65,7 +65,7 @@ const (
 )
 
 func (e KeyError) Error() string {
-	return fmt.Sprintf("fanvue: this key of the batch failed: %s", string(e))
+	return fmt.Sprintf("fanvue: this key of the batch failed: %s", clip(oneLine(string(e)), 200))
 }
 
 // Is reports whether target is the kind that e belongs to.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"net/http"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -188,15 +189,20 @@ func (p MessageParams) validate() *ArgumentError {
 // checkContent holds what messages of every kind have in common.
 func checkContent(text string, media []string, price Cents) *ArgumentError {
 	switch {
+	case !utf8.ValidString(text):
+		return invalid("Text", "is not valid UTF-8; JSON cannot carry it as it is")
 	case utf8.RuneCountInString(text) > maxMessageText:
 		return invalid("Text", "is longer than %d characters", maxMessageText)
 	case price != 0 && price < minMessagePrice:
 		return invalid("Price", "%d cents are below the minimum of %d; amounts are in cents, not dollars", price, minMessagePrice)
 	}
-	for _, id := range media {
-		if problem := checkID("MediaUUIDs", id); problem != nil {
-			return problem
-		}
+	return checkItems("MediaUUIDs", media)
+}
+
+// checkItems refuses a list with an empty id.
+func checkItems(argument string, ids []string) *ArgumentError {
+	if at := slices.Index(ids, ""); at >= 0 {
+		return invalid(argument, "item %d is empty", at+1)
 	}
 	return nil
 }
@@ -206,12 +212,7 @@ func checkIDs(argument string, ids []string, limit int) *ArgumentError {
 	if len(ids) == 0 || len(ids) > limit {
 		return invalid(argument, "%d ids were given, 1 to %d are allowed", len(ids), limit)
 	}
-	for _, id := range ids {
-		if problem := checkID(argument, id); problem != nil {
-			return problem
-		}
-	}
-	return nil
+	return checkItems(argument, ids)
 }
 
 // SentMessage is the answer to sending a message.
@@ -234,7 +235,7 @@ type messagesCore struct{ account account }
 // mark them as read unless told to. Without a chat with that user it fails
 // with [ErrNotFound].
 //
-// Calls GET /chats/{userUuid}/messages. Scopes: read:chat; as a creator also read:creator.
+// Calls GET /chats/{userUuid}/messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) List(ctx context.Context, userUUID string, opts *MessageListOptions) (*Page[Message], error) {
 	return list[Message](ctx, options(s.account.request(opMessagesList, userUUID), opts))
 }
@@ -242,16 +243,18 @@ func (s messagesCore) List(ctx context.Context, userUUID string, opts *MessageLi
 // All walks the messages with a user, newest first. It does not mark them as
 // read unless told to.
 //
-// Calls GET /chats/{userUuid}/messages. Scopes: read:chat; as a creator also read:creator.
+// Calls GET /chats/{userUuid}/messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) All(ctx context.Context, userUUID string, opts *MessageListOptions) iter.Seq2[Message, error] {
 	return all[Message](ctx, options(s.account.request(opMessagesList, userUUID), opts))
 }
 
-// Send sends a message to a user with whom there is a chat. It is sent at most
-// once: when the answer is lost the error is an [*OutcomeUnknownError], and
-// the messages of the chat tell whether it arrived.
+// Send sends a message to a user with whom there is a chat. Without one, and
+// for a user who cannot be contacted, it fails with [ErrValidation];
+// [ChatsService.Create] opens a chat, and does no harm when there is one. The
+// message is sent at most once: when the answer is lost the error is an [*OutcomeUnknownError], and
+// Outcome tells whether it arrived.
 //
-// Calls POST /chats/{userUuid}/message. Scopes: write:chat; as a creator also read:creator.
+// Calls POST /chats/{userUuid}/message. Scopes: write:chat; for a managed creator also read:creator.
 func (s messagesCore) Send(ctx context.Context, userUUID string, params MessageParams) (*SentMessage, error) {
 	return fetch[SentMessage](ctx, s.account.request(opMessagesSend, userUUID).with(params))
 }
@@ -269,14 +272,14 @@ func (p MessageMediaParams) encode(q *query) {
 	if problem := checkIDs("MediaUUIDs", p.MediaUUIDs, maxMediaPerRequest); problem != nil && q.problem == nil {
 		q.problem = problem
 	}
-	q.list("mediaUuids", p.MediaUUIDs, maxMediaPerRequest)
-	q.list("variants", plainStrings(p.Variants), 0)
+	q.list("mediaUuids", "MediaUUIDs", p.MediaUUIDs)
+	q.list("variants", "Variants", plainStrings(p.Variants))
 }
 
 // Media looks up media of one message. What cannot be given is nil in the
 // result and explained in its Errors.
 //
-// Calls GET /chats/{userUuid}/messages/{messageUuid}/media. Scopes: read:chat; as a creator also read:creator.
+// Calls GET /chats/{userUuid}/messages/{messageUuid}/media. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) Media(ctx context.Context, userUUID, messageUUID string, params MessageMediaParams) (*MessageMedia, error) {
 	return fetch[MessageMedia](ctx, options(s.account.request(opMessagesMedia, userUUID, messageUUID), &params))
 }

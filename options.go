@@ -50,7 +50,8 @@ func WithTokenSource(source TokenSource) Option {
 
 // WithScopes tells which scopes the credential has, so that calls that need
 // another one are refused before they are sent. Without it, and with no scope
-// given, the scopes are unknown and every call is sent.
+// given, the scopes are unknown and every call is sent. Given twice, the last
+// one counts.
 func WithScopes(scopes ...Scope) Option {
 	return func(cfg *config) error {
 		if err := validScopes(scopes); err != nil {

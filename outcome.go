@@ -56,7 +56,7 @@ type SendOutcome struct {
 // The message is known by its content. One that is not there is called not sent
 // only two minutes after StartedAt; until then it may still turn up.
 //
-// Calls GET /chats/{userUuid}/messages. Scopes: read:chat; as a creator also read:creator.
+// Calls GET /chats/{userUuid}/messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) Outcome(ctx context.Context, userUUID string, attempt SendAttempt) (*SendOutcome, error) {
 	if attempt.StartedAt.IsZero() {
 		return nil, &ArgumentError{Operation: OpMessagesList, Argument: "StartedAt", Reason: "must be set: it tells when the message can no longer turn up"}

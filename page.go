@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"iter"
 	"maps"
 	"net/url"
@@ -13,6 +15,9 @@ import (
 
 // maxPageSize is the largest page that the API gives.
 const maxPageSize = 50
+
+// maxPage is the last page number that a token may have.
+const maxPage = 1 << 30
 
 // PageToken says where a page starts. It is opaque: take it from [Page.Next],
 // keep it if you like, and give it back in the After option of the same list
@@ -109,7 +114,7 @@ func (t PageToken) parse() (moves url.Values, size int, ok bool) {
 		}
 	}
 	if page := moves.Get("page"); page != "" {
-		if n, err := strconv.Atoi(page); err != nil || n < 1 {
+		if n, err := strconv.Atoi(page); err != nil || n < 1 || n > maxPage {
 			return nil, 0, false
 		}
 	}
@@ -135,13 +140,20 @@ func (q query) moveTo(t PageToken) query {
 	return q
 }
 
-// envelope is what lists come in. Every member is optional: which ones there
-// are depends on the list, and callers need not know.
+// envelope is what lists come in. Every member but the rows is optional: which
+// ones there are depends on the list, and callers need not know.
 type envelope[T any] struct {
-	Data       []T     `json:"data"`
+	pageMoves
+	// Data are the rows as they came.
+	Data json.RawMessage `json:"data"`
+
+	rows []T
+}
+
+// pageMoves tell where a list goes on.
+type pageMoves struct {
 	NextCursor *string `json:"nextCursor"`
 	Pagination *struct {
-		Page    int  `json:"page"`
 		HasMore bool `json:"hasMore"`
 	} `json:"pagination"`
 	DateFilter *struct {
@@ -153,14 +165,40 @@ type envelope[T any] struct {
 // UnmarshalJSON also reads a bare array.
 func (e *envelope[T]) UnmarshalJSON(data []byte) error {
 	if bytes.HasPrefix(data, []byte("[")) {
-		return json.Unmarshal(data, &e.Data)
+		e.Data = bytes.Clone(data)
+	} else {
+		type members envelope[T]
+		if err := json.Unmarshal(data, (*members)(e)); err != nil {
+			return err
+		}
 	}
-	type plain envelope[T]
-	return json.Unmarshal(data, (*plain)(e))
+	if e.Data == nil {
+		return errors.New("it has no rows")
+	}
+	if err := json.Unmarshal(e.Data, &e.rows); err != nil {
+		return badRow[T](e.Data, err)
+	}
+	return nil
+}
+
+// badRow finds the row that cannot be read, which encoding/json does not name.
+func badRow[T any](data []byte, err error) error {
+	var raw []json.RawMessage
+	if json.Unmarshal(data, &raw) != nil {
+		return fmt.Errorf("data: %w", err)
+	}
+	for i := range raw {
+		var row T
+		if err := json.Unmarshal(raw[i], &row); err != nil {
+			return fmt.Errorf("row %d: %w", i+1, err)
+		}
+	}
+	return err
 }
 
 // next returns the parameters that move on from the page that was asked for
-// with sent, or nil at the end of the list.
+// with sent, or nil at the end of the list. Pages are counted from the one
+// that was asked for: what the answer calls itself is not reliable.
 func (e *envelope[T]) next(sent url.Values) url.Values {
 	moves := make(url.Values)
 	switch {
@@ -170,18 +208,14 @@ func (e *envelope[T]) next(sent url.Values) url.Values {
 		}
 		moves.Set("cursor", *e.NextCursor)
 		return moves
-	case len(e.Data) == 0:
+	case len(e.rows) == 0:
 		return nil
 	case e.Pagination != nil && e.Pagination.HasMore:
 		asked, _ := strconv.Atoi(sent.Get("page"))
-		page := max(asked, 1)
-		if e.Pagination.Page > 0 {
-			page = e.Pagination.Page
+		if asked >= maxPage {
+			return nil
 		}
-		if page < asked {
-			return nil // the server gave an earlier page again
-		}
-		moves.Set("page", strconv.Itoa(page+1))
+		moves.Set("page", strconv.Itoa(max(asked, 1)+1))
 		return moves
 	case e.DateFilter != nil:
 		repeated := true
@@ -214,18 +248,24 @@ func options[O encoder](r *request, opts *O) *request {
 
 // list fetches the page that r asks for.
 func list[T any](ctx context.Context, r *request) (*Page[T], error) {
-	var rows envelope[T]
-	if err := r.do(ctx, &rows); err != nil {
-		return nil, err
+	page, _, err := readPage[T](ctx, r)
+	return page, err
+}
+
+// readPage fetches the page that r asks for, and its rows as they came.
+func readPage[T any](ctx context.Context, r *request) (*Page[T], json.RawMessage, error) {
+	var answer envelope[T]
+	if err := r.do(ctx, &answer); err != nil {
+		return nil, nil, err
 	}
-	page := &Page[T]{Data: rows.Data}
-	if moves := rows.next(r.query.values); moves != nil {
+	page := &Page[T]{Data: answer.rows}
+	if moves := answer.next(r.query.values); moves != nil {
 		if size := r.query.values.Get(r.op.paging.sizeName()); size != "" {
 			moves.Set(tokenSize, size)
 		}
 		page.Next = PageToken(moves.Encode())
 	}
-	return page, nil
+	return page, answer.Data, nil
 }
 
 // ListError is the error that ends a walk over a list. It unwraps to its
@@ -275,13 +315,18 @@ func all[T any](ctx context.Context, r *request) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		step, after := *r, r.query.after
 		seen := make(map[PageToken]bool)
+		var last json.RawMessage
 		for {
-			page, err := list[T](ctx, &step)
+			page, data, err := readPage[T](ctx, &step)
 			if err != nil {
 				var none T
 				yield(none, &ListError{After: after, Err: err})
 				return
 			}
+			if step.query.values.Has("page") && bytes.Equal(data, last) {
+				return // the server gave the same page again
+			}
+			last = data
 			for _, row := range page.Data {
 				if !yield(row, nil) {
 					return

@@ -123,7 +123,16 @@ func TestOnePaginatorForEveryEnvelope(t *testing.T) {
 		{
 			"a server that gives the first page again ends the list",
 			[]string{`{` + rows("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`},
-			"a a", []string{"size=50", "page=2&size=50"},
+			"a", []string{"size=50", "page=2&size=50"},
+		},
+		{
+			"a server that calls every page the first",
+			[]string{
+				`{` + rows("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`,
+				`{` + rows("b") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`,
+				`{` + rows("c") + `,"pagination":{"page":1,"size":1,"hasMore":false}}`,
+			},
+			"a b c", []string{"size=50", "page=2&size=50", "page=3&size=50"},
 		},
 		{"no paging at all", []string{`{` + rows("a") + `}`}, "a", []string{"size=50"}},
 		{"a bare array", []string{`[{"uuid":"a"},{"uuid":"b"}]`}, "a b", []string{"size=50"}},
@@ -149,6 +158,26 @@ func TestOnePaginatorForEveryEnvelope(t *testing.T) {
 		})
 	}
 }
+
+// A row that cannot be read is named: encoding/json names a field at the most.
+func TestBadRowIsNamed(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"data":[{"uuid":"a"},{"uuid":"b","registeredAt":"yesterday"}]}`: `row 2: time "yesterday" is neither RFC 3339 nor YYYY-MM-DD`,
+		`{"data":[{"uuid":7}]}`:          `row 1: json: cannot unmarshal number into Go struct field Creator.User.uuid of type string`,
+		`{"error":"Something is wrong"}`: `it has no rows`,
+		`{"data":{"a":{}}}`:              `cannot unmarshal object`,
+	} {
+		server := newRawPages(body)
+		_, err := server.client(t).Creators.List(t.Context(), nil)
+		if !errors.As(err, new(*fanvue.DecodeError)) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", body, err, want)
+		}
+	}
+}
+
+// newRawPages answers with 200 whatever the body is.
+func newRawPages(body string) *pages { return &pages{bodies: []string{" " + body}} }
 
 func TestPagesByHand(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package fanvue
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,33 +37,28 @@ func (q *query) set(name, value string) {
 // flag sends a boolean, which this API wants spelt out.
 func (q *query) flag(name string, value bool) { q.set(name, strconv.FormatBool(value)) }
 
-// list sends values separated by commas, at most limit of them (0: no limit).
-// A value with a comma has no place in such a list.
-func (q *query) list(name string, values []string, limit int) {
-	if limit > 0 && len(values) > limit {
-		q.refuse(name, "%d values, at most %d are allowed", len(values), limit)
-	}
-	for _, value := range values {
+// list sends the values of argument separated by commas. A value with a comma
+// has no place in such a list.
+func (q *query) list(name, argument string, values []string) {
+	for i, value := range values {
 		if value == "" || strings.Contains(value, ",") {
-			q.refuse(name, "%q is no id", value)
+			q.refuse(argument, "item %d, %q, is empty or has a comma", i+1, value)
 		}
 	}
 	q.set(name, strings.Join(values, ","))
 }
 
 // repeat sends a parameter once for each value.
-func (q *query) repeat(name string, values []string) {
-	for _, value := range values {
-		if value == "" {
-			q.refuse(name, "has an empty value")
-			return
-		}
+func (q *query) repeat(name, argument string, values []string) {
+	if at := slices.Index(values, ""); at >= 0 {
+		q.refuse(argument, "item %d is empty", at+1)
+		return
 	}
 	if len(values) == 0 {
 		return
 	}
 	q.set(name, values[0])
-	q.values[name] = append([]string(nil), values...)
+	q.values[name] = slices.Clone(values)
 }
 
 // ownOnly refuses an option that the API has for the own account only.
@@ -73,9 +69,9 @@ func (q *query) ownOnly(name string, given bool) {
 }
 
 // count refuses a number outside 1 to limit. 0 leaves it to the server.
-func (q *query) count(name string, n, limit int) {
+func (q *query) count(name, argument string, n, limit int) {
 	if n < 0 || n > limit {
-		q.refuse(name, "%d is out of range: 1 to %d, or 0 for the default", n, limit)
+		q.refuse(argument, "%d is out of range: 1 to %d, or 0 for the default", n, limit)
 		return
 	}
 	if n > 0 {

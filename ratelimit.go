@@ -29,6 +29,8 @@ const (
 	// probePatience is how long other calls wait for the answer of the one
 	// that went first; then the next one goes.
 	probePatience = 2 * time.Second
+	// maxRefusal is how long a refusal is remembered, whatever it asks for.
+	maxRefusal = time.Hour
 	// maxInFlightShared is how many calls are in flight at once against a limit
 	// that others use as well: so many may be refused when a window ends.
 	maxInFlightShared = 4
@@ -186,7 +188,14 @@ type bucket struct {
 	timer    *time.Timer // runs while there is a queue and something to wait for
 }
 
-type waiter struct{ ready chan struct{} }
+// waiter is a call that waits. ready is closed when it may go, or when waiting
+// has become pointless; then err says so.
+type waiter struct {
+	ready chan struct{}
+	// latest is the moment at which it gives up.
+	latest time.Time
+	err    error
+}
 
 // rateLimitedError is a wait that would take too long. Nothing was sent.
 type rateLimitedError struct{ wait time.Duration }
@@ -207,26 +216,21 @@ func (b *bucket) acquire(ctx context.Context, maxWait time.Duration, again bool)
 		b.mu.Unlock()
 		return false, nil
 	}
-	if b.state == bucketMetered && b.limit.Remaining <= 0 {
-		wait := b.limit.Reset.Sub(now)
-		deadline, bounded := ctx.Deadline()
-		if wait > maxWait || bounded && now.Add(wait).After(deadline) {
-			b.mu.Unlock()
-			return false, &rateLimitedError{wait}
-		}
+	w := &waiter{ready: make(chan struct{}), latest: now.Add(maxWait)}
+	if deadline, ok := ctx.Deadline(); ok && deadline.Before(w.latest) {
+		w.latest = deadline
 	}
-	w := &waiter{ready: make(chan struct{})}
 	if again {
 		b.queue = slices.Insert(b.queue, 0, w)
 	} else {
 		b.queue = append(b.queue, w)
 	}
-	b.arm(now)
+	b.serve(now)
 	b.mu.Unlock()
 
 	select {
 	case <-w.ready:
-		return true, nil
+		return true, w.err
 	case <-ctx.Done():
 	}
 	b.mu.Lock()
@@ -235,6 +239,9 @@ func (b *bucket) acquire(ctx context.Context, maxWait time.Duration, again bool)
 		b.queue = slices.Delete(b.queue, at, at+1)
 		b.serve(time.Now())
 		return true, ctx.Err()
+	}
+	if w.err != nil {
+		return true, w.err
 	}
 	// Served in the same moment: the right goes back unused.
 	b.inFlight--
@@ -315,18 +322,29 @@ func (b *bucket) learn(status int, h http.Header, now time.Time) {
 		b.state = bucketMetered
 		b.limit.Remaining = 0
 		if hasRetryAfter {
-			b.limit.Reset = now.Add(min(retryAfter, maxWindow))
+			b.limit.Reset = now.Add(min(retryAfter, maxRefusal))
 		} else if !b.limit.Reset.After(now) {
 			b.limit.Reset = now.Add(time.Second)
 		}
 	}
 }
 
-// serve lets go who may go, in order, and sets the timer for the rest.
+// serve lets go who may go, in order, sends away for whom the limit comes back
+// too late, and sets the timer for the rest.
 func (b *bucket) serve(now time.Time) {
 	for len(b.queue) > 0 && b.admit(now) {
 		close(b.queue[0].ready)
 		b.queue = b.queue[1:]
+	}
+	if b.state == bucketMetered && b.limit.Remaining <= 0 {
+		b.queue = slices.DeleteFunc(b.queue, func(w *waiter) bool {
+			late := b.limit.Reset.After(w.latest)
+			if late {
+				w.err = &rateLimitedError{b.limit.Reset.Sub(now)}
+				close(w.ready)
+			}
+			return late
+		})
 	}
 	b.arm(now)
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -201,20 +202,15 @@ type reply struct {
 	token Token
 }
 
-const redacted = "[redacted]"
-
 // clean removes the credential from words of the server.
-func (p *reply) clean(words string) string {
-	return strings.ReplaceAll(words, p.token.AccessToken(), redacted)
-}
+func (p *reply) clean(words string) string { return p.token.removeFrom(words) }
 
 // cleanBody is the body as errors keep it: bounded, and without the
-// credential, which JSON may write with escaped slashes.
+// credential.
 func (p *reply) cleanBody() []byte {
-	secret := p.token.AccessToken()
-	body := bytes.ReplaceAll(p.body, []byte(secret), []byte(redacted))
-	body = bytes.ReplaceAll(body, []byte(strings.ReplaceAll(secret, "/", `\/`)), []byte(redacted))
-	return body[:min(len(body), maxErrorBody):min(len(body), maxErrorBody)]
+	most := maxErrorBody + len(p.token.AccessToken())
+	body := []byte(p.clean(string(p.body[:min(len(p.body), most)])))
+	return body[:min(len(body), maxErrorBody)]
 }
 
 var errBodyTooLarge = fmt.Errorf("the body is larger than %d MiB", maxBody>>20)
@@ -224,17 +220,46 @@ func readReply(resp *http.Response, token Token) *reply {
 	defer resp.Body.Close()
 	p := &reply{Response: resp, token: token}
 	switch {
+	case resp.StatusCode == http.StatusSwitchingProtocols:
+		// Its body is the bare connection, which no context ends.
 	case resp.StatusCode/100 != 2:
-		p.body, p.broken = io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+		// So much more that a credential across the bound is seen whole.
+		p.body, p.broken = io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+int64(len(token.AccessToken()))))
 	case resp.ContentLength > maxBody:
 		p.broken = errBodyTooLarge
 	default:
 		p.body, p.broken = io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 		if len(p.body) > maxBody {
-			p.body, p.broken = p.body[:maxErrorBody:maxErrorBody], errBodyTooLarge
+			most := maxErrorBody + len(token.AccessToken())
+			p.body, p.broken = p.body[:most:most], errBodyTooLarge
 		}
 	}
 	return p
+}
+
+const (
+	// maxValues is how many values an answer may hold, which bounds the memory
+	// that it takes: two letters of JSON can be a struct of hundreds of bytes.
+	// The largest documented answer has about half as many.
+	maxValues = 100_000
+	// manyValues is the length below which a body cannot hold too many.
+	manyValues = 2 * maxValues
+)
+
+// countValues counts the members and elements in a JSON text.
+func countValues(text []byte) int {
+	count, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch b := text[i]; {
+		case b == '\\' && quoted:
+			i++
+		case b == '"':
+			quoted = !quoted
+		case (b == ',' || b == '{' || b == '[') && !quoted:
+			count++
+		}
+	}
+	return count
 }
 
 // decode reads a success into answer.
@@ -247,6 +272,8 @@ func (p *reply) decode(op *operation, answer any) *DecodeError {
 		return p.unreadable(op, errors.New("the body is empty"))
 	case string(body) == "null":
 		return p.unreadable(op, errors.New("the body is null"))
+	case len(body) > manyValues && countValues(body) > maxValues:
+		return p.unreadable(op, fmt.Errorf("it holds more than %d values", maxValues))
 	}
 	if err := json.Unmarshal(p.body, answer); err != nil {
 		return p.unreadable(op, err)
@@ -295,7 +322,7 @@ type CallParams struct {
 // Call sends an operation that the caller declares, for endpoints that this
 // package does not have. It takes the same road as every method: the scopes
 // of op are checked, pacing, retries and errors are the same. It is repeated
-// after a lost answer only if op says Repeatable. The answer is decoded into
+// after a lost answer only if it is a GET or op says Repeatable. The answer is decoded into
 // the value that answer points to; nil ignores it.
 //
 // A path that starts with /creators/{creatorUserUuid} is paced with the other
@@ -304,6 +331,10 @@ func (c *Client) Call(ctx context.Context, op Operation, params CallParams, answ
 	if err := op.validate(); err != nil {
 		return err
 	}
+	if target := reflect.ValueOf(answer); answer != nil && (target.Kind() != reflect.Pointer || target.IsNil()) {
+		return &ArgumentError{Operation: op.Name, Argument: "answer", Reason: fmt.Sprintf("%T is no pointer to decode into; give a pointer, or nil to ignore the answer", answer)}
+	}
+	op.Repeatable = op.Repeatable || op.Method == http.MethodGet
 	r := &request{client: c, op: newOperation(op), query: query{values: params.Query}, body: params.Body}
 	names := r.op.placeholders()
 	for _, name := range names {

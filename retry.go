@@ -86,7 +86,8 @@ func (x *exchange) prepare(req *http.Request) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	waited, err := x.bucket.acquire(ctx, x.client.maxWait, x.repeats > 0)
+	// The wait that was due after the last attempt counts too.
+	waited, err := x.bucket.acquire(ctx, x.client.maxWait-x.wait, x.repeats > 0)
 	if err != nil {
 		return err
 	}
@@ -110,7 +111,7 @@ func (x *exchange) prepare(req *http.Request) error {
 // place that decides about repeating.
 func (x *exchange) check(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if err != nil {
-		x.failure = withoutURL(err)
+		x.failure = withoutURL(err, x.token)
 	} else {
 		x.reply = readReply(resp, x.token)
 		resp.Body = http.NoBody
@@ -224,10 +225,22 @@ func (x *exchange) result() (*reply, error) {
 // first or a further attempt.
 func (x *exchange) interrupted(err error) error {
 	if x.reply != nil {
-		err = fmt.Errorf("%w while waiting after: %w", err, newAPIError(x.op.Name, x.reply))
+		err = &gaveUpError{err, newAPIError(x.op.Name, x.reply)}
 	}
 	return &RequestError{Operation: x.op.Name, Err: err, sent: x.inDoubt}
 }
+
+// gaveUpError is why a call was not repeated after an answer that asked for it.
+type gaveUpError struct {
+	cause  error
+	answer *APIError
+}
+
+func (e *gaveUpError) Error() string {
+	return fmt.Sprintf("%v, after the server had answered %d", e.cause, e.answer.StatusCode)
+}
+
+func (e *gaveUpError) Unwrap() []error { return []error{e.cause, e.answer} }
 
 func (x *exchange) log(ctx context.Context, resp *http.Response) {
 	if !x.client.logger.Enabled(ctx, slog.LevelDebug) {
@@ -243,7 +256,7 @@ func (x *exchange) log(ctx context.Context, resp *http.Response) {
 	if resp != nil {
 		attrs = append(attrs, slog.Int("status", resp.StatusCode))
 	} else {
-		attrs = append(attrs, slog.String("error", x.failure.Error()))
+		attrs = append(attrs, slog.String("failure", failureKind(x.failure)))
 	}
 	x.client.logger.LogAttrs(ctx, slog.LevelDebug, "fanvue: request", attrs...)
 }
@@ -278,12 +291,32 @@ func (t *contact) maybeSent(err error) bool {
 	return !errors.As(err, &op) || op.Op != "dial"
 }
 
-// withoutURL drops the address from a transport's error: its query may hold
-// what should not be logged.
-func withoutURL(err error) error {
+// withoutURL drops the address from a transport's error, whose query may hold
+// what should not be logged, and the credential from one that quotes an answer
+// that echoes it.
+func withoutURL(err error, token Token) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
-		return wrapped.Err
+		err = wrapped.Err
+	}
+	if words := token.removeFrom(err.Error()); words != err.Error() {
+		return errors.New(words)
 	}
 	return err
+}
+
+// failureKind is what a log record tells of a failure. Its text may quote what
+// the server sent.
+func failureKind(err error) string {
+	var op *net.OpError
+	var timeout interface{ Timeout() bool }
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "canceled"
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return "timeout"
+	case errors.As(err, &op) && op.Op == "dial":
+		return "no connection"
+	}
+	return "connection failed"
 }

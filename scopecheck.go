@@ -66,6 +66,9 @@ func (e *InsufficientScopeError) Error() string {
 	} else {
 		text.WriteString(" (refused locally, nothing was sent)")
 	}
+	if unknown := undocumented(e.Granted); len(unknown) > 0 && !e.Sent() {
+		fmt.Fprintf(&text, "; %s is unknown here, is it misspelt?", joinScopes(unknown))
+	}
 	switch {
 	case len(e.Required) == 0:
 		text.WriteString("; find out what it needs and tell it with WithOperationScopes")
@@ -74,7 +77,7 @@ func (e *InsufficientScopeError) Error() string {
 	default:
 		text.WriteString("; " + e.credential.nextStep())
 	}
-	return clip(text.String(), maxErrorText)
+	return clip(oneLine(text.String()), maxErrorText)
 }
 
 // Is reports whether target is [ErrInsufficientScope] or [ErrForbidden].
@@ -114,7 +117,7 @@ func (e *ScopeCheckError) Error() string {
 		fmt.Fprintf(&text, "; the %s has %s", e.credential, listScopes(e.Operations[0].Granted))
 	}
 	text.WriteString("; " + e.credential.nextStep())
-	return clip(text.String(), maxErrorText)
+	return clip(oneLine(text.String()), maxErrorText)
 }
 
 // Is reports whether target is [ErrInsufficientScope] or [ErrForbidden].

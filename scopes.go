@@ -170,6 +170,9 @@ func validScope(s Scope) error {
 	return nil
 }
 
+// undocumented returns the scopes that this package does not know.
+func undocumented(scopes []Scope) []Scope { return newScopeSet(scopes...).others }
+
 func joinScopes(scopes []Scope) string {
 	var text strings.Builder
 	for i, s := range scopes {

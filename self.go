@@ -205,14 +205,14 @@ type selfCore struct{ account account }
 
 // Notifications returns a page of the notifications feed, newest first.
 //
-// Calls GET /notifications. Scopes: read:self; as a creator also read:creator.
+// Calls GET /notifications. Scopes: read:self; for a managed creator also read:creator.
 func (s selfCore) Notifications(ctx context.Context, opts *NotificationListOptions) (*Page[Notification], error) {
 	return list[Notification](ctx, options(s.account.request(opSelfNotifications), opts))
 }
 
 // AllNotifications walks the notifications feed, newest first.
 //
-// Calls GET /notifications. Scopes: read:self; as a creator also read:creator.
+// Calls GET /notifications. Scopes: read:self; for a managed creator also read:creator.
 func (s selfCore) AllNotifications(ctx context.Context, opts *NotificationListOptions) iter.Seq2[Notification, error] {
 	return all[Notification](ctx, options(s.account.request(opSelfNotifications), opts))
 }

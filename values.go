@@ -35,7 +35,7 @@ func (t Timestamp) MarshalJSON() ([]byte, error) {
 func (t *Timestamp) UnmarshalJSON(data []byte) error {
 	var text string
 	if json.Unmarshal(data, &text) != nil {
-		return fmt.Errorf("time %.40s is neither RFC 3339 nor YYYY-MM-DD", data)
+		return fmt.Errorf("time %s is neither RFC 3339 nor YYYY-MM-DD", quoted(string(data)))
 	}
 	if text == "" {
 		*t = Timestamp{}
@@ -47,8 +47,12 @@ func (t *Timestamp) UnmarshalJSON(data []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("time %.40q is neither RFC 3339 nor YYYY-MM-DD", text)
+	return fmt.Errorf("time %q is neither RFC 3339 nor YYYY-MM-DD", quoted(text))
 }
+
+// quoted is as much of a value as an error shows: not the signature of an
+// address that came in its place.
+func quoted(value string) string { return withoutQuery(oneLine(clip(value, 40))) }
 
 // Cents is an amount of money in US cents: 999 is 9.99 dollars.
 type Cents int64
@@ -70,7 +74,7 @@ func (c *Cents) UnmarshalJSON(data []byte) error {
 	}
 	whole, err := strconv.ParseInt(string(data), 10, 64)
 	if err != nil {
-		return fmt.Errorf("amount %.40s is not a whole number of cents", data)
+		return fmt.Errorf("amount %s is not a whole number of cents", quoted(string(data)))
 	}
 	*c = Cents(whole)
 	return nil

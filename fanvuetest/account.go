@@ -171,6 +171,7 @@ func (a *Account) Receive(userUUID, text string) string {
 func (a *Account) Messages(userUUID string) []fanvue.Message {
 	a.world.open()
 	defer a.world.mu.Unlock()
+	a.mustKnow(userUUID)
 	current, user := a.chatWith(userUUID)
 	if current == nil {
 		return nil

@@ -62,14 +62,26 @@ type Fault struct {
 
 // Inject adds faults to those that wait for a request. Each is used up by one
 // request that matches; of several that match, the one injected first. It
-// panics when a fault has an impossible Status.
+// panics when a fault has an impossible Status, or waits for an operation that
+// does not exist.
 func (s *Server) Inject(faults ...Fault) {
 	for _, fault := range faults {
 		if fault.Status != 0 && (fault.Status < 200 || fault.Status > 599) {
 			panic(fmt.Sprintf("fanvuetest: Fault.Status %d is not within 200 to 599", fault.Status))
 		}
+		if fault.Operation != "" && !s.routes.has(fault.Operation) {
+			panic(fmt.Sprintf("fanvuetest: there is no operation %q; use the Op constants of package fanvue", fault.Operation))
+		}
 	}
 	s.script.add(faults)
+}
+
+// PendingFaults returns how many injected faults no request has met yet. At the
+// end of a test it should be 0.
+func (s *Server) PendingFaults() int {
+	s.script.mu.Lock()
+	defer s.script.mu.Unlock()
+	return len(s.script.faults)
 }
 
 // script is the faults that wait for a request.

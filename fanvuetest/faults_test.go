@@ -189,3 +189,25 @@ func TestSilenceLastsUntilTheClientGoes(t *testing.T) {
 		})
 	}
 }
+
+func TestPendingFaults(t *testing.T) {
+	server := newServer(t)
+	server.Inject(fanvuetest.Fault{Operation: fanvue.OpSelfGet, Status: 500}, fanvuetest.Fault{Operation: fanvue.OpChatsList, Status: 500})
+	want(t, "pending", server.PendingFaults(), 2)
+	get(t, server, "/users/me")
+	want(t, "pending", server.PendingFaults(), 1)
+}
+
+// A fault that can never happen would let a test pass for nothing.
+func TestImpossibleFaultsPanic(t *testing.T) {
+	server := newServer(t)
+	for name, fault := range map[string]fanvuetest.Fault{
+		"misspelt operation": {Operation: "Message.Send", Status: 500},
+		"status":             {Status: 99},
+	} {
+		func() {
+			defer func() { want(t, name+" panics", recover() != nil, true) }()
+			server.Inject(fault)
+		}()
+	}
+}

@@ -1,6 +1,7 @@
 package fanvuetest
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
@@ -33,7 +34,9 @@ func newConfig(opts []Option) config {
 		window:      defaultRateWindow,
 	}
 	for _, opt := range opts {
-		opt(&cfg)
+		if opt != nil {
+			opt(&cfg)
+		}
 	}
 	if len(cfg.credentials) == 0 {
 		cfg.credentials[APIKey] = []fanvue.Scope{
@@ -53,8 +56,11 @@ func WithCredential(secret string, scopes ...fanvue.Scope) Option {
 
 // WithRateLimit allows limit requests in each window, instead of 200 in 60
 // seconds. The limit counts for each credential, and apart for each managed
-// creator.
+// creator. The API tells windows in whole seconds, so a client waits up to two
+// seconds longer than a window lasts: short windows look slow. It panics when
+// limit or window is not above zero.
 func WithRateLimit(limit int, window time.Duration) Option {
+	checkRateLimit(limit, window)
 	return func(cfg *config) { cfg.limit, cfg.window = limit, window }
 }
 
@@ -68,4 +74,10 @@ func InMemory() Option {
 // Empty leaves out the seeded data: there is only the account itself.
 func Empty() Option {
 	return func(cfg *config) { cfg.empty = true }
+}
+
+func checkRateLimit(limit int, window time.Duration) {
+	if limit <= 0 || window <= 0 {
+		panic(fmt.Sprintf("fanvuetest: a rate limit of %d requests in %s allows nothing", limit, window))
+	}
 }

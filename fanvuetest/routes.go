@@ -2,6 +2,7 @@ package fanvuetest
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/fanvue-go/fanvue"
@@ -79,6 +80,11 @@ func newRoutes() routes {
 		all = append(all, &route{op, strings.Split(op.Path, "/"), handle})
 	}
 	return all
+}
+
+// has reports whether there is a route for op.
+func (all routes) has(op fanvue.OperationName) bool {
+	return slices.ContainsFunc(all, func(r *route) bool { return r.operation.Name == op })
 }
 
 // match finds the route of an escaped path and the values of its placeholders.

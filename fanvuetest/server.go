@@ -110,8 +110,11 @@ func (s *Server) Client(opts ...fanvue.Option) (*fanvue.Client, error) {
 }
 
 // SetRateLimit changes the rate limit. A window that runs already keeps its
-// limit until it turns.
-func (s *Server) SetRateLimit(limit int, window time.Duration) { s.limiter.set(limit, window) }
+// limit until it turns. It panics when limit or window is not above zero.
+func (s *Server) SetRateLimit(limit int, window time.Duration) {
+	checkRateLimit(limit, window)
+	s.limiter.set(limit, window)
+}
 
 // Me returns the account that the credentials belong to.
 func (s *Server) Me() *Account { return s.world.own }

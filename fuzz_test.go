@@ -1,0 +1,334 @@
+package fanvue_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// fuzzKey is long and odd enough that no input has it by chance.
+const fuzzKey = "fuzz-key-7f3a91d2c4"
+
+// fuzzServer is a transport that gives every request the same answer and
+// records what it was sent.
+type fuzzServer struct {
+	status   int
+	header   http.Header
+	body     []byte
+	requests []*http.Request
+	at       []time.Time
+}
+
+func (s *fuzzServer) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.requests = append(s.requests, r)
+	s.at = append(s.at, time.Now())
+	header := s.header.Clone()
+	if header == nil {
+		header = make(http.Header)
+	}
+	return &http.Response{
+		StatusCode: s.status, Header: header, Request: r,
+		Body: io.NopCloser(bytes.NewReader(s.body)), ContentLength: int64(len(s.body)),
+	}, nil
+}
+
+func (s *fuzzServer) client(t testing.TB, opts ...fanvue.Option) *fanvue.Client {
+	t.Helper()
+	c, err := fanvue.NewClient(append([]fanvue.Option{
+		fanvue.WithAPIKey(fuzzKey), fanvue.WithMaxRetries(0), fanvue.WithHTTPClient(&http.Client{Transport: s}),
+	}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// checkText holds what is true of the text of every error, whatever a server
+// says: it is short, it is text, it is one line, and it cannot steer a
+// terminal.
+func checkText(t *testing.T, err error) {
+	t.Helper()
+	for _, text := range []string{err.Error(), fmt.Sprintf("%v", err), fmt.Sprintf("%+v", err)} {
+		if len(text) > 4096 {
+			t.Errorf("a text of %d bytes: %.200q…", len(text), text)
+		}
+		if !utf8.ValidString(text) {
+			t.Errorf("the text is not UTF-8: %q", clipped(text))
+		}
+		if at := strings.IndexFunc(text, func(r rune) bool {
+			return unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
+		}); at >= 0 {
+			t.Errorf("the text has a control character or a line break at %d: %q", at, clipped(text))
+		}
+		if strings.Contains(text, fuzzKey) {
+			t.Errorf("the credential is in: %q", clipped(text))
+		}
+	}
+}
+
+func clipped(text string) string { return text[:min(len(text), 400)] }
+
+// The answer to any call, whatever its body, is either a value or a typed
+// error, and the same body always gives the same value.
+func FuzzDecode(f *testing.F) {
+	var cases []operationCase
+	seeds := make(map[string]bool)
+	for _, tc := range operationCases() {
+		seeds[tc.answer] = true
+		// Another case of an operation decodes into the same type.
+		if !slices.ContainsFunc(cases, func(other operationCase) bool { return other.op == tc.op }) {
+			cases = append(cases, tc)
+		}
+	}
+	for _, seed := range []string{
+		`[]`, `{}`, `[{}]`, `{"data":[{}]}`, `{"data":[null]}`, `{"data":{}}`, `{"data":["x"]}`, `{"data":null,"nextCursor":7}`,
+		`{"data":[{"uuid":7}]}`, `{"data":[{"uuid":"\ud800"}]}`, "{\"data\":[{\"uuid\":\"\xff\"}]}", `{"byChat":{"x":{"error":"a b"}}}`,
+		`{"results":{"m":null,"n":{"variants":[{"url":"https://x.example/?X-Amz-Signature=5160","width":1e309}]}}}`,
+		`{"messageUuid":null}`, `{"messageUuid":3.5}`, `{"uuid":"x"} {}`, "\xef\xbb\xbf{}", `{"pagination":{"page":9223372036854775808}}`,
+	} {
+		seeds[seed] = true
+	}
+	for _, seed := range slices.Sorted(maps.Keys(seeds)) {
+		f.Add([]byte(seed))
+	}
+	rows := operationRows()
+	f.Fuzz(func(t *testing.T, body []byte) {
+		server := &fuzzServer{body: body, header: http.Header{"Content-Type": {"application/json"}}}
+		client := server.client(t)
+		for _, tc := range cases {
+			server.status = successStatus(tc)
+			server.requests = nil
+			first, err := tc.call(context.Background(), client)
+			if len(server.requests) != 1 {
+				t.Fatalf("%s: %d requests", tc.title(), len(server.requests))
+			}
+			if tc.want == nil {
+				if err != nil {
+					t.Errorf("%s: a body that nobody wants ended in %v", tc.title(), err)
+				}
+				continue
+			}
+			if err != nil {
+				checkUndecoded(t, tc, rows[tc.op], body, err)
+				if first != nil && !reflect.ValueOf(first).IsZero() {
+					t.Errorf("%s: a value beside the error %v: %+v", tc.title(), err, first)
+				}
+				continue
+			}
+			checkDecoded(t, tc, body, first)
+			second, err := tc.call(context.Background(), client)
+			if err != nil || !reflect.DeepEqual(first, second) {
+				t.Errorf("%s: the second time it ends in %v (-first +second):\n%s", tc.title(), err, cmp.Diff(first, second))
+			}
+		}
+	})
+}
+
+func checkUndecoded(t *testing.T, tc operationCase, row fanvue.Operation, body []byte, err error) {
+	t.Helper()
+	checkText(t, err)
+	checkOutcome(t, row, err)
+	broken := asError[*fanvue.DecodeError](t, err)
+	if broken.Operation != tc.op || broken.StatusCode != successStatus(tc) {
+		t.Errorf("%s: %s %d", tc.title(), broken.Operation, broken.StatusCode)
+	}
+	if len(broken.Body) > 1<<20 || !bytes.HasPrefix(body, broken.Body) || len(broken.Body) != min(len(body), 1<<20) {
+		t.Errorf("%s: it keeps a body of %d bytes, of %d", tc.title(), len(broken.Body), len(body))
+	}
+}
+
+func checkDecoded(t *testing.T, tc operationCase, body []byte, got any) {
+	t.Helper()
+	if !json.Valid(body) {
+		t.Fatalf("%s: %q is no JSON and gave %+v", tc.title(), body, got)
+	}
+	if v := reflect.ValueOf(got); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		t.Fatalf("%s: neither a value nor an error", tc.title())
+	}
+	switch got := got.(type) {
+	case *fanvue.SentMessage:
+		if got.UUID == "" {
+			t.Errorf("%s: sent, but nobody can tell what: %q", tc.title(), body)
+		}
+	case *fanvue.SentMassMessage:
+		if got.UUID == "" {
+			t.Errorf("%s: sent, but nobody can tell what: %q", tc.title(), body)
+		}
+	case *fanvue.MessageBatch:
+		for _, entry := range got.ByChat {
+			if err := entry.Err(); err != nil {
+				checkText(t, err)
+			}
+		}
+	}
+}
+
+// Every answer that is no success is an *APIError with the server's status,
+// and speaks of scopes only if the server did.
+func FuzzErrorAnswer(f *testing.F) {
+	f.Add(uint16(400), []byte(`{"errors":["a","b"]}`), "application/json", "", "")
+	f.Add(uint16(403), []byte(`{"error":"Insufficient scopes"}`), "application/json", "", "")
+	f.Add(uint16(403), []byte(`{"message":{"x":"insufficient\u0020scope"}}`), "", "", "")
+	f.Add(uint16(403), []byte(`<html>`), "text/html", `Bearer error="insufficient_scope"`, "")
+	f.Add(uint16(401), []byte("\xff\x00"), "", "", "")
+	f.Add(uint16(302), []byte(``), "", "", "https://elsewhere.example/\x1b[2J")
+	f.Add(uint16(410), []byte(`{"nextVersion":"2026-01-01"}`), "application/json", "", "")
+	f.Add(uint16(429), []byte(`{"message":"slow\ndown"}`), "application/json", "", "")
+	f.Add(uint16(500), []byte("a\u2028b\u0085c\rd"), "text/plain", "", "")
+	f.Add(uint16(999), []byte(`[[[[`), "", "", "")
+	f.Add(uint16(100), []byte(`{"message":"\ud800","error":7,"errors":{"a":null}}`), "", "", "")
+	f.Fuzz(func(t *testing.T, status uint16, body []byte, contentType, challenge, location string) {
+		code := int(status)
+		if code < 100 || code > 999 {
+			code = 100 + code%900
+		}
+		if code/100 == 2 {
+			code += 100
+		}
+		oneField := strings.NewReplacer("\r", "", "\n", "", "\x00", "")
+		server := &fuzzServer{status: code, body: body, header: http.Header{
+			"Content-Type": {oneField.Replace(contentType)}, "Www-Authenticate": {oneField.Replace(challenge)}, "Location": {oneField.Replace(location)},
+		}}
+		for _, op := range []struct {
+			name fanvue.OperationName
+			call func(context.Context, *fanvue.Client) error
+		}{{fanvue.OpChatsList, listChats}, {fanvue.OpMessagesSend, sendMessage}, {fanvue.OpCreatorMessagesList, scopesCreatorList}} {
+			name := op.name
+			server.requests = nil
+			// A client of its own: another would wait for the window to turn.
+			err := op.call(context.Background(), server.client(t))
+			if err == nil || len(server.requests) != 1 {
+				t.Fatalf("%d: %d requests, error %v", code, len(server.requests), err)
+			}
+			checkText(t, err)
+			answer := asError[*fanvue.APIError](t, err)
+			checkText(t, answer)
+			if answer.StatusCode != code || answer.Operation != name {
+				t.Errorf("%s %d, want %s %d", answer.Operation, answer.StatusCode, name, code)
+			}
+			// What follows a 101 is another protocol, and not read.
+			if kept := body[:min(len(body), 1<<20)]; !bytes.Equal(answer.Body, kept) && code != http.StatusSwitchingProtocols {
+				t.Errorf("the body is %q, want %q", answer.Body, body)
+			}
+			var unknown *fanvue.OutcomeUnknownError
+			if inDoubt := errors.As(err, &unknown); inDoubt != (code >= 500 && name == fanvue.OpMessagesSend) {
+				t.Errorf("%s %d: in doubt: %t", name, code, inDoubt)
+			}
+			var refused *fanvue.InsufficientScopeError
+			if errors.As(err, &refused) && (code != 403 || !speaksOfScopes(body, challenge)) {
+				t.Errorf("%d %q %q became %v", code, body, challenge, err)
+			}
+			if code == 403 && !errors.Is(err, fanvue.ErrForbidden) {
+				t.Errorf("no ErrForbidden: %v", err)
+			}
+			if limit := answer.RateLimit; limit != (fanvue.RateLimit{}) {
+				t.Errorf("rate limit facts out of nowhere: %+v", limit)
+			}
+		}
+	})
+}
+
+// speaksOfScopes looks for the words in the body as it stands and in every
+// string of it.
+func speaksOfScopes(body []byte, challenge string) bool {
+	said := string(body)
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			break
+		}
+		if text, ok := token.(string); ok {
+			said += "\n" + text
+		}
+	}
+	return strings.Contains(strings.ToLower(said), "insufficient scope") || strings.Contains(strings.ToLower(challenge), "insufficient_scope")
+}
+
+// Whatever a server says about its limits, the client waits at most its cap
+// before an attempt and gives up after its retries; what it reports is sane.
+func FuzzRateLimit(f *testing.F) {
+	for _, after := range []string{"", "0", "1", "9", "-1", "3600", "99999999999999999999", "1.5", "soon", "Sat, 01 Jan 2000 00:00:07 GMT", "Fri, 31 Dec 1999 23:59:59 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"} {
+		f.Add(uint16(429), after, "200", "0", "946684830", "")
+		f.Add(uint16(503), after, "", "", "", "Sat, 01 Jan 2000 01:00:00 GMT")
+	}
+	f.Add(uint16(429), "", "100", "5", "9223372036854775807", "Mon, 01 Jan 0001 00:00:00 GMT")
+	f.Add(uint16(429), "", "-1", "-5", "-9223372036854775808", "Fri, 31 Dec 9999 23:59:59 GMT")
+	f.Add(uint16(503), "5", "100", "0", "946684808", "")
+	f.Add(uint16(503), "9", "100", "0", "946684815", "")
+	f.Add(uint16(502), "", "1e3", "٣", "0x10", "yesterday")
+	f.Fuzz(func(t *testing.T, status uint16, after, limit, remaining, reset, date string) {
+		code := 400 + int(status)%200
+		const retries, patience = 3, 10 * time.Second
+		// A bubble may only be made by a test, and not twice by one.
+		synctest.Test(t, func(t *testing.T) {
+			server := &fuzzServer{status: code, header: make(http.Header)}
+			for name, value := range map[string]string{
+				"Retry-After": after, "X-RateLimit-Limit": limit, "X-RateLimit-Remaining": remaining, "X-RateLimit-Reset": reset, "Date": date,
+			} {
+				if value != "" {
+					server.header.Set(name, value)
+				}
+			}
+			client := server.client(t, fanvue.WithMaxRetries(retries), fanvue.WithMaxWait(patience))
+			for range 2 {
+				began, earlier := time.Now(), len(server.at)
+				err := listChats(context.Background(), client)
+				if err == nil {
+					t.Fatalf("no error for a %d", code)
+				}
+				checkText(t, err)
+				if took := time.Since(began); took > (retries+1)*patience {
+					t.Errorf("it took %s", took)
+				}
+				attempts := server.at[earlier:]
+				if len(attempts) > 1+retries {
+					t.Errorf("%d attempts", len(attempts))
+				}
+				previous := began
+				for i, at := range attempts {
+					if wait := at.Sub(previous); wait < 0 || wait > patience {
+						t.Errorf("attempt %d waited for %s, the cap is %s", i+1, wait, patience)
+					}
+					previous = at
+				}
+				var answer *fanvue.APIError
+				if errors.As(err, &answer) {
+					checkLimit(t, answer.RateLimit, 2*time.Minute)
+				} else if !errors.Is(err, fanvue.ErrRateLimited) {
+					t.Errorf("neither an answer nor a rate limit: %v", err)
+				}
+			}
+			if known, ok := client.RateLimit(); ok {
+				checkLimit(t, known, time.Hour) // a Retry-After is remembered
+			}
+		})
+	})
+}
+
+func checkLimit(t *testing.T, limit fanvue.RateLimit, longest time.Duration) {
+	t.Helper()
+	if limit.RetryAfter < 0 || limit.Limit < 0 || limit.Remaining < 0 {
+		t.Errorf("negative: %+v", limit)
+	}
+	if left := time.Until(limit.Reset); !limit.Reset.IsZero() && left > longest {
+		t.Errorf("the window turns in %s", left)
+	}
+}

@@ -1,0 +1,272 @@
+package fanvue_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const (
+	signature = "5160a7de0a7ef1e5"
+	// Short enough to be quoted whole.
+	shortURL  = "https://m.co/?sig=" + signature
+	signedURL = "https://m.example/v?X-Amz-Credential=AKIA51&X-Amz-Signature=" + signature
+)
+
+// A signed URL opens paid media to everybody who reads a log.
+func TestSignedURLsAreNotShown(t *testing.T) {
+	t.Parallel()
+	bodies := map[string]string{
+		"a row that is no object":         `{"data":["` + signedURL + `"],"results":{"m":"` + signedURL + `"}}`,
+		"a count that is none":            `{"data":[{"variants":[{"url":"` + signedURL + `","width":"` + signedURL + `"}]}],"results":{"m":{"variants":[{"url":"` + signedURL + `","width":1e309}]}}}`,
+		"a variant that is no object":     `{"data":[{"variants":["` + signedURL + `"]}],"results":{"m":{"variants":["` + signedURL + `"]}}}`,
+		"a list that is none":             `{"data":[{"variants":"` + signedURL + `"}],"results":{"m":{"variants":"` + signedURL + `"}}}`,
+		"a URL for a price":               `{"data":[{"pricing":{"USD":{"price":"` + shortURL + `"}}}],"results":{"m":{"pricing":{"USD":{"price":"` + shortURL + `"}}}}}`,
+		"a URL for a time":                `{"data":[{"sentAt":"` + shortURL + `"}],"results":{"m":{"sentAt":"` + shortURL + `"}}}`,
+		"cut in the middle of the URL":    `{"data":[{"variants":[{"url":"` + signedURL[:len(signedURL)-2],
+		"garbage behind the URL":          `{"data":[{"variants":[{"url":"` + signedURL + `"x`,
+		"a control character in the URL":  `{"data":[{"variants":[{"url":"` + signedURL + "\x01" + `"}]}]}`,
+		"a bad escape in the URL":         `{"data":[{"variants":[{"url":"` + signedURL + `\q"}]}]}`,
+		"nothing but the URL":             signedURL,
+		"nothing but the URL, in a text":  `"` + signedURL + `"`,
+		"a member named like the URL":     `{"` + signedURL + `":1,"data":1,"results":1}`,
+		"a result keyed by the URL":       `{"data":1,"results":{"` + signedURL + `":1}}`,
+		"an error of the URL, not an URL": `{"errors":"` + signedURL + `","data":1}`,
+	}
+	calls := map[string]func(context.Context, *fanvue.Client) error{
+		"Chats.Media": func(ctx context.Context, c *fanvue.Client) error { return second(c.Chats.Media(ctx, "fan", nil)) },
+		"Creator.Messages.Media": func(ctx context.Context, c *fanvue.Client) error {
+			return second(c.Creator("c").Messages.Media(ctx, "fan", "m", fanvue.MessageMediaParams{MediaUUIDs: []string{"m"}}))
+		},
+		"Chats.AllMedia": func(ctx context.Context, c *fanvue.Client) error {
+			for _, err := range c.Chats.AllMedia(ctx, "fan", nil) {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	for name, call := range calls {
+		for title, body := range bodies {
+			t.Run(name+"/"+title, func(t *testing.T) {
+				t.Parallel()
+				var logged bytes.Buffer
+				server := newWireServer(t, answerJSON(http.StatusOK, body))
+				err := call(t.Context(), server.client(t, debugLog(&logged)))
+				if err == nil {
+					t.Fatal("no error")
+				}
+				asError[*fanvue.DecodeError](t, err)
+				checkUnsigned(t, err, logged.String())
+			})
+		}
+	}
+	// Storage behind a redirect is where such URLs come from.
+	for _, header := range []string{"Location", "X-Elsewhere"} {
+		t.Run("redirect/"+header, func(t *testing.T) {
+			t.Parallel()
+			var logged bytes.Buffer
+			server := newWireServer(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set(header, signedURL)
+				w.WriteHeader(http.StatusFound)
+			})
+			_, err := server.client(t, debugLog(&logged)).Chats.Media(t.Context(), "fan", nil)
+			asError[*fanvue.APIError](t, err)
+			checkUnsigned(t, err, logged.String())
+		})
+	}
+}
+
+func checkUnsigned(t *testing.T, err error, logged string) {
+	t.Helper()
+	shown := map[string]string{"the log": logged}
+	for ; err != nil; err = errors.Unwrap(err) {
+		for _, verb := range []string{"%v", "%+v", "%s", "%q"} {
+			shown[fmt.Sprintf("%s of %T", verb, err)] = fmt.Sprintf(verb, err)
+		}
+	}
+	for where, text := range shown {
+		if strings.Contains(text, signature[:8]) || strings.Contains(text, "AKIA") {
+			t.Errorf("the signed URL is in %s: %.600s", where, text)
+		}
+	}
+}
+
+func debugLog(w io.Writer) fanvue.Option {
+	return fanvue.WithLogger(slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug})))
+}
+
+// A server that gives the request back as its answer must not get the
+// credential, an id or a query into an error or a log.
+func TestEchoedCredentialIsNotShown(t *testing.T) {
+	t.Parallel()
+	secretOf := func(r *http.Request) string { return r.Header.Get("X-Fanvue-Api-Key") }
+	echoes := map[string]func(*http.Request) string{
+		"as the length":      func(r *http.Request) string { return ok200 + "Content-Length: " + secretOf(r) + "\r\n\r\n" },
+		"as the encoding":    func(r *http.Request) string { return ok200 + "Transfer-Encoding: " + secretOf(r) + "\r\n\r\n" },
+		"as a header line":   func(r *http.Request) string { return ok200 + secretOf(r) + "\r\n\r\n" },
+		"as a header's name": func(r *http.Request) string { return ok200 + "X " + secretOf(r) + ": y\r\n\r\n" },
+		"as the status":      func(r *http.Request) string { return "HTTP/1.1 " + secretOf(r) + " OK\r\n\r\n" },
+		"as the version":     func(r *http.Request) string { return secretOf(r) + " 200 OK\r\n\r\n" },
+		"as the first line":  func(r *http.Request) string { return secretOf(r) + "\r\n\r\n" },
+		"as the reason":      func(r *http.Request) string { return "HTTP/1.1 400 " + secretOf(r) + "\r\n\r\n" },
+		"as a chunk's size":  func(r *http.Request) string { return ok200 + inChunks + secretOf(r) + "\r\n" },
+		"as the body's type": func(r *http.Request) string {
+			return "HTTP/1.1 200 OK\r\nContent-Type: " + secretOf(r) + "\r\n" + untilEnd + "<"
+		},
+		"as the place to go": func(r *http.Request) string {
+			return "HTTP/1.1 307 x\r\nLocation: http://" + secretOf(r) + "%zz\r\n\r\n"
+		},
+		"as the wait": func(r *http.Request) string {
+			return "HTTP/1.1 429 x\r\nRetry-After: " + secretOf(r) + "\r\n" + untilEnd
+		},
+		"the request at all":  func(r *http.Request) string { return r.Method + " " + r.RequestURI + " HTTP/1.1\r\n\r\n" },
+		"the path as status":  func(r *http.Request) string { return "HTTP/1.1 " + r.RequestURI + "\r\n\r\n" },
+		"the path as headers": func(r *http.Request) string { return ok200 + r.RequestURI + "\r\n\r\n" },
+	}
+	for title, echo := range echoes {
+		for _, write := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s/write %t", title, write), func(t *testing.T) {
+				t.Parallel()
+				address := rawServer(t, func(conn net.Conn, r *http.Request) { io.WriteString(conn, echo(r)) })
+				var logged bytes.Buffer
+				client, err := fanvue.NewClient(fanvue.WithAPIKey(fuzzKey), fanvue.WithBaseURL(address), fanvue.WithMaxRetries(0), debugLog(&logged))
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(client.CloseIdleConnections)
+				if write {
+					_, err = client.Messages.Send(t.Context(), "secret-fan", fanvue.MessageParams{Text: "secret-text"})
+				} else {
+					_, err = client.Messages.List(t.Context(), "secret-fan", &fanvue.MessageListOptions{After: "cursor=secret-cursor"})
+				}
+				if err == nil {
+					t.Fatal("no error")
+				}
+				for cause := err; cause != nil; cause = errors.Unwrap(cause) {
+					if shown := fmt.Sprintf("%v %+v %#v", cause, cause, cause); strings.Contains(shown, fuzzKey) {
+						t.Errorf("%T shows the credential: %.300s", cause, shown)
+						break
+					}
+				}
+				if strings.Contains(logged.String(), fuzzKey) || strings.Contains(logged.String(), "secret-") {
+					t.Errorf("the log has too much: %s", logged.String())
+				}
+				if !strings.Contains(logged.String(), `"operation":"Messages.`) {
+					t.Errorf("nothing was logged: %s", logged.String())
+				}
+			})
+		}
+	}
+}
+
+// Records at debug level have what WithLogger says and nothing of the call.
+func TestDebugLogsHaveNoContent(t *testing.T) {
+	t.Parallel()
+	const secret = "s3cr3t-words"
+	faults := map[string]func(tc operationCase) http.HandlerFunc{
+		"success": func(tc operationCase) http.HandlerFunc { return answerJSON(tc.status, tc.answer) },
+		"400": func(operationCase) http.HandlerFunc {
+			return answerJSON(400, `{"message":"`+secret+`","errors":["`+secret+`"]}`)
+		},
+		"403": func(operationCase) http.HandlerFunc {
+			return answerJSON(403, `{"error":"Insufficient scopes `+secret+`"}`)
+		},
+		"429":        func(operationCase) http.HandlerFunc { return answerJSON(429, secret) },
+		"500":        func(operationCase) http.HandlerFunc { return answerJSON(500, `<html>`+secret) },
+		"unreadable": func(operationCase) http.HandlerFunc { return answerJSON(200, `{"`+secret) },
+		"a redirect": func(operationCase) http.HandlerFunc {
+			return func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Location", "https://elsewhere.example/"+secret)
+				w.WriteHeader(http.StatusTemporaryRedirect)
+			}
+		},
+		"no answer": func(operationCase) http.HandlerFunc {
+			return func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+		},
+	}
+	for fault, serve := range faults {
+		failing(t, fault, func(t *testing.T, tc operationCase, row fanvue.Operation) {
+			server := newWireServer(t, serve(tc))
+			var logged bytes.Buffer
+			_, err := tc.call(t.Context(), server.client(t, debugLog(&logged)))
+			checkLog(t, row, logged.String(), secret)
+			if err != nil {
+				return
+			}
+			if fault != "success" && fault != "unreadable" {
+				t.Errorf("no error")
+			}
+		})
+	}
+}
+
+func checkLog(t *testing.T, row fanvue.Operation, logged, secret string) {
+	t.Helper()
+	var records int
+	for line := range strings.Lines(logged) {
+		records++
+		record, ok := decodedJSON(t, line).(map[string]any)
+		if !ok {
+			t.Fatalf("%q", line)
+		}
+		want := map[string]any{"operation": string(row.Name), "method": row.Method, "path": row.Path, "attempt": 1.0, "msg": "fanvue: request", "level": "DEBUG"}
+		for name, value := range want {
+			if record[name] != value {
+				t.Errorf("%s is %v, want %v", name, record[name], value)
+			}
+			delete(record, name)
+		}
+		// One of a few words, not the text of an error: that may quote the server.
+		if kind := record["failure"]; kind != nil && (kind != "connection failed" || record["status"] != nil) {
+			t.Errorf("failure: %v", kind)
+		}
+		for _, name := range []string{"time", "took", "status", "failure"} {
+			delete(record, name)
+		}
+		if len(record) > 0 {
+			t.Errorf("unknown in the log: %v", record)
+		}
+	}
+	if records != 1 {
+		t.Errorf("%d records: %s", records, logged)
+	}
+	for _, trace := range []string{secret, fanID, fanPath, creatorID, strings.TrimPrefix(creatorPrefix, "/creators/"), opKey, "?"} {
+		if strings.Contains(logged, trace) {
+			t.Errorf("%q is in the log: %s", trace, logged)
+		}
+	}
+}
+
+// httptest's own server, for what needs one that keeps to the protocol.
+func TestHostileCompression(t *testing.T) {
+	t.Parallel()
+	// Deflate is not asked for, so that it is not undone either.
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if got := r.Header.Get("Accept-Encoding"); got != "gzip" {
+			t.Errorf("Accept-Encoding %q", got)
+		}
+		w.Header().Set("Content-Encoding", "br")
+		io.WriteString(w, "\x1b\x00\x00")
+	}))
+	t.Cleanup(server.Close)
+	client, err := fanvue.NewClient(fanvue.WithAPIKey(fuzzKey), fanvue.WithBaseURL(server.URL), fanvue.WithMaxRetries(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.CloseIdleConnections)
+	err = listChats(t.Context(), client)
+	asError[*fanvue.DecodeError](t, err)
+	checkText(t, err)
+}

@@ -239,7 +239,7 @@ func (e *RequestError) Error() string {
 	switch {
 	case e.sent:
 		after = "no answer; the call is safe to repeat"
-	case errors.As(e.Err, new(*gaveUpError)):
+	case errors.As(e.Err, new(*APIError)):
 		after = "nothing was done"
 	}
 	return clip(fmt.Sprintf("fanvue: %s: %s (%s)", e.Operation, shortCause(e.Err, e.Operation), after), maxErrorText)

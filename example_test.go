@@ -162,7 +162,7 @@ func ExampleOutcomeUnknownError() {
 	// Output: arrived: true
 }
 
-// thank is the code under test of ExampleTesting.
+// thank is the code under test of TestThank.
 func thank(client *fanvue.Client, fanUUID string) error {
 	_, err := client.Messages.Send(ctx, fanUUID, fanvue.MessageParams{Text: "Thank you!"})
 	return err
@@ -208,9 +208,9 @@ func ExampleMessagesService_Outcome() {
 func sendWithCertainty(client *fanvue.Client, params fanvue.MessageParams, newestUUID string) error {
 	attempt := fanvue.SendAttempt{Params: params, StartedAt: time.Now(), AfterMessageUUID: newestUUID}
 	_, err := client.Messages.Send(ctx, fanUUID, params)
+	attempt.EndedAt = time.Now()
 
-	var unknown *fanvue.OutcomeUnknownError
-	if errors.As(err, &unknown) {
+	if errors.Is(err, fanvue.ErrOutcomeUnknown) {
 		result, err := client.Messages.Outcome(ctx, fanUUID, attempt)
 		if err != nil {
 			return err
@@ -218,6 +218,7 @@ func sendWithCertainty(client *fanvue.Client, params fanvue.MessageParams, newes
 		switch result.Outcome {
 		case fanvue.OutcomeSent: // result.Message is it
 			fmt.Printf("it was sent after all: %q\n", result.Message.Text)
+			return nil
 		case fanvue.OutcomeNotSent: // it can be sent again
 		case fanvue.OutcomeStillUnknown: // ask again in two minutes
 		}

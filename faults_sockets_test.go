@@ -191,7 +191,7 @@ func (s faultStep) play(conn net.Conn, tc operationCase, read *atomic.Int64) {
 	case resetRead, resetDone:
 		reset(conn)
 	case garbage:
-		_, _ = io.WriteString(conn, "\x16\x03\x01\x00 I am no web server\r\n\r\n")
+		_, _ = io.WriteString(conn, s.filled("\x16\x03\x01\x00 no web server knows {key}\r\n\r\n"))
 	case halfHeaders:
 		_, _ = io.WriteString(conn, strings.TrimSuffix(head.String(), "\r\n"))
 	case stalledHeader:

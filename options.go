@@ -127,8 +127,9 @@ func WithHTTPClient(client *http.Client) Option {
 
 // WithLogger logs each attempt at debug level, and at warn level a missing
 // scope in [ScopeWarn] mode and an API version that is being retired. Records
-// have operation, method, path template, status and duration, never a
-// credential, an id, a query or a body.
+// have operation, method, path template, number of the attempt, duration, and
+// the status or the kind of failure; never a credential, an id, a query or a
+// body.
 func WithLogger(logger *slog.Logger) Option {
 	return func(cfg *config) error {
 		if logger == nil {
@@ -153,9 +154,11 @@ func WithMaxRetries(n int) Option {
 	}
 }
 
-// WithMaxWait sets the longest time that the client waits before an attempt,
-// for the rate limit, a Retry-After or to back off: two minutes by default.
-// When more would be due, the call ends at once with the error at hand.
+// WithMaxWait sets the longest time that the client waits because the server or
+// its own caution says so: for a window of the rate limit to turn, for a
+// Retry-After, or to back off. It is two minutes by default. When more would be
+// due, the call ends at once with the error at hand. How long calls queue for
+// their turn behind others is up to their contexts.
 func WithMaxWait(d time.Duration) Option {
 	return func(cfg *config) error {
 		if d < 0 {

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// settleTime is how long after the start of a send the message may still
-	// turn up: an attempt ends after a minute, and so does a gateway's patience.
+	// settleTime is how long after the end of a send the message may still turn
+	// up: longer than a gateway usually waits for the server behind it.
 	settleTime = 2 * time.Minute
 	// clockTolerance is how far this machine's clock and the server's may differ.
 	clockTolerance = 2 * time.Minute
@@ -35,8 +35,11 @@ type SendAttempt struct {
 	// Params are what was to be sent.
 	Params MessageParams
 	// StartedAt is when Send was called, by this machine's clock, which may
-	// differ from the server's by two minutes.
+	// differ from the server's by two minutes. It must be set.
 	StartedAt time.Time
+	// EndedAt is when the sending was over: Send has returned, or the program
+	// that sent has been found not to run any more. It must be set.
+	EndedAt time.Time
 	// AfterMessageUUID is a message of the chat that was there before; the
 	// newest one is best. Without it, a message with the same content that was
 	// sent up to two minutes before StartedAt counts as this one.
@@ -53,13 +56,14 @@ type SendOutcome struct {
 // Outcome reads the chat with a user back to find out what became of a message
 // after an [*OutcomeUnknownError]. It does not mark the chat as read.
 //
-// The message is known by its content. One that is not there is called not sent
-// only two minutes after StartedAt; until then it may still turn up.
+// The message is known by its content, white space aside. One that is not
+// there is called not sent only two minutes after EndedAt; until then it may
+// still turn up.
 //
 // Calls GET /chats/{userUuid}/messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) Outcome(ctx context.Context, userUUID string, attempt SendAttempt) (*SendOutcome, error) {
-	if attempt.StartedAt.IsZero() {
-		return nil, &ArgumentError{Operation: OpMessagesList, Argument: "StartedAt", Reason: "must be set: it tells when the message can no longer turn up"}
+	if attempt.StartedAt.IsZero() || attempt.EndedAt.Before(attempt.StartedAt) {
+		return nil, &ArgumentError{Operation: OpMessagesList, Argument: "SendAttempt", Reason: "StartedAt and EndedAt must be set, in this order: they tell when the message can no longer turn up"}
 	}
 	asked := time.Now()
 	for message, err := range s.All(ctx, userUUID, nil) {
@@ -74,7 +78,7 @@ func (s messagesCore) Outcome(ctx context.Context, userUUID string, attempt Send
 			return &SendOutcome{Outcome: OutcomeSent, Message: &message}, nil
 		}
 	}
-	if asked.Sub(attempt.StartedAt) < settleTime {
+	if asked.Sub(attempt.EndedAt) < settleTime {
 		return &SendOutcome{Outcome: OutcomeStillUnknown}, nil
 	}
 	return &SendOutcome{Outcome: OutcomeNotSent}, nil
@@ -87,7 +91,7 @@ func (p MessageParams) match(message *Message) bool {
 		return false
 	}
 	if p.Text != "" || p.TemplateUUID == "" {
-		if strings.TrimSpace(p.Text) != strings.TrimSpace(message.Text) {
+		if !slices.Equal(strings.Fields(p.Text), strings.Fields(message.Text)) {
 			return false
 		}
 	}

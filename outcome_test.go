@@ -2,6 +2,7 @@ package fanvue_test
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -45,12 +46,14 @@ func TestOutcomeOfALostSend(t *testing.T) {
 						t.Fatal(err)
 					}
 					newest := server.Me().Messages(fanvuetest.FanUUID)[0].UUID
-					tt.fault.Operation = fanvue.OpMessagesSend
-					server.Inject(tt.fault)
+					fault := tt.fault
+					fault.Operation = fanvue.OpMessagesSend
+					server.Inject(fault)
 					attempt := fanvue.SendAttempt{Params: params, StartedAt: time.Now(), AfterMessageUUID: newest}
 					if _, err := client.Messages.Send(t.Context(), fanvuetest.FanUUID, params); !errors.As(err, new(*fanvue.OutcomeUnknownError)) {
 						t.Fatalf("got %v, want an OutcomeUnknownError", err)
 					}
+					attempt.EndedAt = time.Now()
 					for _, want := range []fanvue.Outcome{tt.early, tt.late} {
 						got, err := client.Messages.Outcome(t.Context(), fanvuetest.FanUUID, attempt)
 						if err != nil {
@@ -87,12 +90,14 @@ func TestOutcomeIsNotDeceived(t *testing.T) {
 		{"a mass message", `{"uuid":"1","text":"hi","type":"BROADCAST","sentAt":"2026-01-01T12:00:00Z","sender":{"uuid":"me"}}`, "", fanvue.MessageParams{Text: "hi"}, fanvue.OutcomeNotSent},
 		{"another price", `{"uuid":"1","text":"hi","mediaUuids":["m"],"pricing":{"USD":{"price":400}},"sentAt":"2026-01-01T12:00:00Z","sender":{"uuid":"me"}}`, "", fanvue.MessageParams{Text: "hi", MediaUUIDs: []string{"m"}, Price: 500}, fanvue.OutcomeNotSent},
 		{"other media", `{"uuid":"1","text":"hi","mediaUuids":["n"],"sentAt":"2026-01-01T12:00:00Z","sender":{"uuid":"me"}}`, "", fanvue.MessageParams{Text: "hi", MediaUUIDs: []string{"m"}}, fanvue.OutcomeNotSent},
+		{"white space that the server changed", `{"uuid":"1","text":"hi  there\r\n","sentAt":"2026-01-01T12:00:00Z","sender":{"uuid":"me"}}`, "", fanvue.MessageParams{Text: "hi there"}, fanvue.OutcomeSent},
 		{"an empty chat", ``, "", fanvue.MessageParams{Text: "hi"}, fanvue.OutcomeNotSent},
 	}
 	for _, tt := range tests {
 		server := &pages{bodies: []string{`{"data":[` + tt.messages + `],"pagination":{"page":1,"hasMore":false}}`}}
 		got, err := server.client(t).Messages.Outcome(t.Context(), "fan", fanvue.SendAttempt{
-			Params: tt.params, AfterMessageUUID: tt.after, StartedAt: time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC),
+			Params: tt.params, AfterMessageUUID: tt.after,
+			StartedAt: time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC), EndedAt: time.Date(2026, 1, 1, 12, 1, 0, 0, time.UTC),
 		})
 		if err != nil || got.Outcome != tt.want {
 			t.Errorf("%s: got %+v, %v; want %s", tt.name, got, err, tt.want)
@@ -103,11 +108,40 @@ func TestOutcomeIsNotDeceived(t *testing.T) {
 	}
 }
 
-func TestOutcomeNeedsAStart(t *testing.T) {
+func TestOutcomeNeedsTimes(t *testing.T) {
 	t.Parallel()
-	server := &pages{bodies: []string{`{"data":[]}`}}
-	_, err := server.client(t).Messages.Outcome(t.Context(), "fan", fanvue.SendAttempt{Params: fanvue.MessageParams{Text: "hi"}})
-	if !errors.Is(err, fanvue.ErrValidation) || len(server.queries) > 0 {
-		t.Errorf("got %v after %d requests, want ErrValidation and none", err, len(server.queries))
+	now := time.Now()
+	for name, attempt := range map[string]fanvue.SendAttempt{
+		"none":        {},
+		"no start":    {EndedAt: now},
+		"no end":      {StartedAt: now},
+		"wrong order": {StartedAt: now, EndedAt: now.Add(-time.Second)},
+	} {
+		server := &pages{bodies: []string{`{"data":[]}`}}
+		_, err := server.client(t).Messages.Outcome(t.Context(), "fan", attempt)
+		if !errors.Is(err, fanvue.ErrValidation) || len(server.queries) > 0 {
+			t.Errorf("%s: got %v after %d requests, want ErrValidation and none", name, err, len(server.queries))
+		}
 	}
+}
+
+// Send may wait for minutes before its last attempt. Only from its end on can
+// absence mean that the message was not sent.
+func TestOutcomeAfterALongSend(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		transport := &script{steps: []func(*http.Request) (*http.Response, error){
+			answer(429, "", "Retry-After", "100"), answer(429, "", "Retry-After", "100"), answer(502, ""), answer(200, okPage),
+		}}
+		client := scripted(t, transport)
+		attempt := fanvue.SendAttempt{Params: fanvue.MessageParams{Text: "hello"}, StartedAt: time.Now()}
+		if err := sendMessage(t.Context(), client); !errors.Is(err, fanvue.ErrOutcomeUnknown) {
+			t.Fatalf("got %v, want an OutcomeUnknownError", err)
+		}
+		attempt.EndedAt = time.Now()
+		got, err := client.Messages.Outcome(t.Context(), "fan", attempt)
+		if err != nil || got.Outcome != fanvue.OutcomeStillUnknown {
+			t.Errorf("got %+v, %v; want still unknown right after the send", got, err)
+		}
+	})
 }

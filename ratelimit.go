@@ -34,6 +34,8 @@ const (
 	// maxInFlightShared is how many calls are in flight at once against a limit
 	// that others use as well: so many may be refused when a window ends.
 	maxInFlightShared = 4
+	// calmWindows is for how many windows others are remembered.
+	calmWindows = 5
 	// maxIdleBuckets is how many buckets are kept before those without a
 	// call in flight and without a running window are dropped.
 	maxIdleBuckets = 128
@@ -179,10 +181,12 @@ const (
 type bucket struct {
 	mu       sync.Mutex
 	state    bucketState
-	limit    RateLimit // while metered
-	reported int64     // the server's Reset header, which tells windows apart
+	limit    RateLimit     // while metered
+	reported int64         // the server's Reset header, which tells windows apart
+	length   time.Duration // of a window, as far as known
 	inFlight int
 	shared   bool      // others use the same limit
+	calm     int       // windows since others were last noticed
 	probedAt time.Time // zero: no probe is under way
 	queue    []*waiter
 	timer    *time.Timer // runs while there is a queue and something to wait for
@@ -192,9 +196,11 @@ type bucket struct {
 // has become pointless; then err says so.
 type waiter struct {
 	ready chan struct{}
-	// latest is the moment at which it gives up.
-	latest time.Time
-	err    error
+	// deadline is when its context ends; zero for never.
+	deadline time.Time
+	// maxWait is how long it waits for a window to turn.
+	maxWait time.Duration
+	err     error
 }
 
 // rateLimitedError is a wait that would take too long. Nothing was sent.
@@ -216,10 +222,8 @@ func (b *bucket) acquire(ctx context.Context, maxWait time.Duration, again bool)
 		b.mu.Unlock()
 		return false, nil
 	}
-	w := &waiter{ready: make(chan struct{}), latest: now.Add(maxWait)}
-	if deadline, ok := ctx.Deadline(); ok && deadline.Before(w.latest) {
-		w.latest = deadline
-	}
+	w := &waiter{ready: make(chan struct{}), maxWait: maxWait}
+	w.deadline, _ = ctx.Deadline()
 	if again {
 		b.queue = slices.Insert(b.queue, 0, w)
 	} else {
@@ -274,11 +278,15 @@ func (b *bucket) turn(now time.Time) {
 	if b.state == bucketMetered && !now.Before(b.limit.Reset) {
 		b.state = bucketUnknown
 		b.probedAt = time.Time{}
+		if b.calm++; b.calm > calmWindows {
+			b.shared = false
+		}
 	}
 }
 
-// release ends one request; answer is nil when there was none.
-func (b *bucket) release(answer *http.Response) {
+// release ends one request; answer is nil when there was none, and sent says
+// whether the server may have seen it.
+func (b *bucket) release(answer *http.Response, sent bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := time.Now()
@@ -286,11 +294,20 @@ func (b *bucket) release(answer *http.Response) {
 	b.turn(now)
 	if answer != nil {
 		b.learn(answer.StatusCode, answer.Header, now)
+	} else if sent {
+		b.countUnseen()
 	}
 	if b.state == bucketUnknown {
 		b.probedAt = time.Time{}
 	}
 	b.serve(now)
+}
+
+// countUnseen counts a request of which no header tells that the server did.
+func (b *bucket) countUnseen() {
+	if b.state == bucketMetered {
+		b.limit.Remaining = max(b.limit.Remaining-1, 0)
+	}
 }
 
 // learn takes over what an answer says. Answers may arrive out of order:
@@ -300,53 +317,97 @@ func (b *bucket) learn(status int, h http.Header, now time.Time) {
 	refused := status == http.StatusTooManyRequests
 	limit, metered := meter(h)
 	reported, _ := strconv.ParseInt(h.Get("X-RateLimit-Reset"), 10, 64)
-	retryAfter, hasRetryAfter := parseRetryAfter(h)
-	// If this client counted on more, somebody else has used it. With few calls
-	// in flight, each answer then tells in time how much is left.
-	b.shared = b.shared || refused && b.state == bucketMetered && b.limit.Remaining > 0
+	running := b.state == bucketMetered
+	if metered && running && limit.Limit != b.limit.Limit && reported != b.reported {
+		return // an endpoint's limit of its own
+	}
+	if refused && running && b.limit.Remaining > 0 {
+		// This client counted on more, so somebody else has used it. With few
+		// calls in flight, each answer then tells in time how much is left.
+		b.shared, b.calm = true, 0
+	}
 	switch {
-	case metered && b.state == bucketMetered && reported < b.reported:
-	case metered && b.state == bucketMetered && reported == b.reported:
+	case !metered && running:
+		b.countUnseen()
+	case !metered:
+		// Some servers send no such headers at all. One that did is trusted to
+		// do so again.
+		if b.reported == 0 && status < http.StatusInternalServerError && !refused {
+			b.state = bucketUnmetered
+		}
+	case running && reported < b.reported:
+	case running && reported == b.reported:
 		b.limit.Remaining = min(b.limit.Remaining, limit.Remaining)
 		if limit.Reset.Before(b.limit.Reset) {
 			b.limit.Reset = limit.Reset
 		}
-	case metered:
-		if limit.Reset.After(now) {
-			b.state, b.limit, b.reported = bucketMetered, limit, reported
-		}
-	case b.state == bucketUnknown && status/100 == 2:
-		b.state = bucketUnmetered
+	default:
+		b.begin(limit, reported, now)
 	}
 	if refused {
-		b.state = bucketMetered
-		b.limit.Remaining = 0
-		if hasRetryAfter {
-			b.limit.Reset = now.Add(min(retryAfter, maxRefusal))
-		} else if !b.limit.Reset.After(now) {
-			b.limit.Reset = now.Add(time.Second)
-		}
+		b.refuse(h, now)
 	}
 }
 
-// serve lets go who may go, in order, sends away for whom the limit comes back
-// too late, and sets the timer for the rest.
+// begin takes over the first answer of a window.
+func (b *bucket) begin(limit RateLimit, reported int64, now time.Time) {
+	if !limit.Reset.After(now) {
+		// The server's clock is behind and it does not tell: ask again soon.
+		limit.Reset = now.Add(time.Second)
+	}
+	if limit.Remaining == limit.Limit-1 {
+		// This was the request that began the window.
+		b.length = limit.Reset.Sub(now)
+	}
+	b.state, b.limit, b.reported = bucketMetered, limit, reported
+}
+
+// refuse takes over a 429.
+func (b *bucket) refuse(h http.Header, now time.Time) {
+	b.state = bucketMetered
+	b.limit.Remaining = 0
+	if retryAfter, ok := parseRetryAfter(h); ok {
+		b.limit.Reset = now.Add(min(retryAfter, maxRefusal))
+	} else if !b.limit.Reset.After(now) {
+		b.limit.Reset = now.Add(time.Second)
+	}
+}
+
+// serve lets go who may go, in order, sends away those whose turn comes too
+// late, and sets the timer for the rest.
 func (b *bucket) serve(now time.Time) {
 	for len(b.queue) > 0 && b.admit(now) {
 		close(b.queue[0].ready)
 		b.queue = b.queue[1:]
 	}
-	if b.state == bucketMetered && b.limit.Remaining <= 0 {
+	if b.state == bucketMetered {
+		place := 0
 		b.queue = slices.DeleteFunc(b.queue, func(w *waiter) bool {
-			late := b.limit.Reset.After(w.latest)
+			turn := b.turnOf(place)
+			late := !w.deadline.IsZero() && turn.After(w.deadline) || b.limit.Remaining <= 0 && b.limit.Reset.Sub(now) > w.maxWait
 			if late {
-				w.err = &rateLimitedError{b.limit.Reset.Sub(now)}
+				w.err = &rateLimitedError{turn.Sub(now)}
 				close(w.ready)
+			} else {
+				place++
 			}
 			return late
 		})
 	}
 	b.arm(now)
+}
+
+// turnOf is when the call at that place of the queue can go at the earliest:
+// calls in flight may turn out to be counted already.
+func (b *bucket) turnOf(place int) time.Time {
+	if place < b.limit.Remaining {
+		return time.Time{}
+	}
+	windows := 0
+	if b.limit.Limit > 0 {
+		windows = (place - b.limit.Remaining) / b.limit.Limit
+	}
+	return b.limit.Reset.Add(time.Duration(windows) * b.length)
 }
 
 // arm sets the timer for the next moment at which a waiting call may go

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math"
 	"math/rand/v2"
@@ -34,6 +33,7 @@ type exchange struct {
 	token   Token
 	repeats int
 	renewed bool // a 401 has been answered with another token
+	fresh   bool // and that token has not been used yet
 
 	// The last attempt.
 	started  time.Time
@@ -71,7 +71,7 @@ func (c *Client) send(r *request, httpRequest *retryablehttp.Request, token Toke
 // bucketName says whose rate limit the request counts against.
 func (r *request) bucketName() string {
 	creator := ""
-	if strings.HasPrefix(r.op.Path, creatorPath) {
+	if strings.HasPrefix(r.op.Path+"/", creatorPath+"/") {
 		creator = r.path[0]
 	}
 	return bucketName(creator, r.op.Bucket)
@@ -91,13 +91,14 @@ func (x *exchange) prepare(req *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if waited && !x.renewed {
+	if (waited || x.contact != nil) && !x.fresh {
 		// The token may have expired meanwhile.
 		if x.token, err = x.client.credential.get(ctx); err != nil {
-			x.bucket.release(nil)
+			x.bucket.release(nil, false)
 			return err
 		}
 	}
+	x.fresh = false
 	x.contact = new(contact)
 	*req = *req.WithContext(httptrace.WithClientTrace(ctx, x.contact.trace()))
 	req.Header = req.Header.Clone() // an earlier attempt may still be reading it
@@ -116,11 +117,12 @@ func (x *exchange) check(ctx context.Context, resp *http.Response, err error) (b
 		x.reply = readReply(resp, x.token)
 		resp.Body = http.NoBody
 	}
-	x.bucket.release(resp)
+	sent := x.contact.maybeSent(err)
+	x.bucket.release(resp, sent)
 	x.log(ctx, resp)
 	if x.answered() {
 		x.client.noticeDeprecation(ctx, x.reply)
-	} else if x.contact.maybeSent(err) {
+	} else if sent {
 		x.inDoubt = true
 	}
 	x.finished = !x.again(ctx)
@@ -188,7 +190,7 @@ func (x *exchange) renew(ctx context.Context) bool {
 		return false
 	}
 	if renewed {
-		x.token, x.renewed = token, true
+		x.token, x.renewed, x.fresh = token, true, true
 	}
 	return renewed
 }
@@ -216,7 +218,7 @@ func (x *exchange) result() (*reply, error) {
 	case answer.aboutScopes():
 		return nil, x.client.scopeRefusal(x.op, x.token, answer)
 	case x.failure != nil: // no other token was to be had
-		return nil, fmt.Errorf("%w, and then %w", answer, x.failure)
+		return nil, &twoErrors{answer, ", and then ", x.failure}
 	}
 	return nil, answer
 }
@@ -225,22 +227,25 @@ func (x *exchange) result() (*reply, error) {
 // first or a further attempt.
 func (x *exchange) interrupted(err error) error {
 	if x.reply != nil {
-		err = &gaveUpError{err, newAPIError(x.op.Name, x.reply)}
+		err = &twoErrors{err, ", after the answer: ", newAPIError(x.op.Name, x.reply)}
+	} else if x.failure != nil {
+		err = &twoErrors{err, ", after: ", x.failure}
 	}
 	return &RequestError{Operation: x.op.Name, Err: err, sent: x.inDoubt}
 }
 
-// gaveUpError is why a call was not repeated after an answer that asked for it.
-type gaveUpError struct {
-	cause  error
-	answer *APIError
+// twoErrors is one event that took two errors, told in one line.
+type twoErrors struct {
+	first  error
+	link   string
+	second error
 }
 
-func (e *gaveUpError) Error() string {
-	return fmt.Sprintf("%v, after the server had answered %d", e.cause, e.answer.StatusCode)
+func (e *twoErrors) Error() string {
+	return clip(e.first.Error(), maxErrorText/2-256) + e.link + clip(e.second.Error(), maxErrorText/2-256)
 }
 
-func (e *gaveUpError) Unwrap() []error { return []error{e.cause, e.answer} }
+func (e *twoErrors) Unwrap() []error { return []error{e.first, e.second} }
 
 func (x *exchange) log(ctx context.Context, resp *http.Response) {
 	if !x.client.logger.Enabled(ctx, slog.LevelDebug) {

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 func program(t *testing.T, server *fanvuetest.Server, state string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-once", "-text", reply, "-state", state)
-	cmd.Env = append(os.Environ(), asProgram+"=1", "FANVUE_API_KEY="+fanvuetest.APIKey, "FANVUE_API_URL="+server.URL)
+	cmd.Env = []string{asProgram + "=1", "FANVUE_API_KEY=" + fanvuetest.APIKey, "FANVUE_API_URL=" + server.URL}
 	return cmd
 }
 
@@ -133,6 +133,9 @@ func letTimePass(t *testing.T, state string, d time.Duration) {
 	}
 	for fan, a := range attempts {
 		a.StartedAt = a.StartedAt.Add(-d)
+		if !a.EndedAt.IsZero() {
+			a.EndedAt = a.EndedAt.Add(-d)
+		}
 		attempts[fan] = a
 	}
 	if err == nil {

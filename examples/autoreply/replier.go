@@ -19,6 +19,8 @@ type attempt struct {
 	MessageUUID string    `json:"messageUuid"`
 	Text        string    `json:"text"`
 	StartedAt   time.Time `json:"startedAt"`
+	// EndedAt is zero while the answer is being sent.
+	EndedAt time.Time `json:"endedAt,omitzero"`
 	// Done says that the outcome is known.
 	Done bool `json:"done"`
 }
@@ -107,8 +109,16 @@ func (r *replier) settle(ctx context.Context, fan string) (bool, error) {
 	if !ok || last.Done {
 		return true, nil
 	}
+	if last.EndedAt.IsZero() {
+		// The program was stopped in the middle, some time before now.
+		last.EndedAt = time.Now()
+		if err := r.remember(fan, last); err != nil {
+			return false, err
+		}
+	}
 	result, err := r.client.Messages.Outcome(ctx, fan, fanvue.SendAttempt{
-		Params: fanvue.MessageParams{Text: last.Text}, StartedAt: last.StartedAt, AfterMessageUUID: last.MessageUUID,
+		Params:    fanvue.MessageParams{Text: last.Text},
+		StartedAt: last.StartedAt, EndedAt: last.EndedAt, AfterMessageUUID: last.MessageUUID,
 	})
 	if err != nil || result.Outcome == fanvue.OutcomeStillUnknown {
 		return false, err
@@ -125,10 +135,8 @@ func (r *replier) send(ctx context.Context, fan, messageUUID string) (sent bool,
 		return false, err
 	}
 	_, err = r.client.Messages.Send(ctx, fan, fanvue.MessageParams{Text: r.text})
-	if errors.As(err, new(*fanvue.OutcomeUnknownError)) {
-		return false, err
-	}
-	a.Done = true
+	a.EndedAt = time.Now()
+	a.Done = !errors.Is(err, fanvue.ErrOutcomeUnknown)
 	return err == nil, errors.Join(err, r.remember(fan, a))
 }
 

@@ -174,8 +174,8 @@ func TestFieldsThatNeedACommentHaveOne(t *testing.T) {
 			}
 			for _, field := range structure.Fields.List {
 				_, pointer := field.Type.(*ast.StarExpr)
-				money := fmt.Sprint(field.Type) == "Cents"
-				if (pointer || money) && len(field.Names) > 0 && field.Names[0].IsExported() && field.Doc == nil {
+				kind := fmt.Sprint(field.Type)
+				if (pointer || kind == "Cents" || kind == "Timestamp") && len(field.Names) > 0 && field.Names[0].IsExported() && field.Doc == nil {
 					t.Errorf("%s.%s says nothing of its unit or of nil", spec.Name.Name, field.Names[0].Name)
 				}
 			}

@@ -68,7 +68,8 @@ type Subscription struct {
 	// Price is what a period costs, in US cents.
 	Price Cents `json:"price"`
 	// AmountPaid is what was paid for this period, in US cents.
-	AmountPaid         Cents     `json:"amountPaid"`
+	AmountPaid Cents `json:"amountPaid"`
+	// CurrentPeriodStart is always there.
 	CurrentPeriodStart Timestamp `json:"currentPeriodStart"`
 	// CurrentPeriodEnd is zero for a period without an end.
 	CurrentPeriodEnd Timestamp `json:"currentPeriodEnd"`

@@ -326,7 +326,7 @@ func runFault(t *testing.T, row faultRow, tc operationCase, op fanvue.Operation,
 	if all != want.Requests {
 		t.Errorf("the server saw %d requests, want %d", all, want.Requests)
 	}
-	checkReceived(t, row, op, received, all, strings.Count(log.String(), "msg=\"fanvue: request\""), err)
+	checkReceived(t, row, op, received, all, attempts(log.String()), err)
 	if n := int(network.elsewhere.Load()); n > 0 {
 		t.Errorf("%d connections to another host", n)
 	}
@@ -346,15 +346,22 @@ func runFault(t *testing.T, row faultRow, tc operationCase, op fanvue.Operation,
 	}
 }
 
+// attempts counts those that the client logged.
+func attempts(log string) int { return strings.Count(log, `msg="fanvue: request"`) }
+
 // checkReceived holds what no script may change, whatever its row says: a
 // write is received once, except after answers that nothing was done; any
 // other call is tried four times; and the last answer's status is not lost.
-func checkReceived(t *testing.T, row faultRow, op fanvue.Operation, received []fanvuetest.Request, all, attempts int, err error) {
+func checkReceived(t *testing.T, row faultRow, op fanvue.Operation, received []fanvuetest.Request, all, tries int, err error) {
 	t.Helper()
 	promised := 0
 	for i, request := range received {
 		if request.Operation != op.Name {
 			t.Errorf("request %d is for %q", i+1, request.Operation)
+		}
+		const signed = "Authorization"
+		if i > 0 && received[i-1].Status == http.StatusUnauthorized && received[i-1].Header.Get(signed) == request.Header.Get(signed) {
+			t.Error("the refused token was used again")
 		}
 		if request.Status == http.StatusTooManyRequests || row.Token && request.Status == http.StatusUnauthorized {
 			promised++
@@ -369,10 +376,10 @@ func checkReceived(t *testing.T, row faultRow, op fanvue.Operation, received []f
 	if row.Token {
 		most++
 	}
-	if all > most || attempts > most {
-		t.Errorf("%d attempts and %d requests, want at most 1 + 3", attempts, all)
+	if all > most || tries > most {
+		t.Errorf("%d attempts and %d requests, want at most 1 + 3", tries, all)
 	}
-	if err == nil || len(received) == 0 || attempts > len(received) {
+	if err == nil || len(received) == 0 || tries > len(received) {
 		return // the last attempt was not answered
 	}
 	var answer *fanvue.APIError

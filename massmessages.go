@@ -97,8 +97,10 @@ func (o MassMessageListOptions) encode(q *query) {
 
 // MassMessageLists choose recipients by the lists that they are on.
 type MassMessageLists struct {
-	SmartListUUIDs  []SmartListID `json:"smartListUuids,omitempty"`
-	CustomListUUIDs []string      `json:"customListUuids,omitempty"`
+	// SmartListUUIDs name lists that Fanvue computes.
+	SmartListUUIDs []SmartListID `json:"smartListUuids,omitempty"`
+	// CustomListUUIDs name lists that the account keeps.
+	CustomListUUIDs []string `json:"customListUuids,omitempty"`
 }
 
 // IsZero reports whether no list is named.

@@ -88,6 +88,9 @@ func (r *request) do(ctx context.Context, answer any) error {
 		return err
 	}
 	if answer == nil {
+		if looksLikeMarkup(reply.Header, string(bytes.TrimSpace(reply.body))) && len(reply.body) > 0 {
+			return inDoubt(r.op, reply.unreadable(r.op, errors.New("it is a web page, perhaps from something between here and the API")))
+		}
 		return nil
 	}
 	if err := reply.decode(r.op, answer); err != nil {

@@ -144,7 +144,8 @@ type Notification struct {
 	// EventType says what happened, and what Data holds.
 	EventType NotificationEvent `json:"eventType"`
 	// IsRead says that it was seen.
-	IsRead    bool      `json:"isRead"`
+	IsRead bool `json:"isRead"`
+	// CreatedAt is always there.
 	CreatedAt Timestamp `json:"createdAt"`
 	// ReceiverUUID is whose feed it is.
 	ReceiverUUID string `json:"receiverUuid"`

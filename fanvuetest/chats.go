@@ -177,7 +177,7 @@ func createChat(c *call) *answer {
 	}
 	f.require("userUuid")
 	userUUID, _ := f.text("userUuid", 1, maxText)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.refusal(); problem != nil {
 		return problem
 	}
 	user, known := c.account.byUUID[userUUID]

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -37,6 +38,15 @@ func (f *fields) invalid() *answer {
 		return nil
 	}
 	return invalid(f.problems)
+}
+
+// refusal is invalid for the operations that create chats and messages, which
+// know of one message only.
+func (f *fields) refusal() *answer {
+	if len(f.problems) == 0 {
+		return nil
+	}
+	return refused(strings.Join(f.problems, "; "))
 }
 
 func (f *fields) refuse(format string, args ...any) {

@@ -171,7 +171,7 @@ func sendMassMessage(c *call) *answer {
 	m.included, _ = f.audience("includedLists")
 	m.excluded, _ = f.audience("excludedLists")
 	m.scheduledAt, _ = f.moment("scheduledAt", "scheduled_at", c.now)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.refusal(); problem != nil {
 		return problem
 	}
 	if !c.account.isCreator {

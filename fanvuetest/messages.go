@@ -164,7 +164,7 @@ func sendMessage(c *call) *answer {
 	mediaUUIDs, _ := f.ids("mediaUuids", 0, maxMedia)
 	price, _ := f.price()
 	templateUUID, fromTemplate := f.text("templateUuid", 1, maxText)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.refusal(); problem != nil {
 		return problem
 	}
 	current, _ := c.account.chatWith(c.path["userUuid"])

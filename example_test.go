@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log"
 	"net/http"
+	"net/url"
 	"os"
 	"slices"
 	"testing"
@@ -19,6 +21,7 @@ var (
 	ctx         = context.Background()
 	fanUUID     = fanvuetest.FanUUID
 	creatorUUID = fanvuetest.CreatorUUID
+	mediaUUID   = fanvuetest.MediaUUID
 )
 
 func ExampleNewClient() {
@@ -60,11 +63,11 @@ func tour(client *fanvue.Client) error {
 	}
 	_ = page
 
-	for chat, err := range client.Chats.All(ctx, nil) { // all pages
-		if err != nil {
-			return err
-		}
-		_ = chat.User.DisplayName
+	offer, err := client.Messages.Send(ctx, fanUUID, fanvue.MessageParams{
+		Text: "Only for you", MediaUUIDs: []string{mediaUUID}, Price: 999, // in cents; at least 300
+	})
+	if err != nil {
+		return err
 	}
 
 	sent, err := client.Messages.Send(ctx, fanUUID, fanvue.MessageParams{Text: "Thank you!"})
@@ -89,11 +92,89 @@ func tour(client *fanvue.Client) error {
 		return err
 	}
 
-	_, _, _ = subscribers, creators, chats
+	_, _, _, _ = offer, subscribers, creators, chats
 	if messages.Data[0].UUID == sent.UUID {
 		fmt.Printf("sent, and the newest message is %q\n", messages.Data[0].Text)
 	}
 	return nil
+}
+
+func ExampleChatsService_All() {
+	server := fanvuetest.NewServer()
+	defer server.Close()
+	client, err := server.Client(fanvue.WithAPIKey(fanvuetest.APIKey))
+	if err != nil {
+		log.Println(err)
+		return
+	}
+	if err := printUnread(client); err != nil {
+		log.Println(err)
+	}
+	// Output:
+	// Jonas Weller
+	// Marcus Oyelaran
+	// Sofia Lindqvist
+}
+
+func printUnread(client *fanvue.Client) error {
+	unread := &fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}
+	for chat, err := range client.Chats.All(ctx, unread) { // page after page, as the range needs them
+		if err != nil {
+			return err
+		}
+		fmt.Println(chat.User.DisplayName)
+	}
+	return nil
+}
+
+// lister is what both accounts have in common, as far as countChats needs it.
+type lister interface {
+	All(ctx context.Context, opts *fanvue.ChatListOptions) iter.Seq2[fanvue.Chat, error]
+}
+
+func countChats(chats lister) (n int, err error) {
+	for _, err := range chats.All(ctx, nil) {
+		if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func ExampleClient_Creator() {
+	server := fanvuetest.NewServer()
+	defer server.Close()
+	client, err := server.Client(fanvue.WithAPIKey(fanvuetest.APIKey))
+	if err != nil {
+		log.Println(err)
+		return
+	}
+	fmt.Println(countChats(client.Chats))
+	fmt.Println(countChats(client.Creator(creatorUUID).Chats))
+	// Output:
+	// 6 <nil>
+	// 2 <nil>
+}
+
+func ExampleClient_Call() {
+	client, err := fanvue.NewClient(fanvue.WithAPIKey("my-key"), fanvue.WithScopes(fanvue.ScopeReadChat))
+	if err != nil {
+		log.Println(err)
+		return
+	}
+	listMedia := fanvue.Operation{
+		Name: "Media.List", Method: http.MethodGet, Path: "/media",
+		Scopes: []fanvue.Scope{fanvue.ScopeReadMedia},
+	}
+	var media struct {
+		Data []struct {
+			UUID string `json:"uuid"`
+		} `json:"data"`
+	}
+	err = client.Call(ctx, listMedia, fanvue.CallParams{Query: url.Values{"size": {"50"}}}, &media)
+	fmt.Println(err)
+	// Output: fanvue: Media.List: insufficient scope: it needs read:media, the API key has read:chat; missing: read:media (refused locally, nothing was sent); an API key's scopes are fixed: request a new key that has them
 }
 
 func ExampleInsufficientScopeError() {

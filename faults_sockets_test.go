@@ -105,17 +105,6 @@ func faultClient(t *testing.T, base string, token bool, transport http.RoundTrip
 	return client
 }
 
-type renewable struct{}
-
-func (renewable) Token(context.Context) (fanvue.Token, error) { return fanvue.NewToken(faultKey), nil }
-
-func (renewable) Refresh(_ context.Context, refused fanvue.Token) (fanvue.Token, error) {
-	if refused.AccessToken() != faultKey {
-		return fanvue.NewToken(refused.AccessToken() + "-again"), nil
-	}
-	return fanvue.NewToken(faultRenewed), nil
-}
-
 // faultNetwork is how a client in a bubble reaches the server. It takes the
 // steps that happen at the dial: the n-th is that of the n-th connection.
 type faultNetwork struct {
@@ -134,13 +123,13 @@ func (n *faultNetwork) DialContext(ctx context.Context, network, address string)
 	if address != n.address {
 		n.elsewhere.Add(1)
 	}
-	switch {
-	case step.Do == dialRefused:
+	switch step.Do {
+	case dialRefused:
 		err = syscall.ECONNREFUSED
-	case step.Do == dialStalls:
+	case dialStalls:
 		<-ctx.Done()
 		err = ctx.Err()
-	case step.atDial():
+	case resetUnread, garbage, halfHeaders:
 		var server net.Conn
 		conn, server = net.Pipe()
 		go step.play(server, n.tc, &n.read)
@@ -231,9 +220,6 @@ func checkFaultResult(t *testing.T, tc operationCase, got any, err error) {
 func checkSilence(t *testing.T, err error, log string) {
 	t.Helper()
 	spoken := map[string]string{"the log": log}
-	if strings.Contains(log, fanID) || strings.Contains(log, fanPath) || strings.Contains(log, creatorPrefix) {
-		t.Errorf("an id is in the log: %s", log)
-	}
 	for _, cause := range causes(err) {
 		for _, format := range []string{"%v", "%+v", "%#v"} {
 			spoken[fmt.Sprintf("%T as %s", cause, format)] = fmt.Sprintf(format, cause)
@@ -246,10 +232,9 @@ func checkSilence(t *testing.T, err error, log string) {
 		}
 	}
 	for where, text := range spoken {
-		for _, secret := range []string{faultKey, faultRenewed} {
-			if strings.Contains(text, secret) || strings.Contains(text, strings.ReplaceAll(secret, "/", `\/`)) {
-				t.Errorf("the credential is in %s: %s", where, text)
-			}
+		plain := strings.ReplaceAll(text, `\/`, "/")
+		if strings.Contains(plain, faultKey) || strings.Contains(plain, faultRenewed) {
+			t.Errorf("the credential is in %s: %s", where, text)
 		}
 	}
 }
@@ -298,11 +283,14 @@ func newSocketServer(t *testing.T, steps []faultStep, tc operationCase) *socketS
 			s.conns.Go(func() { step.play(conn, tc, &s.read) })
 		}
 	})
-	t.Cleanup(func() {
-		_ = listener.Close()
-		s.conns.Wait() // no connection is left
-	})
 	return s
+}
+
+// finish waits until no connection is left, and says how many requests came.
+func (s *socketServer) finish() int {
+	_ = s.listener.Close()
+	s.conns.Wait()
+	return int(s.read.Load())
 }
 
 func (s *socketServer) address() string { return s.listener.Addr().String() }
@@ -313,21 +301,17 @@ const (
 	slack    = 250 * time.Millisecond
 )
 
-// callOverSockets makes one call with a transport of its own.
-func callOverSockets(t *testing.T, base string, tc operationCase, impatient bool, read *atomic.Int64, want *faultWant) error {
+// callOverSockets makes one call, with a transport of its own.
+func callOverSockets(t *testing.T, base string, tc operationCase, limit time.Duration, finish func() int, want *faultWant) error {
 	t.Helper()
 	var log strings.Builder
 	client := faultClient(t, base, false, new(http.Transport), &log)
-	ctx := t.Context()
-	if impatient {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, patience)
-		defer cancel()
-	}
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	defer cancel()
 	start := time.Now()
 	got, err := tc.call(ctx, client)
-	if took := time.Since(start); impatient && took > patience+50*time.Millisecond+slack {
-		t.Errorf("took %s, and the context %s", took, patience)
+	if took := time.Since(start); took > limit+50*time.Millisecond+slack {
+		t.Errorf("took %s, and the context %s", took, limit)
 	}
 	client.CloseIdleConnections()
 	checkFaultResult(t, tc, got, err)
@@ -335,7 +319,7 @@ func callOverSockets(t *testing.T, base string, tc operationCase, impatient bool
 	if text := describe(err); text != want.Error {
 		t.Errorf("error %s, want %s: %v", text, want.Error, err)
 	}
-	if n := int(read.Load()); n != want.Requests {
+	if n := finish(); n != want.Requests {
 		t.Errorf("the server read %d requests, want %d", n, want.Requests)
 	}
 	if n := attempts(log.String()); want.Dials > 0 && n != want.Dials {
@@ -357,36 +341,49 @@ func TestFaultsOverSockets(t *testing.T) {
 			})
 		}
 	}
-	for _, row := range readFaults(t) {
-		if !row.Sockets {
-			continue
+	play := func(limit time.Duration, rows []faultRow) {
+		for _, row := range rows {
+			each(row.Name, func(t *testing.T, tc operationCase) {
+				s := newSocketServer(t, row.Script, tc)
+				callOverSockets(t, "http://"+s.address(), tc, limit, s.finish, row.want(tc, ops[tc.op]))
+			})
 		}
-		each(row.Name, func(t *testing.T, tc operationCase) {
-			s := newSocketServer(t, row.Script, tc)
-			callOverSockets(t, "http://"+s.address(), tc, row.Deadline.most > 0, &s.read, row.want(tc, ops[tc.op]))
-		})
 	}
+	// Those that run against the clock go first, by themselves. The first two
+	// have time for one repetition, not for another.
 	unsent := &faultWant{Error: "RequestError(unsent)"}
+	each("no TLS", func(t *testing.T, tc operationCase) {
+		s := newSocketServer(t, nil, tc)
+		callOverSockets(t, "https://"+s.address(), tc, 700*time.Millisecond, s.finish, unsent)
+	})
+	each("refused", func(t *testing.T, tc operationCase) {
+		s := newSocketServer(t, nil, tc)
+		_ = s.listener.Close()
+		err := callOverSockets(t, "http://"+s.address(), tc, 700*time.Millisecond, s.finish, unsent)
+		if !errors.Is(err, syscall.ECONNREFUSED) {
+			t.Errorf("the cause is lost: %v", err)
+		}
+	})
+	var hurried, others []faultRow
+	for _, row := range readFaults(t) {
+		if row.Sockets && row.Deadline.most > 0 {
+			hurried = append(hurried, row)
+		} else if row.Sockets {
+			others = append(others, row)
+		}
+	}
+	play(patience, hurried)
+	group.Wait()
+	play(time.Minute, others)
 	each("an untrusted certificate", func(t *testing.T, tc operationCase) {
 		var read atomic.Int64
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { read.Add(1) }))
 		server.Config.ErrorLog = log.New(io.Discard, "", 0)
 		server.StartTLS()
-		defer server.Close()
+		finish := func() int { server.Close(); return int(read.Load()) }
 		// There is time to try again, but no hope.
-		err := callOverSockets(t, server.URL, tc, false, &read, &faultWant{Error: unsent.Error, Dials: 1})
+		err := callOverSockets(t, server.URL, tc, time.Minute, finish, &faultWant{Error: unsent.Error, Dials: 1})
 		if !errors.As(err, new(*tls.CertificateVerificationError)) {
-			t.Errorf("the cause is lost: %v", err)
-		}
-	})
-	each("no TLS", func(t *testing.T, tc operationCase) {
-		s := newSocketServer(t, nil, tc)
-		callOverSockets(t, "https://"+s.address(), tc, true, &s.read, unsent)
-	})
-	each("refused", func(t *testing.T, tc operationCase) {
-		s := newSocketServer(t, nil, tc)
-		_ = s.listener.Close()
-		if err := callOverSockets(t, "http://"+s.address(), tc, true, &s.read, unsent); !errors.Is(err, syscall.ECONNREFUSED) {
 			t.Errorf("the cause is lost: %v", err)
 		}
 	})

@@ -346,6 +346,17 @@ func runFault(t *testing.T, row faultRow, tc operationCase, op fanvue.Operation,
 	}
 }
 
+type renewable struct{}
+
+func (renewable) Token(context.Context) (fanvue.Token, error) { return fanvue.NewToken(faultKey), nil }
+
+func (renewable) Refresh(_ context.Context, refused fanvue.Token) (fanvue.Token, error) {
+	if refused.AccessToken() != faultKey {
+		return fanvue.NewToken(refused.AccessToken() + "-again"), nil
+	}
+	return fanvue.NewToken(faultRenewed), nil
+}
+
 // attempts counts those that the client logged.
 func attempts(log string) int { return strings.Count(log, `msg="fanvue: request"`) }
 

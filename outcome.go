@@ -56,7 +56,9 @@ type SendOutcome struct {
 // Outcome reads the chat with a user back to find out what became of a message
 // after an [*OutcomeUnknownError]. It does not mark the chat as read.
 //
-// The message is known by its content, white space aside. One that is not
+// The message is known by its content, white space aside; messages of type
+// [MessageBroadcast] are left out, so that a mass message of the same content
+// is not taken for it. One that is not
 // there is called not sent only two minutes after EndedAt; until then it may
 // still turn up.
 //

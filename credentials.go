@@ -49,23 +49,31 @@ func (t Token) Scopes() []Scope {
 // redacted stands where a secret was.
 const redacted = "[redacted]"
 
-// removeFrom removes the secret from somebody's words, also as JSON or an
-// address would spell it.
-func (t Token) removeFrom(words string) string {
-	secret := t.AccessToken()
-	if secret == "" {
-		return words
-	}
-	inJSON, err := json.Marshal(secret)
-	if err != nil {
-		return words
-	}
-	for _, spelling := range []string{
-		secret, strings.Trim(string(inJSON), `"`), strings.ReplaceAll(secret, "/", `\/`), url.QueryEscape(secret), url.PathEscape(secret),
-	} {
-		words = strings.ReplaceAll(words, spelling, redacted)
+// removeSecrets removes the secrets of tokens from somebody's words, also as
+// JSON or an address would spell them.
+func removeSecrets(tokens []Token, words string) string {
+	for _, token := range tokens {
+		secret := token.AccessToken()
+		inJSON, err := json.Marshal(secret)
+		if secret == "" || err != nil {
+			continue
+		}
+		for _, spelling := range []string{
+			secret, strings.Trim(string(inJSON), `"`), strings.ReplaceAll(secret, "/", `\/`), url.QueryEscape(secret), url.PathEscape(secret),
+		} {
+			words = strings.ReplaceAll(words, spelling, redacted)
+		}
 	}
 	return words
+}
+
+// longest is the length of the longest secret.
+func longest(tokens []Token) int {
+	most := 0
+	for _, token := range tokens {
+		most = max(most, len(token.AccessToken()))
+	}
+	return most
 }
 
 // TokenSource hands out the bearer token for a request. It is asked before

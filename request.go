@@ -201,39 +201,39 @@ type reply struct {
 	body []byte
 	// broken is why the body ended early, nil when it is whole.
 	broken error
-	// token is what the request was signed with. An answer may echo it.
-	token Token
+	// tokens are what the attempts of the call were signed with. An answer may
+	// echo them.
+	tokens []Token
 }
 
 // clean removes the credential from words of the server.
-func (p *reply) clean(words string) string { return p.token.removeFrom(words) }
+func (p *reply) clean(words string) string { return removeSecrets(p.tokens, words) }
 
 // cleanBody is the body as errors keep it: bounded, and without the
 // credential.
 func (p *reply) cleanBody() []byte {
-	most := maxErrorBody + len(p.token.AccessToken())
-	body := []byte(p.clean(string(p.body[:min(len(p.body), most)])))
+	body := []byte(p.clean(string(p.body[:min(len(p.body), maxErrorBody+longest(p.tokens))])))
 	return body[:min(len(body), maxErrorBody)]
 }
 
 var errBodyTooLarge = fmt.Errorf("the body is larger than %d MiB", maxBody>>20)
 
 // readReply reads and closes the body, within bounds.
-func readReply(resp *http.Response, token Token) *reply {
+func readReply(resp *http.Response, tokens []Token) *reply {
 	defer resp.Body.Close()
-	p := &reply{Response: resp, token: token}
+	p := &reply{Response: resp, tokens: tokens}
 	switch {
 	case resp.StatusCode == http.StatusSwitchingProtocols:
 		// Its body is the bare connection, which no context ends.
 	case resp.StatusCode/100 != 2:
 		// So much more that a credential across the bound is seen whole.
-		p.body, p.broken = io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+int64(len(token.AccessToken()))))
+		p.body, p.broken = io.ReadAll(io.LimitReader(resp.Body, int64(maxErrorBody+longest(tokens))))
 	case resp.ContentLength > maxBody:
 		p.broken = errBodyTooLarge
 	default:
 		p.body, p.broken = io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 		if len(p.body) > maxBody {
-			most := maxErrorBody + len(token.AccessToken())
+			most := maxErrorBody + longest(tokens)
 			p.body, p.broken = p.body[:most:most], errBodyTooLarge
 		}
 	}

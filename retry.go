@@ -31,6 +31,7 @@ type exchange struct {
 	op      *operation
 	bucket  *bucket
 	token   Token
+	used    []Token // the different ones that attempts were signed with
 	repeats int
 	renewed bool // a 401 has been answered with another token
 	fresh   bool // and that token has not been used yet
@@ -103,18 +104,26 @@ func (x *exchange) prepare(req *http.Request) error {
 	*req = *req.WithContext(httptrace.WithClientTrace(ctx, x.contact.trace()))
 	req.Header = req.Header.Clone() // an earlier attempt may still be reading it
 	x.client.credential.sign(req.Header, x.token)
+	x.use(x.token)
 	x.reply, x.failure, x.wait = nil, nil, 0
 	x.started = time.Now()
 	return nil
+}
+
+// use notes a token that goes out.
+func (x *exchange) use(token Token) {
+	if n := len(x.used); n == 0 || x.used[n-1].AccessToken() != token.AccessToken() {
+		x.used = append(x.used, token)
+	}
 }
 
 // check ends an attempt and says whether another one is due. It is the one
 // place that decides about repeating.
 func (x *exchange) check(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if err != nil {
-		x.failure = withoutURL(err, x.token)
+		x.failure = withoutURL(err, x.used)
 	} else {
-		x.reply = readReply(resp, x.token)
+		x.reply = readReply(resp, x.used)
 		resp.Body = http.NoBody
 	}
 	sent := x.contact.maybeSent(err)
@@ -299,12 +308,12 @@ func (t *contact) maybeSent(err error) bool {
 // withoutURL drops the address from a transport's error, whose query may hold
 // what should not be logged, and the credential from one that quotes an answer
 // that echoes it.
-func withoutURL(err error, token Token) error {
+func withoutURL(err error, tokens []Token) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
 	}
-	if words := token.removeFrom(err.Error()); words != err.Error() {
+	if words := removeSecrets(tokens, err.Error()); words != err.Error() {
 		return errors.New(words)
 	}
 	return err

@@ -270,3 +270,27 @@ func TestHostileCompression(t *testing.T) {
 	asError[*fanvue.DecodeError](t, err)
 	checkText(t, err)
 }
+
+// A refused token that the server echoes after its renewal is a secret still.
+func TestRefusedTokenIsNotShown(t *testing.T) {
+	t.Parallel()
+	tokens := []string{"first-secret", "second-secret"}
+	source := fanvue.TokenSourceFunc(func(context.Context) (fanvue.Token, error) {
+		token := tokens[0]
+		if len(tokens) > 1 {
+			tokens = tokens[1:]
+		}
+		return fanvue.NewToken(token), nil
+	})
+	transport := &script{steps: []func(*http.Request) (*http.Response, error){
+		answer(401, ""), answer(400, `{"message":"neither first-secret nor second-secret"}`),
+	}}
+	client, err := fanvue.NewClient(fanvue.WithTokenSource(source), fanvue.WithHTTPClient(&http.Client{Transport: transport}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = sendMessage(t.Context(), client)
+	if want := "fanvue: Messages.Send: 400 Bad Request: neither [redacted] nor [redacted]"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}

@@ -225,7 +225,11 @@ func parseBaseURL(base string, insecure bool) (string, error) {
 	case u.Scheme == "http" && !insecure && !isLoopback(u.Hostname()):
 		return refuse("%q would send the credential in clear text; use https, or WithInsecureHTTP if that is what you want", base)
 	}
-	return strings.TrimRight(u.String(), "/"), nil
+	base = strings.TrimRight(u.String(), "/")
+	if _, err := url.Parse(base); err != nil {
+		return refuse("%q is no URL", base) // net/url writes some that it does not read
+	}
+	return base, nil
 }
 
 func isLoopback(host string) bool {

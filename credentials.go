@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 )
 
@@ -43,7 +42,7 @@ func (t Token) Scopes() []Scope {
 	if !t.scopesKnown {
 		return nil
 	}
-	return slices.Clone(t.scopes.slice())
+	return t.scopes.slice()
 }
 
 // redacted stands where a secret was.
@@ -65,6 +64,14 @@ func removeSecrets(tokens []Token, words string) string {
 		}
 	}
 	return words
+}
+
+// withoutSecrets is err, or its cleaned words alone where they had a secret.
+func withoutSecrets(tokens []Token, err error) error {
+	if words := removeSecrets(tokens, err.Error()); words != err.Error() {
+		return errors.New(words)
+	}
+	return err
 }
 
 // longest is the length of the longest secret.

@@ -2,6 +2,7 @@ package fanvue
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -88,7 +89,7 @@ func newAPIError(op OperationName, p *reply) *APIError {
 	}
 	if json.Unmarshal(p.body, &words) == nil {
 		e.reason = p.clean(plainText(words.Error))
-		e.Message = firstOf(p.clean(plainText(words.Message)), e.reason)
+		e.Message = cmp.Or(p.clean(plainText(words.Message)), e.reason)
 		e.NextVersion = p.clean(plainText(words.NextVersion))
 		var items []json.RawMessage
 		if json.Unmarshal(words.Errors, &items) != nil {
@@ -327,13 +328,4 @@ func clip(text string, limit int) string {
 		cut--
 	}
 	return text[:cut] + "…"
-}
-
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }

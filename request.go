@@ -290,15 +290,12 @@ func (p *reply) decode(op *operation, answer any) *DecodeError {
 }
 
 func (p *reply) unreadable(op *operation, err error) *DecodeError {
-	if words := p.clean(err.Error()); words != err.Error() {
-		err = errors.New(words)
-	}
 	return &DecodeError{
 		Operation:   op.Name,
 		StatusCode:  p.StatusCode,
 		ContentType: p.clean(p.Header.Get("Content-Type")),
 		Body:        p.cleanBody(),
-		Err:         err,
+		Err:         withoutSecrets(p.tokens, err),
 	}
 }
 
@@ -325,8 +322,8 @@ type CallParams struct {
 // Call sends an operation that the caller declares, for endpoints that this
 // package does not have. It takes the same road as every method: the scopes
 // of op are checked, pacing, retries and errors are the same. It is repeated
-// after a lost answer only if it is a GET or op says Repeatable. The answer is decoded into
-// the value that answer points to; nil ignores it.
+// after a lost answer only if it is a GET or op says Repeatable. The answer is
+// decoded into the value that answer points to; nil ignores it.
 //
 // A path that starts with /creators/{creatorUserUuid} is paced with the other
 // calls for that creator.

@@ -313,10 +313,7 @@ func withoutURL(err error, tokens []Token) error {
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
 	}
-	if words := removeSecrets(tokens, err.Error()); words != err.Error() {
-		return errors.New(words)
-	}
-	return err
+	return withoutSecrets(tokens, err)
 }
 
 // failureKind is what a log record tells of a failure. Its text may quote what

@@ -41,6 +41,7 @@ var (
 	opChatsStatuses = declare(Operation{
 		Name: OpChatsStatuses, Method: http.MethodPost, Path: "/chats/statuses",
 		Scopes: []Scope{ScopeReadChat}, Repeatable: true,
+		Bucket: "chat statuses", BucketOn: []Surface{SurfaceV1},
 	})
 	opChatsMedia = declare(Operation{
 		Name: OpChatsMedia, Method: http.MethodGet, Path: "/chats/{userUuid}/media",

@@ -52,6 +52,7 @@ type Client struct {
 	Creators CreatorsService
 
 	baseURL    string
+	surface    Surface
 	http       *http.Client
 	idle       func()
 	header     http.Header

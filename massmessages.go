@@ -1,7 +1,9 @@
 package fanvue
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"iter"
 	"net/http"
@@ -128,6 +130,9 @@ type MassMessageParams struct {
 	ExcludedLists MassMessageLists `json:"excludedLists,omitzero"`
 	// ScheduledAt sends it later; zero sends it now.
 	ScheduledAt Timestamp `json:"scheduledAt,omitzero"`
+	// MediaPreviewUUID is what a fan sees for free before paying. It is not in
+	// the published API; known of [SurfaceV1].
+	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty"`
 }
 
 func (p MassMessageParams) validate() *ArgumentError {
@@ -205,6 +210,23 @@ type SentMassMessage struct {
 	RecipientCount int `json:"recipientCount"`
 	// CreatedAt is zero when the server does not tell.
 	CreatedAt Timestamp `json:"createdAt"`
+	// PublishedAt is when it went out; zero before, and on any surface but
+	// [SurfaceV1].
+	PublishedAt Timestamp `json:"publishedAt,omitzero"`
+}
+
+// UnmarshalJSON reads the id under either name: surfaces differ.
+func (m *SentMassMessage) UnmarshalJSON(data []byte) error {
+	type members SentMassMessage
+	answer := struct {
+		*members
+		UUID string `json:"uuid"`
+	}{members: (*members)(m)}
+	if err := json.Unmarshal(data, &answer); err != nil {
+		return err
+	}
+	m.UUID = cmp.Or(m.UUID, answer.UUID)
+	return nil
 }
 
 func (m *SentMassMessage) incomplete() error {

@@ -26,7 +26,7 @@ var (
 	opMessagesList = declare(Operation{
 		Name: OpMessagesList, Method: http.MethodGet, Path: "/chats/{userUuid}/messages",
 		Scopes: []Scope{ScopeReadChat}, CreatorScope: ScopeReadCreator, Repeatable: true,
-	})
+	}).pagedOnV1(pagingLimit)
 	opMessagesSend = declare(Operation{
 		Name: OpMessagesSend, Method: http.MethodPost, Path: "/chats/{userUuid}/message",
 		Scopes: []Scope{ScopeWriteChat}, CreatorScope: ScopeReadCreator,
@@ -163,7 +163,8 @@ func (o MessageListOptions) encode(q *query) {
 	q.flag("markAsRead", o.MarkAsRead)
 }
 
-// MessageParams are a message to send: text, media or a template.
+// MessageParams are a message to send: text, media, a template or an
+// animation.
 type MessageParams struct {
 	// Text has at most 5000 characters.
 	Text string `json:"text,omitempty"`
@@ -174,11 +175,17 @@ type MessageParams struct {
 	Price Cents `json:"price,omitempty"`
 	// TemplateUUID sends a template.
 	TemplateUUID string `json:"templateUuid,omitempty"`
+	// MediaPreviewUUID is what the fan sees for free before paying. It is not
+	// in the published API; known of [SurfaceV1].
+	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty"`
+	// GIF is an animation; nil for none. It is not in the published API; known
+	// of [SurfaceV1].
+	GIF *GIF `json:"gif,omitempty"`
 }
 
 func (p MessageParams) validate() *ArgumentError {
-	if p.Text == "" && len(p.MediaUUIDs) == 0 && p.TemplateUUID == "" {
-		return invalid("MessageParams", "is empty; give Text, MediaUUIDs or TemplateUUID")
+	if p.Text == "" && len(p.MediaUUIDs) == 0 && p.TemplateUUID == "" && p.GIF == nil {
+		return invalid("MessageParams", "is empty; give Text, MediaUUIDs, TemplateUUID or GIF")
 	}
 	if p.Price != 0 && len(p.MediaUUIDs) == 0 && p.TemplateUUID == "" {
 		return invalid("Price", "takes media or a template: there is nothing to sell otherwise")

@@ -36,6 +36,10 @@ type Operation struct {
 	// Bucket names a rate limit of the operation's own. Empty means the
 	// account's common one.
 	Bucket string
+	// BucketOn are the surfaces on which Bucket applies; empty means all.
+	BucketOn []Surface
+	// Surfaces are those that have the operation; empty means all.
+	Surfaces []Surface
 	// Published says that the operation is part of Fanvue's published API
 	// document.
 	Published bool
@@ -47,6 +51,7 @@ type operation struct {
 	Operation
 	required scopeSet
 	paging   pagingStyle
+	pagingV1 pagingStyle
 	// creator is nil where there is no variant for managed creators.
 	creator *operation
 }
@@ -65,6 +70,12 @@ var declared = map[OperationName]*operation{}
 // variant for managed creators.
 func declare(op Operation) *operation {
 	op.Published = true
+	return declareUnpublished(op)
+}
+
+// declareUnpublished is declare for an operation that Fanvue has and does not
+// document.
+func declareUnpublished(op Operation) *operation {
 	own := newOperation(op)
 	declared[op.Name] = own
 	if op.CreatorScope != "" {
@@ -91,7 +102,24 @@ func (op *operation) paged(style pagingStyle) *operation {
 	if op.creator != nil {
 		op.creator.paging = style
 	}
+	return op.pagedOnV1(style)
+}
+
+// pagedOnV1 is paged for the newer surface alone.
+func (op *operation) pagedOnV1(style pagingStyle) *operation {
+	op.pagingV1 = style
+	if op.creator != nil {
+		op.creator.pagingV1 = style
+	}
 	return op
+}
+
+// pagedOn says how a surface pages the operation.
+func (op *operation) pagedOn(s Surface) pagingStyle {
+	if s == SurfaceV1 {
+		return op.pagingV1
+	}
+	return op.paging
 }
 
 // placeholders lists the names in the path template, in order.
@@ -113,6 +141,8 @@ func Operations() []Operation {
 	for _, op := range declared {
 		row := op.Operation
 		row.Scopes = slices.Clone(row.Scopes)
+		row.BucketOn = slices.Clone(row.BucketOn)
+		row.Surfaces = slices.Clone(row.Surfaces)
 		rows = append(rows, row)
 	}
 	slices.SortFunc(rows, func(a, b Operation) int { return strings.Compare(string(a.Name), string(b.Name)) })
@@ -162,6 +192,11 @@ func (op Operation) validate() error {
 	for segment := range strings.SplitSeq(op.Path, "/") {
 		if segment == "." || segment == ".." {
 			return refuse("Operation.Path", fmt.Sprintf("%q must not climb with . or ..", op.Path))
+		}
+	}
+	for _, s := range slices.Concat(op.Surfaces, op.BucketOn) {
+		if !slices.Contains(surfaces(), s) {
+			return refuse("Operation.Surfaces", fmt.Sprintf("%q is none of SurfaceDefault, SurfaceV0 and SurfaceV1", string(s)))
 		}
 	}
 	for _, s := range op.Scopes {

@@ -100,6 +100,9 @@ func (p MessageParams) match(message *Message) bool {
 	if (len(p.MediaUUIDs) > 0 || p.TemplateUUID == "") && !slices.Equal(p.MediaUUIDs, message.MediaUUIDs) {
 		return false
 	}
+	if gif := message.GIF; gif != nil && p.TemplateUUID == "" && (p.GIF == nil || p.GIF.ID != gif.ID) {
+		return false
+	}
 	var price Cents
 	if message.Pricing != nil {
 		price = message.Pricing.USD.Price

@@ -241,7 +241,7 @@ func options[O encoder](r *request, opts *O) *request {
 	if opts != nil {
 		o = *opts
 	}
-	r.query.paging = r.op.paging
+	r.query.paging = r.op.pagedOn(r.surface())
 	o.encode(&r.query)
 	return r
 }
@@ -260,7 +260,7 @@ func readPage[T any](ctx context.Context, r *request) (*Page[T], json.RawMessage
 	}
 	page := &Page[T]{Data: answer.rows}
 	if moves := answer.next(r.query.values); moves != nil {
-		if size := r.query.values.Get(r.op.paging.sizeName()); size != "" {
+		if size := r.query.values.Get(r.query.paging.sizeName()); size != "" {
 			moves.Set(tokenSize, size)
 		}
 		page.Next = PageToken(moves.Encode())
@@ -309,7 +309,7 @@ func Distinct[T any, K comparable](rows iter.Seq2[T, error], key func(T) K) iter
 // range needs it and nothing before; each range starts over. An error is
 // yielded once, as a *ListError, and ends the walk.
 func all[T any](ctx context.Context, r *request) iter.Seq2[T, error] {
-	if sizeName := r.op.paging.sizeName(); r.query.atStart() && !r.query.values.Has(sizeName) {
+	if sizeName := r.query.paging.sizeName(); r.query.atStart() && !r.query.values.Has(sizeName) {
 		r.query.set(sizeName, strconv.Itoa(maxPageSize))
 	}
 	return func(yield func(T, error) bool) {

@@ -46,6 +46,8 @@ type request struct {
 	path   []string
 	query  query
 	body   any
+	// wanted says that the caller wants what the answer holds.
+	wanted bool
 }
 
 // with sets the JSON body. A body with a validate method is asked first.
@@ -72,6 +74,9 @@ func (r *request) do(ctx context.Context, answer any) error {
 	if err := r.checkArguments(ctx); err != nil {
 		return err
 	}
+	if err := r.checkSurface(); err != nil {
+		return err
+	}
 	token, err := c.credential.get(ctx)
 	if err != nil {
 		return &RequestError{Operation: r.op.Name, Err: err}
@@ -79,6 +84,7 @@ func (r *request) do(ctx context.Context, answer any) error {
 	if err := c.checkScopes(ctx, r.op, token); err != nil {
 		return err
 	}
+	r.wanted = answer != nil
 	httpRequest, err := r.build(ctx)
 	if err != nil {
 		return err
@@ -149,7 +155,7 @@ func invalid(argument, format string, args ...any) *ArgumentError {
 
 // build makes the HTTP request, all but the credential.
 func (r *request) build(ctx context.Context) (*retryablehttp.Request, error) {
-	address := r.client.baseURL + expandPath(r.op.Path, r.path)
+	address := r.address()
 	if query := r.query.values.Encode(); query != "" {
 		address += "?" + query
 	}
@@ -326,7 +332,8 @@ type CallParams struct {
 // decoded into the value that answer points to; nil ignores it.
 //
 // A path that starts with /creators/{creatorUserUuid} is paced with the other
-// calls for that creator.
+// calls for that creator. One that starts with /v0/ or /v1/ is on that surface
+// whatever the client's is.
 func (c *Client) Call(ctx context.Context, op Operation, params CallParams, answer any) error {
 	if err := op.validate(); err != nil {
 		return err

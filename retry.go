@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -27,8 +28,10 @@ const (
 // its operation and the client's settings allow. Its methods are the hooks of
 // a retryablehttp.Client of its own, which sees neither operation nor token.
 type exchange struct {
-	client  *Client
-	op      *operation
+	client *Client
+	op     *operation
+	// wanted says that the caller wants what the answer holds.
+	wanted  bool
 	bucket  *bucket
 	token   Token
 	used    []Token // the different ones that attempts were signed with
@@ -51,7 +54,7 @@ type exchange struct {
 // send paces, signs and sends httpRequest, repeats it where that is right, and
 // returns a success or an error.
 func (c *Client) send(r *request, httpRequest *retryablehttp.Request, token Token) (*reply, error) {
-	x := &exchange{client: c, op: r.op, token: token, bucket: c.pacer.bucket(r.bucketName())}
+	x := &exchange{client: c, op: r.op, wanted: r.wanted, token: token, bucket: c.pacer.bucket(r.bucketName())}
 	if err := x.prepare(httpRequest.Request); err != nil {
 		return nil, x.interrupted(err)
 	}
@@ -71,11 +74,18 @@ func (c *Client) send(r *request, httpRequest *retryablehttp.Request, token Toke
 
 // bucketName says whose rate limit the request counts against.
 func (r *request) bucketName() string {
-	creator := ""
-	if strings.HasPrefix(r.op.Path+"/", creatorPath+"/") {
+	creator, own := "", ""
+	path := r.op.Path
+	if s, named := ownSurface(path); named {
+		path = strings.TrimPrefix(path, s.prefix())
+	}
+	if strings.HasPrefix(path+"/", creatorPath+"/") {
 		creator = r.path[0]
 	}
-	return bucketName(creator, r.op.Bucket)
+	if len(r.op.BucketOn) == 0 || slices.Contains(r.op.BucketOn, r.surface()) {
+		own = r.op.Bucket
+	}
+	return bucketName(creator, own)
 }
 
 func bucketName(creator, operation string) string { return creator + "\n" + operation }
@@ -216,7 +226,7 @@ func (x *exchange) result() (*reply, error) {
 	if x.reply.StatusCode/100 == 2 {
 		return x.reply, nil
 	}
-	if x.op.Method == http.MethodDelete && x.reply.StatusCode == http.StatusNotFound && x.inDoubt {
+	if x.op.Method == http.MethodDelete && !x.wanted && x.reply.StatusCode == http.StatusNotFound && x.inDoubt {
 		// An earlier attempt deleted it; only its answer was lost.
 		return x.reply, nil
 	}

@@ -14,6 +14,8 @@ const (
 	OpChatsUpdate        OperationName = "Chats.Update"
 	OpChatsUnreadCounts  OperationName = "Chats.UnreadCounts"
 	OpChatsStatuses      OperationName = "Chats.Statuses"
+	OpChatsGet           OperationName = "Chats.Get"
+	OpChatsSetTyping     OperationName = "Chats.SetTyping"
 	OpChatsMedia         OperationName = "Chats.Media"
 	OpCreatorChatsList   OperationName = "Creator.Chats.List"
 	OpCreatorChatsCreate OperationName = "Creator.Chats.Create"
@@ -42,6 +44,14 @@ var (
 		Name: OpChatsStatuses, Method: http.MethodPost, Path: "/chats/statuses",
 		Scopes: []Scope{ScopeReadChat}, Repeatable: true,
 		Bucket: "chat statuses", BucketOn: []Surface{SurfaceV1},
+	})
+	opChatsGet = declareUnpublished(Operation{
+		Name: OpChatsGet, Method: http.MethodGet, Path: "/chats/{userUuid}",
+		Scopes: []Scope{ScopeReadChat}, Repeatable: true, Surfaces: []Surface{SurfaceV1},
+	})
+	opChatsSetTyping = declareUnpublished(Operation{
+		Name: OpChatsSetTyping, Method: http.MethodPost, Path: "/chats/{userUuid}/typing",
+		Scopes: []Scope{ScopeWriteChat},
 	})
 	opChatsMedia = declare(Operation{
 		Name: OpChatsMedia, Method: http.MethodGet, Path: "/chats/{userUuid}/media",
@@ -330,6 +340,24 @@ type ChatsService struct{ chatsCore }
 // Calls GET /chats/unread. Scopes: read:chat.
 func (s ChatsService) UnreadCounts(ctx context.Context) (*UnreadCounts, error) {
 	return fetch[UnreadCounts](ctx, s.account.request(opChatsUnreadCounts))
+}
+
+// Get returns the chat with a user. Without one it fails with [ErrNotFound].
+//
+// Calls GET /chats/{userUuid}. Scopes: read:chat. Beyond the published API, on /v1 only.
+func (s ChatsService) Get(ctx context.Context, userUUID string) (*Chat, error) {
+	return fetch[Chat](ctx, s.account.request(opChatsGet, userUUID))
+}
+
+type typingBody struct {
+	IsTyping bool `json:"isTyping"`
+}
+
+// SetTyping shows the user that the account is writing, or no longer.
+//
+// Calls POST /chats/{userUuid}/typing. Scopes: write:chat. Beyond the published API, on every surface.
+func (s ChatsService) SetTyping(ctx context.Context, userUUID string, isTyping bool) error {
+	return s.account.request(opChatsSetTyping, userUUID).with(typingBody{isTyping}).do(ctx, nil)
 }
 
 type usersBody struct {

@@ -32,7 +32,7 @@ const (
 type Client struct {
 	// Self is the account behind the credential.
 	Self SelfService
-	// Apps are the subscriptions of app store apps.
+	// Apps are the apps of the app store and their subscriptions.
 	Apps AppsService
 	// Chats are the account's conversations.
 	Chats ChatsService
@@ -48,8 +48,28 @@ type Client struct {
 	SmartLists SmartListsService
 	// Fans are the account's subscribers and followers.
 	Fans FansService
+	// AutomatedMessages are what Fanvue sends for the account by itself.
+	AutomatedMessages AutomatedMessagesService
+	// Media are the items of the account's library, and uploads to it.
+	Media MediaService
+	// Vault are the folders of the account's library.
+	Vault VaultService
+	// Posts are the entries of the account's feed.
+	Posts PostsService
+	// Collections group the account's posts.
+	Collections CollectionsService
+	// Insights are what the account earned, and from whom.
+	Insights InsightsService
+	// TrackingLinks tell where the account's fans came from.
+	TrackingLinks TrackingLinksService
+	// Promotions are offers to subscribers.
+	Promotions PromotionsService
 	// Creators are the creators that the account's agency manages.
 	Creators CreatorsService
+	// Agency is the agency that the account administers.
+	Agency AgencyService
+	// Webhooks are the addresses that are told of events.
+	Webhooks WebhooksService
 
 	baseURL    string
 	surface    Surface
@@ -125,7 +145,17 @@ func NewClient(opts ...Option) (*Client, error) {
 	c.CustomLists = CustomListsService{customListsCore{own}}
 	c.SmartLists = SmartListsService{smartListsCore{own}}
 	c.Fans = FansService{fansCore{own}}
+	c.AutomatedMessages = AutomatedMessagesService{own}
+	c.Media = MediaService{mediaCore{own}}
+	c.Vault = VaultService{vaultCore{own}}
+	c.Posts = PostsService{postsCore{own}}
+	c.Collections = CollectionsService{own}
+	c.Insights = InsightsService{insightsCore{own}}
+	c.TrackingLinks = TrackingLinksService{trackingLinksCore{own}}
+	c.Promotions = PromotionsService{own}
 	c.Creators = CreatorsService{own}
+	c.Agency = AgencyService{own}
+	c.Webhooks = WebhooksService{own}
 	return c, nil
 }
 

@@ -59,6 +59,16 @@ type CreatorClient struct {
 	SmartLists CreatorSmartListsService
 	// Fans are the creator's subscribers and followers.
 	Fans CreatorFansService
+	// Media are the items of the creator's library, and uploads to it.
+	Media CreatorMediaService
+	// Vault are the folders of the creator's library.
+	Vault CreatorVaultService
+	// Posts are the entries of the creator's feed.
+	Posts CreatorPostsService
+	// Insights are what the creator earned, and from whom.
+	Insights CreatorInsightsService
+	// TrackingLinks tell where the creator's fans came from.
+	TrackingLinks CreatorTrackingLinksService
 
 	account account
 }
@@ -69,14 +79,19 @@ type CreatorClient struct {
 func (c *Client) Creator(creatorUUID string) CreatorClient {
 	managed := account{client: c, managed: true, creator: creatorUUID}
 	return CreatorClient{
-		Self:         CreatorSelfService{selfCore{managed}},
-		Chats:        CreatorChatsService{chatsCore{managed}},
-		Messages:     CreatorMessagesService{messagesCore{managed}},
-		MassMessages: CreatorMassMessagesService{massMessagesCore{managed}},
-		CustomLists:  CreatorCustomListsService{customListsCore{managed}},
-		SmartLists:   CreatorSmartListsService{smartListsCore{managed}},
-		Fans:         CreatorFansService{fansCore{managed}},
-		account:      managed,
+		Self:          CreatorSelfService{selfCore{managed}},
+		Chats:         CreatorChatsService{chatsCore{managed}},
+		Messages:      CreatorMessagesService{messagesCore{managed}},
+		MassMessages:  CreatorMassMessagesService{massMessagesCore{managed}},
+		CustomLists:   CreatorCustomListsService{customListsCore{managed}},
+		SmartLists:    CreatorSmartListsService{smartListsCore{managed}},
+		Fans:          CreatorFansService{fansCore{managed}},
+		Media:         CreatorMediaService{mediaCore{managed}},
+		Vault:         CreatorVaultService{vaultCore{managed}},
+		Posts:         CreatorPostsService{postsCore{managed}},
+		Insights:      CreatorInsightsService{insightsCore{managed}},
+		TrackingLinks: CreatorTrackingLinksService{trackingLinksCore{managed}},
+		account:       managed,
 	}
 }
 

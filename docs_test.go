@@ -74,10 +74,29 @@ func scopeLine(op fanvue.Operation) string {
 	if op.CreatorScope != "" {
 		line += "; for a managed creator also " + string(op.CreatorScope)
 	}
-	return line + "."
+	line += "."
+	if !op.Published {
+		line += " Beyond the published API, on " + whereToFind(op) + "."
+	}
+	return line
+}
+
+// whereToFind says which surfaces have an operation.
+func whereToFind(op fanvue.Operation) string {
+	if len(op.Surfaces) == 0 {
+		return "every surface"
+	}
+	var names []string
+	for _, s := range op.Surfaces {
+		names = append(names, s.String())
+	}
+	return strings.Join(names, " and ") + " only"
 }
 
 func join(scopes []fanvue.Scope) string {
+	if len(scopes) == 0 {
+		return "none known"
+	}
 	var texts []string
 	for _, s := range scopes {
 		texts = append(texts, string(s))

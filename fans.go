@@ -9,6 +9,7 @@ import (
 // Operations on fans.
 const (
 	OpFansSubscribers              OperationName = "Fans.Subscribers"
+	OpFansSubscriber               OperationName = "Fans.Subscriber"
 	OpFansFollowers                OperationName = "Fans.Followers"
 	OpCreatorFansSubscribers       OperationName = "Creator.Fans.Subscribers"
 	OpCreatorFansFollowers         OperationName = "Creator.Fans.Followers"
@@ -19,6 +20,10 @@ var (
 	opFansSubscribers = declare(Operation{
 		Name: OpFansSubscribers, Method: http.MethodGet, Path: "/subscribers",
 		Scopes: []Scope{ScopeReadFan}, CreatorScope: ScopeReadCreator, Repeatable: true,
+	})
+	opFansSubscriber = declareUnpublished(Operation{
+		Name: OpFansSubscriber, Method: http.MethodGet, Path: "/subscribers/{userUuid}",
+		Scopes: []Scope{ScopeReadFan}, Repeatable: true, Surfaces: []Surface{SurfaceV1},
 	})
 	opFansFollowers = declare(Operation{
 		Name: OpFansFollowers, Method: http.MethodGet, Path: "/followers",
@@ -142,7 +147,7 @@ func (s fansCore) AllSubscribers(ctx context.Context, opts *SubscriberListOption
 }
 
 // Followers returns a page of the users who follow the account. Followers who
-// subscribe as well are left out.
+// subscribe as well are left out, except on [SurfaceV1].
 //
 // Calls GET /followers. Scopes: read:fan; for a managed creator also read:creator.
 func (s fansCore) Followers(ctx context.Context, opts *ListOptions) (*Page[Follower], error) {
@@ -150,7 +155,7 @@ func (s fansCore) Followers(ctx context.Context, opts *ListOptions) (*Page[Follo
 }
 
 // AllFollowers walks the users who follow the account. Followers who subscribe
-// as well are left out.
+// as well are left out, except on [SurfaceV1].
 //
 // Calls GET /followers. Scopes: read:fan; for a managed creator also read:creator.
 func (s fansCore) AllFollowers(ctx context.Context, opts *ListOptions) iter.Seq2[Follower, error] {
@@ -159,6 +164,14 @@ func (s fansCore) AllFollowers(ctx context.Context, opts *ListOptions) iter.Seq2
 
 // FansService is the account's fans.
 type FansService struct{ fansCore }
+
+// Subscriber returns one subscriber. A user who does not subscribe is an
+// [ErrNotFound].
+//
+// Calls GET /subscribers/{userUuid}. Scopes: read:fan. Beyond the published API, on /v1 only.
+func (s FansService) Subscriber(ctx context.Context, userUUID string) (*Subscriber, error) {
+	return fetch[Subscriber](ctx, s.account.request(opFansSubscriber, userUUID))
+}
 
 // CreatorFansService is the fans of a managed creator.
 type CreatorFansService struct{ fansCore }

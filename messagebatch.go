@@ -48,6 +48,14 @@ func (e MessageBatchEntry) Err() error {
 	return e.Error
 }
 
+// codeNotFound is how answers by item say that there is no such thing.
+const codeNotFound = "NOT_FOUND"
+
+// itemError is the text of the error of one item that was asked for.
+func itemError(what, code, message string) string {
+	return clip(oneLine(fmt.Sprintf("fanvue: %s: %s: %s", what, code, message)), 300)
+}
+
 // KeyError is why one key of a batch failed while the others did not. More
 // values may come.
 type KeyError string

@@ -61,11 +61,29 @@ type MessageMedia struct {
 	Errors []MessageMediaError `json:"errors"`
 }
 
-// MessageMediaError is why a media item cannot be given.
+// Err returns why the media of that id cannot be given, or nil.
+func (m *MessageMedia) Err(mediaUUID string) error {
+	for _, e := range m.Errors {
+		if e.MediaUUID == mediaUUID {
+			return e
+		}
+	}
+	return nil
+}
+
+// MessageMediaError is why a media item cannot be given. It is an
+// [ErrNotFound] when the message does not have it.
 type MessageMediaError struct {
 	MediaUUID string `json:"mediaUuid"`
 	// Code is NOT_IN_MESSAGE or INTERNAL. More values may come.
 	Code string `json:"code"`
 	// Message is the server's explanation.
 	Message string `json:"message"`
+}
+
+func (e MessageMediaError) Error() string { return itemError("media "+e.MediaUUID, e.Code, e.Message) }
+
+// Is reports whether target is the kind that e belongs to.
+func (e MessageMediaError) Is(target error) bool {
+	return target == ErrNotFound && (e.Code == "NOT_IN_MESSAGE" || e.Code == codeNotFound)
 }

@@ -14,6 +14,7 @@ const (
 	OpMessagesList        OperationName = "Messages.List"
 	OpMessagesSend        OperationName = "Messages.Send"
 	OpMessagesDelete      OperationName = "Messages.Delete"
+	OpMessagesGet         OperationName = "Messages.Get"
 	OpMessagesMedia       OperationName = "Messages.Media"
 	OpMessagesBatch       OperationName = "Messages.Batch"
 	OpCreatorMessagesList OperationName = "Creator.Messages.List"
@@ -34,6 +35,10 @@ var (
 	opMessagesDelete = declare(Operation{
 		Name: OpMessagesDelete, Method: http.MethodDelete, Path: "/chats/{userUuid}/messages/{messageUuid}",
 		Scopes: []Scope{ScopeWriteChat}, Repeatable: true,
+	})
+	opMessagesGet = declareUnpublished(Operation{
+		Name: OpMessagesGet, Method: http.MethodGet, Path: "/chats/{userUuid}/messages/{messageUuid}",
+		Scopes: []Scope{ScopeReadChat}, Repeatable: true, Surfaces: []Surface{SurfaceV1},
 	})
 	opMessagesMedia = declare(Operation{
 		Name: OpMessagesMedia, Method: http.MethodGet, Path: "/chats/{userUuid}/messages/{messageUuid}/media",
@@ -222,6 +227,17 @@ func checkIDs(argument string, ids []string, limit int) *ArgumentError {
 	return checkItems(argument, ids)
 }
 
+// checkLength refuses a text that is empty, too long or no text.
+func checkLength(argument, text string, most int) *ArgumentError {
+	if n := utf8.RuneCountInString(text); n < 1 || n > most {
+		return invalid(argument, "has %d characters, 1 to %d are allowed", n, most)
+	}
+	if !utf8.ValidString(text) {
+		return invalid(argument, "is not valid UTF-8; JSON cannot carry it as it is")
+	}
+	return nil
+}
+
 // SentMessage is the answer to sending a message.
 type SentMessage struct {
 	// UUID identifies the message.
@@ -276,9 +292,7 @@ type MessageMediaParams struct {
 }
 
 func (p MessageMediaParams) encode(q *query) {
-	if problem := checkIDs("MediaUUIDs", p.MediaUUIDs, maxMediaPerRequest); problem != nil && q.problem == nil {
-		q.problem = problem
-	}
+	q.check(checkIDs("MediaUUIDs", p.MediaUUIDs, maxMediaPerRequest))
 	q.list("mediaUuids", "MediaUUIDs", p.MediaUUIDs)
 	q.list("variants", "Variants", plainStrings(p.Variants))
 }
@@ -293,6 +307,13 @@ func (s messagesCore) Media(ctx context.Context, userUUID, messageUUID string, p
 
 // MessagesService is the messages of the account's chats.
 type MessagesService struct{ messagesCore }
+
+// Get returns one message. Its PurchasedAt tells whether it was bought.
+//
+// Calls GET /chats/{userUuid}/messages/{messageUuid}. Scopes: read:chat. Beyond the published API, on /v1 only.
+func (s MessagesService) Get(ctx context.Context, userUUID, messageUUID string) (*Message, error) {
+	return fetch[Message](ctx, s.account.request(opMessagesGet, userUUID, messageUUID))
+}
 
 // Delete takes back a message that the account sent. It fails with
 // [ErrValidation] for one that cannot be taken back, such as purchased

@@ -35,16 +35,18 @@ const (
 // operationCase is one call, what it must put on the wire, and what the
 // caller must get for the server's answer.
 type operationCase struct {
-	op     fanvue.OperationName
-	name   string // when an operation has several cases
-	call   func(ctx context.Context, c *fanvue.Client) (any, error)
-	method string
-	path   string // escaped, below the base path
-	query  string // as url.Values.Encode orders it, "" for none
-	body   string // literal JSON that must have been sent, "" for none
-	status int
-	answer string // literal JSON that the server gives
-	want   any    // nil for an operation that returns nothing
+	op   fanvue.OperationName
+	name string // when an operation has several cases
+	// surface is the client's; a path on one has its prefix.
+	surface fanvue.Surface
+	call    func(ctx context.Context, c *fanvue.Client) (any, error)
+	method  string
+	path    string // escaped, below the base path
+	query   string // as url.Values.Encode orders it, "" for none
+	body    string // literal JSON that must have been sent, "" for none
+	status  int
+	answer  string // literal JSON that the server gives
+	want    any    // nil for an operation that returns nothing
 }
 
 func (c operationCase) title() string {
@@ -59,6 +61,10 @@ func operationCases() []operationCase {
 		massMessageCases(),
 		customListCases(), smartListCases(),
 		fanCases(), creatorCases(), templateCases(),
+		mediaCases(), uploadCases(), vaultCases(),
+		postCases(), postReactionCases(), collectionCases(),
+		insightsCases(), earningsCases(), fanInsightsCases(), trackingLinkCases(),
+		agencyCases(), agencyTeamCases(), unpublishedCases(),
 	)
 }
 
@@ -161,7 +167,7 @@ func TestOperations(t *testing.T) {
 			t.Parallel()
 			server := newWireServer(t, answerJSON(tc.status, tc.answer))
 			// Just the declared scopes: no call may ask for more of them.
-			client := server.client(t, fanvue.WithScopes(rows[tc.op].Scopes...))
+			client := server.client(t, fanvue.WithScopes(rows[tc.op].Scopes...), fanvue.WithSurface(tc.surface))
 
 			got, err := tc.call(t.Context(), client)
 			if err != nil {
@@ -267,7 +273,7 @@ func ids[T any](rows iter.Seq2[T, error], id func(T) string) ([]string, error) {
 
 func TestIterators(t *testing.T) {
 	t.Parallel()
-	for _, tc := range walkCases() {
+	for _, tc := range slices.Concat(walkCases(), mediaWalks(), postWalks(), insightsWalks(), agencyWalks()) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			var step int // only one request is under way at a time

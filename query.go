@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // query collects the parameters of a call and the first thing wrong with
@@ -20,6 +21,13 @@ type query struct {
 func (q *query) refuse(argument, format string, args ...any) {
 	if q.problem == nil {
 		q.problem = invalid(argument, format, args...)
+	}
+}
+
+// check takes over a problem that was found elsewhere.
+func (q *query) check(problem *ArgumentError) {
+	if problem != nil && q.problem == nil {
+		q.problem = problem
 	}
 }
 
@@ -66,6 +74,28 @@ func (q *query) ownOnly(name string, given bool) {
 	if q.managed && given {
 		q.refuse(name, "is not supported for a managed creator; the API has it for the own account only")
 	}
+}
+
+// moment sends a point in time, in the zone that it is told in: where days are
+// counted, the zone says when they begin.
+func (q *query) moment(name, argument string, t time.Time) {
+	if t.IsZero() {
+		return
+	}
+	if year := t.Year(); year < 0 || year > 9999 {
+		q.refuse(argument, "is in the year %d, which cannot be written", year)
+		return
+	}
+	q.set(name, t.Format("2006-01-02T15:04:05.999Z07:00"))
+}
+
+// period sends a start and an end that is no longer part of it.
+func (q *query) period(start, end time.Time) {
+	if !start.IsZero() && !end.IsZero() && end.Before(start) {
+		q.refuse("EndDate", "is before StartDate")
+	}
+	q.moment("startDate", "StartDate", start)
+	q.moment("endDate", "EndDate", end)
 }
 
 // count refuses a number outside 1 to limit. 0 leaves it to the server.

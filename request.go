@@ -284,7 +284,9 @@ func (p *reply) decode(op *operation, answer any) *DecodeError {
 	case len(body) > manyValues && countValues(body) > maxValues:
 		return p.unreadable(op, fmt.Errorf("it holds more than %d values", maxValues))
 	}
-	if err := json.Unmarshal(p.body, answer); err != nil {
+	if text, ok := answer.(*plainAnswer); ok {
+		text.read(bytes.TrimSpace(p.body))
+	} else if err := json.Unmarshal(p.body, answer); err != nil {
 		return p.unreadable(op, err)
 	}
 	if answer, ok := answer.(interface{ incomplete() error }); ok {

@@ -10,11 +10,12 @@ import (
 
 // Operations on the account.
 const (
-	OpSelfGet                  OperationName = "Self.Get"
-	OpSelfAccount              OperationName = "Self.Account"
-	OpSelfNotifications        OperationName = "Self.Notifications"
-	OpCreatorSelfAccount       OperationName = "Creator.Self.Account"
-	OpCreatorSelfNotifications OperationName = "Creator.Self.Notifications"
+	OpSelfGet                     OperationName = "Self.Get"
+	OpSelfAccount                 OperationName = "Self.Account"
+	OpSelfUpdateSubscriptionPrice OperationName = "Self.UpdateSubscriptionPrice"
+	OpSelfNotifications           OperationName = "Self.Notifications"
+	OpCreatorSelfAccount          OperationName = "Creator.Self.Account"
+	OpCreatorSelfNotifications    OperationName = "Creator.Self.Notifications"
 )
 
 var (
@@ -29,6 +30,10 @@ var (
 	opCreatorSelfAccount = declare(Operation{
 		Name: OpCreatorSelfAccount, Method: http.MethodGet, Path: "/creators/{creatorUserUuid}/account",
 		Scopes: []Scope{ScopeReadCreator}, Repeatable: true,
+	})
+	opSelfUpdateSubscriptionPrice = declareUnpublished(Operation{
+		Name: OpSelfUpdateSubscriptionPrice, Method: http.MethodPatch, Path: "/users/me/subscription-price",
+		Scopes: []Scope{ScopeWriteCreator}, Repeatable: true,
 	})
 	opSelfNotifications = declare(Operation{
 		Name: OpSelfNotifications, Method: http.MethodGet, Path: "/notifications",
@@ -233,6 +238,35 @@ func (s SelfService) Get(ctx context.Context) (*Profile, error) {
 // Calls GET /users/account. Scopes: read:self.
 func (s SelfService) Account(ctx context.Context) (*AccountProfile, error) {
 	return fetch[AccountProfile](ctx, s.account.request(opSelfAccount))
+}
+
+// SubscriptionPriceParams are what a subscription is to cost.
+type SubscriptionPriceParams struct {
+	// SubscriptionPrice is in US cents, 399 to 10000.
+	SubscriptionPrice Cents `json:"subscriptionPrice"`
+	// ForceOptIn makes subscribers agree to the price. They have to agree to a
+	// higher one anyway.
+	ForceOptIn bool `json:"forceOptIn,omitempty"`
+}
+
+const (
+	minSubscriptionPrice = Cents(399)
+	maxSubscriptionPrice = Cents(10_000)
+)
+
+func (p SubscriptionPriceParams) validate() *ArgumentError {
+	if p.SubscriptionPrice < minSubscriptionPrice || p.SubscriptionPrice > maxSubscriptionPrice {
+		return invalid("SubscriptionPrice", "%d cents are out of range: %d to %d; amounts are in cents, not dollars",
+			p.SubscriptionPrice, minSubscriptionPrice, maxSubscriptionPrice)
+	}
+	return nil
+}
+
+// UpdateSubscriptionPrice sets what a subscription costs.
+//
+// Calls PATCH /users/me/subscription-price. Scopes: write:creator. Beyond the published API, on every surface.
+func (s SelfService) UpdateSubscriptionPrice(ctx context.Context, params SubscriptionPriceParams) error {
+	return s.account.request(opSelfUpdateSubscriptionPrice).with(params).do(ctx, nil)
 }
 
 // CreatorSelfService is the account of a managed creator.

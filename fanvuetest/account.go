@@ -25,6 +25,10 @@ type Account struct {
 	lists         []*customList
 	massMessages  []*massMessage  // oldest first
 	notifications []*notification // oldest first
+	vault         vault
+	feed          feed
+	ledger        ledger
+	automation    automation
 }
 
 // contact is what an account has to do with another user.

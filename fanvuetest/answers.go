@@ -1,8 +1,11 @@
 package fanvuetest
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
@@ -68,7 +71,23 @@ func notImplemented(name fanvue.OperationName) *answer {
 }
 
 // page is which part of a list is asked for.
-type page struct{ number, size int }
+type page struct {
+	start, size int
+	number      int    // 0: the list has cursors
+	filters     string // a cursor belongs to them
+}
+
+// cursor names the row that comes next.
+func (p page) cursor(start int) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %s", start, p.filters))
+}
+
+func (p page) readCursor(cursor string) (start int, ok bool) {
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	number, filters, _ := strings.Cut(string(text), " ")
+	start, parseErr := strconv.Atoi(number)
+	return start, err == nil && parseErr == nil && start >= 0 && filters == p.filters
+}
 
 type listBody[T any] struct {
 	Data       []T            `json:"data"`
@@ -82,17 +101,25 @@ type paginationBody struct {
 	HasMore bool `json:"hasMore"`
 }
 
+type cursorBody[T any] struct {
+	Data       []T     `json:"data"`
+	NextCursor *string `json:"nextCursor"`
+}
+
 // pageOf answers with one page of rows, each shown by show.
 func pageOf[S, T any](rows []S, p page, show func(S) T) *answer {
-	var rest []S
-	if p.number-1 <= len(rows)/p.size {
-		rest = rows[min((p.number-1)*p.size, len(rows)):]
-	}
+	rest := rows[min(p.start, len(rows)):]
 	shown := rest[:min(p.size, len(rest))]
-	return ok(listBody[T]{
-		Data:       showAll(shown, show),
-		Pagination: paginationBody{Page: p.number, Size: len(shown), HasMore: len(rest) > len(shown)},
-	})
+	data, more := showAll(shown, show), len(rest) > len(shown)
+	if p.number > 0 {
+		return ok(listBody[T]{data, paginationBody{Page: p.number, Size: len(shown), HasMore: more}})
+	}
+	body := cursorBody[T]{Data: data}
+	if more {
+		next := p.cursor(p.start + p.size)
+		body.NextCursor = &next
+	}
+	return ok(body)
 }
 
 // showAll is never nil: the API writes an empty list as [].

@@ -2,26 +2,32 @@ package fanvuetest
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/fanvue-go/fanvue"
 )
 
 const (
 	maxPageSize     = 50
 	defaultPageSize = 15
-	lastPage        = 1 << 30
+	// defaultCursorSize is that of lists with cursors.
+	defaultCursorSize = 20
+	lastPage          = 1 << 30
 )
 
 // parameters reads a query and collects what is wrong with it.
 type parameters struct {
 	values   url.Values
+	surface  fanvue.Surface
 	problems []string
 }
 
-func (c *call) parameters() *parameters { return &parameters{values: c.query} }
+func (c *call) parameters() *parameters { return &parameters{values: c.query, surface: c.surface} }
 
 // invalid returns the refusal of the query, or nil.
 func (q *parameters) invalid() *answer {
@@ -35,11 +41,39 @@ func (q *parameters) refuse(format string, args ...any) {
 	q.problems = append(q.problems, fmt.Sprintf(format, args...))
 }
 
+// page reads which part of a list is asked for: by number, except on /v1,
+// which has cursors in most places.
 func (q *parameters) page() page {
-	return page{
-		number: q.count("page", 1, lastPage),
-		size:   q.count("size", defaultPageSize, maxPageSize),
+	if q.surface == fanvue.SurfaceV1 {
+		return q.cursorPage("size")
 	}
+	return q.numberedPage()
+}
+
+// numberedPage is for lists that have numbers on every surface.
+func (q *parameters) numberedPage() page {
+	number := q.count("page", 1, lastPage)
+	size := q.count("size", defaultPageSize, maxPageSize)
+	return page{start: (number - 1) * size, size: size, number: number}
+}
+
+// cursorPage is for lists that have cursors on every surface. They differ in
+// what they call the size.
+func (q *parameters) cursorPage(sizeName string) page {
+	p := page{size: q.count(sizeName, defaultCursorSize, maxPageSize)}
+	rest := maps.Clone(q.values)
+	for _, name := range []string{"cursor", "page", sizeName} {
+		rest.Del(name)
+	}
+	p.filters = rest.Encode()
+	if cursor := q.values.Get("cursor"); cursor != "" {
+		start, ok := p.readCursor(cursor)
+		if !ok {
+			q.refuse("cursor is not one of this list")
+		}
+		p.start = start
+	}
+	return p
 }
 
 // count reads a whole number from 1 to most.

@@ -1,6 +1,7 @@
 package fanvuetest
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -19,6 +20,16 @@ type handler func(*call) *answer
 // handlers are keyed by the name of the own account's operation. The variant
 // for a managed creator is the same handler on another account.
 func handlers() map[fanvue.OperationName]handler {
+	all := make(map[fanvue.OperationName]handler)
+	for _, some := range []map[fanvue.OperationName]handler{
+		chatHandlers(), mediaHandlers(), postHandlers(), insightsHandlers(), agencyHandlers(), unpublishedHandlers(),
+	} {
+		maps.Copy(all, some)
+	}
+	return all
+}
+
+func chatHandlers() map[fanvue.OperationName]handler {
 	return map[fanvue.OperationName]handler{
 		fanvue.OpSelfGet:                      getProfile,
 		fanvue.OpSelfAccount:                  getAccount,

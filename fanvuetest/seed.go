@@ -96,6 +96,11 @@ func (w *world) seed(now time.Time) {
 	w.own.seedChats(subscribers, followers, now)
 	w.own.seedLists(subscribers, followers, now)
 	w.own.seedNotifications(subscribers, followers, now)
+	w.own.seedVault(now)
+	w.own.seedFeed(now)
+	w.own.seedLedger(now)
+	w.own.seedAutomation(now)
+	w.seedAgency()
 
 	first := w.seedCreator(CreatorUUID, "Juno Park", 101, firstCreatorFans, now)
 	w.seedCreator(secondCreatorUUID, "Remy Castell", 201, secondCreatorFans, now)
@@ -248,5 +253,8 @@ func (w *world) seedCreator(uuid, name string, firstNumber int, fans string, now
 	users[2].lastSeenAt = now.Add(-day)
 	account.lists = []*customList{{uuid: "11" + uuid[2:], name: "Close friends", createdAt: now.Add(-10 * day), members: users[:2:2]}}
 	account.notifications = []*notification{{uuid: w.newUUID(), event: fanvue.NotificationPromotion, createdAt: now.Add(-day)}}
+	account.seedVault(now)
+	account.seedFeed(now)
+	account.seedLedger(now)
 	return account
 }

@@ -24,6 +24,7 @@ type call struct {
 	account *Account
 	// managed says that the caller acts for a managed creator.
 	managed bool
+	surface fanvue.Surface
 	path    map[string]string
 	query   url.Values
 	body    []byte

@@ -17,6 +17,7 @@ type world struct {
 	own     *Account
 	managed []*Account
 	app     *app
+	agency  agency
 }
 
 // person is a user as everybody sees them.

@@ -1,0 +1,3 @@
+package fanvue_test
+
+func agencyCases() []operationCase { return nil }

@@ -1,0 +1,3 @@
+package fanvue_test
+
+func agencyTeamCases() []operationCase { return nil }

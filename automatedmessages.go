@@ -1,0 +1,111 @@
+package fanvue
+
+import (
+	"context"
+	"iter"
+	"net/http"
+)
+
+// Operations on automated messages.
+const (
+	OpAutomatedMessagesList    OperationName = "AutomatedMessages.List"
+	OpAutomatedMessagesSet     OperationName = "AutomatedMessages.Set"
+	OpAutomatedMessagesDisable OperationName = "AutomatedMessages.Disable"
+)
+
+var (
+	opAutomatedMessagesList = declareUnpublished(Operation{
+		Name: OpAutomatedMessagesList, Method: http.MethodGet, Path: "/chats/automated-messages",
+		Scopes: []Scope{ScopeReadChat}, Repeatable: true,
+	})
+	opAutomatedMessagesSet = declareUnpublished(Operation{
+		Name: OpAutomatedMessagesSet, Method: http.MethodPut, Path: "/chats/automated-messages/{trigger}",
+		Scopes: []Scope{ScopeWriteCreator}, Repeatable: true,
+	})
+	opAutomatedMessagesDisable = declareUnpublished(Operation{
+		Name: OpAutomatedMessagesDisable, Method: http.MethodDelete, Path: "/chats/automated-messages/{trigger}",
+		Scopes: []Scope{ScopeWriteCreator}, Repeatable: true,
+	})
+)
+
+// Trigger is what makes Fanvue send an automated message. More values may
+// come.
+type Trigger string
+
+// The known triggers.
+const (
+	TriggerNewSubscriber        Trigger = "new_subscriber"
+	TriggerNewFollower          Trigger = "new_follower"
+	TriggerSubscriptionCanceled Trigger = "subscription_canceled"
+	TriggerReSubscribed         Trigger = "re_subscribed"
+	TriggerRenewed              Trigger = "renewed"
+	TriggerNewPurchase          Trigger = "new_purchase"
+	TriggerFirstMessageReply    Trigger = "first_message_reply"
+)
+
+// AutomatedMessage is what Fanvue sends when something happens.
+type AutomatedMessage struct {
+	Trigger Trigger `json:"trigger"`
+	Enabled bool    `json:"enabled"`
+	// Text is empty when there is none.
+	Text string `json:"text"`
+	// Price is what it costs to see the media, in US cents; nil or 0 when free.
+	Price *Cents `json:"price"`
+	// UpdatedAt is zero when it was never set.
+	UpdatedAt Timestamp `json:"updatedAt"`
+}
+
+// AutomatedMessageParams are what to send.
+type AutomatedMessageParams struct {
+	// Text has at most 5000 characters.
+	Text string `json:"text,omitempty"`
+	// MediaUUIDs are media of the account's library, in the order of display.
+	MediaUUIDs []string `json:"mediaUuids,omitempty"`
+	// MediaPreviewUUID is what the fan sees for free before paying.
+	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty"`
+	// Price is what it costs to see the media, in US cents, at least 300; 0 is
+	// free. It takes media.
+	Price Cents `json:"price"`
+}
+
+func (p AutomatedMessageParams) validate() *ArgumentError {
+	switch {
+	case p.Text == "" && len(p.MediaUUIDs) == 0:
+		return invalid("AutomatedMessageParams", "is empty; give Text or MediaUUIDs")
+	case p.Price != 0 && len(p.MediaUUIDs) == 0:
+		return invalid("Price", "takes media: there is nothing to sell otherwise")
+	}
+	return checkContent(p.Text, p.MediaUUIDs, p.Price)
+}
+
+// AutomatedMessagesService is what Fanvue sends for the account by itself.
+type AutomatedMessagesService struct{ account account }
+
+// List returns a page of the automated messages, one for each trigger.
+//
+// Calls GET /chats/automated-messages. Scopes: read:chat. Beyond the published API, on every surface.
+func (s AutomatedMessagesService) List(ctx context.Context, opts *ListOptions) (*Page[AutomatedMessage], error) {
+	return list[AutomatedMessage](ctx, options(s.account.request(opAutomatedMessagesList), opts))
+}
+
+// All walks the automated messages, one for each trigger.
+//
+// Calls GET /chats/automated-messages. Scopes: read:chat. Beyond the published API, on every surface.
+func (s AutomatedMessagesService) All(ctx context.Context, opts *ListOptions) iter.Seq2[AutomatedMessage, error] {
+	return all[AutomatedMessage](ctx, options(s.account.request(opAutomatedMessagesList), opts))
+}
+
+// Set says what is sent when trigger happens, and turns that on.
+//
+// Calls PUT /chats/automated-messages/{trigger}. Scopes: write:creator. Beyond the published API, on every surface.
+func (s AutomatedMessagesService) Set(ctx context.Context, trigger Trigger, params AutomatedMessageParams) error {
+	return s.account.request(opAutomatedMessagesSet, string(trigger)).with(params).do(ctx, nil)
+}
+
+// Disable turns off what is sent when trigger happens. One that is off already
+// is an [ErrNotFound].
+//
+// Calls DELETE /chats/automated-messages/{trigger}. Scopes: write:creator. Beyond the published API, on every surface.
+func (s AutomatedMessagesService) Disable(ctx context.Context, trigger Trigger) error {
+	return s.account.request(opAutomatedMessagesDisable, string(trigger)).do(ctx, nil)
+}

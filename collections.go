@@ -1,0 +1,102 @@
+package fanvue
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+)
+
+// Operations on collections.
+const (
+	OpCollectionsList   OperationName = "Collections.List"
+	OpCollectionsCreate OperationName = "Collections.Create"
+	OpCollectionsRename OperationName = "Collections.Rename"
+	OpCollectionsDelete OperationName = "Collections.Delete"
+)
+
+var (
+	opCollectionsList = declare(Operation{
+		Name: OpCollectionsList, Method: http.MethodGet, Path: "/collections",
+		Scopes: []Scope{ScopeReadPost}, Repeatable: true,
+	})
+	opCollectionsCreate = declare(Operation{
+		Name: OpCollectionsCreate, Method: http.MethodPost, Path: "/collections",
+		Scopes: []Scope{ScopeWritePost},
+	})
+	opCollectionsRename = declare(Operation{
+		Name: OpCollectionsRename, Method: http.MethodPatch, Path: "/collections/{uuid}",
+		Scopes: []Scope{ScopeWritePost}, Repeatable: true,
+	})
+	opCollectionsDelete = declare(Operation{
+		Name: OpCollectionsDelete, Method: http.MethodDelete, Path: "/collections/{uuid}",
+		Scopes: []Scope{ScopeWritePost}, Repeatable: true,
+	})
+)
+
+// Collection groups posts of the account.
+type Collection struct {
+	UUID string `json:"uuid"`
+	// Label is its name.
+	Label string `json:"label"`
+	// CreatedAt is zero when the server does not know it.
+	CreatedAt Timestamp `json:"createdAt"`
+}
+
+func (c *Collection) incomplete() error {
+	if c.UUID == "" {
+		return errors.New("it does not name the collection")
+	}
+	return nil
+}
+
+// CollectionParams are what a collection is made of.
+type CollectionParams struct {
+	// Label has 1 to 100 characters, and is not another collection's.
+	Label string `json:"label"`
+}
+
+const maxCollectionLabel = 100
+
+func (p CollectionParams) validate() *ArgumentError {
+	return checkLength("Label", p.Label, maxCollectionLabel)
+}
+
+// CollectionsService is the collections that the account's posts are in.
+type CollectionsService struct{ account account }
+
+// List returns a page of the collections.
+//
+// Calls GET /collections. Scopes: read:post.
+func (s CollectionsService) List(ctx context.Context, opts *ListOptions) (*Page[Collection], error) {
+	return list[Collection](ctx, options(s.account.request(opCollectionsList), opts))
+}
+
+// All walks the collections.
+//
+// Calls GET /collections. Scopes: read:post.
+func (s CollectionsService) All(ctx context.Context, opts *ListOptions) iter.Seq2[Collection, error] {
+	return all[Collection](ctx, options(s.account.request(opCollectionsList), opts))
+}
+
+// Create makes an empty collection. A label that is taken is an [ErrConflict].
+//
+// Calls POST /collections. Scopes: write:post.
+func (s CollectionsService) Create(ctx context.Context, params CollectionParams) (*Collection, error) {
+	return fetch[Collection](ctx, s.account.request(opCollectionsCreate).with(params))
+}
+
+// Rename gives a collection another label. One that is taken is an
+// [ErrConflict].
+//
+// Calls PATCH /collections/{uuid}. Scopes: write:post.
+func (s CollectionsService) Rename(ctx context.Context, collectionUUID string, params CollectionParams) error {
+	return s.account.request(opCollectionsRename, collectionUUID).with(params).do(ctx, nil)
+}
+
+// Delete removes a collection. Its posts stay.
+//
+// Calls DELETE /collections/{uuid}. Scopes: write:post.
+func (s CollectionsService) Delete(ctx context.Context, collectionUUID string) error {
+	return s.account.request(opCollectionsDelete, collectionUUID).do(ctx, nil)
+}

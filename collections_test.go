@@ -1,0 +1,3 @@
+package fanvue_test
+
+func collectionCases() []operationCase { return nil }

@@ -1,0 +1,3 @@
+package fanvue_test
+
+func insightsWalks() []walkCase { return nil }

@@ -1,0 +1,220 @@
+package fanvue
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// Operations on uploads.
+const (
+	OpMediaCreateUpload          OperationName = "Media.CreateUpload"
+	OpMediaUploadPartURL         OperationName = "Media.UploadPartURL"
+	OpMediaUploadPartURLs        OperationName = "Media.UploadPartURLs"
+	OpMediaCompleteUpload        OperationName = "Media.CompleteUpload"
+	OpCreatorMediaCreateUpload   OperationName = "Creator.Media.CreateUpload"
+	OpCreatorMediaUploadPartURL  OperationName = "Creator.Media.UploadPartURL"
+	OpCreatorMediaUploadPartURLs OperationName = "Creator.Media.UploadPartURLs"
+	OpCreatorMediaCompleteUpload OperationName = "Creator.Media.CompleteUpload"
+)
+
+var (
+	opMediaCreateUpload = declare(Operation{
+		Name: OpMediaCreateUpload, Method: http.MethodPost, Path: "/media/uploads",
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator,
+	})
+	opMediaUploadPartURL = declare(Operation{
+		Name: OpMediaUploadPartURL, Method: http.MethodGet, Path: "/media/uploads/{uploadId}/parts/{partNumber}/url",
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+	})
+	opMediaUploadPartURLs = declareUnpublished(Operation{
+		Name: OpMediaUploadPartURLs, Method: http.MethodGet, Path: "/media/uploads/{uploadId}/parts/urls",
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+		Surfaces: []Surface{SurfaceV1},
+	})
+	opMediaCompleteUpload = declare(Operation{
+		Name: OpMediaCompleteUpload, Method: http.MethodPatch, Path: "/media/uploads/{uploadId}",
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+	})
+)
+
+const (
+	// MaxUploadSize is the largest file that can be uploaded, in bytes.
+	MaxUploadSize int64 = 1_610_612_736
+
+	maxMediaName      = 255
+	maxUploadFilename = 255
+	// maxUploadParts is what the storage behind the API allows.
+	maxUploadParts = 10_000
+)
+
+// UploadSessionParams announce a file.
+type UploadSessionParams struct {
+	// Name is what the item is called, 1 to 255 characters.
+	Name string `json:"name"`
+	// Filename has the file's extension, 1 to 255 characters.
+	Filename string `json:"filename"`
+	// MediaType is what the file is.
+	MediaType MediaType `json:"mediaType"`
+	// SizeBytes is the size of the file, at most [MaxUploadSize]; 0 leaves it
+	// out. It is not in the published API; known of [SurfaceV1].
+	SizeBytes int64 `json:"sizeBytes,omitempty"`
+}
+
+func (p UploadSessionParams) validate() *ArgumentError {
+	if problem := checkLength("Name", p.Name, maxMediaName); problem != nil {
+		return problem
+	}
+	if problem := checkLength("Filename", p.Filename, maxUploadFilename); problem != nil {
+		return problem
+	}
+	switch {
+	case p.MediaType == "":
+		return invalid("MediaType", "must not be empty; it is MediaImage, MediaVideo, MediaAudio or MediaDocument")
+	case p.SizeBytes < 0 || p.SizeBytes > MaxUploadSize:
+		return invalid("SizeBytes", "%d bytes are out of range: at most %d, or 0 for unknown", p.SizeBytes, MaxUploadSize)
+	}
+	return nil
+}
+
+// UploadSession is an upload under way.
+type UploadSession struct {
+	// MediaUUID is the item that it becomes.
+	MediaUUID string `json:"mediaUuid"`
+	// UploadID identifies the upload.
+	UploadID string `json:"uploadId"`
+	// PartSize is how many bytes every part but the last has; 0 when the
+	// server does not tell, as in the published API.
+	PartSize int64 `json:"partSize,omitempty"`
+	// MaxParts is how many parts there may be; 0 when the server does not tell.
+	MaxParts int `json:"maxParts,omitempty"`
+	// TotalParts is how many parts the file has; 0 when the server does not
+	// tell.
+	TotalParts int `json:"totalParts,omitempty"`
+}
+
+func (u *UploadSession) incomplete() error {
+	if u.UploadID == "" || u.MediaUUID == "" {
+		return errors.New("it does not name the upload and the media")
+	}
+	return nil
+}
+
+// UploadedPart is a part that the storage has.
+type UploadedPart struct {
+	// Number counts from 1.
+	Number int `json:"PartNumber"`
+	// ETag is the header of that name in the storage's answer, as it came.
+	ETag string `json:"ETag"`
+}
+
+type uploadCompletion struct {
+	Parts []UploadedPart `json:"parts"`
+}
+
+func (c uploadCompletion) validate() *ArgumentError {
+	if len(c.Parts) == 0 || len(c.Parts) > maxUploadParts {
+		return invalid("parts", "%d parts were given, 1 to %d are allowed", len(c.Parts), maxUploadParts)
+	}
+	for i, part := range c.Parts {
+		if part.Number < 1 || part.ETag == "" {
+			return invalid("parts", "item %d needs a Number from 1 and an ETag", i+1)
+		}
+	}
+	return nil
+}
+
+// CreateUpload begins an upload by hand; [MediaService.Upload] does all of it.
+// It makes an item that stays in status created until the upload is complete.
+//
+// Calls POST /media/uploads. Scopes: write:media; for a managed creator also write:creator.
+func (s mediaCore) CreateUpload(ctx context.Context, params UploadSessionParams) (*UploadSession, error) {
+	return fetch[UploadSession](ctx, s.account.request(opMediaCreateUpload).with(params))
+}
+
+// UploadPartURL returns the address to PUT a part to, without any credential.
+// It is signed, and expires after about 15 minutes. Parts count from 1.
+//
+// Calls GET /media/uploads/{uploadId}/parts/{partNumber}/url. Scopes: write:media; for a managed creator also write:creator.
+func (s mediaCore) UploadPartURL(ctx context.Context, uploadID string, part int) (string, error) {
+	r := s.account.request(opMediaUploadPartURL, uploadID, strconv.Itoa(part))
+	r.query.check(checkPart("part", part))
+	address, err := fetch[plainAnswer](ctx, r)
+	if err != nil {
+		return "", err
+	}
+	return string(*address), nil
+}
+
+func checkPart(argument string, part int) *ArgumentError {
+	if part < 1 || part > maxUploadParts {
+		return invalid(argument, "%d is out of range: parts count from 1 to %d", part, maxUploadParts)
+	}
+	return nil
+}
+
+// plainAnswer is an address as plain text, or as a JSON string, which was
+// documented once.
+type plainAnswer string
+
+func (p *plainAnswer) read(body []byte) {
+	var text string
+	if json.Unmarshal(body, &text) != nil {
+		text = string(body)
+	}
+	*p = plainAnswer(text)
+}
+
+func (p *plainAnswer) incomplete() error {
+	if u, err := url.Parse(string(*p)); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return errors.New("it is no address")
+	}
+	return nil
+}
+
+// UploadPartAddress is where a part is put.
+type UploadPartAddress struct {
+	// PartNumber counts from 1.
+	PartNumber int `json:"partNumber"`
+	// URL is signed, and expires after about 15 minutes.
+	URL string `json:"url"`
+}
+
+// UploadPartURLs returns the addresses of the parts from first to last at
+// once.
+//
+// Calls GET /media/uploads/{uploadId}/parts/urls. Scopes: write:media; for a managed creator also write:creator. Beyond the published API, on /v1 only.
+func (s mediaCore) UploadPartURLs(ctx context.Context, uploadID string, first, last int) ([]UploadPartAddress, error) {
+	r := s.account.request(opMediaUploadPartURLs, uploadID)
+	r.query.check(checkPart("first", first))
+	r.query.check(checkPart("last", last))
+	if last < first {
+		r.query.refuse("last", "%d is before the first, %d", last, first)
+	}
+	r.query.set("from", strconv.Itoa(first))
+	r.query.set("to", strconv.Itoa(last))
+	answer, err := fetch[struct {
+		Parts []UploadPartAddress `json:"parts"`
+	}](ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return answer.Parts, nil
+}
+
+// CompleteUpload ends an upload whose parts are all there, and returns the
+// status of the item: it is being processed from then on.
+//
+// Calls PATCH /media/uploads/{uploadId}. Scopes: write:media; for a managed creator also write:creator.
+func (s mediaCore) CompleteUpload(ctx context.Context, uploadID string, parts []UploadedPart) (MediaStatus, error) {
+	answer, err := fetch[struct {
+		Status MediaStatus `json:"status"`
+	}](ctx, s.account.request(opMediaCompleteUpload, uploadID).with(uploadCompletion{parts}))
+	if err != nil {
+		return "", err
+	}
+	return answer.Status, nil
+}

@@ -1,0 +1,205 @@
+package fanvue
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+)
+
+// Operations on the vault.
+const (
+	OpVaultFolders             OperationName = "Vault.Folders"
+	OpVaultFolder              OperationName = "Vault.Folder"
+	OpVaultCreateFolder        OperationName = "Vault.CreateFolder"
+	OpVaultRenameFolder        OperationName = "Vault.RenameFolder"
+	OpVaultDeleteFolder        OperationName = "Vault.DeleteFolder"
+	OpVaultMedia               OperationName = "Vault.Media"
+	OpVaultAddMedia            OperationName = "Vault.AddMedia"
+	OpVaultRemoveMedia         OperationName = "Vault.RemoveMedia"
+	OpCreatorVaultFolders      OperationName = "Creator.Vault.Folders"
+	OpCreatorVaultFolder       OperationName = "Creator.Vault.Folder"
+	OpCreatorVaultCreateFolder OperationName = "Creator.Vault.CreateFolder"
+	OpCreatorVaultRenameFolder OperationName = "Creator.Vault.RenameFolder"
+	OpCreatorVaultDeleteFolder OperationName = "Creator.Vault.DeleteFolder"
+	OpCreatorVaultMedia        OperationName = "Creator.Vault.Media"
+	OpCreatorVaultAddMedia     OperationName = "Creator.Vault.AddMedia"
+	OpCreatorVaultRemoveMedia  OperationName = "Creator.Vault.RemoveMedia"
+)
+
+var (
+	opVaultFolders = declare(Operation{
+		Name: OpVaultFolders, Method: http.MethodGet, Path: "/vault/folders",
+		Scopes: []Scope{ScopeReadMedia}, CreatorScope: ScopeReadCreator, Repeatable: true,
+	})
+	opVaultFolder = declare(Operation{
+		Name: OpVaultFolder, Method: http.MethodGet, Path: "/vault/folders/{folderName}",
+		Scopes: []Scope{ScopeReadMedia}, CreatorScope: ScopeReadCreator, Repeatable: true,
+	})
+	opVaultCreateFolder = declare(Operation{
+		Name: OpVaultCreateFolder, Method: http.MethodPost, Path: "/vault/folders",
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator,
+	})
+	opVaultRenameFolder = declare(Operation{
+		Name: OpVaultRenameFolder, Method: http.MethodPatch, Path: "/vault/folders/{folderName}",
+		// Not repeatable: the second request would look for the old name.
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator,
+	})
+	opVaultDeleteFolder = declare(Operation{
+		Name: OpVaultDeleteFolder, Method: http.MethodDelete, Path: "/vault/folders/{folderName}",
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+	})
+	opVaultMedia = declare(Operation{
+		Name: OpVaultMedia, Method: http.MethodGet, Path: "/vault/folders/{folderName}/media",
+		Scopes: []Scope{ScopeReadMedia}, CreatorScope: ScopeReadCreator, Repeatable: true,
+	})
+	opVaultAddMedia = declare(Operation{
+		Name: OpVaultAddMedia, Method: http.MethodPost, Path: "/vault/folders/{folderName}/media",
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator,
+	})
+	opVaultRemoveMedia = declare(Operation{
+		Name: OpVaultRemoveMedia, Method: http.MethodDelete, Path: "/vault/folders/{folderName}/media/{mediaUuid}",
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+	})
+)
+
+// VaultFolder is a folder of the media library. It has no id: its name
+// addresses it.
+type VaultFolder struct {
+	Name string `json:"name"`
+	// MediaCount is how many items are in it.
+	MediaCount int `json:"mediaCount"`
+	// CreatedAt is zero when the server does not know it.
+	CreatedAt Timestamp `json:"createdAt"`
+}
+
+func (f *VaultFolder) incomplete() error {
+	if f.Name == "" {
+		return errors.New("it does not name the folder")
+	}
+	return nil
+}
+
+// VaultMedia is an item in a folder.
+type VaultMedia struct {
+	UUID      string    `json:"uuid"`
+	MediaType MediaType `json:"mediaType"`
+	// Name is empty when there is none.
+	Name string `json:"name"`
+	// CreatedAt is zero when the server does not know it.
+	CreatedAt Timestamp `json:"createdAt"`
+}
+
+// VaultFolderParams are what a folder is made of.
+type VaultFolderParams struct {
+	// Name has 1 to 255 characters, and is not another folder's.
+	Name string `json:"name"`
+}
+
+const (
+	maxFolderName   = 255
+	maxMediaPerMove = 100
+)
+
+func (p VaultFolderParams) validate() *ArgumentError {
+	if problem := checkID("Name", p.Name); problem != nil {
+		return problem // it could never be addressed
+	}
+	return checkLength("Name", p.Name, maxFolderName)
+}
+
+// vaultCore is what the own account and a managed creator share.
+type vaultCore struct{ account account }
+
+// Folders returns a page of the folders.
+//
+// Calls GET /vault/folders. Scopes: read:media; for a managed creator also read:creator.
+func (s vaultCore) Folders(ctx context.Context, opts *ListOptions) (*Page[VaultFolder], error) {
+	return list[VaultFolder](ctx, options(s.account.request(opVaultFolders), opts))
+}
+
+// AllFolders walks the folders.
+//
+// Calls GET /vault/folders. Scopes: read:media; for a managed creator also read:creator.
+func (s vaultCore) AllFolders(ctx context.Context, opts *ListOptions) iter.Seq2[VaultFolder, error] {
+	return all[VaultFolder](ctx, options(s.account.request(opVaultFolders), opts))
+}
+
+// Folder returns one folder.
+//
+// Calls GET /vault/folders/{folderName}. Scopes: read:media; for a managed creator also read:creator.
+func (s vaultCore) Folder(ctx context.Context, folderName string) (*VaultFolder, error) {
+	return fetch[VaultFolder](ctx, s.account.request(opVaultFolder, folderName))
+}
+
+// CreateFolder makes an empty folder. A name that is taken is an
+// [ErrConflict].
+//
+// Calls POST /vault/folders. Scopes: write:media; for a managed creator also write:creator.
+func (s vaultCore) CreateFolder(ctx context.Context, params VaultFolderParams) (*VaultFolder, error) {
+	return fetch[VaultFolder](ctx, s.account.request(opVaultCreateFolder).with(params))
+}
+
+// RenameFolder gives a folder another name, by which it is addressed from then
+// on. A name that is taken is an [ErrConflict]. It is not repeated when its
+// answer is lost: the old name may be gone by then.
+//
+// Calls PATCH /vault/folders/{folderName}. Scopes: write:media; for a managed creator also write:creator.
+func (s vaultCore) RenameFolder(ctx context.Context, folderName string, params VaultFolderParams) error {
+	return s.account.request(opVaultRenameFolder, folderName).with(params).do(ctx, nil)
+}
+
+// DeleteFolder removes a folder. Its media stay in the library.
+//
+// Calls DELETE /vault/folders/{folderName}. Scopes: write:media; for a managed creator also write:creator.
+func (s vaultCore) DeleteFolder(ctx context.Context, folderName string) error {
+	return s.account.request(opVaultDeleteFolder, folderName).do(ctx, nil)
+}
+
+// Media returns a page of the media in a folder. [MediaService.List] with a
+// FolderName tells more of each.
+//
+// Calls GET /vault/folders/{folderName}/media. Scopes: read:media; for a managed creator also read:creator.
+func (s vaultCore) Media(ctx context.Context, folderName string, opts *ListOptions) (*Page[VaultMedia], error) {
+	return list[VaultMedia](ctx, options(s.account.request(opVaultMedia, folderName), opts))
+}
+
+// AllMedia walks the media in a folder.
+//
+// Calls GET /vault/folders/{folderName}/media. Scopes: read:media; for a managed creator also read:creator.
+func (s vaultCore) AllMedia(ctx context.Context, folderName string, opts *ListOptions) iter.Seq2[VaultMedia, error] {
+	return all[VaultMedia](ctx, options(s.account.request(opVaultMedia, folderName), opts))
+}
+
+type mediaBody struct {
+	MediaUUIDs []string `json:"mediaUuids"`
+}
+
+func (m mediaBody) validate() *ArgumentError {
+	return checkIDs("mediaUUIDs", m.MediaUUIDs, maxMediaPerMove)
+}
+
+// AddMedia puts 1 to 100 items of the account's own into a folder, and returns
+// how many were added.
+//
+// Calls POST /vault/folders/{folderName}/media. Scopes: write:media; for a managed creator also write:creator.
+func (s vaultCore) AddMedia(ctx context.Context, folderName string, mediaUUIDs []string) (int, error) {
+	var answer struct {
+		AddedCount int `json:"addedCount"`
+	}
+	err := s.account.request(opVaultAddMedia, folderName).with(mediaBody{mediaUUIDs}).do(ctx, &answer)
+	return answer.AddedCount, err
+}
+
+// RemoveMedia takes an item out of a folder. It stays in the library.
+//
+// Calls DELETE /vault/folders/{folderName}/media/{mediaUuid}. Scopes: write:media; for a managed creator also write:creator.
+func (s vaultCore) RemoveMedia(ctx context.Context, folderName, mediaUUID string) error {
+	return s.account.request(opVaultRemoveMedia, folderName, mediaUUID).do(ctx, nil)
+}
+
+// VaultService is the folders of the account's media library.
+type VaultService struct{ vaultCore }
+
+// CreatorVaultService is the folders of a managed creator's media library.
+type CreatorVaultService struct{ vaultCore }

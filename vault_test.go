@@ -1,0 +1,3 @@
+package fanvue_test
+
+func vaultCases() []operationCase { return nil }

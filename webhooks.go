@@ -1,0 +1,106 @@
+package fanvue
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+	"net/url"
+)
+
+// Operations on webhook subscriptions.
+const (
+	OpWebhooksList   OperationName = "Webhooks.List"
+	OpWebhooksCreate OperationName = "Webhooks.Create"
+	OpWebhooksDelete OperationName = "Webhooks.Delete"
+)
+
+var (
+	opWebhooksList = declareUnpublished(Operation{
+		Name: OpWebhooksList, Method: http.MethodGet, Path: "/webhooks/subscriptions",
+		Scopes: []Scope{ScopeReadSelf}, Repeatable: true,
+	})
+	opWebhooksCreate = declareUnpublished(Operation{
+		Name: OpWebhooksCreate, Method: http.MethodPost, Path: "/webhooks/subscriptions",
+		Scopes: []Scope{ScopeReadSelf},
+	})
+	opWebhooksDelete = declareUnpublished(Operation{
+		Name: OpWebhooksDelete, Method: http.MethodDelete, Path: "/webhooks/subscriptions/{id}",
+		Scopes: []Scope{ScopeReadSelf}, Repeatable: true,
+	})
+)
+
+// WebhookSubscription is an address that is told of events.
+type WebhookSubscription struct {
+	ID string `json:"id"`
+	// URL is where events are sent.
+	URL string `json:"url"`
+	// Events are the types that are sent, such as creator.message.received.
+	Events []string `json:"events"`
+}
+
+// WebhookParams are what to subscribe to.
+type WebhookParams struct {
+	// URL is an https:// address.
+	URL string `json:"url"`
+	// Events are the types to send, such as creator.message.received.
+	Events []string `json:"events"`
+}
+
+func (p WebhookParams) validate() *ArgumentError {
+	if u, err := url.Parse(p.URL); err != nil || u.Scheme != "https" || u.Host == "" {
+		return invalid("URL", "must be an absolute https:// address")
+	}
+	if len(p.Events) == 0 {
+		return invalid("Events", "is empty; nothing would be sent")
+	}
+	return checkItems("Events", p.Events)
+}
+
+// CreatedWebhook is the answer to subscribing.
+type CreatedWebhook struct {
+	ID string `json:"id"`
+	// SigningSecret signs what is sent. It is told here and never again: keep
+	// it.
+	SigningSecret string `json:"signingSecret"`
+}
+
+func (w *CreatedWebhook) incomplete() error {
+	if w.ID == "" || w.SigningSecret == "" {
+		return errors.New("it lacks the id or the signing secret")
+	}
+	return nil
+}
+
+// WebhooksService is the addresses that are told of events. Besides read:self,
+// a subscription takes the scopes that reading the events' subjects would.
+type WebhooksService struct{ account account }
+
+// List returns a page of the subscriptions.
+//
+// Calls GET /webhooks/subscriptions. Scopes: read:self. Beyond the published API, on every surface.
+func (s WebhooksService) List(ctx context.Context, opts *ListOptions) (*Page[WebhookSubscription], error) {
+	return list[WebhookSubscription](ctx, options(s.account.request(opWebhooksList), opts))
+}
+
+// All walks the subscriptions.
+//
+// Calls GET /webhooks/subscriptions. Scopes: read:self. Beyond the published API, on every surface.
+func (s WebhooksService) All(ctx context.Context, opts *ListOptions) iter.Seq2[WebhookSubscription, error] {
+	return all[WebhookSubscription](ctx, options(s.account.request(opWebhooksList), opts))
+}
+
+// Create subscribes an address to events. The server refuses private apps with
+// [ErrValidation].
+//
+// Calls POST /webhooks/subscriptions. Scopes: read:self. Beyond the published API, on every surface.
+func (s WebhooksService) Create(ctx context.Context, params WebhookParams) (*CreatedWebhook, error) {
+	return fetch[CreatedWebhook](ctx, s.account.request(opWebhooksCreate).with(params))
+}
+
+// Delete ends a subscription.
+//
+// Calls DELETE /webhooks/subscriptions/{id}. Scopes: read:self. Beyond the published API, on every surface.
+func (s WebhooksService) Delete(ctx context.Context, id string) error {
+	return s.account.request(opWebhooksDelete, id).do(ctx, nil)
+}

@@ -74,6 +74,7 @@ type Client struct {
 	baseURL    string
 	surface    Surface
 	http       *http.Client
+	storage    *http.Client
 	idle       func()
 	header     http.Header
 	credential *credential
@@ -190,6 +191,7 @@ func (cfg *config) finish() error {
 	}
 	c.idle = cfg.httpClient.CloseIdleConnections
 	c.http = withoutRedirects(cfg.httpClient)
+	c.storage = forStorage(c.http)
 	return errors.Join(problems...)
 }
 
@@ -216,6 +218,14 @@ func withoutRedirects(original *http.Client) *http.Client {
 		copied.Transport = http.DefaultTransport
 	}
 	copied.Transport = transport{copied.Transport}
+	return &copied
+}
+
+// forStorage is the client for uploads, which are not for the API: without its
+// cookies, and without a bound on the time that a large part takes.
+func forStorage(client *http.Client) *http.Client {
+	copied := *client
+	copied.Jar, copied.Timeout = nil, 0
 	return &copied
 }
 

@@ -67,21 +67,8 @@ func fetch[T any](ctx context.Context, r *request) (*T, error) {
 
 // do is the one road of every call. A nil answer means that none is wanted.
 func (r *request) do(ctx context.Context, answer any) error {
-	c := r.client
-	if err := c.usable(); err != nil {
-		return err
-	}
-	if err := r.checkArguments(ctx); err != nil {
-		return err
-	}
-	if err := r.checkSurface(); err != nil {
-		return err
-	}
-	token, err := c.credential.get(ctx)
+	token, err := r.admit(ctx)
 	if err != nil {
-		return &RequestError{Operation: r.op.Name, Err: err}
-	}
-	if err := c.checkScopes(ctx, r.op, token); err != nil {
 		return err
 	}
 	r.wanted = answer != nil
@@ -89,7 +76,7 @@ func (r *request) do(ctx context.Context, answer any) error {
 	if err != nil {
 		return err
 	}
-	reply, err := c.send(r, httpRequest, token)
+	reply, err := r.client.send(r, httpRequest, token)
 	if err != nil {
 		return err
 	}
@@ -103,6 +90,24 @@ func (r *request) do(ctx context.Context, answer any) error {
 		return inDoubt(r.op, err)
 	}
 	return nil
+}
+
+// admit refuses what must not be sent, and returns the token to send with.
+func (r *request) admit(ctx context.Context) (Token, error) {
+	if err := r.client.usable(); err != nil {
+		return Token{}, err
+	}
+	if err := r.checkArguments(ctx); err != nil {
+		return Token{}, err
+	}
+	if err := r.checkSurface(); err != nil {
+		return Token{}, err
+	}
+	token, err := r.client.credential.get(ctx)
+	if err != nil {
+		return Token{}, &RequestError{Operation: r.op.Name, Err: err}
+	}
+	return token, r.client.checkScopes(ctx, r.op, token)
 }
 
 // checkArguments refuses what cannot be a valid call.

@@ -18,7 +18,7 @@ const (
 // call is one use of an operation.
 type call struct {
 	op fanvue.OperationName
-	do func(ctx context.Context, c *fanvue.Client, id made) error
+	do func(ctx context.Context, c *fanvue.Client, id made) (any, error)
 	// wireOnly marks what fanvuetest would refuse: a page token that it did
 	// not give, or fields that the document allows together and the API not.
 	wireOnly bool
@@ -26,9 +26,6 @@ type call struct {
 
 // made are ids of what the test made before the call.
 type made struct{ massMessage, creatorMessage, creatorMassMessage string }
-
-// fails drops a result: only the exchange matters here.
-func fails[T any](_ T, err error) error { return err }
 
 // calls use every operation, and between them every option and field. The ids
 // are fanvuetest's, so that the same calls succeed there.
@@ -46,40 +43,40 @@ func accountCalls() []call {
 	events := &fanvue.NotificationListOptions{Size: 30, After: "page=1", EventType: fanvue.NotificationTip}
 	templates := &fanvue.TemplateListOptions{Size: 10, After: "page=1", FolderName: "premium"}
 	return []call{
-		{op: fanvue.OpSelfGet, do: func(ctx context.Context, c *fanvue.Client, _ made) error { return fails(c.Self.Get(ctx)) }},
-		{op: fanvue.OpSelfAccount, do: func(ctx context.Context, c *fanvue.Client, _ made) error { return fails(c.Self.Account(ctx)) }},
-		{op: fanvue.OpCreatorSelfAccount, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(creator(c).Self.Account(ctx))
+		{op: fanvue.OpSelfGet, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) { return c.Self.Get(ctx) }},
+		{op: fanvue.OpSelfAccount, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) { return c.Self.Account(ctx) }},
+		{op: fanvue.OpCreatorSelfAccount, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return creator(c).Self.Account(ctx)
 		}},
-		{op: fanvue.OpSelfNotifications, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Self.Notifications(ctx, nil))
+		{op: fanvue.OpSelfNotifications, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Self.Notifications(ctx, nil)
 		}},
-		{op: fanvue.OpSelfNotifications, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Self.Notifications(ctx, events))
+		{op: fanvue.OpSelfNotifications, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Self.Notifications(ctx, events)
 		}},
-		{op: fanvue.OpCreatorSelfNotifications, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(creator(c).Self.Notifications(ctx, nil))
+		{op: fanvue.OpCreatorSelfNotifications, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return creator(c).Self.Notifications(ctx, nil)
 		}},
-		{op: fanvue.OpCreatorSelfNotifications, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(creator(c).Self.Notifications(ctx, events))
+		{op: fanvue.OpCreatorSelfNotifications, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return creator(c).Self.Notifications(ctx, events)
 		}},
-		{op: fanvue.OpAppsSubscriptionStatus, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Apps.SubscriptionStatus(ctx, fanvuetest.AppUUID))
+		{op: fanvue.OpAppsSubscriptionStatus, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Apps.SubscriptionStatus(ctx, fanvuetest.AppUUID)
 		}},
-		{op: fanvue.OpAppsSubscription, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Apps.Subscription(ctx, fanvuetest.AppUUID))
+		{op: fanvue.OpAppsSubscription, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Apps.Subscription(ctx, fanvuetest.AppUUID)
 		}},
-		{op: fanvue.OpCreatorsList, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Creators.List(ctx, &fanvue.ListOptions{Size: 50, After: "page=1"}))
+		{op: fanvue.OpCreatorsList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Creators.List(ctx, &fanvue.ListOptions{Size: 50, After: "page=1"})
 		}},
-		{op: fanvue.OpTemplatesList, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Templates.List(ctx, nil))
+		{op: fanvue.OpTemplatesList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Templates.List(ctx, nil)
 		}},
-		{op: fanvue.OpTemplatesList, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Templates.List(ctx, templates))
+		{op: fanvue.OpTemplatesList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Templates.List(ctx, templates)
 		}},
-		{op: fanvue.OpTemplatesGet, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Templates.Get(ctx, fanvuetest.PricedTemplateUUID))
+		{op: fanvue.OpTemplatesGet, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Templates.Get(ctx, fanvuetest.PricedTemplateUUID)
 		}},
 	}
 }
@@ -98,40 +95,40 @@ func chatCalls() []call {
 	media := &fanvue.ChatMediaOptions{Size: 5, After: "cursor=abc", MediaType: fanvue.MediaDocument}
 	update := fanvue.ChatUpdate{IsRead: fanvue.Value(true), IsMuted: fanvue.Value(true), Nickname: fanvue.Value("sunny")}
 	return []call{
-		{op: fanvue.OpChatsList, do: func(ctx context.Context, c *fanvue.Client, _ made) error { return fails(c.Chats.List(ctx, nil)) }},
-		{op: fanvue.OpChatsList, do: func(ctx context.Context, c *fanvue.Client, _ made) error { return fails(c.Chats.List(ctx, chats)) }},
-		{op: fanvue.OpCreatorChatsList, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(creator(c).Chats.List(ctx, page))
+		{op: fanvue.OpChatsList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) { return c.Chats.List(ctx, nil) }},
+		{op: fanvue.OpChatsList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) { return c.Chats.List(ctx, chats) }},
+		{op: fanvue.OpCreatorChatsList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return creator(c).Chats.List(ctx, page)
 		}},
-		{op: fanvue.OpChatsCreate, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Chats.Create(ctx, chatlessUUID))
+		{op: fanvue.OpChatsCreate, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Chats.Create(ctx, chatlessUUID)
 		}},
-		{op: fanvue.OpCreatorChatsCreate, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(creator(c).Chats.Create(ctx, "f2000000-0000-4000-8000-000000000105"))
+		{op: fanvue.OpCreatorChatsCreate, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return creator(c).Chats.Create(ctx, "f2000000-0000-4000-8000-000000000105")
 		}},
-		{op: fanvue.OpChatsUpdate, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return c.Chats.Update(ctx, fanvuetest.FanUUID, update)
+		{op: fanvue.OpChatsUpdate, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return nil, c.Chats.Update(ctx, fanvuetest.FanUUID, update)
 		}},
-		{op: fanvue.OpCreatorChatsUpdate, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return creator(c).Chats.Update(ctx, fanvuetest.CreatorFanUUID, update)
+		{op: fanvue.OpCreatorChatsUpdate, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return nil, creator(c).Chats.Update(ctx, fanvuetest.CreatorFanUUID, update)
 		}},
-		{op: fanvue.OpChatsUnreadCounts, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Chats.UnreadCounts(ctx))
+		{op: fanvue.OpChatsUnreadCounts, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Chats.UnreadCounts(ctx)
 		}},
-		{op: fanvue.OpChatsStatuses, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Chats.Statuses(ctx, []string{fanvuetest.FanUUID, fanvuetest.BuyerUUID, fanvuetest.FollowerUUID}))
+		{op: fanvue.OpChatsStatuses, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Chats.Statuses(ctx, []string{fanvuetest.FanUUID, fanvuetest.BuyerUUID, fanvuetest.FollowerUUID})
 		}},
-		{op: fanvue.OpChatsMedia, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Chats.Media(ctx, fanvuetest.FanUUID, nil))
+		{op: fanvue.OpChatsMedia, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Chats.Media(ctx, fanvuetest.FanUUID, nil)
 		}},
-		{op: fanvue.OpChatsMedia, wireOnly: true, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Chats.Media(ctx, fanvuetest.FanUUID, media))
+		{op: fanvue.OpChatsMedia, wireOnly: true, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Chats.Media(ctx, fanvuetest.FanUUID, media)
 		}},
-		{op: fanvue.OpCreatorChatsMedia, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(creator(c).Chats.Media(ctx, fanvuetest.CreatorFanUUID, nil))
+		{op: fanvue.OpCreatorChatsMedia, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return creator(c).Chats.Media(ctx, fanvuetest.CreatorFanUUID, nil)
 		}},
-		{op: fanvue.OpCreatorChatsMedia, wireOnly: true, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(creator(c).Chats.Media(ctx, fanvuetest.CreatorFanUUID, media))
+		{op: fanvue.OpCreatorChatsMedia, wireOnly: true, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return creator(c).Chats.Media(ctx, fanvuetest.CreatorFanUUID, media)
 		}},
 	}
 }
@@ -148,49 +145,49 @@ func messageCalls() []call {
 		}}
 	}
 	return []call{
-		{op: fanvue.OpMessagesList, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Messages.List(ctx, fanvuetest.BuyerUUID, nil))
+		{op: fanvue.OpMessagesList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Messages.List(ctx, fanvuetest.BuyerUUID, nil)
 		}},
-		{op: fanvue.OpMessagesList, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Messages.List(ctx, fanvuetest.FanUUID, page))
+		{op: fanvue.OpMessagesList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Messages.List(ctx, fanvuetest.FanUUID, page)
 		}},
-		{op: fanvue.OpMessagesList, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Messages.List(ctx, fanvuetest.FollowerUUID, nil)) // has a mass message
+		{op: fanvue.OpMessagesList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Messages.List(ctx, fanvuetest.FollowerUUID, nil) // has a mass message
 		}},
-		{op: fanvue.OpCreatorMessagesList, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(creator(c).Messages.List(ctx, fanvuetest.CreatorFanUUID, page))
+		{op: fanvue.OpCreatorMessagesList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return creator(c).Messages.List(ctx, fanvuetest.CreatorFanUUID, page)
 		}},
-		{op: fanvue.OpMessagesSend, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Messages.Send(ctx, fanvuetest.FanUUID, message(fanvuetest.MediaUUID)))
+		{op: fanvue.OpMessagesSend, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Messages.Send(ctx, fanvuetest.FanUUID, message(fanvuetest.MediaUUID))
 		}},
-		{op: fanvue.OpMessagesSend, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Messages.Send(ctx, fanvuetest.FanUUID, template))
+		{op: fanvue.OpMessagesSend, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Messages.Send(ctx, fanvuetest.FanUUID, template)
 		}},
-		{op: fanvue.OpCreatorMessagesSend, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(creator(c).Messages.Send(ctx, fanvuetest.CreatorFanUUID, message(creatorMediaUUID)))
+		{op: fanvue.OpCreatorMessagesSend, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return creator(c).Messages.Send(ctx, fanvuetest.CreatorFanUUID, message(creatorMediaUUID))
 		}},
-		{op: fanvue.OpCreatorMessagesSend, wireOnly: true, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(creator(c).Messages.Send(ctx, fanvuetest.CreatorFanUUID, template))
+		{op: fanvue.OpCreatorMessagesSend, wireOnly: true, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return creator(c).Messages.Send(ctx, fanvuetest.CreatorFanUUID, template)
 		}},
-		{op: fanvue.OpMessagesDelete, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return c.Messages.Delete(ctx, fanvuetest.FanUUID, fanvuetest.PricedMessageUUID)
+		{op: fanvue.OpMessagesDelete, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return nil, c.Messages.Delete(ctx, fanvuetest.FanUUID, fanvuetest.PricedMessageUUID)
 		}},
-		{op: fanvue.OpMessagesMedia, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Messages.Media(ctx, fanvuetest.FanUUID, fanvuetest.PricedMessageUUID, media(fanvuetest.MediaUUID)))
+		{op: fanvue.OpMessagesMedia, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Messages.Media(ctx, fanvuetest.FanUUID, fanvuetest.PricedMessageUUID, media(fanvuetest.MediaUUID))
 		}},
-		{op: fanvue.OpCreatorMessagesMedia, do: func(ctx context.Context, c *fanvue.Client, id made) error {
-			return fails(creator(c).Messages.Media(ctx, fanvuetest.CreatorFanUUID, id.creatorMessage, media(creatorMediaUUID)))
+		{op: fanvue.OpCreatorMessagesMedia, do: func(ctx context.Context, c *fanvue.Client, id made) (any, error) {
+			return creator(c).Messages.Media(ctx, fanvuetest.CreatorFanUUID, id.creatorMessage, media(creatorMediaUUID))
 		}},
-		{op: fanvue.OpMessagesBatch, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Messages.Batch(ctx, fanvue.MessageBatchParams{
+		{op: fanvue.OpMessagesBatch, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Messages.Batch(ctx, fanvue.MessageBatchParams{
 				// The last one has no chat and is answered with an error.
 				ChatUUIDs: []string{fanvuetest.FanUUID, fanvuetest.BuyerUUID, fanvuetest.FollowerUUID, chatlessUUID}, Limit: 50,
-			}))
+			})
 		}},
-		{op: fanvue.OpMessagesBatch, do: func(ctx context.Context, c *fanvue.Client, _ made) error {
-			return fails(c.Messages.Batch(ctx, fanvue.MessageBatchParams{
+		{op: fanvue.OpMessagesBatch, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
+			return c.Messages.Batch(ctx, fanvue.MessageBatchParams{
 				ChatUUIDs: []string{fanvuetest.FanUUID}, SinceMessageUUID: fanvuetest.PricedMessageUUID,
-			}))
+			})
 		}},
 	}
 }

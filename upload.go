@@ -1,0 +1,367 @@
+package fanvue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	defaultPartSize    int64 = 10 << 20
+	defaultConcurrency       = 3
+	maxConcurrency           = 16
+
+	firstPoll = time.Second
+	lastPoll  = 10 * time.Second
+)
+
+// ErrMediaFailed is the kind of the error for an item that was uploaded and
+// could not be processed.
+var ErrMediaFailed = errors.New("the media could not be processed")
+
+// UploadOptions say how to upload.
+type UploadOptions struct {
+	// Name is what the item is called, 1 to 255 characters; empty means the
+	// filename.
+	Name string
+	// MediaType is what the file is; empty takes it from the filename's
+	// extension.
+	MediaType MediaType
+	// Concurrency is how many parts are on their way at once, 1 to 16; 0 means
+	// 3.
+	Concurrency int
+	// Progress, if not nil, is told how far the upload is: often, never twice
+	// at once, and from other goroutines. It should return soon.
+	Progress func(UploadProgress)
+	// SaveState, if not nil, is given the state when the upload has begun and
+	// whenever a part has arrived: never twice at once. With the latest one as
+	// Resume, the upload goes on after the program was stopped. An error of its
+	// own ends the upload.
+	SaveState func(UploadState) error
+	// Resume goes on with an upload that was begun before, with the same
+	// content. Parts that have arrived are not sent again. Name and MediaType
+	// have no meaning then.
+	Resume *UploadState
+	// Wait waits until the item is ready to be used in messages and posts, which
+	// takes read:media as well, and read:creator for a managed creator.
+	Wait bool
+}
+
+// UploadProgress is how far an upload is.
+type UploadProgress struct {
+	// BytesSent counts what is on the way, too; it goes back when a part has to
+	// be sent again.
+	BytesSent int64
+	// BytesTotal is the size of the content; 0 while it is unknown.
+	BytesTotal int64
+	// PartsDone is how many parts have arrived.
+	PartsDone int
+	// PartsTotal is how many parts there are; 0 while that is unknown.
+	PartsTotal int
+}
+
+// UploadState is what another run of the program needs to go on with an
+// upload. It can be kept as JSON; it holds no secret.
+type UploadState struct {
+	// MediaUUID is the item that the upload becomes.
+	MediaUUID string `json:"mediaUuid"`
+	// UploadID identifies the upload.
+	UploadID string `json:"uploadId"`
+	// PartSize is in bytes.
+	PartSize int64 `json:"partSize"`
+	// Size is that of the content, in bytes; 0 when unknown.
+	Size int64 `json:"size,omitempty"`
+	// Parts are those that have arrived, in order.
+	Parts []UploadedPart `json:"parts"`
+	// Completed says that all has arrived, and that the item is or was being
+	// processed.
+	Completed bool `json:"completed,omitempty"`
+}
+
+func (s *UploadState) validate() *ArgumentError {
+	switch {
+	case s.MediaUUID == "" || s.UploadID == "":
+		return invalid("Resume", "names no media or no upload; it is no state that an upload gave")
+	case s.PartSize < 1 || s.PartSize > MaxUploadSize:
+		return invalid("Resume", "has a part size of %d bytes; it is no state that an upload gave", s.PartSize)
+	case slices.ContainsFunc(s.Parts, func(p UploadedPart) bool { return p.Number < 1 || p.ETag == "" }):
+		return invalid("Resume", "has a part without a number or an ETag; it is no state that an upload gave")
+	}
+	return nil
+}
+
+// UploadError is an upload that began and did not end well. It unwraps to its
+// cause.
+type UploadError struct {
+	// State goes on with the upload, as the Resume option.
+	State UploadState
+	// Err is the cause.
+	Err error
+}
+
+func (e *UploadError) Error() string {
+	done := fmt.Sprintf("after %d parts", len(e.State.Parts))
+	if e.State.Completed {
+		done = "after all parts had arrived"
+	}
+	return fmt.Sprintf("fanvue: the upload of media %s stopped %s; UploadOptions.Resume goes on with it: %v",
+		oneLine(clip(e.State.MediaUUID, 80)), done, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *UploadError) Unwrap() error { return e.Err }
+
+// Upload puts a file into the library and returns the item: its id and status,
+// or all of it once it is ready with the Wait option. The filename's extension
+// tells what it is; of a path, only the last element is sent.
+//
+// The content goes to the storage in parts, several at once. A part that fails
+// is sent again by itself, with a fresh address; the storage never sees the
+// credential. A file or anything else that is an io.ReaderAt and an io.Seeker
+// is read where it is needed, from its current position on, and takes no
+// memory to speak of. Anything else is read once, and the parts on their way
+// are kept in memory: 10 MiB each, unless the server wants larger ones.
+// Cancelling ctx ends the upload as soon as the content's Read returns. The
+// content may have 1 to [MaxUploadSize] bytes.
+//
+// Once the upload has begun, its errors are an [*UploadError], with which it
+// can go on. Nothing is sold or shown by an upload, so doing it again does no
+// harm; what was not finished stays in the library with status created.
+//
+// Calls POST /media/uploads, then GET /media/uploads/{uploadId}/parts/{partNumber}/url
+// for each part, then PATCH /media/uploads/{uploadId}, and with Wait GET
+// /media/{uuid}. Scopes: write:media; for a managed creator also write:creator.
+func (s mediaCore) Upload(ctx context.Context, filename string, content io.Reader, opts *UploadOptions) (*Media, error) {
+	filename = filepath.Base(filename) // the rest is nobody else's business
+	u := &upload{media: s, done: make(map[int]UploadedPart)}
+	if opts != nil {
+		u.opts = *opts
+	}
+	if err := u.prepare(ctx, filename, content); err != nil {
+		return nil, err
+	}
+	if err := u.begin(ctx, filename); err != nil {
+		return nil, err
+	}
+	item, err := u.run(ctx)
+	if err != nil {
+		return nil, &UploadError{State: u.snapshot(), Err: err}
+	}
+	return item, nil
+}
+
+// WaitReady asks for an item until it is ready, and returns it. One that could
+// not be processed is an [ErrMediaFailed]. Only ctx bounds the wait.
+//
+// Calls GET /media/{uuid}. Scopes: read:media; for a managed creator also read:creator.
+func (s mediaCore) WaitReady(ctx context.Context, mediaUUID string) (*Media, error) {
+	for wait := firstPoll; ; wait = min(wait*3/2, lastPoll) {
+		item, err := s.Get(ctx, mediaUUID, nil)
+		switch {
+		case err != nil:
+			return nil, err
+		case item.Status == MediaReady:
+			return item, nil
+		case item.Status == MediaError:
+			return nil, fmt.Errorf("fanvue: media %s: %w; upload the file again, perhaps in another format", oneLine(clip(mediaUUID, 80)), ErrMediaFailed)
+		}
+		if err := pause(ctx, wait); err != nil {
+			return nil, &RequestError{Operation: OpMediaGet, Err: err}
+		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// upload is one upload under way.
+type upload struct {
+	media   mediaCore
+	opts    UploadOptions
+	content *uploadContent
+
+	mu       sync.Mutex
+	state    UploadState // all but Parts
+	done     map[int]UploadedPart
+	progress UploadProgress
+}
+
+// prepare refuses what cannot succeed before anything is sent.
+func (u *upload) prepare(ctx context.Context, filename string, content io.Reader) error {
+	refuse := func(problem *ArgumentError) error {
+		problem.Operation = OpMediaCreateUpload
+		return problem
+	}
+	o := &u.opts
+	if ctx == nil {
+		return refuse(invalid("ctx", "must not be nil"))
+	}
+	if content == nil {
+		return refuse(invalid("content", "must not be nil"))
+	}
+	if o.Concurrency < 0 || o.Concurrency > maxConcurrency {
+		return refuse(invalid("Concurrency", "%d is out of range: 1 to %d, or 0 for %d", o.Concurrency, maxConcurrency, defaultConcurrency))
+	}
+	if o.Concurrency == 0 {
+		o.Concurrency = defaultConcurrency
+	}
+	if o.Name == "" {
+		o.Name = filename
+	}
+	if o.MediaType == "" {
+		o.MediaType = mediaTypes()[strings.ToLower(filepath.Ext(filename))]
+	}
+	if o.Resume != nil {
+		if problem := o.Resume.validate(); problem != nil {
+			return refuse(problem)
+		}
+	} else if o.MediaType == "" {
+		return refuse(invalid("MediaType", "cannot be told from the extension of %q; set UploadOptions.MediaType", filename))
+	}
+	if o.Wait {
+		// Better now than after the upload.
+		if _, err := u.media.account.request(opMediaGet, "any").admit(ctx); err != nil {
+			return err
+		}
+	}
+	var problem *ArgumentError
+	if u.content, problem = newUploadContent(content); problem != nil {
+		return refuse(problem)
+	}
+	if o.Resume != nil && o.Resume.Size > 0 && u.content.size > 0 && o.Resume.Size != u.content.size {
+		return refuse(invalid("Resume", "is of a content of %d bytes, and this one has %d", o.Resume.Size, u.content.size))
+	}
+	return nil
+}
+
+// begin opens the upload, or takes up an earlier one.
+func (u *upload) begin(ctx context.Context, filename string) error {
+	if resume := u.opts.Resume; resume != nil {
+		u.state = *resume
+		for _, part := range resume.Parts {
+			u.done[part.Number] = part
+		}
+		return nil
+	}
+	params := UploadSessionParams{Name: u.opts.Name, Filename: filename, MediaType: u.opts.MediaType}
+	if r := u.media.account.request(opMediaCreateUpload); r.surface() == SurfaceV1 {
+		params.SizeBytes = u.content.size // the published API does not know it
+	}
+	session, err := u.media.CreateUpload(ctx, params)
+	if err != nil {
+		return err
+	}
+	u.state = UploadState{
+		MediaUUID: session.MediaUUID, UploadID: session.UploadID, Size: u.content.size, PartSize: session.PartSize,
+	}
+	if session.PartSize <= 0 {
+		u.state.PartSize = defaultPartSize
+	}
+	return nil
+}
+
+// run sends the parts that are missing and completes the upload.
+func (u *upload) run(ctx context.Context) (*Media, error) {
+	if u.state.PartSize > MaxUploadSize {
+		return nil, fmt.Errorf("fanvue: the server wants parts of %d bytes, more than a file may have", u.state.PartSize)
+	}
+	if u.opts.SaveState != nil {
+		if err := u.opts.SaveState(u.snapshot()); err != nil {
+			return nil, err
+		}
+	}
+	item := &Media{UUID: u.state.MediaUUID, Status: MediaProcessing}
+	if !u.state.Completed {
+		if err := u.sendParts(ctx); err != nil {
+			return nil, err
+		}
+		status, err := u.complete(ctx)
+		if err != nil {
+			return nil, err
+		}
+		item.Status = status
+		if err := u.note(func() { u.state.Completed = true }); err != nil {
+			return nil, err
+		}
+	}
+	if !u.opts.Wait {
+		return item, nil
+	}
+	return u.media.WaitReady(ctx, item.UUID)
+}
+
+// complete ends the upload. A request that is repeated because its answer was
+// lost may be refused since all is done already: the item tells.
+func (u *upload) complete(ctx context.Context) (MediaStatus, error) {
+	status, err := u.media.CompleteUpload(ctx, u.state.UploadID, u.snapshot().Parts)
+	if err == nil {
+		return status, nil
+	}
+	if item, lookErr := u.media.Get(ctx, u.state.MediaUUID, nil); lookErr == nil && item.Status != MediaCreated {
+		return item.Status, nil
+	}
+	return "", err
+}
+
+// snapshot is the state for the caller to keep.
+func (u *upload) snapshot() UploadState {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.current()
+}
+
+func (u *upload) current() UploadState {
+	state := u.state
+	state.Parts = []UploadedPart{}
+	for _, number := range slices.Sorted(maps.Keys(u.done)) {
+		state.Parts = append(state.Parts, u.done[number])
+	}
+	return state
+}
+
+// note changes the state and tells the caller.
+func (u *upload) note(change func()) error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	change()
+	if u.opts.SaveState == nil {
+		return nil
+	}
+	return u.opts.SaveState(u.current())
+}
+
+// move counts bytes, backwards too, and tells the caller.
+func (u *upload) move(bytes int64, parts int) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.progress.BytesSent += bytes
+	u.progress.PartsDone += parts
+	if u.opts.Progress != nil {
+		u.opts.Progress(u.progress)
+	}
+}
+
+// mediaTypes tells what a file is from its extension.
+func mediaTypes() map[string]MediaType {
+	return map[string]MediaType{
+		".jpg": MediaImage, ".jpeg": MediaImage, ".png": MediaImage, ".gif": MediaImage, ".webp": MediaImage, ".heic": MediaImage,
+		".mp4": MediaVideo, ".mov": MediaVideo, ".m4v": MediaVideo, ".webm": MediaVideo, ".avi": MediaVideo, ".mkv": MediaVideo,
+		".mp3": MediaAudio, ".m4a": MediaAudio, ".wav": MediaAudio, ".aac": MediaAudio, ".ogg": MediaAudio, ".flac": MediaAudio,
+		".pdf": MediaDocument,
+	}
+}

@@ -136,10 +136,11 @@ func (o AgencyPeriodOptions) encode(q *query) {
 }
 
 // atMostAYear refuses a longer period.
-func (q *query) atMostAYear(o AgencyPeriodOptions) {
-	if o.EndDate.Sub(o.StartDate) > maxAgencyDays*24*time.Hour {
-		q.refuse("EndDate", "is more than %d days after StartDate", maxAgencyDays)
+func atMostAYear(r *request, opts *AgencyPeriodOptions) *request {
+	if opts != nil && opts.EndDate.Sub(opts.StartDate) > maxAgencyDays*24*time.Hour {
+		r.query.refuse("EndDate", "is more than %d days after StartDate", maxAgencyDays)
 	}
+	return r
 }
 
 // AgencyService is the agency that the account administers. Everything here is
@@ -184,7 +185,7 @@ func (s AgencyService) AllSubscribers(ctx context.Context, opts *AgencySubscribe
 //
 // Calls GET /agencies/subscribers-history. Scopes: read:agency, read:creator.
 func (s AgencyService) SubscribersHistory(ctx context.Context, opts *AgencyPeriodOptions) (*Page[AgencySubscriberDay], error) {
-	return list[AgencySubscriberDay](ctx, s.history(opts))
+	return list[AgencySubscriberDay](ctx, atMostAYear(options(s.account.request(opAgencySubscribersHistory), opts), opts))
 }
 
 // AllSubscribersHistory walks the days on which the numbers of subscribers
@@ -192,15 +193,7 @@ func (s AgencyService) SubscribersHistory(ctx context.Context, opts *AgencyPerio
 //
 // Calls GET /agencies/subscribers-history. Scopes: read:agency, read:creator.
 func (s AgencyService) AllSubscribersHistory(ctx context.Context, opts *AgencyPeriodOptions) iter.Seq2[AgencySubscriberDay, error] {
-	return all[AgencySubscriberDay](ctx, s.history(opts))
-}
-
-func (s AgencyService) history(opts *AgencyPeriodOptions) *request {
-	r := options(s.account.request(opAgencySubscribersHistory), opts)
-	if opts != nil {
-		r.query.atMostAYear(*opts)
-	}
-	return r
+	return all[AgencySubscriberDay](ctx, atMostAYear(options(s.account.request(opAgencySubscribersHistory), opts), opts))
 }
 
 // Earnings returns a page of what the agency's creators earned, by creator and

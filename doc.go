@@ -38,8 +38,8 @@
 // The API has no idempotency keys, and a message can cost a fan money. So
 // only operations that are safe to repeat are repeated after a lost answer, a
 // server error or a body that ended early: reads, updates to absolute values,
-// deletions, and the POSTs that only read. A repeated deletion that finds
-// nothing has succeeded. Sending and creating are never repeated: when it is
+// deletions, and the POSTs that only read or find what is there already. A
+// repeated deletion that finds nothing has succeeded. Sending and creating are never repeated: when it is
 // unknown whether they happened, the error is an [*OutcomeUnknownError].
 // Before a connection was had, nothing was sent; a [*RequestError] says so.
 //
@@ -78,6 +78,20 @@
 //		fmt.Println(chat.User.DisplayName)
 //	}
 //
+// # Surfaces
+//
+// Fanvue answers on paths without a prefix, and on newer ones under /v1. A
+// client uses one [Surface], chosen by [WithSurface]. Callers' code is the same
+// on each; an operation that a surface lacks is refused with a
+// [*SurfaceError]. Comments say of each operation that Fanvue does not document
+// where it was seen; in [Operations] it is not Published.
+//
+// # Uploads
+//
+// [MediaService.Upload] puts a file into the library, in parts that are sent
+// several at once and again where they fail. It tells its progress and a state
+// with which another run goes on.
+//
 // # Values
 //
 // Fields are named as on the wire, but for the ids of what was just sent. Text and times that the API gives as null
@@ -95,11 +109,15 @@
 //   - [*ArgumentError]: refused locally, nothing was sent.
 //   - [*InsufficientScopeError]: a scope is missing; Sent tells who found out.
 //   - [*APIError]: the server's answer, whatever its body.
+//   - [*SurfaceError]: the client's surface lacks the operation, nothing was
+//     sent.
 //   - [*OutcomeUnknownError]: a write that may have happened.
 //   - [*RequestError]: no answer; Sent tells whether the request went out.
 //   - [*DecodeError]: a success that cannot be read.
 //   - [*ListError]: what ended a walk, and where it goes on; it unwraps to one
 //     of the others.
+//   - [*UploadError]: what ended an upload, and how it goes on; it unwraps to
+//     one of the others or to a [*StorageError].
 //
 // No error and no log record contains the credential. It goes to the base
 // URL's origin only: redirects are not followed.

@@ -206,7 +206,7 @@ func TestFieldsThatNeedACommentHaveOne(t *testing.T) {
 // operationsTable is the README's table, made from the declarations.
 func operationsTable() string {
 	var table strings.Builder
-	table.WriteString("| operation | endpoint | scopes | for a managed creator also |\n| --- | --- | --- | --- |\n")
+	table.WriteString("| operation | endpoint | scopes | for a managed creator also | not documented |\n| --- | --- | --- | --- | --- |\n")
 	for _, op := range fanvue.Operations() {
 		if strings.HasPrefix(string(op.Name), "Creator.") && !strings.Contains(string(op.Name), ".Account") && !strings.Contains(string(op.Name), ".Online") {
 			continue
@@ -215,7 +215,11 @@ func operationsTable() string {
 		if op.CreatorScope != "" {
 			extra = "`" + string(op.CreatorScope) + "`"
 		}
-		fmt.Fprintf(&table, "| `%s` | `%s %s` | `%s` | %s |\n", op.Name, op.Method, op.Path, strings.ReplaceAll(join(op.Scopes), ", ", "` `"), extra)
+		undocumented := ""
+		if !op.Published {
+			undocumented = whereToFind(op)
+		}
+		fmt.Fprintf(&table, "| `%s` | `%s %s` | `%s` | %s | %s |\n", op.Name, op.Method, op.Path, strings.ReplaceAll(join(op.Scopes), ", ", "` `"), extra, undocumented)
 	}
 	return table.String()
 }
@@ -239,9 +243,13 @@ func TestReadmeTableIsTheDeclarations(t *testing.T) {
 // A snippet of the documents is part of an example, word for word.
 func TestSnippetsAreCompiled(t *testing.T) {
 	t.Parallel()
-	source, err := os.ReadFile("example_test.go")
-	if err != nil {
-		t.Fatal(err)
+	var source []byte
+	for _, name := range []string{"example_test.go", "example_media_test.go"} {
+		file, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source = append(source, file...)
 	}
 	compiled := squeeze(string(source))
 	for _, name := range []string{"README.md", "docs/reliability.md"} {
@@ -255,7 +263,7 @@ func TestSnippetsAreCompiled(t *testing.T) {
 		}
 		for _, snippet := range snippets {
 			if !strings.Contains(compiled, squeeze(snippet[1])) {
-				t.Errorf("this snippet of %s is in no example of example_test.go:\n%s", name, snippet[1])
+				t.Errorf("this snippet of %s is in no example:\n%s", name, snippet[1])
 			}
 		}
 	}

@@ -163,18 +163,14 @@ func ExampleClient_Call() {
 		log.Println(err)
 		return
 	}
-	listMedia := fanvue.Operation{
-		Name: "Media.List", Method: http.MethodGet, Path: "/media",
-		Scopes: []fanvue.Scope{fanvue.ScopeReadMedia},
+	retention := fanvue.Operation{
+		Name: "Insights.FanRetention", Method: http.MethodGet, Path: "/v1/insights/fan-retention-summary",
+		Scopes: []fanvue.Scope{fanvue.ScopeReadInsights},
 	}
-	var media struct {
-		Data []struct {
-			UUID string `json:"uuid"`
-		} `json:"data"`
-	}
-	err = client.Call(ctx, listMedia, fanvue.CallParams{Query: url.Values{"size": {"50"}}}, &media)
+	var summary map[string]any
+	err = client.Call(ctx, retention, fanvue.CallParams{Query: url.Values{"timezone": {"UTC"}}}, &summary)
 	fmt.Println(err)
-	// Output: fanvue: Media.List: insufficient scope: it needs read:media, the API key has read:chat; missing: read:media (refused locally, nothing was sent); an API key's scopes are fixed: request a new key that has them
+	// Output: fanvue: Insights.FanRetention: insufficient scope: it needs read:insights, the API key has read:chat; missing: read:insights (refused locally, nothing was sent); an API key's scopes are fixed: request a new key that has them
 }
 
 func ExampleInsufficientScopeError() {

@@ -90,13 +90,13 @@ func (s faultStep) fault(tc operationCase) fanvuetest.Fault {
 }
 
 // faultClient has a key, or a token that can be renewed, and logs everything.
-func faultClient(t *testing.T, base string, token bool, transport http.RoundTripper, log io.Writer) *fanvue.Client {
+func faultClient(t *testing.T, tc operationCase, base string, token bool, transport http.RoundTripper, log io.Writer) *fanvue.Client {
 	t.Helper()
 	credential := fanvue.WithAPIKey(faultKey)
 	if token {
 		credential = fanvue.WithTokenSource(renewable{})
 	}
-	client, err := fanvue.NewClient(fanvue.WithBaseURL(base), credential,
+	client, err := fanvue.NewClient(fanvue.WithBaseURL(base), tc.surfaced(), credential,
 		fanvue.WithHTTPClient(&http.Client{Transport: transport, Timeout: time.Minute}),
 		fanvue.WithLogger(slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 	if err != nil {
@@ -305,7 +305,7 @@ const (
 func callOverSockets(t *testing.T, base string, tc operationCase, limit time.Duration, finish func() int, want *faultWant) error {
 	t.Helper()
 	var log strings.Builder
-	client := faultClient(t, base, false, new(http.Transport), &log)
+	client := faultClient(t, tc, base, false, new(http.Transport), &log)
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
 	start := time.Now()

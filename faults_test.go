@@ -302,7 +302,7 @@ func runFault(t *testing.T, row faultRow, tc operationCase, op fanvue.Operation,
 		base = strings.Replace(base, "http:", "https:", 1)
 	}
 	var log strings.Builder
-	client := faultClient(t, base, row.Token, inner, &log)
+	client := faultClient(t, tc, base, row.Token, inner, &log)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	if row.Deadline.most > 0 {

@@ -111,8 +111,12 @@ func FuzzDecode(f *testing.F) {
 	rows := operationRows()
 	f.Fuzz(func(t *testing.T, body []byte) {
 		server := &fuzzServer{body: body, header: http.Header{"Content-Type": {"application/json"}}}
-		client := server.client(t)
+		clients := make(map[fanvue.Surface]*fanvue.Client)
+		for _, surface := range []fanvue.Surface{fanvue.SurfaceDefault, fanvue.SurfaceV1} {
+			clients[surface] = server.client(t, fanvue.WithSurface(surface))
+		}
 		for _, tc := range cases {
+			client := clients[tc.surface]
 			server.status = successStatus(tc)
 			server.requests = nil
 			first, err := tc.call(context.Background(), client)

@@ -69,7 +69,7 @@ func TestUnreadableSuccesses(t *testing.T) {
 					panic(http.ErrAbortHandler)
 				}
 			})
-			got, err := tc.call(t.Context(), server.client(t))
+			got, err := tc.call(t.Context(), server.client(t, tc.surfaced()))
 			if tc.want == nil && !strings.Contains(f.name, "HTML") {
 				// The status has said all there is to say, unless it is a web
 				// page that says so.
@@ -109,7 +109,7 @@ func TestRefusalCutShort(t *testing.T) {
 			http.NewResponseController(w).Flush()
 			panic(http.ErrAbortHandler)
 		})
-		got, err := tc.call(t.Context(), server.client(t))
+		got, err := tc.call(t.Context(), server.client(t, tc.surfaced()))
 		checkFailure(t, tc, got, err, server, 1, []error{fanvue.ErrNotFound})
 		if diff := cmp.Diff(body, string(asError[*fanvue.APIError](t, err).Body)); diff != "" {
 			t.Errorf("body (-want +got):\n%s", diff)
@@ -121,7 +121,7 @@ func TestLostConnections(t *testing.T) {
 	t.Parallel()
 	failing(t, "closed before the answer", func(t *testing.T, tc operationCase, row fanvue.Operation) {
 		server := newWireServer(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-		got, err := tc.call(t.Context(), server.client(t))
+		got, err := tc.call(t.Context(), server.client(t, tc.surfaced()))
 		checkFailure(t, tc, got, err, server, 1, nil)
 		checkLost(t, row, err)
 		if !errors.Is(err, io.EOF) {
@@ -135,7 +135,7 @@ func TestLostConnections(t *testing.T) {
 			cancel()
 			<-r.Context().Done()
 		})
-		got, err := tc.call(ctx, server.client(t))
+		got, err := tc.call(ctx, server.client(t, tc.surfaced()))
 		checkFailure(t, tc, got, err, server, 1, nil)
 		checkLost(t, row, err)
 		if !errors.Is(err, context.Canceled) {
@@ -145,7 +145,7 @@ func TestLostConnections(t *testing.T) {
 	// Where no connection was made nothing happened, whatever the operation.
 	failing(t, "refused", func(t *testing.T, tc operationCase, _ fanvue.Operation) {
 		server := newWireServer(t, answerJSON(tc.status, tc.answer))
-		client := server.client(t)
+		client := server.client(t, tc.surfaced())
 		server.Close()
 		got, err := tc.call(t.Context(), client)
 		checkFailure(t, tc, got, err, server, 0, nil)

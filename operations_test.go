@@ -53,6 +53,9 @@ func (c operationCase) title() string {
 	return strings.TrimSuffix(string(c.op)+" "+c.name, " ")
 }
 
+// surfaced points a client at the case's surface.
+func (c operationCase) surfaced() fanvue.Option { return fanvue.WithSurface(c.surface) }
+
 func operationCases() []operationCase {
 	return slices.Concat(
 		selfCases(), appCases(),
@@ -167,7 +170,7 @@ func TestOperations(t *testing.T) {
 			t.Parallel()
 			server := newWireServer(t, answerJSON(tc.status, tc.answer))
 			// Just the declared scopes: no call may ask for more of them.
-			client := server.client(t, fanvue.WithScopes(rows[tc.op].Scopes...), fanvue.WithSurface(tc.surface))
+			client := server.client(t, fanvue.WithScopes(rows[tc.op].Scopes...), tc.surfaced())
 
 			got, err := tc.call(t.Context(), client)
 			if err != nil {

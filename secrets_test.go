@@ -200,7 +200,7 @@ func TestDebugLogsHaveNoContent(t *testing.T) {
 		failing(t, fault, func(t *testing.T, tc operationCase, row fanvue.Operation) {
 			server := newWireServer(t, serve(tc))
 			var logged bytes.Buffer
-			_, err := tc.call(t.Context(), server.client(t, debugLog(&logged)))
+			_, err := tc.call(t.Context(), server.client(t, tc.surfaced(), debugLog(&logged)))
 			checkLog(t, row, logged.String(), secret)
 			if err != nil {
 				return

@@ -139,7 +139,9 @@ func (e *UploadError) Unwrap() error { return e.Err }
 // for each part, then PATCH /media/uploads/{uploadId}, and with Wait GET
 // /media/{uuid}. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) Upload(ctx context.Context, filename string, content io.Reader, opts *UploadOptions) (*Media, error) {
-	filename = filepath.Base(filename) // the rest is nobody else's business
+	if filename != "" {
+		filename = filepath.Base(filename) // the rest is nobody else's business
+	}
 	u := &upload{media: s, done: make(map[int]UploadedPart)}
 	if opts != nil {
 		u.opts = *opts

@@ -127,13 +127,10 @@ type TeamMemberUpdate struct {
 }
 
 func (u TeamMemberUpdate) validate() *ArgumentError {
-	creators, given := u.CreatorUUIDs.Get()
-	switch {
-	case u.CreatorUUIDs.IsZero():
+	if u.CreatorUUIDs.IsZero() {
 		return invalid("CreatorUUIDs", "must be set: it replaces the creators that the member may work for")
-	case given && creators == nil:
-		return invalid("CreatorUUIDs", "is a nil slice; Value([]string{}) takes all creators away, Null says null")
 	}
+	creators, _ := u.CreatorUUIDs.Get()
 	return checkItems("CreatorUUIDs", creators)
 }
 

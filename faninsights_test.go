@@ -1,3 +1,171 @@
 package fanvue_test
 
-func fanInsightsCases() []operationCase { return nil }
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const (
+	fanInsightsJSON = `{"status":"expired",
+		"spending":{
+			"lastPurchaseAt":"2026-03-04T05:06:07.008Z","lastValidPurchaseAt":"2026-03-03",
+			"total":{"total":100,"gross":101,"netTotal":102},
+			"maxSinglePayment":{"total":50,"gross":51,"netTotal":52},
+			"sources":{"tip":{"total":30,"gross":31,"netTotal":32},"mediaLink":{"total":20,"gross":21}}},
+		"subscription":{"createdAt":"2025-03-01T00:00:00.000Z","renewsAt":"2026-04-01T00:00:00+02:00","autoRenewalEnabled":true}}`
+	fanInsightsNulls = `{"status":"not_contactable",
+		"spending":{"lastPurchaseAt":null,"lastValidPurchaseAt":null,"total":{"total":0,"gross":0,"netTotal":null},
+			"maxSinglePayment":{"total":0,"gross":0},"sources":{}},
+		"subscription":{"createdAt":null,"renewsAt":null,"autoRenewalEnabled":false}}`
+	fanInsightsBulk = `{"results":{"u-2":` + fanInsightsJSON + `,"u-3":null,"u-4":null},"errors":[
+		{"fanUuid":"u-3","code":"NOT_FOUND","message":"no such fan"},
+		{"fanUuid":"u-4","code":"INTERNAL","message":"try later"}]}`
+	fanInsightsBatch = `{
+		"u-2":` + fanInsightsJSON + `,
+		"u-3":` + fanInsightsNulls + `,
+		"u-4":{"error":"forbidden"},
+		"u-5":{"error":"not_found"},
+		"u-6":{"error":"internal"}}`
+)
+
+func fanInsightsWanted() fanvue.FanInsights {
+	return fanvue.FanInsights{
+		Status: fanvue.FanExpired,
+		Spending: fanvue.FanSpending{
+			LastPurchaseAt: at("2026-03-04T05:06:07.008Z"), LastValidPurchaseAt: at("2026-03-03T00:00:00Z"),
+			Total:            fanvue.FanAmount{Total: 100, Gross: 101, NetTotal: ptr(fanvue.Cents(102))},
+			MaxSinglePayment: fanvue.FanAmount{Total: 50, Gross: 51, NetTotal: ptr(fanvue.Cents(52))},
+			Sources: map[fanvue.EarningSource]fanvue.FanAmount{
+				fanvue.EarningTip:       {Total: 30, Gross: 31, NetTotal: ptr(fanvue.Cents(32))},
+				fanvue.EarningMediaLink: {Total: 20, Gross: 21},
+			},
+		},
+		Subscription: fanvue.FanSubscription{
+			CreatedAt: at("2025-03-01T00:00:00Z"), RenewsAt: at("2026-03-31T22:00:00Z"), AutoRenewalEnabled: true,
+		},
+	}
+}
+
+func fanInsightsNullsWanted() fanvue.FanInsights {
+	return fanvue.FanInsights{
+		Status:   fanvue.FanNotContactable,
+		Spending: fanvue.FanSpending{Sources: map[fanvue.EarningSource]fanvue.FanAmount{}},
+	}
+}
+
+func fanInsightsCases() []operationCase {
+	const path = "/insights/fans"
+	fan := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Insights.Fan(ctx, fanID) }
+	return []operationCase{
+		{
+			op: fanvue.OpInsightsFan, call: fan, method: http.MethodGet, path: path + "/" + fanPath,
+			status: http.StatusOK, answer: fanInsightsJSON, want: ptr(fanInsightsWanted()),
+		},
+		{
+			op: fanvue.OpInsightsFan, name: "nulls", call: fan, method: http.MethodGet, path: path + "/" + fanPath,
+			status: http.StatusOK, answer: fanInsightsNulls, want: ptr(fanInsightsNullsWanted()),
+		},
+		{
+			op: fanvue.OpInsightsFan, name: "on v1", surface: fanvue.SurfaceV1, call: fan,
+			method: http.MethodGet, path: "/v1" + path + "/" + fanPath,
+			status: http.StatusOK, answer: `{"spending":{"total":{"total":100}},"subscription":null}`,
+			want: &fanvue.FanInsights{Spending: fanvue.FanSpending{Total: fanvue.FanAmount{Total: 100}}},
+		},
+		{
+			op: fanvue.OpInsightsFans,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Insights.Fans(ctx, []string{"u-2", "u-3", fanID})
+			},
+			method: http.MethodGet, path: path, query: "fanUuids=u-2%2Cu-3%2Cfan%2F1%3Fx%23%C3%A9",
+			status: http.StatusOK, answer: fanInsightsBulk,
+			want: &fanvue.FanInsightsBulk{
+				Results: map[string]*fanvue.FanInsights{"u-2": ptr(fanInsightsWanted()), "u-3": nil, "u-4": nil},
+				Errors: []fanvue.FanInsightsError{
+					{FanUUID: "u-3", Code: "NOT_FOUND", Message: "no such fan"},
+					{FanUUID: "u-4", Code: "INTERNAL", Message: "try later"},
+				},
+			},
+		},
+		{
+			op: fanvue.OpInsightsFansBatch,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Insights.FansBatch(ctx, []string{"u-2", fanID})
+			},
+			method: http.MethodPost, path: path + "/batch", body: `{"userUuids":["u-2","fan/1?x#é"]}`,
+			status: http.StatusOK, answer: fanInsightsBatch,
+			want: map[string]fanvue.FanInsightsEntry{
+				"u-2": {FanInsights: fanInsightsWanted()},
+				"u-3": {FanInsights: fanInsightsNullsWanted()},
+				"u-4": {Error: fanvue.KeyForbidden},
+				"u-5": {Error: fanvue.KeyNotFound},
+				"u-6": {Error: fanvue.KeyInternal},
+			},
+		},
+	}
+}
+
+// A fan that failed must be found with errors.Is, like a failed call.
+func TestFanInsightsBulkErrors(t *testing.T) {
+	t.Parallel()
+	server := newWireServer(t, answerJSON(http.StatusOK, fanInsightsBulk))
+	bulk, err := server.client(t).Insights.Fans(t.Context(), []string{"u-2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fan := range []string{"u-2", "u-9"} {
+		if err := bulk.Err(fan); err != nil {
+			t.Errorf("%s: got %v, want no error", fan, err)
+		}
+	}
+	for fan, want := range map[string]struct {
+		words    string
+		notFound bool
+	}{
+		"u-3": {"fanvue: fan u-3: NOT_FOUND: no such fan", true},
+		"u-4": {"fanvue: fan u-4: INTERNAL: try later", false},
+	} {
+		err := bulk.Err(fan)
+		if err == nil || err.Error() != want.words || errors.Is(err, fanvue.ErrNotFound) != want.notFound || errors.Is(err, fanvue.ErrForbidden) {
+			t.Errorf("%s: got %v, want %+v", fan, err, want)
+		}
+		var told fanvue.FanInsightsError
+		if !errors.As(err, &told) || told.FanUUID != fan {
+			t.Errorf("%s: got %T, want a FanInsightsError about it", fan, err)
+		}
+	}
+}
+
+func TestFanInsightsEntryErrors(t *testing.T) {
+	t.Parallel()
+	server := newWireServer(t, answerJSON(http.StatusOK, fanInsightsBatch))
+	batch, err := server.client(t).Insights.FansBatch(t.Context(), []string{"u-2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for fan, want := range map[string]struct{ failed, forbidden, notFound bool }{
+		"u-2": {},
+		"u-3": {},
+		"u-4": {failed: true, forbidden: true},
+		"u-5": {failed: true, notFound: true},
+		"u-6": {failed: true},
+	} {
+		err := batch[fan].Err()
+		if (err != nil) != want.failed || errors.Is(err, fanvue.ErrForbidden) != want.forbidden || errors.Is(err, fanvue.ErrNotFound) != want.notFound {
+			t.Errorf("%s: %v, want %+v", fan, err, want)
+		}
+	}
+}
+
+// The server's words are one short line in an error.
+func TestFanInsightsErrorIsShort(t *testing.T) {
+	t.Parallel()
+	text := fanvue.FanInsightsError{FanUUID: "u-3", Code: "INTERNAL", Message: "a\nb" + strings.Repeat("x", 1000)}.Error()
+	if strings.Contains(text, "\n") || len(text) > 320 || !strings.HasPrefix(text, "fanvue: fan u-3: INTERNAL: a") {
+		t.Errorf("got %d bytes: %q", len(text), text)
+	}
+}

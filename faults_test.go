@@ -57,7 +57,7 @@ type faultRow struct {
 	Bodies, RetryAfter                      []string
 	Fresh, Token, HTTPS, Sockets            bool
 	Deadline, Cancel                        span
-	All, Repeatable, Nothing, Delete, Write *faultWant
+	All, Repeatable, Nothing, Delete, Write, WriteNothing *faultWant
 }
 
 type faultStep struct {
@@ -111,9 +111,11 @@ func (s faultStep) atDial() bool {
 // want is what must happen to op: the most special entry that fits.
 func (r faultRow) want(tc operationCase, op fanvue.Operation) *faultWant {
 	switch {
+	case !op.Repeatable && tc.want == nil:
+		return cmp.Or(r.WriteNothing, r.Write, r.All)
 	case !op.Repeatable:
 		return cmp.Or(r.Write, r.All)
-	case op.Method == http.MethodDelete:
+	case op.Method == http.MethodDelete && tc.want == nil:
 		return cmp.Or(r.Delete, r.Nothing, r.Repeatable, r.All)
 	case tc.want == nil:
 		return cmp.Or(r.Nothing, r.Repeatable, r.All)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -162,6 +163,10 @@ func checkUndecoded(t *testing.T, tc operationCase, row fanvue.Operation, body [
 
 func checkDecoded(t *testing.T, tc operationCase, body []byte, got any) {
 	t.Helper()
+	if tc.contentType != "" {
+		checkAddress(t, tc, got)
+		return
+	}
 	if !json.Valid(body) {
 		t.Fatalf("%s: %q is no JSON and gave %+v", tc.title(), body, got)
 	}
@@ -183,6 +188,15 @@ func checkDecoded(t *testing.T, tc operationCase, body []byte, got any) {
 				checkText(t, err)
 			}
 		}
+	}
+}
+
+// checkAddress: text is taken for an address only if it is an absolute one.
+func checkAddress(t *testing.T, tc operationCase, got any) {
+	t.Helper()
+	text, _ := got.(string)
+	if address, err := url.Parse(text); err != nil || address.Host == "" || !strings.HasPrefix(address.Scheme, "http") {
+		t.Errorf("%s: %q is no address", tc.title(), text)
 	}
 }
 

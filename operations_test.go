@@ -46,7 +46,9 @@ type operationCase struct {
 	body    string // literal JSON that must have been sent, "" for none
 	status  int
 	answer  string // literal JSON that the server gives
-	want    any    // nil for an operation that returns nothing
+	// contentType is the answer's, JSON unless told otherwise.
+	contentType string
+	want        any // nil for an operation that returns nothing
 }
 
 func (c operationCase) title() string {
@@ -55,6 +57,13 @@ func (c operationCase) title() string {
 
 // surfaced points a client at the case's surface.
 func (c operationCase) surfaced() fanvue.Option { return fanvue.WithSurface(c.surface) }
+
+func (c operationCase) answered() http.HandlerFunc {
+	if c.contentType != "" {
+		return answerText(c.status, c.contentType, c.answer)
+	}
+	return answerJSON(c.status, c.answer)
+}
 
 func operationCases() []operationCase {
 	return slices.Concat(
@@ -145,8 +154,12 @@ func (s *wireServer) client(t *testing.T, opts ...fanvue.Option) *fanvue.Client 
 }
 
 func answerJSON(status int, body string) http.HandlerFunc {
+	return answerText(status, "application/json; charset=utf-8", body)
+}
+
+func answerText(status int, contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header().Set("Content-Type", contentType)
 		w.WriteHeader(status)
 		io.WriteString(w, body)
 	}
@@ -168,7 +181,7 @@ func TestOperations(t *testing.T) {
 	for _, tc := range operationCases() {
 		t.Run(tc.title(), func(t *testing.T) {
 			t.Parallel()
-			server := newWireServer(t, answerJSON(tc.status, tc.answer))
+			server := newWireServer(t, tc.answered())
 			// Just the declared scopes: no call may ask for more of them.
 			client := server.client(t, fanvue.WithScopes(rows[tc.op].Scopes...), tc.surfaced())
 

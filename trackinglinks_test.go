@@ -1,3 +1,136 @@
 package fanvue_test
 
-func trackingLinkCases() []operationCase { return nil }
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const (
+	linkID   = "link/1 ?"
+	linkPath = "link%2F1%20%3F"
+
+	linkJSON = `{"uuid":"tl-1","name":"Spring & <co>","linkUrl":"fv-123","externalSocialPlatform":"tiktok",
+		"createdAt":"2026-03-01T10:00:00.000Z","clicks":40,
+		"engagement":{"acquiredFollowers":11,"acquiredSubscribers":12,"totalFollowers":13,"totalSubscribers":14},
+		"earnings":{"totalGross":5000,"totalNet":4000}}`
+	linkNulls = `{"uuid":"tl-2","name":"New","linkUrl":"fv-124","externalSocialPlatform":"other","createdAt":"2026-03-02","clicks":0,
+		"engagement":{"acquiredFollowers":0,"acquiredSubscribers":0,"totalFollowers":0,"totalSubscribers":0},"earnings":null}`
+	linkUsersAnswer = `{"data":[
+		{"uuid":"u-2","handle":"lee","displayName":"Lee","nickname":"sunny","isTopSpender":true,"status":"expired",
+			"avatarUrl":"https://cdn.example.com/lee.jpg","registeredAt":"2023-05-06T07:08:09.010Z","role":"creator"}
+	],"nextCursor":"n/3="}`
+	linkUsersNulls = `{"data":[
+		{"uuid":"u-2","handle":"lee","displayName":"Lee","nickname":null,"isTopSpender":false,"status":null,
+			"avatarUrl":null,"registeredAt":"2023-05-06"}
+	],"nextCursor":null}`
+)
+
+func linkWanted() fanvue.TrackingLink {
+	return fanvue.TrackingLink{
+		UUID: "tl-1", Name: "Spring & <co>", LinkURL: "fv-123", ExternalSocialPlatform: fanvue.PlatformTikTok,
+		CreatedAt: at("2026-03-01T10:00:00Z"), Clicks: 40,
+		Engagement: fanvue.TrackingEngagement{AcquiredFollowers: 11, AcquiredSubscribers: 12, TotalFollowers: 13, TotalSubscribers: 14},
+		Earnings:   &fanvue.TrackingEarnings{TotalGross: 5000, TotalNet: 4000},
+	}
+}
+
+func linkNullsWanted() fanvue.TrackingLink {
+	return fanvue.TrackingLink{
+		UUID: "tl-2", Name: "New", LinkURL: "fv-124", ExternalSocialPlatform: fanvue.PlatformOther, CreatedAt: at("2026-03-02T00:00:00Z"),
+	}
+}
+
+// linksView is what the own account and a managed creator share.
+type linksView interface {
+	List(context.Context, *fanvue.TrackingLinkListOptions) (*fanvue.Page[fanvue.TrackingLink], error)
+	Create(context.Context, fanvue.TrackingLinkParams) (*fanvue.TrackingLink, error)
+	Delete(ctx context.Context, linkUUID string) error
+	Users(ctx context.Context, linkUUID string, opts *fanvue.ListOptions) (*fanvue.Page[fanvue.TrackingLinkUser], error)
+	UserMetadata(ctx context.Context, linkUUID, userUUID string) (*fanvue.TrackingMetadata, error)
+}
+
+// linksOfBoth makes of a case one for each account.
+func linksOfBoth(own operationCase, call func(context.Context, linksView) (any, error)) []operationCase {
+	managed := mirrored(own)
+	own.call = func(ctx context.Context, c *fanvue.Client) (any, error) { return call(ctx, c.TrackingLinks) }
+	managed.call = func(ctx context.Context, c *fanvue.Client) (any, error) {
+		return call(ctx, c.Creator(creatorID).TrackingLinks)
+	}
+	return []operationCase{own, managed}
+}
+
+func trackingLinkCases() []operationCase {
+	const path = "/tracking-links"
+	start, end := spring()
+	create := func(ctx context.Context, view linksView) (any, error) {
+		return view.Create(ctx, fanvue.TrackingLinkParams{Name: "Spring & <co>", ExternalSocialPlatform: fanvue.PlatformTikTok})
+	}
+	cases := linksOfBoth(operationCase{
+		op: fanvue.OpTrackingLinksList, method: http.MethodGet, path: path,
+		query:  "createdAfter=2026-03-01T00%3A00%3A00%2B02%3A00&createdBefore=2026-04-01T12%3A30%3A00.25-09%3A30&cursor=n%2F2%3D&limit=7",
+		status: http.StatusOK, answer: `{"data":[` + linkJSON + `],"nextCursor":"n/3="}`,
+		want: &fanvue.Page[fanvue.TrackingLink]{Data: []fanvue.TrackingLink{linkWanted()}, Next: "cursor=n%2F3%3D&size=7"},
+	}, func(ctx context.Context, view linksView) (any, error) {
+		return view.List(ctx, &fanvue.TrackingLinkListOptions{Size: 7, After: "cursor=n%2F2%3D", CreatedAfter: start, CreatedBefore: end})
+	})
+	cases = append(cases, linksOfBoth(operationCase{
+		op: fanvue.OpTrackingLinksList, name: "nulls", method: http.MethodGet, path: path,
+		status: http.StatusOK, answer: `{"data":[` + linkNulls + `],"nextCursor":null}`,
+		want: &fanvue.Page[fanvue.TrackingLink]{Data: []fanvue.TrackingLink{linkNullsWanted()}},
+	}, func(ctx context.Context, view linksView) (any, error) { return view.List(ctx, nil) })...)
+	cases = append(cases, linksOfBoth(operationCase{
+		op: fanvue.OpTrackingLinksCreate, method: http.MethodPost, path: path,
+		body:   `{"name":"Spring & <co>","externalSocialPlatform":"tiktok"}`,
+		status: http.StatusCreated, answer: linkJSON, want: ptr(linkWanted()),
+	}, create)...)
+	cases = append(cases, linksOfBoth(operationCase{
+		op: fanvue.OpTrackingLinksCreate, name: "nulls", method: http.MethodPost, path: path,
+		body:   `{"name":"Spring & <co>","externalSocialPlatform":"tiktok"}`,
+		status: http.StatusCreated, answer: linkNulls, want: ptr(linkNullsWanted()),
+	}, create)...)
+	cases = append(cases, linksOfBoth(operationCase{
+		op: fanvue.OpTrackingLinksDelete, method: http.MethodDelete, path: path + "/" + linkPath, status: http.StatusNoContent,
+	}, func(ctx context.Context, view linksView) (any, error) { return nil, view.Delete(ctx, linkID) })...)
+	cases = append(cases, linksOfBoth(operationCase{
+		op: fanvue.OpTrackingLinksUsers, method: http.MethodGet, path: path + "/" + linkPath + "/users", query: "cursor=n%2F2%3D&limit=7",
+		status: http.StatusOK, answer: linkUsersAnswer,
+		want: &fanvue.Page[fanvue.TrackingLinkUser]{
+			Data: []fanvue.TrackingLinkUser{{User: userWanted(), Status: "expired"}}, Next: "cursor=n%2F3%3D&size=7",
+		},
+	}, func(ctx context.Context, view linksView) (any, error) {
+		return view.Users(ctx, linkID, &fanvue.ListOptions{Size: 7, After: "cursor=n%2F2%3D"})
+	})...)
+	cases = append(cases, linksOfBoth(operationCase{
+		op: fanvue.OpTrackingLinksUsers, name: "nulls", method: http.MethodGet, path: path + "/tl-1/users",
+		status: http.StatusOK, answer: linkUsersNulls,
+		want: &fanvue.Page[fanvue.TrackingLinkUser]{Data: []fanvue.TrackingLinkUser{{User: userNullsWanted()}}},
+	}, func(ctx context.Context, view linksView) (any, error) { return view.Users(ctx, "tl-1", nil) })...)
+	metadata := func(ctx context.Context, view linksView) (any, error) { return view.UserMetadata(ctx, linkID, fanID) }
+	cases = append(cases, linksOfBoth(operationCase{
+		op: fanvue.OpTrackingLinksUserMetadata, method: http.MethodGet, path: path + "/" + linkPath + "/users/" + fanPath + "/metadata",
+		status: http.StatusOK, answer: `{"metadata":{"utm_source":"bio","ref":"a&b"}}`,
+		want: &fanvue.TrackingMetadata{Metadata: map[string]string{"utm_source": "bio", "ref": "a&b"}},
+	}, metadata)...)
+	return append(cases, linksOfBoth(operationCase{
+		op: fanvue.OpTrackingLinksUserMetadata, name: "nulls", method: http.MethodGet,
+		path:   path + "/" + linkPath + "/users/" + fanPath + "/metadata",
+		status: http.StatusOK, answer: `{"metadata":null}`, want: &fanvue.TrackingMetadata{},
+	}, metadata)...)
+}
+
+// A link that nothing can be done with later was perhaps made: the caller must
+// learn that.
+func TestTrackingLinkWithoutAnID(t *testing.T) {
+	t.Parallel()
+	server := newWireServer(t, answerJSON(http.StatusCreated, `{"name":"Spring"}`))
+	link, err := server.client(t).TrackingLinks.Create(t.Context(), fanvue.TrackingLinkParams{
+		Name: "Spring", ExternalSocialPlatform: fanvue.PlatformOther,
+	})
+	if !errors.As(err, new(*fanvue.OutcomeUnknownError)) || !errors.As(err, new(*fanvue.DecodeError)) || link != nil {
+		t.Errorf("got %v, %v; want an OutcomeUnknownError", link, err)
+	}
+}

@@ -253,8 +253,8 @@ func (u *upload) sendPart(ctx context.Context, part filePart) error {
 func (u *upload) checkAddress(address string) error {
 	target, err := url.Parse(address)
 	own, _ := url.Parse(u.media.account.client.baseURL)
-	if err != nil || target.Scheme != "https" && target.Scheme != own.Scheme {
-		return errors.New("fanvue: the address of a part is not https; nothing was sent there")
+	if err != nil || target.User != nil || target.Scheme != "https" && target.Scheme != own.Scheme {
+		return errors.New("fanvue: the address of a part is no plain https one; nothing was sent there")
 	}
 	return nil
 }

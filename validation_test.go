@@ -28,9 +28,12 @@ func (s *validationServer) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	s.sent = append(s.sent, r.Method+" "+r.URL.RequestURI()+" "+string(body))
-	answer := `{"messageUuid":"m","id":"m","uuid":"l","data":[]}`
-	if strings.HasSuffix(r.URL.Path, "/statuses") {
+	answer := `{"messageUuid":"m","id":"m","uuid":"l","mediaUuid":"m","uploadId":"u","name":"n","data":[]}`
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/statuses"):
 		answer = `{}`
+	case strings.HasSuffix(r.URL.Path, "/url"):
+		answer = "https://storage.example/part"
 	}
 	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(answer)), Request: r}, nil
 }

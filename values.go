@@ -3,6 +3,7 @@ package fanvue
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strconv"
 	"time"
 )
@@ -110,10 +111,14 @@ func (o Opt[T]) IsNull() bool { return o.state == optNull }
 // IsZero reports whether o is absent; encoding/json's omitzero asks it.
 func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
 
-// MarshalJSON writes the value, or null.
+// MarshalJSON writes the value, or null. A value that is a nil slice is an
+// empty list: null would mean something else.
 func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	if o.state != optValue {
 		return []byte("null"), nil
+	}
+	if v := reflect.ValueOf(o.value); v.Kind() == reflect.Slice && v.IsNil() {
+		return []byte("[]"), nil
 	}
 	return encodeJSON(o.value)
 }

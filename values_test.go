@@ -266,6 +266,15 @@ func TestOptOnTheWire(t *testing.T) {
 	}
 }
 
+// A list that was computed and came out nil must not clear what null clears.
+func TestOptOfANilSliceIsAnEmptyList(t *testing.T) {
+	t.Parallel()
+	sent, err := json.Marshal(optUpdate{Tags: fanvue.Value([]string(nil))})
+	if err != nil || string(sent) != `{"tags":[]}` {
+		t.Errorf("sent %s, %v, want an empty list", sent, err)
+	}
+}
+
 func TestOptState(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -31,7 +31,7 @@ type made struct{ massMessage, creatorMessage, creatorMassMessage string }
 // are fanvuetest's, so that the same calls succeed there.
 func calls() []call {
 	var all []call
-	for _, some := range [][]call{accountCalls(), chatCalls(), messageCalls(), massMessageCalls(), listCalls(), fanCalls()} {
+	for _, some := range [][]call{accountCalls(), chatCalls(), messageCalls(), massMessageCalls(), listCalls(), fanCalls(), postCalls()} {
 		all = append(all, some...)
 	}
 	return all

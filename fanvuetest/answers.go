@@ -19,6 +19,9 @@ type answer struct {
 	body   any
 }
 
+// plainText is a body that is no JSON.
+type plainText string
+
 func ok(body any) *answer      { return &answer{http.StatusOK, body} }
 func created(body any) *answer { return &answer{http.StatusCreated, body} }
 func noContent() *answer       { return &answer{status: http.StatusNoContent} }

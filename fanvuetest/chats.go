@@ -111,6 +111,14 @@ type chatBody struct {
 	LastMessageAt       *string          `json:"lastMessageAt"`
 	UnreadMessagesCount int              `json:"unreadMessagesCount"`
 	User                userBody         `json:"user"`
+	*newerChat
+}
+
+// newerChat is what /v1 tells more.
+type newerChat struct {
+	IsCreator  bool    `json:"isCreator"`
+	LastSeenAt *string `json:"lastSeenAt"`
+	Online     bool    `json:"online"`
 }
 
 type lastMessageBody struct {
@@ -122,6 +130,14 @@ type lastMessageBody struct {
 	Text         *string           `json:"text"`
 	Type         string            `json:"type"`
 	UUID         string            `json:"uuid"`
+	*newerLastMessage
+}
+
+// newerLastMessage is what /v1 tells more.
+type newerLastMessage struct {
+	HasGIF     bool   `json:"hasGif"`
+	SenderRole string `json:"senderRole"`
+	Status     string `json:"status"`
 }
 
 func (a *Account) chatBody(user *contact) chatBody {
@@ -150,6 +166,31 @@ func (a *Account) chatBody(user *contact) chatBody {
 	return body
 }
 
+// chatBody is the row of a chat on the call's surface.
+func (c *call) chatBody(user *contact) chatBody {
+	body := c.account.chatBody(user)
+	if !c.onV1() {
+		return body
+	}
+	body.newerChat = &newerChat{user.isCreator, stampOrNull(user.lastSeenAt), user.online}
+	if m := user.chat.last(); m != nil {
+		body.LastMessage.newerLastMessage = &newerLastMessage{m.gif != nil, c.account.senderRole(m, user), m.status()}
+	}
+	return body
+}
+
+// senderRole says as what the sender of a message wrote it.
+func (a *Account) senderRole(m *message, user *contact) string {
+	sender, _ := a.sides(m, user)
+	switch {
+	case m.sentBy != "":
+		return "AGENCY"
+	case sender.isCreator:
+		return "CREATOR"
+	}
+	return "FAN"
+}
+
 func listChats(c *call) *answer {
 	q := c.parameters()
 	p := q.page()
@@ -167,7 +208,7 @@ func listChats(c *call) *answer {
 		return user.chat != nil && view.keeps(c.account, user, c.now)
 	})
 	slices.SortStableFunc(users, view.compare)
-	return pageOf(users, p, c.account.chatBody)
+	return pageOf(users, p, c.chatBody)
 }
 
 func createChat(c *call) *answer {

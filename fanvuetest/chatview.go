@@ -45,7 +45,7 @@ func creatorChatFilters() []fanvue.ChatFilter {
 func readChatView(q *parameters) chatView {
 	return chatView{
 		filters:    q.choices("filter", plain(slices.Concat(openChatFilters(), creatorChatFilters()))...),
-		smartLists: q.choices("smartListIds", plain(smartListIDs())...),
+		smartLists: q.choices("smartListIds", plain(smartListIDs(q.surface))...),
 		customList: q.values.Get("customListId"),
 		search:     strings.ToLower(q.text("search", maxSearch)),
 		sortBy: fanvue.ChatSort(q.choice("sortBy", plain([]fanvue.ChatSort{

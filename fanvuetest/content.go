@@ -27,6 +27,13 @@ type media struct {
 	uuid, name string
 	kind       fanvue.MediaType
 	createdAt  time.Time
+	status     fanvue.MediaStatus
+	upload     *upload // nil: not uploaded
+
+	caption, description string
+	recommendedPrice     fanvue.Cents        // 0: none
+	tags                 *tagsBody           // nil: no AI looked at it
+	usages               []fanvue.MediaUsage // beside what its messages tell
 }
 
 // mediaType is that of the first item, nil without any.
@@ -57,7 +64,7 @@ func (a *Account) addMedia(uuid string, kind fanvue.MediaType, now time.Time) *m
 	if known := findMedia(a.library, uuid); known != nil {
 		return known
 	}
-	added := &media{uuid: uuid, name: fmt.Sprintf("%s-%d", kind, len(a.library)+1), kind: kind, createdAt: now}
+	added := &media{uuid: uuid, name: fmt.Sprintf("%s-%d", kind, len(a.library)+1), kind: kind, createdAt: now, status: fanvue.MediaReady}
 	a.library = append(a.library, added)
 	return added
 }
@@ -69,6 +76,9 @@ func (a *Account) fromLibrary(uuids []string) ([]*media, *answer) {
 		item := findMedia(a.library, uuid)
 		if item == nil {
 			return nil, refused(fmt.Sprintf("The media %s is not in the library", uuid))
+		}
+		if item.status != fanvue.MediaReady {
+			return nil, refused(fmt.Sprintf("The media %s is not ready", uuid))
 		}
 		items = append(items, item)
 	}

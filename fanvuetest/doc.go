@@ -5,6 +5,9 @@
 //	defer server.Close()
 //	client, err := server.Client(fanvue.WithAPIKey(fanvuetest.APIKey))
 //
+// It serves the same state on all surfaces: without a prefix, under /v0 and
+// under /v1, each with its own paging. See [fanvue.Surface].
+//
 // The server keeps state: what is sent can be listed, what is deleted is gone,
 // what is read is no longer unread. It answers as the API does, with the same
 // checks in the same order: credential, version header, route, rate limit,

@@ -30,6 +30,54 @@ func (user *contact) body() userBody {
 	}
 }
 
+// subscriberBody is a user and, on /v1, the subscription.
+type subscriberBody struct {
+	userBody
+	*newerSubscriber
+}
+
+type newerSubscriber struct {
+	FirstSubscribedAt *string          `json:"firstSubscribedAt"`
+	Subscription      subscriptionBody `json:"subscription"`
+}
+
+type subscriptionBody struct {
+	AmountPaid         int64  `json:"amountPaid"`
+	AutoRenewalEnabled bool   `json:"autoRenewalEnabled"`
+	CurrentPeriodEnd   string `json:"currentPeriodEnd"`
+	CurrentPeriodStart string `json:"currentPeriodStart"`
+	Price              int64  `json:"price"`
+	Status             string `json:"status"`
+}
+
+// subscriptionPeriod is how long a subscription is paid for at a time.
+const subscriptionPeriod = 30 * day
+
+func (c *call) subscriberBody(user *contact) subscriberBody {
+	body := subscriberBody{userBody: user.body()}
+	if !c.onV1() {
+		return body
+	}
+	s := user.subscription
+	start := s.since.Add(c.now.Sub(s.since) / subscriptionPeriod * subscriptionPeriod)
+	shown := subscriptionBody{
+		AmountPaid:         int64(c.account.profile.subscriptionPrice),
+		AutoRenewalEnabled: s.renews,
+		CurrentPeriodEnd:   stamp(start.Add(subscriptionPeriod)),
+		CurrentPeriodStart: stamp(start),
+		Price:              int64(c.account.profile.subscriptionPrice),
+		Status:             "active",
+	}
+	if s.trial {
+		shown.AmountPaid = 0
+	}
+	if !s.renews {
+		shown.Status = "cancelled"
+	}
+	body.newerSubscriber = &newerSubscriber{stampOrNull(s.since), shown}
+	return body
+}
+
 // listSubscribers shows the newest first unless told otherwise.
 func listSubscribers(c *call) *answer {
 	q := c.parameters()
@@ -56,17 +104,20 @@ func listSubscribers(c *call) *answer {
 	if direction == fanvue.SortDescending {
 		slices.Reverse(users)
 	}
-	return pageOf(users, p, (*contact).body)
+	return pageOf(users, p, c.subscriberBody)
 }
 
-// listFollowers shows the newest first.
+// listFollowers shows the newest first. Those who subscribe as well are on /v1
+// only.
 func listFollowers(c *call) *answer {
 	q := c.parameters()
 	p := q.page()
 	if problem := q.invalid(); problem != nil {
 		return problem
 	}
-	users := c.account.onSmartList(fanvue.SmartListFollowers)
+	users := c.account.contactsWhere(func(user *contact) bool {
+		return user.isOn(fanvue.SmartListFollowers) || c.onV1() && !user.followedAt.IsZero()
+	})
 	slices.Reverse(users)
 	slices.SortStableFunc(users, func(x, y *contact) int { return y.followedAt.Compare(x.followedAt) })
 	return pageOf(users, p, (*contact).body)

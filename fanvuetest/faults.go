@@ -69,8 +69,8 @@ func (s *Server) Inject(faults ...Fault) {
 		if fault.Status != 0 && (fault.Status < 200 || fault.Status > 599) {
 			panic(fmt.Sprintf("fanvuetest: Fault.Status %d is not within 200 to 599", fault.Status))
 		}
-		if fault.Operation != "" && !s.routes.has(fault.Operation) {
-			panic(fmt.Sprintf("fanvuetest: there is no operation %q; use the Op constants of package fanvue", fault.Operation))
+		if fault.Operation != "" && fault.Operation != StoragePut && !s.routes.has(fault.Operation) {
+			panic(fmt.Sprintf("fanvuetest: there is no operation %q; use the Op constants of package fanvue, or StoragePut", fault.Operation))
 		}
 	}
 	s.script.add(faults)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -99,6 +100,15 @@ func (f *fields) ids(name string, least, most int) (ids []string, given bool) {
 		f.refuse("%s must have %d to %d items", name, least, most)
 	}
 	return ids, given
+}
+
+// choice reads one of the allowed values, empty when there is none.
+func (f *fields) choice(name string, allowed ...string) string {
+	var value string
+	if f.take(name, &value, "a string") && !slices.Contains(allowed, value) {
+		f.refuse("%s must be one of %s", name, strings.Join(allowed, ", "))
+	}
+	return value
 }
 
 func (f *fields) flag(name string) (flag, given bool) {

@@ -188,12 +188,16 @@ func removeCustomListMember(c *call) *answer {
 }
 
 // smartListIDs are the lists that the API computes.
-func smartListIDs() []fanvue.SmartListID {
-	return []fanvue.SmartListID{
+func smartListIDs(surface fanvue.Surface) []fanvue.SmartListID {
+	ids := []fanvue.SmartListID{
 		fanvue.SmartListSubscribers, fanvue.SmartListAutoRenewing, fanvue.SmartListNonRenewing,
 		fanvue.SmartListFollowers, fanvue.SmartListFreeTrialSubscribers, fanvue.SmartListExpiredSubscribers,
 		fanvue.SmartListSpentMoreThan50, fanvue.SmartListMuted,
 	}
+	if surface == fanvue.SurfaceV1 {
+		ids = append(ids, fanvue.SmartListCreators)
+	}
+	return ids
 }
 
 func smartListName(id fanvue.SmartListID) string {
@@ -212,6 +216,8 @@ func smartListName(id fanvue.SmartListID) string {
 		return "Expired subscribers"
 	case fanvue.SmartListSpentMoreThan50:
 		return "Spent more than $50"
+	case fanvue.SmartListCreators:
+		return "Creators"
 	}
 	return "Muted"
 }
@@ -235,6 +241,8 @@ func (user *contact) isOn(id fanvue.SmartListID) bool {
 		return user.spent > bigSpender
 	case fanvue.SmartListMuted:
 		return user.chat != nil && user.chat.muted
+	case fanvue.SmartListCreators:
+		return user.isCreator
 	}
 	return false
 }
@@ -250,7 +258,7 @@ type smartListRow struct {
 }
 
 func listSmartLists(c *call) *answer {
-	return ok(showAll(smartListIDs(), func(id fanvue.SmartListID) smartListRow {
+	return ok(showAll(smartListIDs(c.surface), func(id fanvue.SmartListID) smartListRow {
 		return smartListRow{len(c.account.onSmartList(id)), smartListName(id), string(id)}
 	}))
 }
@@ -259,7 +267,7 @@ func listSmartListMembers(c *call) *answer {
 	q := c.parameters()
 	p := q.page()
 	id := fanvue.SmartListID(c.path["uuid"])
-	q.checkChoice("uuid", string(id), plain(smartListIDs()))
+	q.checkChoice("uuid", string(id), plain(smartListIDs(c.surface)))
 	if problem := q.invalid(); problem != nil {
 		return problem
 	}

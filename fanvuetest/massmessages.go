@@ -17,6 +17,7 @@ type massMessage struct {
 	scheduledAt        time.Time // zero: sent at once
 	publishedAt        time.Time // zero: not yet
 	sentBy             string
+	previewUUID        string
 	recipients         int
 }
 
@@ -53,6 +54,7 @@ func (a *Account) publish(m *massMessage, at time.Time) {
 		copied.kind = fanvue.MessageBroadcast
 		copied.fromAccount = true
 		copied.sentBy = m.sentBy
+		copied.previewUUID = m.previewUUID
 		copied.mass = m
 		a.openChat(user, at).add(copied)
 	}
@@ -168,9 +170,12 @@ func sendMassMessage(c *call) *answer {
 	m.text, _ = f.text("text", 1, maxText)
 	mediaUUIDs, _ := f.ids("mediaUuids", 0, maxMedia)
 	m.price, _ = f.price()
-	m.included, _ = f.audience("includedLists")
-	m.excluded, _ = f.audience("excludedLists")
+	m.included, _ = f.audience("includedLists", c.surface)
+	m.excluded, _ = f.audience("excludedLists", c.surface)
 	m.scheduledAt, _ = f.moment("scheduledAt", "scheduled_at", c.now)
+	if c.onV1() {
+		m.previewUUID = f.preview()
+	}
 	if problem := f.refusal(); problem != nil {
 		return problem
 	}
@@ -178,6 +183,9 @@ func sendMassMessage(c *call) *answer {
 		return creatorsOnly()
 	}
 	if m.media, problem = c.account.fromLibrary(mediaUUIDs); problem != nil {
+		return problem
+	}
+	if problem := c.account.checkPreview(m.previewUUID); problem != nil {
 		return problem
 	}
 	if problem := c.account.checkMassMessage(m); problem != nil {
@@ -188,6 +196,13 @@ func sendMassMessage(c *call) *answer {
 	c.account.massMessages = append(c.account.massMessages, m)
 	if m.scheduledAt.IsZero() {
 		c.account.publish(m, c.now)
+	}
+	if c.onV1() {
+		return created(struct {
+			PublishedAt    *string `json:"publishedAt"`
+			RecipientCount int     `json:"recipientCount"`
+			UUID           string  `json:"uuid"`
+		}{stampOrNull(m.publishedAt), m.recipients, m.uuid})
 	}
 	return created(struct {
 		CreatedAt      *string `json:"createdAt"`
@@ -222,8 +237,8 @@ func updateMassMessage(c *call) *answer {
 	text, setText := f.text("text", 0, maxText)
 	mediaUUIDs, setMedia := f.ids("mediaUuids", 0, maxMedia)
 	price, setPrice := f.price()
-	included, setIncluded := f.audience("includedLists")
-	excluded, setExcluded := f.audience("excludedLists")
+	included, setIncluded := f.audience("includedLists", c.surface)
+	excluded, setExcluded := f.audience("excludedLists", c.surface)
 	scheduledAt, setSchedule := f.moment("scheduledAt", "scheduled_at", c.now)
 	if problem := f.invalid(); problem != nil {
 		return problem
@@ -282,7 +297,7 @@ func deleteMassMessage(c *call) *answer {
 func noMassMessage() *answer { return notFound("Mass message not found") }
 
 // audience reads an object that names lists.
-func (f *fields) audience(name string) (lists audience, given bool) {
+func (f *fields) audience(name string, surface fanvue.Surface) (lists audience, given bool) {
 	raw, given := f.raw[name]
 	if !given {
 		return audience{}, false
@@ -295,7 +310,7 @@ func (f *fields) audience(name string) (lists audience, given bool) {
 	lists.smart, _ = inner.ids("smartListUuids", 0, maxUsersPerRequest)
 	lists.custom, _ = inner.ids("customListUuids", 0, maxUsersPerRequest)
 	for _, id := range lists.smart {
-		if !slices.Contains(smartListIDs(), fanvue.SmartListID(id)) {
+		if !slices.Contains(smartListIDs(surface), fanvue.SmartListID(id)) {
 			inner.refuse("smartListUuids has no list %q", id)
 		}
 	}

@@ -1,14 +1,283 @@
 package fanvuetest
 
 import (
-	"time"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/fanvue-go/fanvue"
 )
 
-func mediaHandlers() map[fanvue.OperationName]handler { return nil }
+func mediaHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpMediaList:           listMedia,
+		fanvue.OpMediaGet:            getMedia,
+		fanvue.OpMediaBulk:           getMediaBulk,
+		fanvue.OpMediaUpdate:         updateMedia,
+		fanvue.OpMediaDelete:         deleteMedia,
+		fanvue.OpMediaGrant:          grantMedia,
+		fanvue.OpMediaEntitled:       getEntitledMedia,
+		fanvue.OpMediaLinkPurchased:  getMediaLinkPurchased,
+		fanvue.OpMediaCreateUpload:   createUpload,
+		fanvue.OpMediaUploadPartURL:  getUploadPartURL,
+		fanvue.OpMediaUploadPartURLs: getUploadPartURLs,
+		fanvue.OpMediaCompleteUpload: completeUpload,
+		fanvue.OpVaultFolders:        listFolders,
+		fanvue.OpVaultFolder:         getFolder,
+		fanvue.OpVaultCreateFolder:   createFolder,
+		fanvue.OpVaultRenameFolder:   renameFolder,
+		fanvue.OpVaultDeleteFolder:   deleteFolder,
+		fanvue.OpVaultMedia:          listFolderMedia,
+		fanvue.OpVaultAddMedia:       addFolderMedia,
+		fanvue.OpVaultRemoveMedia:    removeFolderMedia,
+	}
+}
 
-// vault is part of an account.
-type vault struct{}
+// item returns the item of the path, or nil.
+func (c *call) item() *media { return findMedia(c.account.library, c.path["uuid"]) }
 
-func (a *Account) seedVault(now time.Time) {}
+func noMedia() *answer { return notFound("Media not found") }
+
+// unfinishedBody is all that is told of an item that is not ready.
+type unfinishedBody struct {
+	Status fanvue.MediaStatus `json:"status"`
+	UUID   string             `json:"uuid"`
+}
+
+type libraryBody struct {
+	Caption          *string            `json:"caption"`
+	CreatedAt        *string            `json:"createdAt"`
+	Description      *string            `json:"description"`
+	MediaType        fanvue.MediaType   `json:"mediaType"`
+	Name             *string            `json:"name"`
+	PurchasedByFan   *bool              `json:"purchasedByFan,omitempty"`
+	RecommendedPrice *int64             `json:"recommendedPrice"`
+	Status           fanvue.MediaStatus `json:"status"`
+	Tags             *tagsBody          `json:"tags"`
+	URL              string             `json:"url,omitempty"`
+	UUID             string             `json:"uuid"`
+	Variants         []libraryVariant   `json:"variants"`
+}
+
+type tagsBody struct {
+	BodyParts     []string         `json:"bodyParts"`
+	BodyType      []string         `json:"bodyType"`
+	Description   *string          `json:"description"`
+	HairColor     []string         `json:"hairColor"`
+	ImportantTags []string         `json:"importantTags"`
+	IsNSFW        bool             `json:"isNsfw"`
+	MediaType     fanvue.MediaType `json:"mediaType"`
+	NSFWCategory  []string         `json:"nsfwCategory"`
+	OtherTags     []string         `json:"otherTags"`
+	People        []string         `json:"people"`
+	Position      []string         `json:"position"`
+	Setting       []string         `json:"setting"`
+	SexActs       []string         `json:"sexActs"`
+	SexObjects    []string         `json:"sexObjects"`
+	SkinColor     []string         `json:"skinColor"`
+	Tags          []string         `json:"tags"`
+}
+
+type libraryVariant struct {
+	UUID string `json:"uuid"`
+	mediaVariantRow
+}
+
+// mediaView is what is asked to be told of items.
+type mediaView struct {
+	account     *Account
+	variants    []string
+	purchasedBy string
+}
+
+// mediaView reads the parameters that choose it.
+func (c *call) mediaView(q *parameters) mediaView {
+	return mediaView{account: c.account, purchasedBy: c.query.Get("purchasedBy"), variants: q.choices("variants", variantTypes()...)}
+}
+
+// body shows an item. Addresses are given only with variants.
+func (v mediaView) body(m *media) any {
+	if m.status != fanvue.MediaReady {
+		return unfinishedBody{m.status, m.uuid}
+	}
+	body := libraryBody{
+		Caption: orNull(m.caption), CreatedAt: stampOrNull(m.createdAt), Description: orNull(m.description),
+		MediaType: m.kind, Name: orNull(m.name), RecommendedPrice: orNull(int64(m.recommendedPrice)),
+		Status: m.status, Tags: m.tags, UUID: m.uuid, Variants: []libraryVariant{},
+	}
+	if v.purchasedBy != "" {
+		bought := v.account.hasBought(v.purchasedBy, m)
+		body.PurchasedByFan = &bought
+	}
+	if len(v.variants) > 0 {
+		body.URL = m.variant(string(fanvue.VariantMain)).URL
+	}
+	for _, kind := range v.variants {
+		body.Variants = append(body.Variants, libraryVariant{m.variantUUID(kind), m.variant(kind)})
+	}
+	return body
+}
+
+// variantUUID is the item's, with another beginning.
+func (m *media) variantUUID(kind string) string {
+	return fmt.Sprintf("a%d", slices.Index(variantTypes(), kind)) + m.uuid[min(2, len(m.uuid)):]
+}
+
+func variantTypes() []string {
+	return plain([]fanvue.MediaVariantType{
+		fanvue.VariantMain, fanvue.VariantThumbnail, fanvue.VariantThumbnailGallery, fanvue.VariantBlurred,
+	})
+}
+
+// hasBought reports whether a user bought a message with the item.
+func (a *Account) hasBought(userUUID string, item *media) bool {
+	current, _ := a.chatWith(userUUID)
+	return current != nil && slices.ContainsFunc(current.messages, func(m *message) bool {
+		return !m.purchasedAt.IsZero() && slices.Contains(m.media, item)
+	})
+}
+
+// isUsedFor reports whether an item was used for that.
+func (a *Account) isUsedFor(item *media, usage fanvue.MediaUsage) bool {
+	if slices.Contains(item.usages, usage) {
+		return true
+	}
+	if usage == fanvue.UsedForMassMessages {
+		return slices.ContainsFunc(a.massMessages, func(m *massMessage) bool { return slices.Contains(m.media, item) })
+	}
+	return usage == fanvue.UsedForPayToView && slices.ContainsFunc(a.contacts, func(user *contact) bool {
+		return user.chat != nil && slices.ContainsFunc(user.chat.messages, func(m *message) bool {
+			return m.fromAccount && m.price > 0 && slices.Contains(m.media, item)
+		})
+	})
+}
+
+// listMedia answers with the newest items first.
+func listMedia(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	view := c.mediaView(q)
+	kind := q.choice("mediaType", mediaTypes()...)
+	usage := q.choice("usage", plain([]fanvue.MediaUsage{
+		fanvue.UsedForSubscribers, fanvue.UsedForFollowers, fanvue.UsedForPayToView, fanvue.UsedForMassMessages,
+	})...)
+	statuses := q.choices("status", plain([]fanvue.MediaStatus{
+		fanvue.MediaCreated, fanvue.MediaProcessing, fanvue.MediaReady, fanvue.MediaError,
+	})...)
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	within := c.account.library
+	if name := c.query.Get("folderName"); name != "" {
+		within = c.account.folder(name).items()
+	}
+	search := ""
+	if c.onV1() {
+		search = strings.ToLower(c.query.Get("name"))
+	}
+	var rows []*media
+	for _, m := range slices.Backward(c.account.library) {
+		if slices.Contains(within, m) &&
+			(kind == "" || string(m.kind) == kind) &&
+			(usage == "" || c.account.isUsedFor(m, fanvue.MediaUsage(usage))) &&
+			(len(statuses) == 0 || slices.Contains(statuses, string(m.status))) &&
+			strings.Contains(strings.ToLower(m.name), search) {
+			rows = append(rows, m)
+		}
+	}
+	return pageOf(rows, p, view.body)
+}
+
+func getMedia(c *call) *answer {
+	q := c.parameters()
+	view := c.mediaView(q)
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	m := c.item()
+	if m == nil {
+		return noMedia()
+	}
+	return ok(view.body(m))
+}
+
+// getMediaBulk answers per item; what is not in the library is null, with a
+// reason beside it.
+func getMediaBulk(c *call) *answer {
+	q := c.parameters()
+	view := c.mediaView(q)
+	view.purchasedBy = ""
+	uuids := strings.Split(c.query.Get("mediaUuids"), ",")
+	if slices.Contains(uuids, "") || len(uuids) > maxMediaPerRequest {
+		q.refuse("mediaUuids must have 1 to %d ids, separated by commas", maxMediaPerRequest)
+	}
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	results := make(map[string]any, len(uuids))
+	problems := []mediaProblem{}
+	for _, uuid := range uuids {
+		m := findMedia(c.account.library, uuid)
+		if m == nil {
+			results[uuid] = nil
+			problems = append(problems, mediaProblem{"NOT_FOUND", uuid, "The media does not exist"})
+			continue
+		}
+		results[uuid] = view.body(m)
+	}
+	return ok(struct {
+		Errors  []mediaProblem `json:"errors"`
+		Results map[string]any `json:"results"`
+	}{problems, results})
+}
+
+func updateMedia(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	m := c.item()
+	if m == nil {
+		return noMedia()
+	}
+	changed := *m
+	if f.isNull("name") {
+		changed.name = ""
+	} else if name, given := f.text("name", 1, maxUploadName); given {
+		changed.name = name
+	}
+	for name, into := range map[string]*string{"caption": &changed.caption, "description": &changed.description} {
+		if f.isNull(name) {
+			*into = ""
+		} else if text, given := f.text(name, 0, maxText); given {
+			*into = text
+		}
+	}
+	if f.isNull("recommendedPrice") {
+		changed.recommendedPrice = 0
+	} else {
+		changed.recommendedPrice = fanvue.Cents(f.count("recommendedPrice", int(m.recommendedPrice), maxRecommendedPrice))
+	}
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	*m = changed
+	return ok(mediaView{account: c.account}.body(m))
+}
+
+// deleteMedia leaves the item in the messages that have it.
+func deleteMedia(c *call) *answer {
+	gone := c.item()
+	if gone == nil {
+		return noMedia()
+	}
+	isGone := func(m *media) bool { return m == gone }
+	c.account.library = slices.DeleteFunc(c.account.library, isGone)
+	for _, f := range c.account.vault.folders {
+		f.media = slices.DeleteFunc(f.media, isGone)
+	}
+	if gone.upload != nil {
+		delete(c.world.storage.uploads, gone.upload.id)
+	}
+	return noContent()
+}

@@ -1,6 +1,8 @@
 package fanvuetest
 
 import (
+	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
@@ -17,7 +19,9 @@ type message struct {
 	sentBy      string // the team member who sent it for the account, if any
 	isRead      bool   // by its recipient
 	purchasedAt time.Time
-	mass        *massMessage // nil for a message to one user
+	mass        *massMessage    // nil for a message to one user
+	previewUUID string          // of the media shown before a purchase, if any
+	gif         json.RawMessage // as it was sent; nil for none
 }
 
 // newMessage makes a message; it is in no chat yet.
@@ -31,6 +35,20 @@ func (m *message) after(other *message) bool {
 		return m.sentAt.After(other.sentAt)
 	}
 	return m.number > other.number
+}
+
+// moment is when m was sent, with the order within that millisecond as
+// nanoseconds. The API does not say how it pages through messages of the same
+// millisecond. Here a page of /v1 goes on at a moment, so that none of them is
+// lost or repeated and no page is larger than asked for.
+func (m *message) moment() time.Time { return m.sentAt.Add(time.Duration(m.number)) }
+
+// status is how far the message came.
+func (m *message) status() string {
+	if m.isRead {
+		return "Read"
+	}
+	return "Sent"
 }
 
 // sides returns the sender and the recipient of a message in the chat with
@@ -68,6 +86,14 @@ type messageRow struct {
 	Text         *string           `json:"text"`
 	Type         string            `json:"type"`
 	UUID         string            `json:"uuid"`
+	*newerMessage
+}
+
+// newerMessage is what /v1 tells more.
+type newerMessage struct {
+	GIF              json.RawMessage `json:"gif"`
+	MediaPreviewUUID *string         `json:"mediaPreviewUuid"`
+	Status           string          `json:"status"`
 }
 
 type sideBody struct {
@@ -109,6 +135,15 @@ func (a *Account) messageRow(m *message, user *contact) messageRow {
 	}
 }
 
+// messageRow is the row of a message on the call's surface.
+func (c *call) messageRow(m *message, user *contact) messageRow {
+	row := c.account.messageRow(m, user)
+	if c.onV1() {
+		row.newerMessage = &newerMessage{m.gif, orNull(m.previewUUID), m.status()}
+	}
+	return row
+}
+
 // sdkMessage is a message for the exported handle, which speaks the SDK's
 // types. No answer is made of it.
 func (a *Account) sdkMessage(m *message, user *contact) fanvue.Message {
@@ -126,6 +161,12 @@ func (a *Account) sdkMessage(m *message, user *contact) fanvue.Message {
 		PurchasedAt:  fanvue.NewTimestamp(m.purchasedAt),
 		SentByUserID: m.sentBy,
 		IsRead:       m.isRead,
+
+		MediaPreviewUUID: m.previewUUID,
+	}
+	if m.gif != nil {
+		shown.GIF = new(fanvue.GIF)
+		_ = json.Unmarshal(m.gif, shown.GIF) // what is no GIF shows empty
 	}
 	if kind := m.mediaType(); kind != nil {
 		shown.MediaType = *kind
@@ -136,10 +177,52 @@ func (a *Account) sdkMessage(m *message, user *contact) fanvue.Message {
 	return shown
 }
 
+// earlier keeps messages before a moment, which is not part of it: one moment
+// for what the account sent and one for what it received. Zero keeps all.
+type earlier struct{ sent, received time.Time }
+
+func (e earlier) keeps(m *message) bool {
+	bound := e.received
+	if m.fromAccount {
+		bound = e.sent
+	}
+	return bound.IsZero() || m.moment().Before(bound)
+}
+
+type dateFilterBody struct {
+	ReceivedBefore string `json:"receivedBefore"`
+	SentBefore     string `json:"sentBefore"`
+}
+
+// pageOf answers with the newest messages that e keeps. The next page is
+// before its last one, whoever sent that.
+func (e earlier) pageOf(messages []*message, size int, show func(*message) messageRow) *answer {
+	rest := slices.DeleteFunc(messages, func(m *message) bool { return !e.keeps(m) })
+	shown := rest[:min(size, len(rest))]
+	body := struct {
+		Data       []messageRow    `json:"data"`
+		DateFilter *dateFilterBody `json:"dateFilter"`
+	}{Data: showAll(shown, show)}
+	if len(rest) > len(shown) {
+		last := shown[len(shown)-1].moment().Format(time.RFC3339Nano)
+		body.DateFilter = &dateFilterBody{last, last}
+	}
+	return ok(body)
+}
+
+// listMessages has pages, except on /v1, which goes back in time and marks as
+// read only when told to.
 func listMessages(c *call) *answer {
 	q := c.parameters()
-	p := q.page()
-	markAsRead := q.flag("markAsRead", true)
+	var p page
+	var e earlier
+	if c.onV1() {
+		p.size = q.count("limit", defaultCursorSize, maxPageSize)
+		e = earlier{q.moment("sentBefore"), q.moment("receivedBefore")}
+	} else {
+		p = q.page()
+	}
+	markAsRead := q.flag("markAsRead", !c.onV1())
 	if problem := q.invalid(); problem != nil {
 		return problem
 	}
@@ -147,7 +230,13 @@ func listMessages(c *call) *answer {
 	if current == nil {
 		return noChat()
 	}
-	rows := pageOf(current.newestFirst(), p, func(m *message) messageRow { return c.account.messageRow(m, user) })
+	show := func(m *message) messageRow { return c.messageRow(m, user) }
+	var rows *answer
+	if c.onV1() {
+		rows = e.pageOf(current.newestFirst(), p.size, show)
+	} else {
+		rows = pageOf(current.newestFirst(), p, show)
+	}
 	if markAsRead {
 		current.markAsRead() // the rows show how it was before
 	}
@@ -164,6 +253,11 @@ func sendMessage(c *call) *answer {
 	mediaUUIDs, _ := f.ids("mediaUuids", 0, maxMedia)
 	price, _ := f.price()
 	templateUUID, fromTemplate := f.text("templateUuid", 1, maxText)
+	var previewUUID string
+	var gif json.RawMessage
+	if c.onV1() {
+		previewUUID, gif = f.preview(), f.animation()
+	}
 	if problem := f.refusal(); problem != nil {
 		return problem
 	}
@@ -171,11 +265,14 @@ func sendMessage(c *call) *answer {
 	if current == nil {
 		return refused("There is no chat with this user; create one first")
 	}
-	if text == "" && len(mediaUUIDs) == 0 && !fromTemplate {
+	if text == "" && len(mediaUUIDs) == 0 && !fromTemplate && gif == nil {
 		return refused("A message needs text, media or a template")
 	}
 	items, problem := c.account.fromLibrary(mediaUUIDs)
 	if problem != nil {
+		return problem
+	}
+	if problem := c.account.checkPreview(previewUUID); problem != nil {
 		return problem
 	}
 	sent := c.account.newMessage(c.now)
@@ -192,10 +289,36 @@ func sendMessage(c *call) *answer {
 	sent.kind = fanvue.MessageSingleRecipient
 	sent.fromAccount = true
 	sent.sentBy = c.teamMember()
+	sent.previewUUID, sent.gif = previewUUID, gif
 	current.add(sent)
 	return created(struct {
 		MessageUUID string `json:"messageUuid"`
 	}{sent.uuid})
+}
+
+// preview reads the id of the media that a fan sees before paying.
+func (f *fields) preview() string {
+	f.nullable("mediaPreviewUuid")
+	uuid, _ := f.text("mediaPreviewUuid", 1, maxText)
+	return uuid
+}
+
+// checkPreview refuses what is not in the library; empty is no preview.
+func (a *Account) checkPreview(uuid string) *answer {
+	if uuid == "" {
+		return nil
+	}
+	_, problem := a.fromLibrary([]string{uuid})
+	return problem
+}
+
+// animation reads a GIF. The members of one are not known, so it is kept whole.
+func (f *fields) animation() json.RawMessage {
+	var members map[string]json.RawMessage
+	if !f.take("gif", &members, "an object") {
+		return nil
+	}
+	return f.raw["gif"]
 }
 
 // over fills what c leaves out from a template.

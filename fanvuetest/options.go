@@ -7,8 +7,8 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// APIKey is accepted by every server made without [WithCredential]. It has the
-// scopes read:self, read:chat, write:chat, read:fan and read:creator.
+// APIKey is accepted by every server made without [WithCredential]. It has
+// every scope that an operation needs.
 const APIKey = "fanvuetest-api-key"
 
 const (
@@ -25,6 +25,8 @@ type config struct {
 	window      time.Duration
 	inMemory    bool
 	empty       bool
+	partSize    int64
+	processing  time.Duration
 }
 
 func newConfig(opts []Option) config {
@@ -32,6 +34,7 @@ func newConfig(opts []Option) config {
 		credentials: make(map[string][]fanvue.Scope),
 		limit:       defaultRateLimit,
 		window:      defaultRateWindow,
+		processing:  defaultProcessingTime,
 	}
 	for _, opt := range opts {
 		if opt != nil {
@@ -39,12 +42,17 @@ func newConfig(opts []Option) config {
 		}
 	}
 	if len(cfg.credentials) == 0 {
-		cfg.credentials[APIKey] = []fanvue.Scope{
-			fanvue.ScopeReadSelf, fanvue.ScopeReadChat, fanvue.ScopeWriteChat,
-			fanvue.ScopeReadFan, fanvue.ScopeReadCreator,
-		}
+		cfg.credentials[APIKey] = allScopes()
 	}
 	return cfg
+}
+
+func allScopes() []fanvue.Scope {
+	var all []fanvue.Scope
+	for _, op := range fanvue.Operations() {
+		all = append(all, op.Scopes...)
+	}
+	return all
 }
 
 // WithCredential accepts secret, as an API key and as a bearer token, with
@@ -57,8 +65,9 @@ func WithCredential(secret string, scopes ...fanvue.Scope) Option {
 // WithRateLimit allows limit requests in each window, instead of 200 in 60
 // seconds. The limit counts for each credential, and apart for each managed
 // creator. The API tells windows in whole seconds, so a client waits up to two
-// seconds longer than a window lasts: short windows look slow. It panics when
-// limit or window is not above zero.
+// seconds longer than a window lasts: short windows look slow. A limit that an
+// operation has of its own stays as it is. It panics when limit or window is
+// not above zero.
 func WithRateLimit(limit int, window time.Duration) Option {
 	checkRateLimit(limit, window)
 	return func(cfg *config) { cfg.limit, cfg.window = limit, window }

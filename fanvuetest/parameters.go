@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/fanvue-go/fanvue"
@@ -87,6 +88,18 @@ func (q *parameters) count(name string, fallback, most int) int {
 		return fallback
 	}
 	return n
+}
+
+// moment reads a time, zero when there is none.
+func (q *parameters) moment(name string) time.Time {
+	if !q.values.Has(name) {
+		return time.Time{}
+	}
+	at, err := time.Parse(time.RFC3339, q.values.Get(name))
+	if err != nil {
+		q.refuse("%s must be an ISO 8601 date-time", name)
+	}
+	return at
 }
 
 // flag reads a boolean, which the API wants spelt out.

@@ -1,14 +1,232 @@
 package fanvuetest
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
 )
 
-func postHandlers() map[fanvue.OperationName]handler { return nil }
+func postHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpPostsList:          listPosts,
+		fanvue.OpPostsGet:           getPost,
+		fanvue.OpPostsCreate:        createPost,
+		fanvue.OpPostsUpdate:        updatePost,
+		fanvue.OpPostsDelete:        deletePost,
+		fanvue.OpPostsPin:           pinPost,
+		fanvue.OpPostsUnpin:         unpinPost,
+		fanvue.OpPostsRepost:        repost,
+		fanvue.OpPostsComments:      listComments,
+		fanvue.OpPostsCreateComment: createComment,
+		fanvue.OpPostsDeleteComment: deleteComment,
+		fanvue.OpPostsLikes:         listLikes,
+		fanvue.OpPostsTips:          listTips,
+		fanvue.OpCollectionsList:    listCollections,
+		fanvue.OpCollectionsCreate:  createCollection,
+		fanvue.OpCollectionsRename:  renameCollection,
+		fanvue.OpCollectionsDelete:  deleteCollection,
+	}
+}
 
 // feed is part of an account.
-type feed struct{}
+type feed struct {
+	posts       []*post
+	collections []*collection // oldest first
+}
 
-func (a *Account) seedFeed(now time.Time) {}
+// post is an entry of a feed. One that is neither scheduled nor published is a
+// draft.
+type post struct {
+	number int // of what was published at the same time, the higher is the newer
+	uuid   string
+	content
+	audience    string
+	previewUUID string // empty for none
+	createdAt   time.Time
+	publishAt   time.Time // zero: not scheduled
+	publishedAt time.Time // zero: not yet
+	expiresAt   time.Time // zero: never
+	pinned      bool
+	collections []*collection
+	comments    []*comment // oldest first, as what follows
+	likes       []*like
+	tips        []*tip
+}
+
+// publishDue publishes what was scheduled until now.
+func (f *feed) publishDue(now time.Time) {
+	for _, p := range f.posts {
+		if !p.publishAt.IsZero() && !p.publishAt.After(now) {
+			p.publish(p.publishAt)
+		}
+	}
+}
+
+func (p *post) publish(at time.Time) { p.publishedAt, p.publishAt = at, time.Time{} }
+
+func (p *post) expired(now time.Time) bool { return !p.expiresAt.IsZero() && !p.expiresAt.After(now) }
+
+// place is the time that a post is sorted by. What is not published stands
+// where it would be.
+func (p *post) place() time.Time {
+	switch {
+	case !p.publishedAt.IsZero():
+		return p.publishedAt
+	case !p.publishAt.IsZero():
+		return p.publishAt
+	}
+	return p.createdAt
+}
+
+// feed is the feed of the call's account as of now.
+func (c *call) feed() *feed {
+	c.account.feed.publishDue(c.now)
+	return &c.account.feed
+}
+
+// post is the one that the path names, or nil.
+func (c *call) post() *post {
+	f := c.feed()
+	at := slices.IndexFunc(f.posts, func(p *post) bool { return p.uuid == c.path["uuid"] })
+	if at < 0 {
+		return nil
+	}
+	return f.posts[at]
+}
+
+func noPost() *answer { return notFound("Post not found") }
+
+// createdPostBody is all that creating a post answers with.
+type createdPostBody struct {
+	Audience         string  `json:"audience"`
+	CreatedAt        string  `json:"createdAt"`
+	ExpiresAt        *string `json:"expiresAt"`
+	MediaPreviewUUID *string `json:"mediaPreviewUuid"`
+	Price            *int64  `json:"price"`
+	PublishAt        *string `json:"publishAt"`
+	PublishedAt      *string `json:"publishedAt"`
+	Text             *string `json:"text"`
+	UUID             string  `json:"uuid"`
+}
+
+func (p *post) createdBody() createdPostBody {
+	return createdPostBody{
+		Audience:         p.audience,
+		CreatedAt:        stamp(p.createdAt),
+		ExpiresAt:        stampOrNull(p.expiresAt),
+		MediaPreviewUUID: orNull(p.previewUUID),
+		Price:            orNull(int64(p.price)),
+		PublishAt:        stampOrNull(p.publishAt),
+		PublishedAt:      stampOrNull(p.publishedAt),
+		Text:             orNull(p.text),
+		UUID:             p.uuid,
+	}
+}
+
+type postBody struct {
+	createdPostBody
+	Collections   []postCollectionBody `json:"collections"`
+	CommentsCount int                  `json:"commentsCount"`
+	IsPinned      bool                 `json:"isPinned"`
+	LikesCount    int                  `json:"likesCount"`
+	MediaUUIDs    []string             `json:"mediaUuids"`
+	Tips          postTipsBody         `json:"tips"`
+}
+
+type postCollectionBody struct {
+	Label string `json:"label"`
+	UUID  string `json:"uuid"`
+}
+
+type postTipsBody struct {
+	Count      int   `json:"count"`
+	TotalGross int64 `json:"totalGross"`
+	TotalNet   int64 `json:"totalNet"`
+}
+
+func (p *post) body() postBody {
+	body := postBody{
+		createdPostBody: p.createdBody(),
+		Collections: showAll(p.collections, func(k *collection) postCollectionBody {
+			return postCollectionBody{k.label, k.uuid}
+		}),
+		CommentsCount: len(p.comments),
+		IsPinned:      p.pinned,
+		LikesCount:    len(p.likes),
+		MediaUUIDs:    p.mediaUUIDs(),
+	}
+	for _, paid := range p.tips {
+		body.Tips.Count++
+		body.Tips.TotalGross += int64(paid.gross)
+		body.Tips.TotalNet += int64(paid.net())
+	}
+	return body
+}
+
+// listPosts shows the pinned posts first, and the newest first among each.
+func listPosts(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	withUnpublished := q.flag("includeUnpublished", true)
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	var rows []*post
+	for _, entry := range c.feed().posts {
+		if !entry.expired(c.now) && (withUnpublished || !entry.publishedAt.IsZero()) {
+			rows = append(rows, entry)
+		}
+	}
+	slices.SortFunc(rows, func(x, y *post) int {
+		return cmp.Or(compareBools(y.pinned, x.pinned), y.place().Compare(x.place()), cmp.Compare(y.number, x.number))
+	})
+	return pageOf(rows, p, (*post).body)
+}
+
+func getPost(c *call) *answer {
+	p := c.post()
+	if p == nil {
+		return noPost()
+	}
+	return ok(p.body())
+}
+
+func pinPost(c *call) *answer { return c.setPinned(true) }
+
+func unpinPost(c *call) *answer { return c.setPinned(false) }
+
+// setPinned changes nothing, and is no error, where a post is pinned already or
+// not pinned.
+func (c *call) setPinned(pinned bool) *answer {
+	p := c.post()
+	if p == nil {
+		return noPost()
+	}
+	p.pinned = pinned
+	return ok(p.body())
+}
+
+// repost refuses what was never published. What the API does then is unknown.
+func repost(c *call) *answer {
+	p := c.post()
+	if p == nil {
+		return noPost()
+	}
+	if p.publishedAt.IsZero() {
+		return refused("Only a published post can be reposted")
+	}
+	p.publishedAt, p.number = c.now, c.world.next()
+	return ok(p.body())
+}
+
+func deletePost(c *call) *answer {
+	p := c.post()
+	if p == nil {
+		return noPost()
+	}
+	f := c.feed()
+	f.posts = slices.DeleteFunc(f.posts, func(other *post) bool { return other == p })
+	return noContent()
+}

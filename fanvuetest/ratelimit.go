@@ -15,6 +15,10 @@ type bucketKey struct {
 	bucket  string // the operation's own one, usually empty
 }
 
+// ownLimits are the limits of the operations' own buckets, for each
+// defaultRateWindow. A bucket that is not here has the common limit.
+var ownLimits = map[string]int{"chat statuses": 80}
+
 // limiter counts requests in windows that refill whole.
 type limiter struct {
 	mu      sync.Mutex
@@ -47,7 +51,11 @@ func (l *limiter) take(key bucketKey, now time.Time, h http.Header) bool {
 	defer l.mu.Unlock()
 	w := l.windows[key]
 	if w == nil || !now.Before(w.ends) {
-		w = &window{limit: l.limit, ends: now.Add(l.length)}
+		limit, length := l.limit, l.length
+		if own, ok := ownLimits[key.bucket]; ok {
+			limit, length = own, defaultRateWindow
+		}
+		w = &window{limit: limit, ends: now.Add(length)}
 		l.windows[key] = w
 	}
 	allowed := w.used < w.limit

@@ -98,10 +98,26 @@ func (all routes) has(op fanvue.OperationName) bool {
 	return slices.ContainsFunc(all, func(r *route) bool { return r.operation.Name == op })
 }
 
-// match finds the route of an escaped path and the values of its placeholders.
-// Where several fit, the one with the earlier literal segment wins. net/http's
-// own router refuses such patterns.
-func (all routes) match(method, escapedPath string) (*route, map[string]string) {
+// splitSurface takes the surface off an escaped path.
+func splitSurface(escapedPath string) (fanvue.Surface, string) {
+	for _, surface := range []fanvue.Surface{fanvue.SurfaceV0, fanvue.SurfaceV1} {
+		if rest, ok := strings.CutPrefix(escapedPath, "/"+string(surface)+"/"); ok {
+			return surface, "/" + rest
+		}
+	}
+	return fanvue.SurfaceDefault, escapedPath
+}
+
+// holds reports whether a surface is one of those that an operation names; to
+// name none means all.
+func holds(named []fanvue.Surface, surface fanvue.Surface) bool {
+	return len(named) == 0 || slices.Contains(named, surface)
+}
+
+// match finds the route of an escaped path on a surface and the values of its
+// placeholders. Where several fit, the one with the earlier literal segment
+// wins. net/http's own router refuses such patterns.
+func (all routes) match(surface fanvue.Surface, method, escapedPath string) (*route, map[string]string) {
 	segments := strings.Split(escapedPath, "/")
 	for i, segment := range segments {
 		plain, err := url.PathUnescape(segment)
@@ -112,7 +128,8 @@ func (all routes) match(method, escapedPath string) (*route, map[string]string) 
 	}
 	var best *route
 	for _, r := range all {
-		if r.operation.Method == method && r.fits(segments) && (best == nil || r.moreLiteral(best)) {
+		if r.operation.Method == method && holds(r.operation.Surfaces, surface) &&
+			r.fits(segments) && (best == nil || r.moreLiteral(best)) {
 			best = r
 		}
 	}

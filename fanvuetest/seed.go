@@ -81,7 +81,7 @@ func (w *world) seed(now time.Time) {
 		bannerURL: "https://media.example.com/banners/ava.rivers.jpg",
 		createdAt: now.Add(-700 * day), updatedAt: now.Add(-12 * day), likes: 4210,
 		content: contentCounts{AudioCount: 4, ImageCount: 312, PayToViewPostCount: 18, PostCount: 148, VideoCount: 27},
-		earned:  1_284_550, balance: 64_325, lastPayoutAt: now.Add(-9 * day),
+		earned:  1_284_550, balance: 64_325, lastPayoutAt: now.Add(-9 * day), subscriptionPrice: 1499,
 	}
 	subscribers := w.own.seedContacts("f0000000-0000-4000-8000-%012d", 1, subscriberNames, now)
 	subscribe(subscribers, now)
@@ -241,6 +241,7 @@ func (w *world) seedCreator(uuid, name string, firstNumber int, fans string, now
 	}, now)
 	account.profile.bio = "Managed with care."
 	account.profile.earned, account.profile.balance = 310_900, 12_050
+	account.profile.subscriptionPrice = 999
 	account.addMedia("d1"+uuid[2:], fanvue.MediaImage, now.Add(-25*day))
 
 	users := account.seedContacts("f2000000-0000-4000-8000-%012d", firstNumber, fans, now)

@@ -16,6 +16,7 @@ type profile struct {
 	likes                 int
 	content               contentCounts
 	earned, balance       fanvue.Cents
+	subscriptionPrice     fanvue.Cents // 0: none
 	lastPayoutAt          time.Time
 }
 
@@ -56,6 +57,27 @@ func (a *Account) profileBody() profileBody {
 	}
 }
 
+// newerProfile is what /v1 tells more.
+type newerProfile struct {
+	IsDiscoverable     bool     `json:"isDiscoverable"`
+	IsInCuratedSection bool     `json:"isInCuratedSection"`
+	Roles              []string `json:"roles"`
+}
+
+func (c *call) newerProfile() *newerProfile {
+	if !c.onV1() {
+		return nil
+	}
+	roles := []string{}
+	if c.account.isCreator {
+		roles = append(roles, "creator")
+	}
+	if len(c.world.managed) > 0 {
+		roles = append(roles, "agency")
+	}
+	return &newerProfile{IsDiscoverable: true, Roles: roles}
+}
+
 func getProfile(c *call) *answer {
 	type fanCounts struct {
 		FollowersCount   int `json:"followersCount"`
@@ -63,11 +85,13 @@ func getProfile(c *call) *answer {
 	}
 	return ok(struct {
 		profileBody
+		*newerProfile
 		ContentCounts contentCounts `json:"contentCounts"`
 		FanCounts     fanCounts     `json:"fanCounts"`
 		LikesCount    int           `json:"likesCount"`
 	}{
 		profileBody:   c.account.profileBody(),
+		newerProfile:  c.newerProfile(),
 		ContentCounts: c.account.profile.content,
 		FanCounts: fanCounts{
 			FollowersCount:   len(c.account.onSmartList(fanvue.SmartListFollowers)),
@@ -92,11 +116,17 @@ func getAccount(c *call) *answer {
 		Fans     fans     `json:"fans"`
 		Status   string   `json:"status"`
 	}
+	var price *int64
+	if c.onV1() {
+		price = orNull(int64(c.account.profile.subscriptionPrice))
+	}
 	return ok(struct {
 		profileBody
-		Account account `json:"account"`
+		SubscriptionPrice *int64  `json:"subscriptionPrice,omitempty"`
+		Account           account `json:"account"`
 	}{
-		profileBody: c.account.profileBody(),
+		profileBody:       c.account.profileBody(),
+		SubscriptionPrice: price,
 		Account: account{
 			Earnings: earnings{
 				AvailableBalance: int64(c.account.profile.balance),

@@ -31,6 +31,9 @@ type call struct {
 	now     time.Time
 }
 
+// onV1 says that the call is on /v1, whose answers tell more.
+func (c *call) onV1() bool { return c.surface == fanvue.SurfaceV1 }
+
 // reply is an answer in bytes.
 type reply struct {
 	status   int
@@ -45,8 +48,13 @@ func newReply() reply {
 
 // serve takes one request down the whole road: record, fault, checks, handler.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	if isStorage(r) {
+		s.serveStorage(w, r)
+		return
+	}
 	body, readErr := io.ReadAll(r.Body)
-	found, path := s.routes.match(r.Method, r.URL.EscapedPath())
+	surface, rest := splitSurface(r.URL.EscapedPath())
+	found, path := s.routes.match(surface, r.Method, rest)
 	query := r.URL.Query()
 	request := Request{
 		Method: r.Method, Path: r.URL.EscapedPath(), Query: query, Header: r.Header.Clone(), Body: body,
@@ -54,8 +62,16 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if found != nil {
 		request.Operation = found.operation.Name
 	}
-	number := s.journal.add(request)
-	fault := s.script.take(request.Operation)
+	s.respond(w, r, request, readErr, func() reply {
+		return s.carryOut(r.Header, found, &call{surface: surface, path: path, query: query, body: body})
+	})
+}
+
+// respond records a request and answers it with what carryOut gives, unless a
+// fault is in the way.
+func (s *Server) respond(w http.ResponseWriter, r *http.Request, received Request, readErr error, carryOut func() reply) {
+	number := s.journal.add(received)
+	fault := s.script.take(received.Operation)
 
 	if readErr != nil || !s.wait(r.Context(), fault.Delay) || fault.Drop == DropBefore {
 		dropConnection(w)
@@ -63,7 +79,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	answered := newReply()
 	if fault.carriesOut() {
-		answered = s.carryOut(r.Header, found, &call{path: path, query: query, body: body})
+		answered = carryOut()
 	}
 	switch fault.Drop {
 	case Hang:
@@ -100,7 +116,10 @@ func (s *Server) carryOut(h http.Header, found *route, c *call) reply {
 		return answered.with(notFound("There is no such route"))
 	}
 	creator, managed := c.path[creatorPlaceholder]
-	key := bucketKey{secret: secret, creator: creator, bucket: found.operation.Bucket}
+	key := bucketKey{secret: secret, creator: creator}
+	if holds(found.operation.BucketOn, c.surface) {
+		key.bucket = found.operation.Bucket
+	}
 	if !s.limiter.take(key, time.Now(), answered.header) {
 		return answered.with(tooManyRequests())
 	}
@@ -143,6 +162,11 @@ func holdsAll(granted, required []fanvue.Scope) bool {
 func (p reply) with(a *answer) reply {
 	p.status = a.status
 	if a.body == nil {
+		return p
+	}
+	if text, isPlain := a.body.(plainText); isPlain {
+		p.header.Set("Content-Type", "text/plain; charset=utf-8")
+		p.body = []byte(text)
 		return p
 	}
 	var body bytes.Buffer

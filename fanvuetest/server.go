@@ -44,6 +44,9 @@ func NewServer(opts ...Option) *Server {
 		served:      make(chan struct{}),
 	}
 	listener, dial := s.listen(cfg.inMemory)
+	s.world.storage = storage{
+		baseURL: s.URL, partSize: cfg.partSize, processing: cfg.processing, uploads: make(map[string]*upload),
+	}
 	s.client = &http.Client{Transport: &http.Transport{DialContext: dial, MaxIdleConnsPerHost: 64}}
 	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ConnState: s.countConn}
 	go func() {

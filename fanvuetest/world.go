@@ -18,6 +18,7 @@ type world struct {
 	managed []*Account
 	app     *app
 	agency  agency
+	storage storage
 }
 
 // person is a user as everybody sees them.
@@ -43,14 +44,16 @@ func newWorld(now time.Time, seeded bool) *world {
 // clock is the time in the precision in which the API tells it.
 func clock() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
-// open locks the world and sends what was scheduled until now, which it
-// returns. The caller unlocks.
+// open locks the world and does what was due until now, which it returns. The
+// caller unlocks.
 func (w *world) open() time.Time {
 	w.mu.Lock()
 	now := clock()
 	w.own.sendDue(now)
+	w.own.finishProcessing(now)
 	for _, account := range w.managed {
 		account.sendDue(now)
+		account.finishProcessing(now)
 	}
 	return now
 }

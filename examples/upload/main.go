@@ -125,19 +125,19 @@ func upload(ctx context.Context, client *fanvue.Client, name string, out io.Writ
 	})
 }
 
-// bar draws how far the upload is, whenever that is a percent more.
+// bar draws how far the upload is, whenever that looks different.
 func bar(out io.Writer) func(fanvue.UploadProgress) {
 	const width = 40
-	drawn := int64(-1)
+	var drawn string
 	return func(p fanvue.UploadProgress) {
 		percent := p.BytesSent * 100 / max(p.BytesTotal, 1)
-		if percent == drawn {
-			return
-		}
-		drawn = percent
 		full := int(percent) * width / 100
-		fmt.Fprintf(out, "\r[%s%s] %3d %%, %d of %d parts",
+		line := fmt.Sprintf("[%s%s] %3d %%, %d of %d parts",
 			strings.Repeat("=", full), strings.Repeat(" ", width-full), percent, p.PartsDone, p.PartsTotal)
+		if line != drawn {
+			drawn = line
+			fmt.Fprint(out, "\r", line)
+		}
 	}
 }
 

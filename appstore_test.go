@@ -1,0 +1,98 @@
+package fanvue_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const (
+	// appFields are those of a row; appNulls are the same with null.
+	appFields = `"uuid":"app-1","name":"Inbox & co","tagline":"Less typing","description":"Answers faster.",
+		"logoUrl":"https://cdn.example.com/logo.png","appUrl":"https://app.example.com","pricingType":"monthly",
+		"rating":{"average":4.5,"count":12},"developer":{"name":"Acme","handle":"acme.dev"}`
+	appNulls = `"uuid":"app-2","name":"Bare","tagline":"-","description":"None.","logoUrl":"https://cdn.example.com/2.png",
+		"appUrl":null,"pricingType":"free","rating":{"average":null,"count":null},"developer":{"name":null,"handle":null}`
+)
+
+func appWanted() fanvue.App {
+	return fanvue.App{
+		UUID: "app-1", Name: "Inbox & co", Tagline: "Less typing", Description: "Answers faster.",
+		LogoURL: "https://cdn.example.com/logo.png", AppURL: "https://app.example.com", PricingType: "monthly",
+		Rating: fanvue.AppRating{Average: ptr(4.5), Count: ptr(12)}, Developer: fanvue.AppDeveloper{Name: "Acme", Handle: "acme.dev"},
+	}
+}
+
+func appNullsWanted() fanvue.App {
+	return fanvue.App{
+		UUID: "app-2", Name: "Bare", Tagline: "-", Description: "None.", LogoURL: "https://cdn.example.com/2.png", PricingType: "free",
+	}
+}
+
+func appStoreCases() []operationCase {
+	const appID, appPath = "app/1 ?", "/apps/app%2F1%20%3F"
+	get := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Apps.Get(ctx, appID) }
+	return []operationCase{
+		{
+			op: fanvue.OpAppsList,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Apps.List(ctx, &fanvue.AppListOptions{Size: 6, After: "page=2", Search: "in & out"})
+			},
+			method: http.MethodGet, path: "/apps", query: "page=2&search=in+%26+out&size=6",
+			status: http.StatusOK, answer: `{"data":[{` + appFields + `}],"pagination":{"page":2,"size":1,"hasMore":true}}`,
+			want: &fanvue.Page[fanvue.App]{Data: []fanvue.App{appWanted()}, Next: "page=3&size=6"},
+		},
+		{
+			op: fanvue.OpAppsList, name: "nulls",
+			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Apps.List(ctx, nil) },
+			method: http.MethodGet, path: "/apps",
+			status: http.StatusOK, answer: `{"data":[{` + appNulls + `}],"pagination":{"page":1,"size":1,"hasMore":false}}`,
+			want: &fanvue.Page[fanvue.App]{Data: []fanvue.App{appNullsWanted()}},
+		},
+		{
+			op: fanvue.OpAppsGet, call: get, method: http.MethodGet, path: appPath,
+			status: http.StatusOK,
+			answer: `{` + appFields + `,"descriptionTitle":"Why","descriptionBody":"Because.","highlights":[{"x":1},"fast"],
+				"heroImageUrl":"https://cdn.example.com/hero.png","previewImageUrls":["https://cdn.example.com/p1.png"],
+				"galleryImageUrls":["https://cdn.example.com/g1.png","https://cdn.example.com/g2.png"],
+				"pricingPlans":[{"uuid":"p-1","name":"Pro","description":"All of it","billingType":"recurring","interval":"yearly",
+					"price":9900,"currencyCode":"EUR","status":"active","highlights":["more"]}],
+				"ratingDistribution":[{"rating":5,"proportion":0.75,"count":9}]}`,
+			want: &fanvue.AppDetails{
+				App: appWanted(), DescriptionTitle: "Why", DescriptionBody: "Because.",
+				Highlights:   []json.RawMessage{json.RawMessage(`{"x":1}`), json.RawMessage(`"fast"`)},
+				HeroImageURL: "https://cdn.example.com/hero.png", PreviewImageURLs: []string{"https://cdn.example.com/p1.png"},
+				GalleryImageURLs: []string{"https://cdn.example.com/g1.png", "https://cdn.example.com/g2.png"},
+				PricingPlans: []fanvue.AppPricingPlan{{
+					PricingPlan: fanvue.PricingPlan{
+						UUID: "p-1", Name: "Pro", BillingType: "recurring", Interval: "yearly", Price: 9900, CurrencyCode: "EUR", Status: "active",
+					},
+					Description: "All of it", Highlights: []json.RawMessage{json.RawMessage(`"more"`)},
+				}},
+				RatingDistribution: []fanvue.AppRatingShare{{Rating: 5, Proportion: 0.75, Count: ptr(9)}},
+			},
+		},
+		{
+			op: fanvue.OpAppsGet, name: "nulls", call: get, method: http.MethodGet, path: appPath,
+			status: http.StatusOK,
+			answer: `{` + appNulls + `,"descriptionTitle":null,"descriptionBody":null,"highlights":[],"heroImageUrl":null,
+				"previewImageUrls":[],"galleryImageUrls":[],"ratingDistribution":null,
+				"pricingPlans":[{"uuid":"p-2","name":"Free","description":null,"billingType":"free","interval":null,
+					"price":0,"currencyCode":"USD","status":"withdrawn","highlights":[]}]}`,
+			want: &fanvue.AppDetails{
+				App: appNullsWanted(), Highlights: []json.RawMessage{}, PreviewImageURLs: []string{}, GalleryImageURLs: []string{},
+				PricingPlans: []fanvue.AppPricingPlan{{
+					PricingPlan: fanvue.PricingPlan{UUID: "p-2", Name: "Free", BillingType: "free", CurrencyCode: "USD", Status: "withdrawn"},
+					Highlights:  []json.RawMessage{},
+				}},
+			},
+		},
+		{
+			op: fanvue.OpAppsGet, name: "a rating without a count", call: get, method: http.MethodGet, path: appPath,
+			status: http.StatusOK, answer: `{` + appNulls + `,"ratingDistribution":[{"rating":1,"proportion":0,"count":null}]}`,
+			want: &fanvue.AppDetails{App: appNullsWanted(), RatingDistribution: []fanvue.AppRatingShare{{Rating: 1}}},
+		},
+	}
+}

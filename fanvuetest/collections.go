@@ -1,0 +1,110 @@
+package fanvuetest
+
+import (
+	"slices"
+	"time"
+)
+
+const maxCollectionLabel = 100
+
+// collection groups posts.
+type collection struct {
+	uuid, label string
+	createdAt   time.Time
+}
+
+// collection returns one of the feed's, or nil.
+func (f *feed) collection(uuid string) *collection {
+	for _, k := range f.collections {
+		if k.uuid == uuid {
+			return k
+		}
+	}
+	return nil
+}
+
+// labelTaken reports whether a collection other than this one has the label.
+func (f *feed) labelTaken(label string, this *collection) bool {
+	return slices.ContainsFunc(f.collections, func(k *collection) bool { return k != this && k.label == label })
+}
+
+func noCollection() *answer { return notFound("Collection not found") }
+
+func collectionLabelTaken() *answer { return conflict("A collection with this label already exists") }
+
+type collectionBody struct {
+	CreatedAt *string `json:"createdAt"`
+	Label     string  `json:"label"`
+	UUID      string  `json:"uuid"`
+}
+
+func (k *collection) body() collectionBody {
+	return collectionBody{stampOrNull(k.createdAt), k.label, k.uuid}
+}
+
+func listCollections(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	return pageOf(c.feed().collections, p, (*collection).body)
+}
+
+// collectionLabel reads the body of creating and of renaming a collection.
+func (c *call) collectionLabel() (string, *answer) {
+	f, problem := c.fields()
+	if problem != nil {
+		return "", problem
+	}
+	f.require("label")
+	label, _ := f.text("label", 1, maxCollectionLabel)
+	return label, f.invalid()
+}
+
+func createCollection(c *call) *answer {
+	label, problem := c.collectionLabel()
+	if problem != nil {
+		return problem
+	}
+	f := c.feed()
+	if f.labelTaken(label, nil) {
+		return collectionLabelTaken()
+	}
+	made := &collection{uuid: c.world.newUUID(), label: label, createdAt: c.now}
+	f.collections = append(f.collections, made)
+	return created(made.body())
+}
+
+func renameCollection(c *call) *answer {
+	label, problem := c.collectionLabel()
+	if problem != nil {
+		return problem
+	}
+	f := c.feed()
+	k := f.collection(c.path["uuid"])
+	if k == nil {
+		return noCollection()
+	}
+	if f.labelTaken(label, k) {
+		return collectionLabelTaken()
+	}
+	k.label = label
+	return noContent()
+}
+
+// deleteCollection leaves its posts in the feed.
+func deleteCollection(c *call) *answer {
+	f := c.feed()
+	k := f.collection(c.path["uuid"])
+	if k == nil {
+		return noCollection()
+	}
+	isGone := func(other *collection) bool { return other == k }
+	f.collections = slices.DeleteFunc(f.collections, isGone)
+	for _, p := range f.posts {
+		// A copy: an update may share the slice with the post before it.
+		p.collections = slices.DeleteFunc(slices.Clone(p.collections), isGone)
+	}
+	return noContent()
+}

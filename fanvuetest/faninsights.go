@@ -1,0 +1,170 @@
+package fanvuetest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+type fanInsightsBody struct {
+	Spending     fanSpendingBody     `json:"spending"`
+	Status       string              `json:"status"`
+	Subscription fanSubscriptionBody `json:"subscription"`
+}
+
+type fanSpendingBody struct {
+	LastPurchaseAt *string `json:"lastPurchaseAt"`
+	*newerSpending
+	MaxSinglePayment fanAmountBody            `json:"maxSinglePayment"`
+	Sources          map[string]fanAmountBody `json:"sources"`
+	Total            fanAmountBody            `json:"total"`
+}
+
+// newerSpending is on /v1 only.
+type newerSpending struct {
+	LastValidPurchaseAt *string `json:"lastValidPurchaseAt"`
+}
+
+type fanAmountBody struct {
+	Gross int64 `json:"gross"`
+	// NetTotal is on /v1 only.
+	NetTotal *int64 `json:"netTotal,omitempty"`
+	Total    int64  `json:"total"`
+}
+
+type fanSubscriptionBody struct {
+	AutoRenewalEnabled bool    `json:"autoRenewalEnabled"`
+	CreatedAt          *string `json:"createdAt"`
+	RenewsAt           *string `json:"renewsAt"`
+}
+
+// fanStatus is what a user is to the account.
+func (user *contact) fanStatus() fanvue.FanStatus {
+	switch {
+	case user.subscription.active():
+		return fanvue.FanSubscriber
+	case user.subscription.expired:
+		return fanvue.FanExpired
+	case !user.followedAt.IsZero():
+		return fanvue.FanFollower
+	}
+	return fanvue.FanNotContactable
+}
+
+func (c *call) fanInsights(user *contact) fanInsightsBody {
+	s := user.subscription
+	body := fanInsightsBody{
+		Status:       string(user.fanStatus()),
+		Spending:     c.fanSpending(c.account.paymentsOf(user)),
+		Subscription: fanSubscriptionBody{CreatedAt: stampOrNull(s.since)},
+	}
+	if s.active() {
+		renewsAt := s.since.Add((c.now.Sub(s.since)/subscriptionPeriod + 1) * subscriptionPeriod)
+		body.Subscription.RenewsAt = stampOrNull(renewsAt)
+		body.Subscription.AutoRenewalEnabled = s.renews
+	}
+	return body
+}
+
+func (c *call) fanSpending(newestFirst []*payment) fanSpendingBody {
+	kept := slices.DeleteFunc(slices.Clone(newestFirst), func(paid *payment) bool { return paid.reversal != "" })
+	body := fanSpendingBody{
+		LastPurchaseAt: latest(newestFirst), MaxSinglePayment: c.fanAmount(largest(newestFirst), largest(kept)),
+		Sources: make(map[string]fanAmountBody), Total: c.fanAmount(sum(newestFirst).Gross, sum(kept).Gross),
+	}
+	if c.onV1() {
+		body.newerSpending = &newerSpending{latest(kept)}
+	}
+	for _, paid := range newestFirst {
+		source := string(paid.source)
+		body.Sources[source] = c.fanAmount(ofSource(newestFirst, paid.source), ofSource(kept, paid.source))
+	}
+	return body
+}
+
+// fanAmount is with what was taken back, except on /v1.
+func (c *call) fanAmount(paid, kept int64) fanAmountBody {
+	if c.onV1() {
+		return fanAmountBody{Gross: paid, Total: kept, NetTotal: &kept}
+	}
+	return fanAmountBody{Gross: paid, Total: paid}
+}
+
+func latest(newestFirst []*payment) *string {
+	if len(newestFirst) == 0 {
+		return nil
+	}
+	return stampOrNull(newestFirst[0].at)
+}
+
+func largest(payments []*payment) int64 {
+	var most int64
+	for _, paid := range payments {
+		most = max(most, int64(paid.gross))
+	}
+	return most
+}
+
+func ofSource(payments []*payment, source fanvue.EarningSource) int64 {
+	return sum(slices.DeleteFunc(slices.Clone(payments), func(paid *payment) bool { return paid.source != source })).Gross
+}
+
+func getFanInsights(c *call) *answer {
+	user, known := c.account.byUUID[c.path["userUuid"]]
+	if !known {
+		return notFound("Fan not found")
+	}
+	return ok(c.fanInsights(user))
+}
+
+// maxFansInQuery is how many fans one request may ask for in its query.
+const maxFansInQuery = 20
+
+type fanErrorBody struct {
+	Code    string `json:"code"`
+	FanUUID string `json:"fanUuid"`
+	Message string `json:"message"`
+}
+
+func getFanInsightsBulk(c *call) *answer {
+	uuids := strings.Split(c.query.Get("fanUuids"), ",")
+	if slices.Contains(uuids, "") || len(uuids) > maxFansInQuery {
+		return invalid([]string{fmt.Sprintf("fanUuids must have 1 to %d ids", maxFansInQuery)})
+	}
+	results, errors := make(map[string]*fanInsightsBody), []fanErrorBody{}
+	for _, uuid := range uuids {
+		results[uuid] = nil
+		if user, known := c.account.byUUID[uuid]; known {
+			body := c.fanInsights(user)
+			results[uuid] = &body
+		} else {
+			errors = append(errors, fanErrorBody{"NOT_FOUND", uuid, "Fan not found"})
+		}
+	}
+	return ok(struct {
+		Errors  []fanErrorBody              `json:"errors"`
+		Results map[string]*fanInsightsBody `json:"results"`
+	}{errors, results})
+}
+
+func getFanInsightsBatch(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	f.require("userUuids")
+	uuids, _ := f.ids("userUuids", 1, maxUsersPerRequest)
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	entries := make(map[string]any)
+	for _, uuid := range uuids {
+		entries[uuid] = errorBody{"not_found"}
+		if user, known := c.account.byUUID[uuid]; known {
+			entries[uuid] = c.fanInsights(user)
+		}
+	}
+	return ok(entries)
+}

@@ -1,0 +1,101 @@
+package fanvuetest
+
+import (
+	"slices"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const (
+	maxGrantSource    = 100
+	maxGrantSourceRef = 255
+)
+
+// grant is the access of a user to an item. All but its id and the item is
+// what another grant is recognised by.
+type grant struct {
+	id   string
+	item *media
+	grantKey
+}
+
+type grantKey struct{ consumer, source, reference string }
+
+func grantMedia(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	for _, name := range []string{"consumerId", "source", "sourceRef"} {
+		f.require(name)
+	}
+	var key grantKey
+	key.consumer, _ = f.text("consumerId", 1, maxText)
+	key.source, _ = f.text("source", 1, maxGrantSource)
+	key.reference, _ = f.text("sourceRef", 1, maxGrantSourceRef)
+	for _, char := range key.source {
+		if (char < 'a' || char > 'z') && (char < '0' || char > '9') && char != '_' {
+			f.refuse("source must match ^[a-z0-9_]+$")
+			break
+		}
+	}
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	item := c.item()
+	if item == nil {
+		return noMedia()
+	}
+	at := slices.IndexFunc(c.account.vault.grants, func(g grant) bool { return g.grantKey == key })
+	if at < 0 {
+		at = len(c.account.vault.grants)
+		c.account.vault.grants = append(c.account.vault.grants, grant{c.world.newUUID(), item, key})
+	}
+	return ok(struct {
+		EntitlementID string `json:"entitlementId"`
+		Status        string `json:"status"`
+	}{c.account.vault.grants[at].id, "granted"})
+}
+
+func getEntitledMedia(c *call) *answer {
+	q := c.parameters()
+	view := mediaView{account: c.account, variants: c.mediaView(q).variants}
+	consumer := c.query.Get("consumerId")
+	if consumer == "" {
+		q.refuse("consumerId is required")
+	}
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	item := c.item()
+	if item == nil || !slices.ContainsFunc(c.account.vault.grants, func(g grant) bool {
+		return g.item == item && g.consumer == consumer
+	}) {
+		return noMedia()
+	}
+	return ok(view.body(item))
+}
+
+func getMediaLinkPurchased(c *call) *answer {
+	bought, exists := c.account.vault.links[c.path["uuid"]]
+	if !exists {
+		return notFound("Media link not found")
+	}
+	return ok(struct {
+		Purchased bool `json:"purchased"`
+	}{bought})
+}
+
+// maxRecommendedPrice keeps amounts within what any client can read.
+const maxRecommendedPrice = 1<<31 - 1
+
+// seedTags are what an AI would see on a picture of a pier.
+func seedTags() *tagsBody {
+	none := []string{}
+	return &tagsBody{
+		BodyParts: none, BodyType: none, Description: orNull("A wooden pier at sunset."), HairColor: none,
+		ImportantTags: []string{"sunset", "pier"}, IsNSFW: false, MediaType: fanvue.MediaImage, NSFWCategory: none,
+		OtherTags: []string{"gulls"}, People: none, Position: none, Setting: []string{"seaside"}, SexActs: none,
+		SexObjects: none, SkinColor: none, Tags: []string{"sunset", "pier", "gulls"},
+	}
+}

@@ -1,0 +1,164 @@
+package fanvuetest
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// audiences are those that a post can have.
+func audiences() []string {
+	return plain([]fanvue.Audience{fanvue.AudienceSubscribers, fanvue.AudienceFollowersAndSubscribers})
+}
+
+// postFields are the fields of a post that a body has.
+type postFields struct {
+	audience                    string // empty: not given
+	text, previewUUID           string
+	mediaUUIDs, collectionUUIDs []string
+	price                       fanvue.Cents
+	publishAt, expiresAt        time.Time
+	sets                        map[string]bool
+}
+
+func readPostFields(f *fields, now time.Time) postFields {
+	p := postFields{sets: make(map[string]bool)}
+	for name := range f.raw {
+		p.sets[name] = true
+	}
+	p.audience = f.choice("audience", audiences()...)
+	p.text, _ = f.text("text", 0, maxText)
+	p.mediaUUIDs, _ = f.ids("mediaUuids", 0, maxMedia)
+	p.previewUUID, _ = f.text("mediaPreviewUuid", 1, maxText)
+	p.price, _ = f.price()
+	p.publishAt, _ = f.moment("publishAt", "publishAt", now)
+	p.expiresAt, _ = f.moment("expiresAt", "expiresAt", now)
+	p.collectionUUIDs, _ = f.ids("collectionUuids", 0, maxMedia)
+	return p
+}
+
+// apply changes a post as the fields say, or tells why it cannot be.
+func (given postFields) apply(a *Account, p *post) (problem *answer) {
+	if given.sets["audience"] {
+		p.audience = given.audience
+	}
+	if given.sets["text"] {
+		p.text = given.text
+	}
+	if given.sets["mediaUuids"] {
+		if p.media, problem = a.fromLibrary(given.mediaUUIDs); problem != nil {
+			return problem
+		}
+	}
+	if given.sets["mediaPreviewUuid"] {
+		p.previewUUID = given.previewUUID
+		if p.previewUUID != "" {
+			if _, problem := a.fromLibrary([]string{p.previewUUID}); problem != nil {
+				return problem
+			}
+		}
+	}
+	if given.sets["price"] {
+		p.price = given.price
+	}
+	if given.sets["expiresAt"] {
+		p.expiresAt = given.expiresAt
+	}
+	if given.sets["collectionUuids"] {
+		if p.collections, problem = a.feed.pick(given.collectionUUIDs); problem != nil {
+			return problem
+		}
+	}
+	return p.checkSale()
+}
+
+// pick finds collections.
+func (f *feed) pick(uuids []string) ([]*collection, *answer) {
+	var picked []*collection
+	for _, uuid := range uuids {
+		k := f.collection(uuid)
+		if k == nil {
+			return nil, refused(fmt.Sprintf("The collection %s does not exist", uuid))
+		}
+		if !slices.Contains(picked, k) {
+			picked = append(picked, k)
+		}
+	}
+	return picked, nil
+}
+
+// createPost publishes at once what is not scheduled.
+func createPost(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	f.require("audience")
+	given := readPostFields(f, c.now)
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	p := &post{number: c.world.next(), createdAt: c.now, publishAt: given.publishAt}
+	if problem := given.apply(c.account, p); problem != nil {
+		return problem
+	}
+	if p.publishAt.IsZero() {
+		p.publish(c.now)
+	}
+	p.uuid = c.world.newUUID()
+	posts := &c.feed().posts
+	*posts = append(*posts, p)
+	return created(p.createdBody())
+}
+
+// updatePost changes what the body names. Null clears; of a scheduled post it
+// clears the wait. A post that was published cannot be scheduled: what the API
+// does then is unknown.
+func updatePost(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	given := readPostUpdate(f, c.now)
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	p := c.post()
+	if p == nil {
+		return noPost()
+	}
+	if !given.publishAt.IsZero() && !p.publishedAt.IsZero() {
+		return refused("A published post cannot be scheduled")
+	}
+	changed := *p
+	if problem := given.apply(c.account, &changed); problem != nil {
+		return problem
+	}
+	switch {
+	case !given.publishAt.IsZero():
+		changed.publishAt = given.publishAt
+	case given.sets["publishAt"] && !changed.publishAt.IsZero():
+		changed.publish(c.now)
+	}
+	*p = changed
+	return ok(p.body())
+}
+
+// readPostUpdate reads the fields of which some may be null, which leaves them
+// empty.
+func readPostUpdate(f *fields, now time.Time) postFields {
+	var cleared []string
+	for _, name := range []string{"text", "mediaPreviewUuid", "price", "publishAt", "expiresAt", "collectionUuids"} {
+		if f.isNull(name) {
+			cleared = append(cleared, name)
+		}
+	}
+	f.nullable(cleared...)
+	given := readPostFields(f, now)
+	for _, name := range cleared {
+		given.sets[name] = true
+	}
+	return given
+}

@@ -1,0 +1,250 @@
+package fanvuetest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+const (
+	maxUploadSize = 1_610_612_736
+	maxUploadName = 255
+	maxParts      = 10_000
+	// minPartSize is what every part but the last must have.
+	minPartSize           = 5 << 20
+	defaultPartSize       = 10 << 20
+	defaultProcessingTime = 500 * time.Millisecond
+)
+
+// upload is an upload under way, and later what an item was made of.
+type upload struct {
+	id    string
+	owner *Account
+	media *media
+	parts map[int]UploadedPart
+	// processed is when a complete upload becomes usable.
+	processed time.Time
+	fails     bool
+}
+
+// WithUploadPartSize tells clients to upload in parts of that many bytes, on
+// every surface. Without it parts are of 10 MiB, and only /v1 says so. With
+// less than 5 MiB the storage takes parts as small as that, so that tests need
+// no large files. It panics when bytes is not above zero.
+func WithUploadPartSize(bytes int64) Option {
+	if bytes <= 0 {
+		panic(fmt.Sprintf("fanvuetest: parts of %d bytes hold nothing", bytes))
+	}
+	return func(cfg *config) { cfg.partSize = bytes }
+}
+
+// WithProcessingTime is how long an item is processed after its upload was
+// completed, 500 milliseconds unless told otherwise. It panics when d is
+// negative.
+func WithProcessingTime(d time.Duration) Option {
+	if d < 0 {
+		panic(fmt.Sprintf("fanvuetest: a processing time of %s", d))
+	}
+	return func(cfg *config) { cfg.processing = d }
+}
+
+// UploadedParts returns what the storage received for an item, in order of the
+// part numbers. Once the upload is complete, they are the parts that the item
+// was made of. It is empty for an item that was not uploaded.
+func (a *Account) UploadedParts(mediaUUID string) []UploadedPart {
+	a.world.open()
+	defer a.world.mu.Unlock()
+	item := findMedia(a.library, mediaUUID)
+	if item == nil || item.upload == nil {
+		return nil
+	}
+	return slices.SortedFunc(maps.Values(item.upload.parts), func(x, y UploadedPart) int { return x.Number - y.Number })
+}
+
+// FailNextProcessing lets the item whose upload is completed next end in
+// status error instead of ready.
+func (a *Account) FailNextProcessing() {
+	a.world.open()
+	defer a.world.mu.Unlock()
+	a.vault.failures++
+}
+
+// finishProcessing makes usable what was processed until now.
+func (a *Account) finishProcessing(now time.Time) {
+	a.vault.processing = slices.DeleteFunc(a.vault.processing, func(done *upload) bool {
+		if done.processed.After(now) {
+			return false
+		}
+		done.media.status = fanvue.MediaReady
+		if done.fails {
+			done.media.status = fanvue.MediaError
+		}
+		return true
+	})
+}
+
+func mediaTypes() []string {
+	return plain([]fanvue.MediaType{fanvue.MediaImage, fanvue.MediaVideo, fanvue.MediaAudio, fanvue.MediaDocument})
+}
+
+func createUpload(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	for _, name := range []string{"name", "filename", "mediaType"} {
+		f.require(name)
+	}
+	name, _ := f.text("name", 1, maxUploadName)
+	f.text("filename", 1, maxUploadName)
+	kind := f.choice("mediaType", mediaTypes()...)
+	size := f.count("sizeBytes", 0, maxUploadSize)
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	item := &media{
+		uuid: c.world.newUUID(), name: name, kind: fanvue.MediaType(kind), createdAt: c.now, status: fanvue.MediaCreated,
+	}
+	item.upload = &upload{
+		id: fmt.Sprintf("upload-%d", c.world.next()), owner: c.account, media: item, parts: make(map[int]UploadedPart),
+	}
+	c.account.library = append(c.account.library, item)
+	c.world.storage.uploads[item.upload.id] = item.upload
+	return ok(c.session(item.upload, int64(size)))
+}
+
+type sessionBody struct {
+	MediaUUID string `json:"mediaUuid"`
+	UploadID  string `json:"uploadId"`
+}
+
+// session tells the sizes where they are known of.
+func (c *call) session(u *upload, size int64) any {
+	session := sessionBody{u.media.uuid, u.id}
+	partSize := c.world.storage.partSize
+	if partSize == 0 {
+		if c.surface != fanvue.SurfaceV1 {
+			return session
+		}
+		partSize = defaultPartSize
+	}
+	return struct {
+		sessionBody
+		PartSize   int64  `json:"partSize"`
+		MaxParts   int    `json:"maxParts"`
+		TotalParts *int64 `json:"totalParts"`
+	}{session, partSize, maxParts, orNull((size + partSize - 1) / partSize)}
+}
+
+// upload returns the upload of the path, or nil.
+func (c *call) upload() *upload {
+	open := c.world.storage.uploads[c.path["uploadId"]]
+	if open == nil || open.owner != c.account {
+		return nil
+	}
+	return open
+}
+
+func noUpload() *answer { return notFound("Upload not found") }
+
+func getUploadPartURL(c *call) *answer {
+	number, err := strconv.Atoi(c.path["partNumber"])
+	if err != nil || number < 1 || number > maxParts {
+		return invalid([]string{fmt.Sprintf("partNumber must be a whole number from 1 to %d", maxParts)})
+	}
+	open := c.upload()
+	if open == nil {
+		return noUpload()
+	}
+	return ok(plainText(c.world.storage.address(open.id, number, c.now)))
+}
+
+type partAddressBody struct {
+	PartNumber int    `json:"partNumber"`
+	URL        string `json:"url"`
+}
+
+func getUploadPartURLs(c *call) *answer {
+	q := c.parameters()
+	first, last := q.count("from", 0, maxParts), q.count("to", 0, maxParts)
+	if first == 0 || last < first {
+		q.refuse("from and to are required, and to must not be before from")
+	}
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	open := c.upload()
+	if open == nil {
+		return noUpload()
+	}
+	parts := make([]partAddressBody, 0, last-first+1)
+	for number := first; number <= last; number++ {
+		parts = append(parts, partAddressBody{number, c.world.storage.address(open.id, number, c.now)})
+	}
+	return ok(struct {
+		Parts []partAddressBody `json:"parts"`
+	}{parts})
+}
+
+// completeUpload leaves the upload open when it refuses.
+func completeUpload(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	var listed []struct {
+		PartNumber int    `json:"PartNumber"`
+		ETag       string `json:"ETag"`
+	}
+	f.require("parts")
+	f.take("parts", &listed, "an array of parts")
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	done := c.upload()
+	if done == nil {
+		return noUpload()
+	}
+	if len(listed) == 0 {
+		return refused("You must specify at least one part")
+	}
+	least := int64(minPartSize)
+	if told := c.world.storage.partSize; told > 0 {
+		least = min(least, told)
+	}
+	taken := make(map[int]UploadedPart)
+	for i, part := range listed {
+		stored, known := done.parts[part.PartNumber]
+		switch {
+		case i > 0 && part.PartNumber <= listed[i-1].PartNumber:
+			return refused("The list of parts was not in ascending order")
+		case !known || strings.Trim(part.ETag, `"`) != stored.MD5:
+			return refused(fmt.Sprintf("Part %d could not be found, or its ETag does not match", part.PartNumber))
+		case i < len(listed)-1 && stored.Size < least:
+			return refused(fmt.Sprintf("Part %d is smaller than the minimum of %d bytes", part.PartNumber, least))
+		}
+		taken[part.PartNumber] = stored
+	}
+	c.account.process(done, taken, c.now)
+	return ok(struct {
+		Status fanvue.MediaStatus `json:"status"`
+	}{done.media.status})
+}
+
+// process makes an item of the parts.
+func (a *Account) process(u *upload, parts map[int]UploadedPart, now time.Time) {
+	delete(a.world.storage.uploads, u.id)
+	u.parts = parts
+	u.processed = now.Add(a.world.storage.processing)
+	u.media.status = fanvue.MediaProcessing
+	if a.vault.failures > 0 {
+		a.vault.failures--
+		u.fails = true
+	}
+	a.vault.processing = append(a.vault.processing, u)
+}

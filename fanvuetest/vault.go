@@ -1,0 +1,231 @@
+package fanvuetest
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// Ids of the seeded media and links.
+const (
+	// VaultFolderName is a folder with media, among them MediaUUID.
+	VaultFolderName = "Lisbon"
+	// BoughtMediaLinkUUID is a media link that the account bought.
+	BoughtMediaLinkUUID = "d2000000-0000-4000-8000-000000000001"
+	// MediaLinkUUID is a media link that the account did not buy.
+	MediaLinkUUID = "d2000000-0000-4000-8000-000000000002"
+)
+
+const (
+	secondFolderName = "Studio / outtakes"
+	abandonedUUID    = "d0000000-0000-4000-8000-000000000004"
+	brokenUUID       = "d0000000-0000-4000-8000-000000000005"
+	maxFolderName    = 255
+	maxMediaPerMove  = 100
+)
+
+// vault is what an account has beside the items of its library.
+type vault struct {
+	folders    []*folder
+	grants     []grant
+	links      map[string]bool // by id: bought or not
+	processing []*upload       // complete, and not yet usable
+	failures   int             // how many of the next ones fail
+}
+
+// folder has items of the library. Its name is its id.
+type folder struct {
+	name      string
+	createdAt time.Time
+	media     []*media
+}
+
+// items of no folder are none.
+func (f *folder) items() []*media {
+	if f == nil {
+		return nil
+	}
+	return f.media
+}
+
+// seedVault also makes more of the library.
+func (a *Account) seedVault(now time.Time) {
+	if a.uuid != MeUUID {
+		a.vault.folders = []*folder{{name: "Favourites", createdAt: now.Add(-24 * day), media: slices.Clone(a.library)}}
+		return
+	}
+	image, video, audio := findMedia(a.library, MediaUUID), findMedia(a.library, videoUUID), findMedia(a.library, audioUUID)
+	image.caption, image.description = "The pier", "First of the Lisbon set."
+	image.recommendedPrice, image.tags = 999, seedTags()
+	image.usages = []fanvue.MediaUsage{fanvue.UsedForSubscribers}
+	audio.usages = []fanvue.MediaUsage{fanvue.UsedForFollowers}
+	a.addMedia(abandonedUUID, fanvue.MediaVideo, now.Add(-11*day)).status = fanvue.MediaCreated
+	a.addMedia(brokenUUID, fanvue.MediaDocument, now.Add(-10*day)).status = fanvue.MediaError
+	a.vault.folders = []*folder{
+		{name: VaultFolderName, createdAt: now.Add(-29 * day), media: []*media{image, video}},
+		{name: secondFolderName, createdAt: now.Add(-15 * day)},
+	}
+	a.vault.links = map[string]bool{BoughtMediaLinkUUID: true, MediaLinkUUID: false}
+}
+
+// folder returns the folder of that name, or nil.
+func (a *Account) folder(name string) *folder {
+	for _, f := range a.vault.folders {
+		if f.name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+func (c *call) folder() *folder { return c.account.folder(c.path["folderName"]) }
+
+func noFolder() *answer { return notFound("Folder not found") }
+
+func folderNameTaken() *answer { return conflict("A folder with this name already exists") }
+
+type folderBody struct {
+	CreatedAt  *string `json:"createdAt"`
+	MediaCount int     `json:"mediaCount"`
+	Name       string  `json:"name"`
+}
+
+func newFolderBody(f *folder) folderBody {
+	return folderBody{stampOrNull(f.createdAt), len(f.media), f.name}
+}
+
+func listFolders(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	return pageOf(c.account.vault.folders, p, newFolderBody)
+}
+
+func getFolder(c *call) *answer {
+	f := c.folder()
+	if f == nil {
+		return noFolder()
+	}
+	return ok(newFolderBody(f))
+}
+
+// folderName reads the body of creating and of renaming a folder.
+func (c *call) folderName() (string, *answer) {
+	f, problem := c.fields()
+	if problem != nil {
+		return "", problem
+	}
+	f.require("name")
+	name, _ := f.text("name", 1, maxFolderName)
+	return name, f.invalid()
+}
+
+func createFolder(c *call) *answer {
+	name, problem := c.folderName()
+	if problem != nil {
+		return problem
+	}
+	if c.account.folder(name) != nil {
+		return folderNameTaken()
+	}
+	made := &folder{name: name, createdAt: c.now}
+	c.account.vault.folders = append(c.account.vault.folders, made)
+	return created(newFolderBody(made))
+}
+
+func renameFolder(c *call) *answer {
+	name, problem := c.folderName()
+	if problem != nil {
+		return problem
+	}
+	renamed := c.folder()
+	if renamed == nil {
+		return noFolder()
+	}
+	if other := c.account.folder(name); other != nil && other != renamed {
+		return folderNameTaken()
+	}
+	renamed.name = name
+	return noContent()
+}
+
+// deleteFolder leaves the media in the library.
+func deleteFolder(c *call) *answer {
+	gone := c.folder()
+	if gone == nil {
+		return noFolder()
+	}
+	c.account.vault.folders = slices.DeleteFunc(c.account.vault.folders, func(f *folder) bool { return f == gone })
+	return noContent()
+}
+
+type folderMediaRow struct {
+	CreatedAt *string          `json:"createdAt"`
+	MediaType fanvue.MediaType `json:"mediaType"`
+	Name      *string          `json:"name"`
+	UUID      string           `json:"uuid"`
+}
+
+func listFolderMedia(c *call) *answer {
+	q := c.parameters()
+	p := q.page()
+	if problem := q.invalid(); problem != nil {
+		return problem
+	}
+	f := c.folder()
+	if f == nil {
+		return noFolder()
+	}
+	return pageOf(f.media, p, func(m *media) folderMediaRow {
+		return folderMediaRow{stampOrNull(m.createdAt), m.kind, orNull(m.name), m.uuid}
+	})
+}
+
+// addFolderMedia adds all items or, when one is unknown, none.
+func addFolderMedia(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	f.require("mediaUuids")
+	uuids, _ := f.ids("mediaUuids", 1, maxMediaPerMove)
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	into := c.folder()
+	if into == nil {
+		return noFolder()
+	}
+	items := slices.Clone(into.media)
+	for _, uuid := range uuids {
+		item := findMedia(c.account.library, uuid)
+		if item == nil {
+			return refused(fmt.Sprintf("The media %s is not in the library", uuid))
+		}
+		if !slices.Contains(items, item) {
+			items = append(items, item)
+		}
+	}
+	added := len(items) - len(into.media)
+	into.media = items
+	return created(struct {
+		AddedCount int `json:"addedCount"`
+	}{added})
+}
+
+func removeFolderMedia(c *call) *answer {
+	f := c.folder()
+	if f == nil {
+		return noFolder()
+	}
+	at := slices.IndexFunc(f.media, func(m *media) bool { return m.uuid == c.path["mediaUuid"] })
+	if at < 0 {
+		return notFound("The media is not in this folder")
+	}
+	f.media = slices.Delete(f.media, at, at+1)
+	return noContent()
+}

@@ -1,0 +1,208 @@
+package fanvue_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fanvue-go/fanvue"
+	"github.com/fanvue-go/fanvue/fanvuetest"
+)
+
+// Deleting twice is deleting. Unpinning gives the post, so that a post which is
+// gone is an error, however the first answer was lost.
+func TestPostsAfterLostAnswers(t *testing.T) {
+	t.Parallel()
+	unpin := func(ctx context.Context, s postsService) error {
+		post, err := s.Unpin(ctx, "p-1")
+		if err == nil && (post == nil || post.UUID != "p-1") {
+			return errors.New("neither a post nor an error")
+		}
+		return err
+	}
+	remove := func(ctx context.Context, s postsService) error { return s.Delete(ctx, "p-1") }
+	removeComment := func(ctx context.Context, s postsService) error { return s.DeleteComment(ctx, "p-1", "c-1") }
+	pin := func(ctx context.Context, s postsService) error { return second(s.Pin(ctx, "p-1")) }
+	repost := func(ctx context.Context, s postsService) error { return second(s.Repost(ctx, "p-1")) }
+	create := func(ctx context.Context, s postsService) error {
+		return second(s.Create(ctx, fanvue.PostParams{Audience: fanvue.AudienceSubscribers}))
+	}
+	comment := func(ctx context.Context, s postsService) error {
+		return second(s.CreateComment(ctx, "p-1", fanvue.CommentParams{Text: "hello"}))
+	}
+	update := func(ctx context.Context, s postsService) error {
+		return second(s.Update(ctx, "p-1", fanvue.PostUpdate{Text: fanvue.Null[string]()}))
+	}
+
+	lost, failed, half := broken(errReset), answer(503, ""), truncated(200)
+	post, gone := answer(200, `{"uuid":"p-1"}`), answer(404, `{"message":"Post not found"}`)
+	none := func(err error) bool { return err == nil }
+	notFound := func(err error) bool {
+		return errors.Is(err, fanvue.ErrNotFound) && !errors.As(err, new(*fanvue.OutcomeUnknownError))
+	}
+	unknown := func(err error) bool { return errors.As(err, new(*fanvue.OutcomeUnknownError)) }
+	for _, tt := range []struct {
+		name     string
+		call     func(context.Context, postsService) error
+		steps    survivorSteps
+		requests int
+		want     func(error) bool
+	}{
+		{"unpin after a lost answer", unpin, survivorSteps{lost, post}, 2, none},
+		{"unpin after 503", unpin, survivorSteps{failed, post}, 2, none},
+		{"unpin after half an answer", unpin, survivorSteps{half, post}, 2, none},
+		{"unpin after a lost answer finds no post", unpin, survivorSteps{lost, gone}, 2, notFound},
+		{"unpin after 503 finds no post", unpin, survivorSteps{failed, gone}, 2, notFound},
+		{"unpin after half an answer finds no post", unpin, survivorSteps{half, gone}, 2, notFound},
+		{"unpin of nothing", unpin, survivorSteps{gone}, 1, notFound},
+		{"delete after a lost answer", remove, survivorSteps{lost, answer(204, "")}, 2, none},
+		{"delete after a lost answer finds no post", remove, survivorSteps{lost, gone}, 2, none},
+		{"delete after 503 finds no post", remove, survivorSteps{failed, gone}, 2, none},
+		{"delete of nothing", remove, survivorSteps{gone}, 1, notFound},
+		{"delete of a comment after a lost answer finds none", removeComment, survivorSteps{lost, gone}, 2, none},
+		{"delete of no comment", removeComment, survivorSteps{gone}, 1, notFound},
+		{"update after a lost answer", update, survivorSteps{lost, post}, 2, none},
+		{"update after a lost answer finds no post", update, survivorSteps{lost, gone}, 2, notFound},
+		{"pin after a lost answer", pin, survivorSteps{lost, post}, 1, unknown},
+		{"repost after a lost answer", repost, survivorSteps{lost, post}, 1, unknown},
+		{"create after a lost answer", create, survivorSteps{lost, post}, 1, unknown},
+		{"create after 503", create, survivorSteps{failed, post}, 1, unknown},
+		{"create with an answer that names no post", create, survivorSteps{answer(201, `{}`)}, 1, unknown},
+		{"comment after a lost answer", comment, survivorSteps{lost, post}, 1, unknown},
+		{"comment with an answer that names none", comment, survivorSteps{answer(201, `{}`)}, 1, unknown},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				for _, managed := range []bool{false, true} {
+					transport := &script{steps: tt.steps}
+					client := scripted(t, transport)
+					var posts postsService = client.Posts
+					if managed {
+						posts = client.Creator("ada").Posts
+					}
+					err := tt.call(t.Context(), posts)
+					if !tt.want(err) {
+						t.Errorf("managed %t: got %T: %v", managed, err, err)
+					}
+					if len(transport.requests) != tt.requests {
+						t.Errorf("managed %t: %d requests, want %d", managed, len(transport.requests), tt.requests)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestCollectionsAfterLostAnswers(t *testing.T) {
+	t.Parallel()
+	rename := func(ctx context.Context, s fanvue.CollectionsService) error {
+		return s.Rename(ctx, "k-1", fanvue.CollectionParams{Label: "Sets"})
+	}
+	remove := func(ctx context.Context, s fanvue.CollectionsService) error { return s.Delete(ctx, "k-1") }
+	create := func(ctx context.Context, s fanvue.CollectionsService) error {
+		return second(s.Create(ctx, fanvue.CollectionParams{Label: "Sets"}))
+	}
+	lost, gone, taken := broken(errReset), answer(404, ""), answer(409, `{"message":"taken"}`)
+	for _, tt := range []struct {
+		name     string
+		call     func(context.Context, fanvue.CollectionsService) error
+		steps    survivorSteps
+		requests int
+		want     error // nil: none
+	}{
+		{"rename after a lost answer", rename, survivorSteps{lost, answer(204, "")}, 2, nil},
+		{"rename of nothing after a lost answer", rename, survivorSteps{lost, gone}, 2, fanvue.ErrNotFound},
+		{"rename to a label that is taken", rename, survivorSteps{taken}, 1, fanvue.ErrConflict},
+		{"delete after a lost answer finds it gone", remove, survivorSteps{lost, gone}, 2, nil},
+		{"delete of nothing", remove, survivorSteps{gone}, 1, fanvue.ErrNotFound},
+		{"create with a label that is taken", create, survivorSteps{taken}, 1, fanvue.ErrConflict},
+		{"create after a lost answer", create, survivorSteps{lost, taken}, 1, errReset},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				transport := &script{steps: tt.steps}
+				err := tt.call(t.Context(), scripted(t, transport).Collections)
+				if !errors.Is(err, tt.want) {
+					t.Errorf("got %v, want %v", err, tt.want)
+				}
+				// In doubt is just what may not be repeated.
+				if unknown := errors.As(err, new(*fanvue.OutcomeUnknownError)); unknown != (tt.want == errReset) {
+					t.Errorf("outcome unknown: %t: %v", unknown, err)
+				}
+				if len(transport.requests) != tt.requests {
+					t.Errorf("%d requests, want %d", len(transport.requests), tt.requests)
+				}
+			})
+		})
+	}
+}
+
+// The same against a server that keeps posts.
+func TestPostsWhoseAnswersAreDropped(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := fanvuetest.NewServer(fanvuetest.InMemory(), fanvuetest.WithCredential("key", fanvue.ScopeReadPost, fanvue.ScopeWritePost))
+		defer server.Close()
+		client, err := server.Client(fanvue.WithAPIKey("key"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx := t.Context()
+		server.Inject(fanvuetest.Fault{Operation: fanvue.OpPostsUnpin, Drop: fanvuetest.DropAfter})
+		post, err := client.Posts.Unpin(ctx, fanvuetest.PostUUID)
+		if err != nil || post.UUID != fanvuetest.PostUUID || post.IsPinned {
+			t.Errorf("unpin: %+v, %v", post, err)
+		}
+		server.Inject(fanvuetest.Fault{Operation: fanvue.OpPostsDelete, Drop: fanvuetest.DropAfter})
+		if err := client.Posts.Delete(ctx, fanvuetest.PostUUID); err != nil {
+			t.Errorf("delete: %v", err)
+		}
+		if _, err := client.Posts.Unpin(ctx, fanvuetest.PostUUID); !errors.Is(err, fanvue.ErrNotFound) {
+			t.Errorf("unpin of what is gone: %v", err)
+		}
+
+		// Both are in doubt, and the lists tell that they are there, once.
+		server.Inject(
+			fanvuetest.Fault{Operation: fanvue.OpPostsCreate, Drop: fanvuetest.DropAfter},
+			fanvuetest.Fault{Operation: fanvue.OpPostsCreateComment, Drop: fanvuetest.DropAfter},
+		)
+		_, err = client.Posts.Create(ctx, fanvue.PostParams{
+			Audience: fanvue.AudienceSubscribers, Text: "once", PublishAt: fanvue.NewTimestamp(time.Now().Add(time.Hour)),
+		})
+		asError[*fanvue.OutcomeUnknownError](t, err)
+		var found []fanvue.Post
+		for post, err := range client.Posts.All(ctx, nil) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if post.Text == "once" {
+				found = append(found, post)
+			}
+		}
+		if len(found) != 1 {
+			t.Fatalf("%d posts, want 1", len(found))
+		}
+		_, err = client.Posts.CreateComment(ctx, found[0].UUID, fanvue.CommentParams{Text: "once too"})
+		asError[*fanvue.OutcomeUnknownError](t, err)
+		comments, err := client.Posts.Comments(ctx, found[0].UUID, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var texts []string
+		for _, comment := range comments.Data {
+			texts = append(texts, comment.Text)
+		}
+		if diff := cmp.Diff([]string{"once too"}, texts); diff != "" {
+			t.Errorf("comments (-want +got):\n%s", diff)
+		}
+		if n := server.PendingFaults(); n != 0 {
+			t.Errorf("%d faults were not met", n)
+		}
+	})
+}

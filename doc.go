@@ -31,7 +31,8 @@
 // API key's scopes are told by [WithScopes]; a [Token] may bring its own,
 // which win. [WithScopeMode] and [ContextWithScopeMode] make the check warn
 // instead, or switch it off, and [WithOperationScopes] corrects a requirement
-// that Fanvue has changed.
+// that Fanvue has changed. Of operations that Fanvue does not document, the
+// scopes are hearsay: a missing one is logged, and the call is sent.
 //
 // # Nothing is sent twice
 //

@@ -52,11 +52,11 @@ type faultTable struct {
 type faultBody struct{ Type, Text string }
 
 type faultRow struct {
-	Name                                    string
-	Script                                  []faultStep
-	Bodies, RetryAfter                      []string
-	Fresh, Token, HTTPS, Sockets            bool
-	Deadline, Cancel                        span
+	Name                                                  string
+	Script                                                []faultStep
+	Bodies, RetryAfter                                    []string
+	Fresh, Token, HTTPS, Sockets                          bool
+	Deadline, Cancel                                      span
 	All, Repeatable, Nothing, Delete, Write, WriteNothing *faultWant
 }
 

@@ -23,7 +23,9 @@ type Operation struct {
 	Method string
 	// Path is the path under the base URL, with {placeholders}.
 	Path string
-	// Scopes are needed all together. Empty means that none is needed.
+	// Scopes are needed all together. Empty means that none is needed. Of this
+	// package's operations that are not Published they are hearsay: the local
+	// check logs a missing one and lets the call pass.
 	Scopes []Scope
 	// CreatorScope is the one scope more that acting for a managed creator
 	// takes. It is empty where an operation has no such variant, and in the
@@ -52,6 +54,8 @@ type operation struct {
 	required scopeSet
 	paging   pagingStyle
 	pagingV1 pagingStyle
+	// guessed says that the scopes are hearsay: Fanvue does not document them.
+	guessed bool
 	// creator is nil where there is no variant for managed creators.
 	creator *operation
 }
@@ -70,12 +74,22 @@ var declared = map[OperationName]*operation{}
 // variant for managed creators.
 func declare(op Operation) *operation {
 	op.Published = true
-	return declareUnpublished(op)
+	return register(op)
 }
 
 // declareUnpublished is declare for an operation that Fanvue has and does not
-// document.
+// document. Its scopes are what integrators report, so the local check only
+// warns of them.
 func declareUnpublished(op Operation) *operation {
+	own := register(op)
+	own.guessed = true
+	if own.creator != nil {
+		own.creator.guessed = true
+	}
+	return own
+}
+
+func register(op Operation) *operation {
 	own := newOperation(op)
 	declared[op.Name] = own
 	if op.CreatorScope != "" {

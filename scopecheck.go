@@ -146,7 +146,8 @@ func listScopes(scopes []Scope) string {
 const checkScopeTimeout = 30 * time.Second
 
 // CheckScopes tells at start-up whether the credential has the scopes that
-// ops need. It sends nothing, and it is not affected by the [ScopeMode].
+// ops need. It sends nothing, and it is not affected by the [ScopeMode]. It
+// reports operations that Fanvue does not document, too.
 //
 // It returns nil when every scope is there or when the credential's scopes
 // are unknown, a [*ScopeCheckError] with everything that is missing, or an
@@ -240,7 +241,7 @@ func (c *Client) checkScopes(ctx context.Context, op *operation, token Token) er
 	if refused == nil {
 		return nil
 	}
-	if mode == ScopeWarn {
+	if _, told := c.scopeOverrides[op.Name]; mode == ScopeWarn || op.guessed && !told {
 		c.logger.LogAttrs(ctx, slog.LevelWarn, "fanvue: sending without a required scope",
 			slog.String("operation", string(op.Name)), slog.String("missing", joinScopes(refused.Missing)))
 		return nil

@@ -157,7 +157,7 @@ func TestValidationOfAgencyTeams(t *testing.T) {
 	}{
 		"of nothing":          {"CreatorUUIDs", "", update{}},
 		"of the name alone":   {"CreatorUUIDs", "", update{Nickname: fanvue.Value("Night shift")}},
-		"of a nil slice":      {"CreatorUUIDs", "", update{CreatorUUIDs: fanvue.Value[[]string](nil)}},
+		"of a nil slice":      {"", `{"creatorUuids":[]}`, update{CreatorUUIDs: fanvue.Value[[]string](nil)}},
 		"of an empty creator": {"CreatorUUIDs", "", update{CreatorUUIDs: fanvue.Value([]string{"a", ""})}},
 		"of no creators":      {"", `{"creatorUuids":[]}`, update{CreatorUUIDs: fanvue.Value([]string{})}},
 		"of null":             {"", `{"creatorUuids":null}`, update{CreatorUUIDs: fanvue.Null[[]string]()}},

@@ -21,7 +21,8 @@ const maxPage = 1 << 30
 
 // PageToken says where a page starts. It is opaque: take it from [Page.Next],
 // keep it if you like, and give it back in the After option of the same list
-// with the same filters. The empty token is the first page.
+// with the same filters, on the same [Surface]. The empty token is the first
+// page.
 type PageToken string
 
 // Page is a part of a list.
@@ -62,7 +63,10 @@ func (style pagingStyle) sizeName() string {
 // the page size, since page 2 of 50 is not page 2 of 15.
 var tokenKeys = []string{"page", "cursor", "sentBefore", "receivedBefore"}
 
-const tokenSize = "size"
+const (
+	tokenSize    = "size"
+	tokenSurface = "surface" // only that of SurfaceV1, which pages in other ways
+)
 
 // page adds the page size and the start of the page.
 func (q *query) page(size int, after PageToken) {
@@ -71,9 +75,13 @@ func (q *query) page(size int, after PageToken) {
 		return
 	}
 	q.after = after
-	moves, tokenSize, ok := after.parse()
+	moves, tokenSize, surface, ok := after.parse()
 	if !ok {
 		q.refuse("After", "%.40q is no page token; use the Next of an earlier page", after)
+		return
+	}
+	if after != "" && (surface == SurfaceV1) != (q.surface == SurfaceV1) {
+		q.refuse("After", "is a page token of another surface, which pages in other ways; begin anew")
 		return
 	}
 	if size == 0 {
@@ -91,22 +99,24 @@ func (q *query) page(size int, after PageToken) {
 	}
 }
 
-// parse splits a token into the parameters that it stands for and the page
-// size that it belongs to, 0 for the default.
-func (t PageToken) parse() (moves url.Values, size int, ok bool) {
+// parse splits a token into the parameters that it stands for, and the page
+// size, 0 for the default, and the surface that it belongs to.
+func (t PageToken) parse() (moves url.Values, size int, surface Surface, ok bool) {
 	if t == "" {
-		return nil, 0, true
+		return nil, 0, "", true
 	}
 	moves, err := url.ParseQuery(string(t))
 	if err != nil {
-		return nil, 0, false
+		return nil, 0, "", false
 	}
 	if moves.Has(tokenSize) {
 		if size, err = strconv.Atoi(moves.Get(tokenSize)); err != nil || size < 1 || size > maxPageSize {
-			return nil, 0, false
+			return nil, 0, "", false
 		}
 		moves.Del(tokenSize)
 	}
+	surface = Surface(moves.Get(tokenSurface))
+	moves.Del(tokenSurface)
 	known := 0
 	for _, name := range tokenKeys {
 		if values := moves[name]; len(values) == 1 && values[0] != "" {
@@ -115,10 +125,10 @@ func (t PageToken) parse() (moves url.Values, size int, ok bool) {
 	}
 	if page := moves.Get("page"); page != "" {
 		if n, err := strconv.Atoi(page); err != nil || n < 1 || n > maxPage {
-			return nil, 0, false
+			return nil, 0, "", false
 		}
 	}
-	return moves, size, known > 0 && known == len(moves)
+	return moves, size, surface, known > 0 && known == len(moves)
 }
 
 // atStart reports whether the query asks for the first page.
@@ -129,7 +139,7 @@ func (q *query) atStart() bool {
 // moveTo returns the query for the page that t starts: filters and page size
 // stay as they are.
 func (q query) moveTo(t PageToken) query {
-	moves, _, _ := t.parse()
+	moves, _, _, _ := t.parse()
 	q.values = maps.Clone(q.values)
 	for _, name := range tokenKeys {
 		q.values.Del(name)
@@ -241,7 +251,8 @@ func options[O encoder](r *request, opts *O) *request {
 	if opts != nil {
 		o = *opts
 	}
-	r.query.paging = r.op.pagedOn(r.surface())
+	r.query.surface = r.surface()
+	r.query.paging = r.op.pagedOn(r.query.surface)
 	o.encode(&r.query)
 	return r
 }
@@ -262,6 +273,9 @@ func readPage[T any](ctx context.Context, r *request) (*Page[T], json.RawMessage
 	if moves := answer.next(r.query.values); moves != nil {
 		if size := r.query.values.Get(r.query.paging.sizeName()); size != "" {
 			moves.Set(tokenSize, size)
+		}
+		if r.query.surface == SurfaceV1 {
+			moves.Set(tokenSurface, string(SurfaceV1))
 		}
 		page.Next = PageToken(moves.Encode())
 	}

@@ -3,7 +3,6 @@ package fanvue_test
 import (
 	"context"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -74,6 +73,7 @@ func TestValidationOfPostUpdates(t *testing.T) {
 		{"media", "", ` {"mediaUuids":["a","b"]}`, update{MediaUUIDs: fanvue.Value([]string{"a", "b"})}},
 		{"media null", "MediaUUIDs", "", update{MediaUUIDs: fanvue.Null[[]string]()}},
 		{"media removed", "", ` {"mediaUuids":[]}`, update{MediaUUIDs: fanvue.Value([]string{})}},
+		{"media removed by nil", "", ` {"mediaUuids":[]}`, update{MediaUUIDs: fanvue.Value[[]string](nil)}},
 		{"an empty media id", "MediaUUIDs", "", update{MediaUUIDs: fanvue.Value([]string{"a", ""})}},
 
 		{"preview", "", ` {"mediaPreviewUuid":"a"}`, update{MediaPreviewUUID: fanvue.Value("a")}},
@@ -97,6 +97,7 @@ func TestValidationOfPostUpdates(t *testing.T) {
 		{"collections", "", ` {"collectionUuids":["a","b"]}`, update{CollectionUUIDs: fanvue.Value([]string{"a", "b"})}},
 		{"collections null", "", ` {"collectionUuids":null}`, update{CollectionUUIDs: fanvue.Null[[]string]()}},
 		{"collections removed", "", ` {"collectionUuids":[]}`, update{CollectionUUIDs: fanvue.Value([]string{})}},
+		{"collections removed by nil", "", ` {"collectionUuids":[]}`, update{CollectionUUIDs: fanvue.Value[[]string](nil)}},
 		{"an empty collection id", "CollectionUUIDs", "", update{CollectionUUIDs: fanvue.Value([]string{"a", ""})}},
 	} {
 		cases = append(cases, validationCase{fanvue.OpPostsUpdate, tc.name, tc.argument, tc.sent, func(ctx context.Context, c *fanvue.Client) error {
@@ -168,34 +169,4 @@ func TestValidationOfPagesOfPosts(t *testing.T) {
 		}
 	}
 	runValidation(t, cases)
-}
-
-// A managed creator without an id must not become the own account.
-func TestValidationOfCreatorsOfPosts(t *testing.T) {
-	t.Parallel()
-	ctx := t.Context()
-	for _, id := range []string{"", ".", ".."} {
-		server := new(validationServer)
-		posts := server.client(t).Creator(id).Posts
-		calls := map[fanvue.OperationName]error{
-			fanvue.OpCreatorPostsList:          second(posts.List(ctx, nil)),
-			fanvue.OpCreatorPostsCreate:        second(posts.Create(ctx, fanvue.PostParams{Audience: fanvue.AudienceSubscribers})),
-			fanvue.OpCreatorPostsUpdate:        second(posts.Update(ctx, "p", fanvue.PostUpdate{Text: fanvue.Value("hello")})),
-			fanvue.OpCreatorPostsDelete:        posts.Delete(ctx, "p"),
-			fanvue.OpCreatorPostsPin:           second(posts.Pin(ctx, "p")),
-			fanvue.OpCreatorPostsUnpin:         second(posts.Unpin(ctx, "p")),
-			fanvue.OpCreatorPostsRepost:        second(posts.Repost(ctx, "p")),
-			fanvue.OpCreatorPostsComments:      second(posts.Comments(ctx, "p", nil)),
-			fanvue.OpCreatorPostsCreateComment: second(posts.CreateComment(ctx, "p", fanvue.CommentParams{Text: "hello"})),
-			fanvue.OpCreatorPostsDeleteComment: posts.DeleteComment(ctx, "p", "c"),
-		}
-		for op, err := range calls {
-			server.checkRefused(t, op, "creatorUserUuid", err)
-		}
-		for op := range operationRows() {
-			if _, ok := calls[op]; !ok && strings.HasPrefix(string(op), "Creator.Posts.") {
-				t.Errorf("%s is not checked", op)
-			}
-		}
-	}
 }

@@ -13,6 +13,7 @@ import (
 type query struct {
 	values  url.Values
 	managed bool
+	surface Surface
 	paging  pagingStyle
 	after   PageToken
 	problem *ArgumentError

@@ -83,7 +83,7 @@ func TestAnswersFitTheDocument(t *testing.T) {
 // exchangesOf makes one call on a server of its own: calls change the world.
 func exchangesOf(t *testing.T, call call) []exchange {
 	t.Helper()
-	server := fanvuetest.NewServer()
+	server := fanvuetest.NewServer(fanvuetest.WithCredential(fanvuetest.APIKey, allScopes()...))
 	defer server.Close()
 	id := prepare(t, server)
 	recorder := &recorder{next: server.HTTPClient().Transport}
@@ -98,6 +98,15 @@ func exchangesOf(t *testing.T, call call) []exchange {
 		t.Errorf("%s: %d requests, want 1", call.op, len(recorder.exchanges))
 	}
 	return recorder.exchanges
+}
+
+// allScopes are those that any operation needs.
+func allScopes() []fanvue.Scope {
+	var scopes []fanvue.Scope
+	for _, row := range fanvue.Operations() {
+		scopes = append(scopes, row.Scopes...)
+	}
+	return scopes
 }
 
 // prepare adds what the seeded world lacks.
@@ -129,7 +138,14 @@ func prepare(t *testing.T, server *fanvuetest.Server) made {
 	if _, err := client.MassMessages.Send(ctx, sentNow); err != nil {
 		t.Fatal(err)
 	}
-	return made{massMessage: own.UUID, creatorMessage: message.UUID, creatorMassMessage: managed.UUID}
+	if _, err := client.Media.Grant(ctx, fanvuetest.MediaUUID, grantParams(fanvuetest.BuyerUUID)); err != nil {
+		t.Fatal(err)
+	}
+	return made{
+		massMessage: own.UUID, creatorMessage: message.UUID, creatorMassMessage: managed.UUID,
+		upload:        begunUpload(t, client.Media.CreateUpload, client.Media.UploadPartURL, server.HTTPClient()),
+		creatorUpload: begunUpload(t, creator(client).Media.CreateUpload, creator(client).Media.UploadPartURL, server.HTTPClient()),
+	}
 }
 
 func checkAnswer(t *testing.T, doc document, judge *judge, at endpoint, got exchange) {

@@ -25,13 +25,24 @@ type call struct {
 }
 
 // made are ids of what the test made before the call.
-type made struct{ massMessage, creatorMessage, creatorMassMessage string }
+type made struct {
+	massMessage, creatorMessage, creatorMassMessage string
+	upload, creatorUpload                           string
+}
+
+// anyMade are ids of nothing.
+func anyMade() made {
+	return made{
+		massMessage: anyUUID, creatorMessage: anyUUID, creatorMassMessage: anyUUID,
+		upload: anyUUID, creatorUpload: anyUUID,
+	}
+}
 
 // calls use every operation, and between them every option and field. The ids
 // are fanvuetest's, so that the same calls succeed there.
 func calls() []call {
 	var all []call
-	for _, some := range [][]call{accountCalls(), chatCalls(), messageCalls(), massMessageCalls(), listCalls(), fanCalls(), postCalls()} {
+	for _, some := range [][]call{accountCalls(), chatCalls(), messageCalls(), massMessageCalls(), listCalls(), fanCalls(), mediaCalls(), postCalls(), insightsCalls(), earningsCalls(), trackingLinkCalls(), agencyCalls()} {
 		all = append(all, some...)
 	}
 	return all

@@ -84,7 +84,7 @@ func callAll(t *testing.T, doc document) []doneCall {
 		if err != nil {
 			t.Fatal(err)
 		}
-		result, err := call.do(t.Context(), client, made{anyUUID, anyUUID, anyUUID})
+		result, err := call.do(t.Context(), client, anyMade())
 		if err != nil {
 			t.Errorf("%s: %v", call.op, err)
 		}

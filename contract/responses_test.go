@@ -136,7 +136,7 @@ func checkRead(t *testing.T, call call, server *constant, answer any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := call.do(t.Context(), client, made{anyUUID, anyUUID, anyUUID})
+	result, err := call.do(t.Context(), client, anyMade())
 	if err != nil {
 		t.Errorf("%v\nof the answer %.1000s", err, server.body)
 		return

@@ -32,6 +32,13 @@ type planBody struct {
 	UUID         string  `json:"uuid"`
 }
 
+func (a *app) planBody() planBody {
+	return planBody{
+		BillingType: "recurring", CurrencyCode: "USD", Interval: orNull("monthly"),
+		Name: a.planName, Price: a.price, Status: "active", UUID: a.planUUID,
+	}
+}
+
 func getAppSubscriptionStatus(c *call) *answer {
 	a := c.app()
 	if a == nil {
@@ -45,10 +52,7 @@ func getAppSubscriptionStatus(c *call) *answer {
 		PricingPlans  []planBody `json:"pricingPlans"`
 	}{
 		AppName: a.name, AppUUID: a.uuid, Availability: "complete", OverallStatus: "active",
-		PricingPlans: []planBody{{
-			BillingType: "recurring", CurrencyCode: "USD", Interval: orNull("monthly"),
-			Name: a.planName, Price: a.price, Status: "active", UUID: a.planUUID,
-		}},
+		PricingPlans: []planBody{a.planBody()},
 	})
 }
 

@@ -50,6 +50,14 @@ func TestChecksComeInOrder(t *testing.T) {
 	}
 }
 
+// pathOf is where an operation is found.
+func pathOf(op fanvue.Operation) string {
+	if len(op.Surfaces) > 0 {
+		return "/" + string(op.Surfaces[0]) + op.Path
+	}
+	return op.Path
+}
+
 // TestEveryOperationIsServed calls each operation that the default key may
 // call. A missing handler would be a 501, a missing route the 404 of routes.
 func TestEveryOperationIsServed(t *testing.T) {
@@ -74,7 +82,7 @@ func TestEveryOperationIsServed(t *testing.T) {
 		served++
 		t.Run(string(op.Name), func(t *testing.T) {
 			server := newServer(t)
-			got := ask(t, server, op.Method, values.Replace(op.Path), "{}")
+			got := ask(t, server, op.Method, values.Replace(pathOf(op)), "{}")
 			if got.status == 401 || got.status == 403 || got.status >= 500 || strings.Contains(got.body, "no such route") {
 				t.Errorf("got %d %s", got.status, got.body)
 			}
@@ -87,7 +95,7 @@ func TestEveryOperationIsServed(t *testing.T) {
 					}
 				}
 				poorer := newServer(t, fanvuetest.WithCredential(fanvuetest.APIKey, others...))
-				wantExactly(t, ask(t, poorer, op.Method, values.Replace(op.Path), "{}"), 403, `{"error":"Insufficient scopes"}`)
+				wantExactly(t, ask(t, poorer, op.Method, values.Replace(pathOf(op)), "{}"), 403, `{"error":"Insufficient scopes"}`)
 			}
 		})
 	}

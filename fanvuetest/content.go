@@ -31,9 +31,8 @@ type media struct {
 	upload     *upload // nil: not uploaded
 
 	caption, description string
-	recommendedPrice     fanvue.Cents        // 0: none
-	tags                 *tagsBody           // nil: no AI looked at it
-	usages               []fanvue.MediaUsage // beside what its messages tell
+	recommendedPrice     fanvue.Cents // 0: none
+	tags                 *tagsBody    // nil: no AI looked at it
 }
 
 // mediaType is that of the first item, nil without any.

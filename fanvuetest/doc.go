@@ -20,6 +20,10 @@
 // it. [Server.Inject] scripts faults, [Server.RequestCount] and
 // [Server.Requests] tell what was received.
 //
+// The server plays the storage behind uploads as well. It keeps checksums of
+// what it is sent, never the bytes, so that uploads may be large. See
+// [StoragePut] for faults, and [Account.UploadedParts] for what arrived.
+//
 // Under testing/synctest use [InMemory]: a socket would keep the bubble from
 // being idle.
 //

@@ -8,6 +8,9 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
+// maxRecommendedPrice keeps amounts within what any client can read.
+const maxRecommendedPrice = 1<<31 - 1
+
 func mediaHandlers() map[fanvue.OperationName]handler {
 	return map[fanvue.OperationName]handler{
 		fanvue.OpMediaList:           listMedia,
@@ -139,17 +142,26 @@ func (a *Account) hasBought(userUUID string, item *media) bool {
 
 // isUsedFor reports whether an item was used for that.
 func (a *Account) isUsedFor(item *media, usage fanvue.MediaUsage) bool {
-	if slices.Contains(item.usages, usage) {
-		return true
-	}
-	if usage == fanvue.UsedForMassMessages {
+	switch usage {
+	case fanvue.UsedForMassMessages:
 		return slices.ContainsFunc(a.massMessages, func(m *massMessage) bool { return slices.Contains(m.media, item) })
+	case fanvue.UsedForPayToView:
+		return a.isForSale(item)
 	}
-	return usage == fanvue.UsedForPayToView && slices.ContainsFunc(a.contacts, func(user *contact) bool {
-		return user.chat != nil && slices.ContainsFunc(user.chat.messages, func(m *message) bool {
-			return m.fromAccount && m.price > 0 && slices.Contains(m.media, item)
-		})
+	// The audiences of posts are subscribers, or followers and subscribers.
+	return slices.ContainsFunc(a.feed.posts, func(p *post) bool {
+		return strings.Contains(p.audience, string(usage)) && slices.Contains(p.media, item)
 	})
+}
+
+func (a *Account) isForSale(item *media) bool {
+	sells := func(c content) bool { return c.price > 0 && slices.Contains(c.media, item) }
+	return slices.ContainsFunc(a.feed.posts, func(p *post) bool { return sells(p.content) }) ||
+		slices.ContainsFunc(a.contacts, func(user *contact) bool {
+			return user.chat != nil && slices.ContainsFunc(user.chat.messages, func(m *message) bool {
+				return m.fromAccount && sells(m.content)
+			})
+		})
 }
 
 // listMedia answers with the newest items first.

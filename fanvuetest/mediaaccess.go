@@ -1,10 +1,6 @@
 package fanvuetest
 
-import (
-	"slices"
-
-	"github.com/fanvue-go/fanvue"
-)
+import "slices"
 
 const (
 	maxGrantSource    = 100
@@ -84,18 +80,4 @@ func getMediaLinkPurchased(c *call) *answer {
 	return ok(struct {
 		Purchased bool `json:"purchased"`
 	}{bought})
-}
-
-// maxRecommendedPrice keeps amounts within what any client can read.
-const maxRecommendedPrice = 1<<31 - 1
-
-// seedTags are what an AI would see on a picture of a pier.
-func seedTags() *tagsBody {
-	none := []string{}
-	return &tagsBody{
-		BodyParts: none, BodyType: none, Description: orNull("A wooden pier at sunset."), HairColor: none,
-		ImportantTags: []string{"sunset", "pier"}, IsNSFW: false, MediaType: fanvue.MediaImage, NSFWCategory: none,
-		OtherTags: []string{"gulls"}, People: none, Position: none, Setting: []string{"seaside"}, SexActs: none,
-		SexObjects: none, SkinColor: none, Tags: []string{"sunset", "pier", "gulls"},
-	}
 }

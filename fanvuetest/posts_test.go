@@ -29,7 +29,7 @@ func withPosts(t *testing.T, test func(t *testing.T, server *fanvuetest.Server))
 	})
 }
 
-// make creates a post and returns its path.
+// makePost creates a post and returns its path.
 func makePost(t *testing.T, server *fanvuetest.Server, body string) string {
 	t.Helper()
 	made := ask(t, server, http.MethodPost, "/posts", body)
@@ -81,6 +81,13 @@ func TestSeededPosts(t *testing.T) {
 			`{"errors":["size must be a whole number from 1 to 50","includeUnpublished must be one of true, false"]}`)
 		wantExactly(t, get(t, server, "/posts/"+unknownUUID), 404, noPost)
 	})
+}
+
+func TestEmptyFeed(t *testing.T) {
+	server := newServer(t, fanvuetest.Empty())
+	for _, path := range []string{"/posts", "/collections"} {
+		wantExactly(t, get(t, server, path), 200, `{"data":[],"pagination":{"page":1,"size":0,"hasMore":false}}`)
+	}
 }
 
 func TestPostsOnV1HaveCursors(t *testing.T) {

@@ -100,7 +100,7 @@ func (w *world) seed(now time.Time) {
 	w.own.seedFeed(now)
 	w.own.seedLedger(now)
 	w.own.seedAutomation(now)
-	w.seedAgency()
+	w.seedAgency(now)
 
 	first := w.seedCreator(CreatorUUID, "Juno Park", 101, firstCreatorFans, now)
 	w.seedCreator(secondCreatorUUID, "Remy Castell", 201, secondCreatorFans, now)

@@ -250,6 +250,10 @@ func TestSubscribersOnV1(t *testing.T) {
 			"currentPeriodStart":"1999-12-22T00:00:00.000Z","currentPeriodEnd":"2000-01-21T00:00:00.000Z","autoRenewalEnabled":false}`)})
 		want(t, "third period, ends", row(19), []any{"aisha.karim", "1999-11-04T00:00:00.000Z", decode(t, `{"status":"cancelled","price":1499,"amountPaid":1499,
 			"currentPeriodStart":"1999-12-04T00:00:00.000Z","currentPeriodEnd":"2000-01-03T00:00:00.000Z","autoRenewalEnabled":false}`)})
+		wantJSON(t, get(t, server, "/v0/subscribers?size=1"), 200, `{"data":[{
+			"avatarUrl":"https://media.example.com/avatars/jonas.weller.jpg","displayName":"Jonas Weller","handle":"jonas.weller",
+			"isTopSpender":false,"nickname":null,"registeredAt":"1999-10-03T00:00:00.000Z","uuid":"`+jonas+`"
+			}],"pagination":{"page":1,"size":1,"hasMore":true}}`)
 	})
 }
 

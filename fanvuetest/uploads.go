@@ -15,7 +15,7 @@ const (
 	maxUploadSize = 1_610_612_736
 	maxUploadName = 255
 	maxParts      = 10_000
-	// minPartSize is what every part but the last must have.
+	// minPartSize is the storage's: every part but the last has that many bytes.
 	minPartSize           = 5 << 20
 	defaultPartSize       = 10 << 20
 	defaultProcessingTime = 500 * time.Millisecond
@@ -191,16 +191,19 @@ func getUploadPartURLs(c *call) *answer {
 	}{parts})
 }
 
+// partBody is a part as clients list it.
+type partBody struct {
+	PartNumber int    `json:"PartNumber"`
+	ETag       string `json:"ETag"`
+}
+
 // completeUpload leaves the upload open when it refuses.
 func completeUpload(c *call) *answer {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
-	var listed []struct {
-		PartNumber int    `json:"PartNumber"`
-		ETag       string `json:"ETag"`
-	}
+	var listed []partBody
 	f.require("parts")
 	f.take("parts", &listed, "an array of parts")
 	if problem := f.invalid(); problem != nil {
@@ -210,30 +213,43 @@ func completeUpload(c *call) *answer {
 	if done == nil {
 		return noUpload()
 	}
-	if len(listed) == 0 {
-		return refused("You must specify at least one part")
+	parts, problem := done.listedParts(listed, c.world.storage.leastPart())
+	if problem != nil {
+		return problem
 	}
-	least := int64(minPartSize)
-	if told := c.world.storage.partSize; told > 0 {
-		least = min(least, told)
-	}
-	taken := make(map[int]UploadedPart)
-	for i, part := range listed {
-		stored, known := done.parts[part.PartNumber]
-		switch {
-		case i > 0 && part.PartNumber <= listed[i-1].PartNumber:
-			return refused("The list of parts was not in ascending order")
-		case !known || strings.Trim(part.ETag, `"`) != stored.MD5:
-			return refused(fmt.Sprintf("Part %d could not be found, or its ETag does not match", part.PartNumber))
-		case i < len(listed)-1 && stored.Size < least:
-			return refused(fmt.Sprintf("Part %d is smaller than the minimum of %d bytes", part.PartNumber, least))
-		}
-		taken[part.PartNumber] = stored
-	}
-	c.account.process(done, taken, c.now)
+	c.account.process(done, parts, c.now)
 	return ok(struct {
 		Status fanvue.MediaStatus `json:"status"`
 	}{done.media.status})
+}
+
+// leastPart is how many bytes every part but the last must have.
+func (st *storage) leastPart() int64 {
+	if st.partSize > 0 {
+		return min(st.partSize, minPartSize)
+	}
+	return minPartSize
+}
+
+// listedParts finds the parts, or refuses the list as S3 does.
+func (u *upload) listedParts(listed []partBody, least int64) (map[int]UploadedPart, *answer) {
+	if len(listed) == 0 {
+		return nil, refused("You must specify at least one part")
+	}
+	parts := make(map[int]UploadedPart)
+	for i, part := range listed {
+		stored, known := u.parts[part.PartNumber]
+		switch {
+		case i > 0 && part.PartNumber <= listed[i-1].PartNumber:
+			return nil, refused("The list of parts was not in ascending order")
+		case !known || strings.Trim(part.ETag, `"`) != stored.MD5:
+			return nil, refused(fmt.Sprintf("Part %d could not be found, or its ETag does not match", part.PartNumber))
+		case i < len(listed)-1 && stored.Size < least:
+			return nil, refused(fmt.Sprintf("Part %d is smaller than the minimum of %d bytes", part.PartNumber, least))
+		}
+		parts[part.PartNumber] = stored
+	}
+	return parts, nil
 }
 
 // process makes an item of the parts.

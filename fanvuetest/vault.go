@@ -56,11 +56,9 @@ func (a *Account) seedVault(now time.Time) {
 		a.vault.folders = []*folder{{name: "Favourites", createdAt: now.Add(-24 * day), media: slices.Clone(a.library)}}
 		return
 	}
-	image, video, audio := findMedia(a.library, MediaUUID), findMedia(a.library, videoUUID), findMedia(a.library, audioUUID)
+	image, video := findMedia(a.library, MediaUUID), findMedia(a.library, videoUUID)
 	image.caption, image.description = "The pier", "First of the Lisbon set."
 	image.recommendedPrice, image.tags = 999, seedTags()
-	image.usages = []fanvue.MediaUsage{fanvue.UsedForSubscribers}
-	audio.usages = []fanvue.MediaUsage{fanvue.UsedForFollowers}
 	a.addMedia(abandonedUUID, fanvue.MediaVideo, now.Add(-11*day)).status = fanvue.MediaCreated
 	a.addMedia(brokenUUID, fanvue.MediaDocument, now.Add(-10*day)).status = fanvue.MediaError
 	a.vault.folders = []*folder{
@@ -68,6 +66,17 @@ func (a *Account) seedVault(now time.Time) {
 		{name: secondFolderName, createdAt: now.Add(-15 * day)},
 	}
 	a.vault.links = map[string]bool{BoughtMediaLinkUUID: true, MediaLinkUUID: false}
+}
+
+// seedTags are what an AI would see on a picture of a pier.
+func seedTags() *tagsBody {
+	none := []string{}
+	return &tagsBody{
+		BodyParts: none, BodyType: none, Description: orNull("A wooden pier at sunset."), HairColor: none,
+		ImportantTags: []string{"sunset", "pier"}, IsNSFW: false, MediaType: fanvue.MediaImage, NSFWCategory: none,
+		OtherTags: []string{"gulls"}, People: none, Position: none, Setting: []string{"seaside"}, SexActs: none,
+		SexObjects: none, SkinColor: none, Tags: []string{"sunset", "pier", "gulls"},
+	}
 }
 
 // folder returns the folder of that name, or nil.

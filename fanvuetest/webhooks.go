@@ -1,0 +1,60 @@
+package fanvuetest
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+)
+
+// webhook is an address that wants to be told of events. Nothing is sent to it.
+type webhook struct {
+	id, url string
+	events  []string
+}
+
+type webhookRow struct {
+	Events []string `json:"events"`
+	ID     string   `json:"id"`
+	URL    string   `json:"url"`
+}
+
+// listWebhooks has no pages.
+func listWebhooks(c *call) *answer {
+	return ok(struct {
+		Data []webhookRow `json:"data"`
+	}{showAll(c.account.automation.webhooks, func(w *webhook) webhookRow { return webhookRow{w.events, w.id, w.url} })})
+}
+
+// createWebhook tells the secret this one time.
+func createWebhook(c *call) *answer {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	f.require("url")
+	f.require("events")
+	address, given := f.text("url", 1, maxText)
+	if u, err := url.Parse(address); given && (err != nil || u.Scheme != "https" || u.Host == "") {
+		f.refuse("url must be an https address")
+	}
+	events, _ := f.ids("events", 1, maxMedia)
+	if problem := f.invalid(); problem != nil {
+		return problem
+	}
+	added := &webhook{id: fmt.Sprintf("wh_%d", c.world.next()), url: address, events: events}
+	c.account.automation.webhooks = append(c.account.automation.webhooks, added)
+	return created(struct {
+		ID            string `json:"id"`
+		SigningSecret string `json:"signingSecret"`
+	}{added.id, fmt.Sprintf("whsec_%032x", c.world.next())})
+}
+
+func deleteWebhook(c *call) *answer {
+	hooks := c.account.automation.webhooks
+	at := slices.IndexFunc(hooks, func(w *webhook) bool { return w.id == c.path["id"] })
+	if at < 0 {
+		return notFound("Webhook subscription not found")
+	}
+	c.account.automation.webhooks = slices.Delete(hooks, at, at+1)
+	return noContent()
+}

@@ -58,28 +58,23 @@ func pathOf(op fanvue.Operation) string {
 	return op.Path
 }
 
-// TestEveryOperationIsServed calls each operation that the default key may
-// call. A missing handler would be a 501, a missing route the 404 of routes.
+// TestEveryOperationIsServed calls each operation. A missing handler would be
+// a 501, a missing route the 404 of routes.
 func TestEveryOperationIsServed(t *testing.T) {
-	defaultScopes := map[fanvue.Scope]bool{
-		fanvue.ScopeReadSelf: true, fanvue.ScopeReadChat: true, fanvue.ScopeWriteChat: true,
-		fanvue.ScopeReadFan: true, fanvue.ScopeReadCreator: true,
+	allScopes := make(map[fanvue.Scope]bool)
+	for _, op := range fanvue.Operations() {
+		for _, scope := range op.Scopes {
+			allScopes[scope] = true
+		}
 	}
 	values := strings.NewReplacer(
 		"{creatorUserUuid}", fanvuetest.CreatorUUID, "{userUuid}", fanvuetest.FanUUID,
 		"{messageUuid}", fanvuetest.PricedMessageUUID, "{templateUuid}", fanvuetest.TemplateUUID,
 		"{appUuid}", fanvuetest.AppUUID, "lists/smart/{uuid}", "lists/smart/subscribers", "{uuid}", fanvuetest.CustomListUUID,
+		"{folderName}", "x", "{mediaUuid}", fanvuetest.MediaUUID, "{uploadId}", "x", "{partNumber}", "1", "{commentUuid}", "x",
+		"{userId}", "x", "{trigger}", "renewed", "{id}", "x",
 	)
-	served := 0
 	for _, op := range fanvue.Operations() {
-		within := true
-		for _, scope := range op.Scopes {
-			within = within && defaultScopes[scope]
-		}
-		if !within {
-			continue
-		}
-		served++
 		t.Run(string(op.Name), func(t *testing.T) {
 			server := newServer(t)
 			got := ask(t, server, op.Method, values.Replace(pathOf(op)), "{}")
@@ -89,7 +84,7 @@ func TestEveryOperationIsServed(t *testing.T) {
 			want(t, "Operation", server.Requests()[0].Operation, op.Name)
 			for _, scope := range op.Scopes {
 				var others []fanvue.Scope
-				for other := range defaultScopes {
+				for other := range allScopes {
 					if other != scope {
 						others = append(others, other)
 					}
@@ -98,9 +93,6 @@ func TestEveryOperationIsServed(t *testing.T) {
 				wantExactly(t, ask(t, poorer, op.Method, values.Replace(pathOf(op)), "{}"), 403, `{"error":"Insufficient scopes"}`)
 			}
 		})
-	}
-	if served < 50 {
-		t.Errorf("only %d operations were looked at", served)
 	}
 }
 

@@ -179,7 +179,7 @@ func agencyCases() []operationCase {
 				"pagination":{"page":1,"size":1,"hasMore":true}}`,
 			want: &fanvue.Page[fanvue.AgencyEarning]{
 				Data: []fanvue.AgencyEarning{{CreatorUUID: "c-1", Date: at("2026-03-02T00:00:00Z"), Gross: 100, Net: 80, Currency: "USD"}},
-				Next: "page=2",
+				Next: "page=2&surface=v1",
 			},
 		},
 	}

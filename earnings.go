@@ -1,7 +1,6 @@
 package fanvue
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -199,13 +198,9 @@ type EarningsAverages map[int]float64
 
 // UnmarshalJSON reads an object with numbers as its keys.
 func (a *EarningsAverages) UnmarshalJSON(data []byte) error {
-	if !bytes.HasPrefix(data, []byte("{")) {
-		*a = nil
-		return nil
-	}
 	var averages map[int]float64
-	if err := json.Unmarshal(data, &averages); err != nil {
-		return err
+	if json.Unmarshal(data, &averages) != nil {
+		averages = nil // the rest of the summary is worth more
 	}
 	*a = averages
 	return nil

@@ -2,6 +2,7 @@ package fanvue
 
 import (
 	"context"
+	"errors"
 	"net/http"
 )
 
@@ -81,10 +82,7 @@ type FanSubscription struct {
 	AutoRenewalEnabled bool `json:"autoRenewalEnabled"`
 }
 
-const (
-	maxFansPerRequest = 20
-	maxFansPerBatch   = 100
-)
+const maxFansPerRequest = 20
 
 // FanInsightsBulk is about several fans.
 type FanInsightsBulk struct {
@@ -94,12 +92,22 @@ type FanInsightsBulk struct {
 	Errors []FanInsightsError `json:"errors"`
 }
 
+func (b *FanInsightsBulk) incomplete() error {
+	if b.Results == nil {
+		return errors.New("it has no results")
+	}
+	return nil
+}
+
 // Err returns why the fan of that id cannot be given, or nil.
 func (b *FanInsightsBulk) Err(fanUUID string) error {
 	for _, e := range b.Errors {
 		if e.FanUUID == fanUUID {
 			return e
 		}
+	}
+	if b.Results[fanUUID] == nil {
+		return FanInsightsError{FanUUID: fanUUID, Code: codeUntold, Message: "the answer has neither it nor a reason"}
 	}
 	return nil
 }

@@ -84,7 +84,7 @@ func TestHostileIDsInPaths(t *testing.T) {
 
 func TestHostileIDsInQueries(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[]}`))
+	server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[],"results":{}}`))
 	client := server.client(t)
 	queries := []struct {
 		name string
@@ -135,7 +135,7 @@ func TestHostileIDsInQueries(t *testing.T) {
 func TestHostileIDsInBodies(t *testing.T) {
 	t.Parallel()
 	server := newWireServer(t, func(w http.ResponseWriter, r *http.Request) {
-		answerJSON(http.StatusCreated, `{"messageUuid":"m","id":"m","message":"x"}`)(w, r)
+		answerJSON(http.StatusCreated, `{"messageUuid":"m","id":"m","message":"x","byChat":{}}`)(w, r)
 	})
 	client := server.client(t)
 	type object = map[string]any

@@ -153,8 +153,8 @@ func topSpenderCases() []operationCase {
 	return append(cases, insightsOfBoth(operationCase{
 		op: fanvue.OpInsightsTopSpenders, name: "on v1", surface: fanvue.SurfaceV1,
 		method: http.MethodGet, path: "/v1/insights/top-spenders", query: "cursor=n%2F2%3D&size=7",
-		status: http.StatusOK, answer: `{` + topSpendersRows + `,"nextCursor":"n/3="}`, want: wanted("cursor=n%2F3%3D&size=7"),
+		status: http.StatusOK, answer: `{` + topSpendersRows + `,"nextCursor":"n/3="}`, want: wanted("cursor=n%2F3%3D&size=7&surface=v1"),
 	}, func(ctx context.Context, view insightsView) (any, error) {
-		return view.TopSpenders(ctx, &fanvue.InsightsPeriodOptions{Size: 7, After: "cursor=n%2F2%3D"})
+		return view.TopSpenders(ctx, &fanvue.InsightsPeriodOptions{Size: 7, After: "cursor=n%2F2%3D&surface=v1"})
 	})...)
 }

@@ -224,12 +224,22 @@ type MediaBulk struct {
 	Errors []MediaBulkError `json:"errors"`
 }
 
+func (b *MediaBulk) incomplete() error {
+	if b.Results == nil {
+		return errors.New("it has no results")
+	}
+	return nil
+}
+
 // Err returns why the item of that id cannot be given, or nil.
 func (b *MediaBulk) Err(mediaUUID string) error {
 	for _, e := range b.Errors {
 		if e.MediaUUID == mediaUUID {
 			return e
 		}
+	}
+	if b.Results[mediaUUID] == nil {
+		return MediaBulkError{MediaUUID: mediaUUID, Code: codeUntold, Message: "the answer has neither it nor a reason"}
 	}
 	return nil
 }
@@ -271,13 +281,23 @@ type MediaUpdate struct {
 
 func (u MediaUpdate) validate() *ArgumentError {
 	name, named := u.Name.Get()
+	caption, _ := u.Caption.Get()
+	description, _ := u.Description.Get()
+	price, _ := u.RecommendedPrice.Get()
 	switch {
 	case u.Name.IsZero() && u.Caption.IsZero() && u.Description.IsZero() && u.RecommendedPrice.IsZero():
 		return invalid("MediaUpdate", "changes nothing")
+	case price < 0:
+		return invalid("RecommendedPrice", "%d cents are negative; null removes it", price)
 	case named:
-		return checkLength("Name", name, maxMediaName)
+		if problem := checkLength("Name", name, maxMediaName); problem != nil {
+			return problem
+		}
 	}
-	return nil
+	if problem := checkText("Caption", caption); problem != nil {
+		return problem
+	}
+	return checkText("Description", description)
 }
 
 // Update changes what is told of an item. Fanvue does not publish which fields

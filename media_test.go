@@ -93,11 +93,11 @@ func mediaReadCases(prefix string, list, get fanvue.OperationName, media func(*f
 		{
 			op: list, name: "on v1", surface: fanvue.SurfaceV1,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return media(c).List(ctx, &fanvue.MediaListOptions{Size: 3, After: "cursor=c%2F1", Name: "sun & sea"})
+				return media(c).List(ctx, &fanvue.MediaListOptions{Size: 3, After: "cursor=c%2F1&surface=v1", Name: "sun & sea"})
 			},
 			method: http.MethodGet, path: "/v1" + prefix + "/media", query: "cursor=c%2F1&name=sun+%26+sea&size=3",
 			status: http.StatusOK, answer: all + `"nextCursor":"c/2"}`,
-			want: &fanvue.Page[fanvue.Media]{Data: rows, Next: "cursor=c%2F2&size=3"},
+			want: &fanvue.Page[fanvue.Media]{Data: rows, Next: "cursor=c%2F2&size=3&surface=v1"},
 		},
 		{
 			op: list, name: "empty",
@@ -257,10 +257,12 @@ func TestMediaBulkErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{"md-1", "never asked for"} {
-		if err := bulk.Err(id); err != nil {
-			t.Errorf("%s: got %v, want no error", id, err)
-		}
+	if err := bulk.Err("md-1"); err != nil {
+		t.Errorf("got %v, want no error", err)
+	}
+	// Without an item there is an error, told or not: a caller may rely on it.
+	if err := bulk.Err("left out"); err == nil || errors.Is(err, fanvue.ErrNotFound) {
+		t.Errorf("an item that the answer leaves out: %v", err)
 	}
 	for id, want := range map[string]struct {
 		text     string

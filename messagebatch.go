@@ -1,6 +1,10 @@
 package fanvue
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // MessageBatchParams choose messages of several chats.
 type MessageBatchParams struct {
@@ -27,6 +31,13 @@ type MessageBatch struct {
 	ByChat map[string]MessageBatchEntry `json:"byChat"`
 }
 
+func (b *MessageBatch) incomplete() error {
+	if b.ByChat == nil {
+		return errors.New("it has no chats")
+	}
+	return nil
+}
+
 // MessageBatchEntry is the messages of one chat, or why there are none.
 type MessageBatchEntry struct {
 	// Messages are newest first.
@@ -48,12 +59,16 @@ func (e MessageBatchEntry) Err() error {
 	return e.Error
 }
 
-// codeNotFound is how answers by item say that there is no such thing.
-const codeNotFound = "NOT_FOUND"
+const (
+	// codeNotFound is how answers by item say that there is no such thing.
+	codeNotFound = "NOT_FOUND"
+	// codeUntold is for an item that an answer leaves out.
+	codeUntold = "UNTOLD"
+)
 
 // itemError is the text of the error of one item that was asked for.
 func itemError(what, code, message string) string {
-	return clip(oneLine(fmt.Sprintf("fanvue: %s: %s: %s", what, code, message)), 300)
+	return clip(oneLine(strings.TrimSuffix(fmt.Sprintf("fanvue: %s: %s: %s", what, code, message), ": ")), 300)
 }
 
 // KeyError is why one key of a batch failed while the others did not. More

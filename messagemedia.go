@@ -1,5 +1,7 @@
 package fanvue
 
+import "errors"
+
 // ChatMedia is a media item in a chat.
 type ChatMedia struct {
 	UUID string `json:"uuid"`
@@ -61,12 +63,22 @@ type MessageMedia struct {
 	Errors []MessageMediaError `json:"errors"`
 }
 
+func (m *MessageMedia) incomplete() error {
+	if m.Results == nil {
+		return errors.New("it has no results")
+	}
+	return nil
+}
+
 // Err returns why the media of that id cannot be given, or nil.
 func (m *MessageMedia) Err(mediaUUID string) error {
 	for _, e := range m.Errors {
 		if e.MediaUUID == mediaUUID {
 			return e
 		}
+	}
+	if m.Results[mediaUUID] == nil {
+		return MessageMediaError{MediaUUID: mediaUUID, Code: codeUntold, Message: "the answer has neither it nor a reason"}
 	}
 	return nil
 }

@@ -232,6 +232,10 @@ func checkLength(argument, text string, most int) *ArgumentError {
 	if n := utf8.RuneCountInString(text); n < 1 || n > most {
 		return invalid(argument, "has %d characters, 1 to %d are allowed", n, most)
 	}
+	return checkText(argument, text)
+}
+
+func checkText(argument, text string) *ArgumentError {
 	if !utf8.ValidString(text) {
 		return invalid(argument, "is not valid UTF-8; JSON cannot carry it as it is")
 	}

@@ -126,13 +126,13 @@ func commentCases() []operationCase {
 	return append(cases, operationCase{
 		op: fanvue.OpPostsComments, name: "on v1", surface: fanvue.SurfaceV1,
 		call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-			return c.Posts.Comments(ctx, postID, &fanvue.ListOptions{Size: 10, After: "cursor=a%2Fb"})
+			return c.Posts.Comments(ctx, postID, &fanvue.ListOptions{Size: 10, After: "cursor=a%2Fb&surface=v1"})
 		},
 		method: http.MethodGet, path: "/v1" + postPath + "/comments", query: "cursor=a%2Fb&size=10",
 		status: http.StatusOK, answer: `{"data":[{"uuid":"c-1","text":"hi","createdAt":"2026-03-01T10:00:00.000Z","user":{"uuid":"u-3","handle":"max"}}],"nextCursor":"c/d"}`,
 		want: &fanvue.Page[fanvue.Comment]{
 			Data: []fanvue.Comment{{UUID: "c-1", Text: "hi", CreatedAt: at("2026-03-01T10:00:00Z"), User: &fanvue.User{UUID: "u-3", Handle: "max"}}},
-			Next: "cursor=c%2Fd&size=10",
+			Next: "cursor=c%2Fd&size=10&surface=v1",
 		},
 	})
 }

@@ -98,6 +98,34 @@ func TestPostsAfterLostAnswers(t *testing.T) {
 	}
 }
 
+func TestReadsOfPostsAfterLostAnswers(t *testing.T) {
+	t.Parallel()
+	for op, read := range map[fanvue.OperationName]func(context.Context, *fanvue.Client) error{
+		fanvue.OpPostsList: func(ctx context.Context, c *fanvue.Client) error { return second(c.Posts.List(ctx, nil)) },
+		fanvue.OpCreatorPostsList: func(ctx context.Context, c *fanvue.Client) error {
+			return second(c.Creator("ada").Posts.List(ctx, nil))
+		},
+		fanvue.OpPostsGet:      func(ctx context.Context, c *fanvue.Client) error { return second(c.Posts.Get(ctx, "p-1")) },
+		fanvue.OpPostsComments: func(ctx context.Context, c *fanvue.Client) error { return second(c.Posts.Comments(ctx, "p-1", nil)) },
+		fanvue.OpCreatorPostsComments: func(ctx context.Context, c *fanvue.Client) error {
+			return second(c.Creator("ada").Posts.Comments(ctx, "p-1", nil))
+		},
+		fanvue.OpPostsLikes:      func(ctx context.Context, c *fanvue.Client) error { return second(c.Posts.Likes(ctx, "p-1", nil)) },
+		fanvue.OpPostsTips:       func(ctx context.Context, c *fanvue.Client) error { return second(c.Posts.Tips(ctx, "p-1", nil)) },
+		fanvue.OpCollectionsList: func(ctx context.Context, c *fanvue.Client) error { return second(c.Collections.List(ctx, nil)) },
+	} {
+		t.Run(string(op), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				transport := &script{steps: survivorSteps{broken(errReset), answer(200, `{"uuid":"p-1","data":[]}`)}}
+				if err := read(t.Context(), scripted(t, transport)); err != nil || len(transport.requests) != 2 {
+					t.Errorf("%d requests, error %v; want 2 and none", len(transport.requests), err)
+				}
+			})
+		})
+	}
+}
+
 func TestCollectionsAfterLostAnswers(t *testing.T) {
 	t.Parallel()
 	rename := func(ctx context.Context, s fanvue.CollectionsService) error {

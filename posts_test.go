@@ -128,7 +128,7 @@ func postListCases() []operationCase {
 	return append(cases, operationCase{
 		op: fanvue.OpPostsList, name: "on v1", surface: fanvue.SurfaceV1,
 		call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-			return c.Posts.List(ctx, &fanvue.PostListOptions{Size: 20, After: "cursor=a%2Fb", PublishedOnly: true})
+			return c.Posts.List(ctx, &fanvue.PostListOptions{Size: 20, After: "cursor=a%2Fb&surface=v1", PublishedOnly: true})
 		},
 		method: http.MethodGet, path: "/v1/posts", query: "cursor=a%2Fb&includeUnpublished=false&size=20",
 		status: http.StatusOK, answer: `{"data":[` + postOnV1 + `],"nextCursor":"c/d","total":null}`,
@@ -137,7 +137,7 @@ func postListCases() []operationCase {
 				UUID: "p-3", Audience: fanvue.AudienceFollowersAndSubscribers, Text: "new",
 				CreatedAt: at("2026-03-01T10:00:00Z"), PublishedAt: at("2026-03-01T10:00:00Z"),
 			}},
-			Next: "cursor=c%2Fd&size=20",
+			Next: "cursor=c%2Fd&size=20&surface=v1",
 		},
 	})
 }

@@ -43,7 +43,7 @@ func (p PromotionParams) validate() *ArgumentError {
 	case !p.FreeTrial && p.FreeTrialDays == 0 && p.DiscountPercent == 0:
 		return invalid("PromotionParams", "offers nothing; give FreeTrial and FreeTrialDays, or DiscountPercent")
 	}
-	return nil
+	return checkText("Message", p.Message)
 }
 
 // CreatedPromotion is the answer to creating a promotion.

@@ -138,7 +138,7 @@ func (p TrackingLinkParams) validate() *ArgumentError {
 	case p.ExternalSocialPlatform == "":
 		return invalid("ExternalSocialPlatform", "must not be empty; it is PlatformOther when none fits")
 	}
-	return nil
+	return checkText("Name", p.Name)
 }
 
 // TrackingLinkUser is a user who came by a link.

@@ -126,6 +126,7 @@ func TestValidationOfPromotions(t *testing.T) {
 		"discount of 100":     {"", `{"discountPercent":100}`, params{DiscountPercent: 100}},
 		"discount of 101":     {"DiscountPercent", "", params{DiscountPercent: 101}},
 		"discount below 0":    {"DiscountPercent", "", params{FreeTrial: true, DiscountPercent: -1}},
+		"words of no UTF-8":   {"Message", "", params{FreeTrial: true, Message: "caf\xe9"}},
 		"usages below 0":      {"MaxUsages", "", params{FreeTrial: true, MaxUsages: -1}},
 		"a group unknown yet": {"", `"availableToGroup":"new ones"`, params{FreeTrial: true, AvailableToGroup: "new ones"}},
 	} {

@@ -123,6 +123,9 @@ func (c uploadCompletion) validate() *ArgumentError {
 		if part.Number < 1 || part.ETag == "" {
 			return invalid("parts", "item %d needs a Number from 1 and an ETag", i+1)
 		}
+		if i > 0 && part.Number <= c.Parts[i-1].Number {
+			return invalid("parts", "item %d is part %d, after part %d; they must be in order, each once", i+1, part.Number, c.Parts[i-1].Number)
+		}
 	}
 	return nil
 }
@@ -196,25 +199,45 @@ func (s mediaCore) UploadPartURLs(ctx context.Context, uploadID string, first, l
 	}
 	r.query.set("from", strconv.Itoa(first))
 	r.query.set("to", strconv.Itoa(last))
-	answer, err := fetch[struct {
-		Parts []UploadPartAddress `json:"parts"`
-	}](ctx, r)
+	answer, err := fetch[partAddresses](ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	return answer.Parts, nil
 }
 
+type partAddresses struct {
+	Parts []UploadPartAddress `json:"parts"`
+}
+
+func (a *partAddresses) incomplete() error {
+	if a.Parts == nil {
+		return errors.New("it has no addresses")
+	}
+	return nil
+}
+
 // CompleteUpload ends an upload whose parts are all there, and returns the
-// status of the item: it is being processed from then on.
+// status of the item: it is being processed from then on. When the answer is
+// lost the call is repeated, and then refused because the upload is complete:
+// after an error, [MediaService.Get] tells.
 //
 // Calls PATCH /media/uploads/{uploadId}. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) CompleteUpload(ctx context.Context, uploadID string, parts []UploadedPart) (MediaStatus, error) {
-	answer, err := fetch[struct {
-		Status MediaStatus `json:"status"`
-	}](ctx, s.account.request(opMediaCompleteUpload, uploadID).with(uploadCompletion{parts}))
+	answer, err := fetch[completedUpload](ctx, s.account.request(opMediaCompleteUpload, uploadID).with(uploadCompletion{parts}))
 	if err != nil {
 		return "", err
 	}
 	return answer.Status, nil
+}
+
+type completedUpload struct {
+	Status MediaStatus `json:"status"`
+}
+
+func (c *completedUpload) incomplete() error {
+	if c.Status == "" {
+		return errors.New("it does not tell the status")
+	}
+	return nil
 }

@@ -184,11 +184,22 @@ func (m mediaBody) validate() *ArgumentError {
 //
 // Calls POST /vault/folders/{folderName}/media. Scopes: write:media; for a managed creator also write:creator.
 func (s vaultCore) AddMedia(ctx context.Context, folderName string, mediaUUIDs []string) (int, error) {
-	var answer struct {
-		AddedCount int `json:"addedCount"`
+	answer, err := fetch[addedMedia](ctx, s.account.request(opVaultAddMedia, folderName).with(mediaBody{mediaUUIDs}))
+	if err != nil {
+		return 0, err
 	}
-	err := s.account.request(opVaultAddMedia, folderName).with(mediaBody{mediaUUIDs}).do(ctx, &answer)
-	return answer.AddedCount, err
+	return *answer.AddedCount, nil
+}
+
+type addedMedia struct {
+	AddedCount *int `json:"addedCount"`
+}
+
+func (a *addedMedia) incomplete() error {
+	if a.AddedCount == nil {
+		return errors.New("it does not say how many were added")
+	}
+	return nil
 }
 
 // RemoveMedia takes an item out of a folder. It stays in the library.

@@ -119,6 +119,9 @@ func TestReversals(t *testing.T) {
 		} {
 			wantJSON(t, get(t, server, "/insights/spending"+query), 200, `{"data":[`+rows+`],"nextCursor":null}`)
 		}
+		first := get(t, server, "/insights/spending?size=1").body
+		second := get(t, server, "/insights/spending?size=1&cursor="+dig(t, first, "nextCursor").(string))
+		wantJSON(t, second, 200, `{"data":[`+chargeback+`],"nextCursor":null}`)
 		wantExactly(t, get(t, server, "/insights/spending?source=tip"), 400, `{"errors":["source must be one of all, refund, chargeback"]}`)
 	})
 }
@@ -156,6 +159,8 @@ func TestSubscriberDays(t *testing.T) {
 		}
 		wantJSON(t, get(t, server, period), 200, `{"data":[`+row("1999-12-27T22:00:00.000Z", "1", "1", "0")+`],"nextCursor":null}`)
 		wantJSON(t, get(t, server, "/v1"+period), 200, `{"data":[`+row("1999-12-28T00:00:00.000Z", "1", "1", "0")+`],"nextCursor":null}`)
+
+		want(t, "a page", len(dig(t, get(t, server, "/insights/subscribers?size=2").body, "data").([]any)), 2)
 
 		server.Me().AddFan(fanvue.User{})
 		west := get(t, server, "/insights/subscribers?startDate=1999-12-31T00:00:00-08:00")

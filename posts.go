@@ -250,6 +250,8 @@ func (u PostUpdate) validate() *ArgumentError {
 		return invalid("MediaPreviewUUID", "must not be empty; null removes it")
 	case priced && price == 0:
 		return invalid("Price", "cannot be 0; null makes the post free")
+	case priced && !u.MediaUUIDs.IsZero() && len(media) == 0:
+		return invalid("Price", "takes media: there is nothing to sell otherwise")
 	case scheduling && publishAt.IsZero():
 		return invalid("PublishAt", "must be a time; null publishes at once")
 	case expiring && expiresAt.IsZero():

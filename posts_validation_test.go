@@ -72,6 +72,7 @@ func TestValidationOfPostUpdates(t *testing.T) {
 
 		{"media", "", ` {"mediaUuids":["a","b"]}`, update{MediaUUIDs: fanvue.Value([]string{"a", "b"})}},
 		{"media null", "MediaUUIDs", "", update{MediaUUIDs: fanvue.Null[[]string]()}},
+		{"a price without media", "Price", "", update{MediaUUIDs: fanvue.Value([]string{}), Price: fanvue.Value(fanvue.Cents(500))}},
 		{"media removed", "", ` {"mediaUuids":[]}`, update{MediaUUIDs: fanvue.Value([]string{})}},
 		{"media removed by nil", "", ` {"mediaUuids":[]}`, update{MediaUUIDs: fanvue.Value[[]string](nil)}},
 		{"an empty media id", "MediaUUIDs", "", update{MediaUUIDs: fanvue.Value([]string{"a", ""})}},

@@ -128,8 +128,11 @@ type AgencyPeriodOptions struct {
 
 func (o AgencyPeriodOptions) encode(q *query) {
 	q.page(o.Size, o.After)
-	if o.StartDate.IsZero() || o.EndDate.IsZero() {
-		q.refuse("StartDate", "and EndDate must be set")
+	if o.StartDate.IsZero() {
+		q.refuse("StartDate", "must be set")
+	}
+	if o.EndDate.IsZero() {
+		q.refuse("EndDate", "must be set")
 	}
 	q.period(o.StartDate, o.EndDate)
 	q.creators(o.CreatorUUIDs)

@@ -47,7 +47,7 @@ func TestValidationOfAgencies(t *testing.T) {
 		}{
 			{"of no time", "StartDate", "", period{}},
 			{"without a start", "StartDate", "", period{EndDate: end}},
-			{"without an end", "StartDate", "", period{StartDate: start}},
+			{"without an end", "EndDate", "", period{StartDate: start}},
 			{"that ends early", "EndDate", "", period{StartDate: end, EndDate: start}},
 			{"of a moment", "", "startDate=2025-03-01T00%3A00%3A00Z", period{StartDate: start, EndDate: start}},
 			{"in a year that cannot be written", "EndDate", "", period{StartDate: time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC), EndDate: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}},

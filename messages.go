@@ -114,10 +114,10 @@ type Price struct {
 type GIF struct {
 	ID string `json:"id"`
 	// Title is empty when there is none.
-	Title string `json:"title"`
+	Title string `json:"title,omitempty"`
 	// URL is empty when there is none.
-	URL    string `json:"url"`
-	Format string `json:"format"`
+	URL    string `json:"url,omitempty"`
+	Format string `json:"format,omitempty"`
 }
 
 // MessageType is why a message was sent. The list grows often: expect values

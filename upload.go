@@ -42,8 +42,8 @@ type UploadOptions struct {
 	Progress func(UploadProgress)
 	// SaveState, if not nil, is given the state when the upload has begun and
 	// whenever a part has arrived: never twice at once. With the latest one as
-	// Resume, the upload goes on after the program was stopped. An error of its
-	// own ends the upload.
+	// Resume, the upload goes on after the program was stopped. It should return
+	// soon; an error of its own ends the upload.
 	SaveState func(UploadState) error
 	// Resume goes on with an upload that was begun before, with the same
 	// content. Parts that have arrived are not sent again. Name and MediaType
@@ -66,57 +66,6 @@ type UploadProgress struct {
 	// PartsTotal is how many parts there are; 0 while that is unknown.
 	PartsTotal int
 }
-
-// UploadState is what another run of the program needs to go on with an
-// upload. It can be kept as JSON; it holds no secret.
-type UploadState struct {
-	// MediaUUID is the item that the upload becomes.
-	MediaUUID string `json:"mediaUuid"`
-	// UploadID identifies the upload.
-	UploadID string `json:"uploadId"`
-	// PartSize is in bytes.
-	PartSize int64 `json:"partSize"`
-	// Size is that of the content, in bytes; 0 when unknown.
-	Size int64 `json:"size,omitempty"`
-	// Parts are those that have arrived, in order.
-	Parts []UploadedPart `json:"parts"`
-	// Completed says that all has arrived, and that the item is or was being
-	// processed.
-	Completed bool `json:"completed,omitempty"`
-}
-
-func (s *UploadState) validate() *ArgumentError {
-	switch {
-	case s.MediaUUID == "" || s.UploadID == "":
-		return invalid("Resume", "names no media or no upload; it is no state that an upload gave")
-	case s.PartSize < 1 || s.PartSize > MaxUploadSize:
-		return invalid("Resume", "has a part size of %d bytes; it is no state that an upload gave", s.PartSize)
-	case slices.ContainsFunc(s.Parts, func(p UploadedPart) bool { return p.Number < 1 || p.ETag == "" }):
-		return invalid("Resume", "has a part without a number or an ETag; it is no state that an upload gave")
-	}
-	return nil
-}
-
-// UploadError is an upload that began and did not end well. It unwraps to its
-// cause.
-type UploadError struct {
-	// State goes on with the upload, as the Resume option.
-	State UploadState
-	// Err is the cause.
-	Err error
-}
-
-func (e *UploadError) Error() string {
-	done := fmt.Sprintf("after %d parts", len(e.State.Parts))
-	if e.State.Completed {
-		done = "after all parts had arrived"
-	}
-	return fmt.Sprintf("fanvue: the upload of media %s stopped %s; UploadOptions.Resume goes on with it: %v",
-		oneLine(clip(e.State.MediaUUID, 80)), done, e.Err)
-}
-
-// Unwrap returns the cause.
-func (e *UploadError) Unwrap() error { return e.Err }
 
 // Upload puts a file into the library and returns the item: its id and status,
 // or all of it once it is ready with the Wait option. The filename's extension
@@ -175,7 +124,7 @@ func (s mediaCore) WaitReady(ctx context.Context, mediaUUID string) (*Media, err
 			return nil, fmt.Errorf("fanvue: media %s: %w; upload the file again, perhaps in another format", oneLine(clip(mediaUUID, 80)), ErrMediaFailed)
 		}
 		if err := pause(ctx, wait); err != nil {
-			return nil, &RequestError{Operation: OpMediaGet, Err: err}
+			return nil, &RequestError{Operation: s.account.request(opMediaGet).op.Name, Err: err}
 		}
 	}
 }
@@ -205,8 +154,9 @@ type upload struct {
 
 // prepare refuses what cannot succeed before anything is sent.
 func (u *upload) prepare(ctx context.Context, filename string, content io.Reader) error {
+	begin := u.media.account.request(opMediaCreateUpload)
 	refuse := func(problem *ArgumentError) error {
-		problem.Operation = OpMediaCreateUpload
+		problem.Operation = begin.op.Name
 		return problem
 	}
 	o := &u.opts
@@ -241,12 +191,27 @@ func (u *upload) prepare(ctx context.Context, filename string, content io.Reader
 			return err
 		}
 	}
-	var problem *ArgumentError
-	if u.content, problem = newUploadContent(content); problem != nil {
-		return refuse(problem)
+	// The first bytes of a stream cannot be given back after a refusal.
+	if err := ctx.Err(); err != nil {
+		return &RequestError{Operation: begin.op.Name, Err: err}
 	}
-	if o.Resume != nil && o.Resume.Size > 0 && u.content.size > 0 && o.Resume.Size != u.content.size {
-		return refuse(invalid("Resume", "is of a content of %d bytes, and this one has %d", o.Resume.Size, u.content.size))
+	if o.Resume == nil {
+		if _, err := begin.with(UploadSessionParams{Name: o.Name, Filename: filename, MediaType: o.MediaType}).admit(ctx); err != nil {
+			return err
+		}
+	}
+	var err error
+	if u.content, err = newUploadContent(content); err != nil {
+		var problem *ArgumentError
+		if errors.As(err, &problem) {
+			return refuse(problem)
+		}
+		return err
+	}
+	if o.Resume != nil {
+		if problem := o.Resume.fits(u.content.size); problem != nil {
+			return refuse(problem)
+		}
 	}
 	return nil
 }
@@ -281,6 +246,9 @@ func (u *upload) begin(ctx context.Context, filename string) error {
 func (u *upload) run(ctx context.Context) (*Media, error) {
 	if u.state.PartSize > MaxUploadSize {
 		return nil, fmt.Errorf("fanvue: the server wants parts of %d bytes, more than a file may have", u.state.PartSize)
+	}
+	if partCount(u.content.size, u.state.PartSize) > maxUploadParts {
+		return nil, tooManyParts(u.state.PartSize)
 	}
 	if u.opts.SaveState != nil {
 		if err := u.opts.SaveState(u.snapshot()); err != nil {

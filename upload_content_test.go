@@ -280,6 +280,9 @@ func TestUploadOfTheLargestInBoundedMemory(t *testing.T) {
 func TestUploadOfAStreamThatIsTooLarge(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		discard := func(r *http.Request, _ http.RoundTripper) (*http.Response, error) {
+			if _, err := io.Copy(io.Discard, r.Body); err != nil {
+				return nil, err
+			}
 			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Etag": {`"e"`}}, Body: http.NoBody}, nil
 		}
 		zeros := io.LimitReader(readerFunc(func(p []byte) (int, error) { return len(p), nil }), fanvue.MaxUploadSize+1)

@@ -1,8 +1,6 @@
 package fanvue
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -25,12 +23,15 @@ const (
 	// maxBuffered is how much of a content that can be read only once is kept in
 	// memory, unless a single part is larger.
 	maxBuffered int64 = 256 << 20
+	// minAddressSecret is the length from which a piece of a signed address may
+	// be a secret: shorter ones are numbers and words.
+	minAddressSecret = 16
 	// maxStorageError is how much of a refusal is read.
 	maxStorageError = 64 << 10
 )
 
 // StorageError is a refusal of the storage that keeps uploads, which is not
-// the API.
+// the API. With status 404 it is an [ErrNotFound]: the upload is gone.
 type StorageError struct {
 	// Part counts from 1.
 	Part int
@@ -48,109 +49,15 @@ func (e *StorageError) Error() string {
 	return text
 }
 
-// uploadContent is the content of an upload.
-type uploadContent struct {
-	// Of one that can be read anywhere.
-	at    io.ReaderAt
-	start int64
-	size  int64 // 0: unknown
-	// Of one that can be read only once.
-	stream *bufio.Reader
-}
-
-func newUploadContent(content io.Reader) (*uploadContent, *ArgumentError) {
-	if c := seekable(content); c != nil {
-		switch {
-		case c.size <= 0:
-			return nil, invalid("content", "has no bytes from its current position on")
-		case c.size > MaxUploadSize:
-			return nil, invalid("content", "has %d bytes, at most %d are allowed", c.size, MaxUploadSize)
-		}
-		return c, nil
-	}
-	c := &uploadContent{stream: bufio.NewReader(content)}
-	if _, err := c.stream.Peek(1); err == io.EOF {
-		return nil, invalid("content", "is empty")
-	} else if err != nil {
-		return nil, invalid("content", "cannot be read: %v", err)
-	}
-	return c, nil
-}
-
-// seekable is nil for content that can be read only once, such as a pipe.
-func seekable(content io.Reader) *uploadContent {
-	file, ok := content.(interface {
-		io.ReaderAt
-		io.Seeker
-	})
-	if !ok {
-		return nil
-	}
-	start, err := file.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return nil
-	}
-	end, err := file.Seek(0, io.SeekEnd)
-	if err != nil {
-		return nil
-	}
-	if _, err := file.Seek(start, io.SeekStart); err != nil {
-		return nil
-	}
-	return &uploadContent{at: file, start: start, size: end - start}
-}
-
-// filePart is a part to send, which may have to be read more than once.
-type filePart struct {
-	number int
-	body   io.ReadSeeker
-	size   int64
-	buffer []byte // to use again; nil for none
-}
-
-// parts yields the parts one by one, without those that done tells of.
-// buffers says how many may be in use at once.
-func (c *uploadContent) parts(partSize int64, buffers chan []byte, done func(int) bool, yield func(filePart) bool) error {
-	var read int64
-	for number := 1; ; number++ {
-		part := filePart{number: number}
-		if c.at != nil {
-			if read >= c.size {
-				return nil
-			}
-			part.size = min(partSize, c.size-read)
-			part.body = io.NewSectionReader(c.at, c.start+read, part.size)
-		} else {
-			part.buffer = <-buffers
-			n, err := io.ReadFull(c.stream, part.buffer)
-			if n == 0 && err == io.EOF {
-				return nil
-			}
-			if err != nil && err != io.EOF && !errors.Is(err, io.ErrUnexpectedEOF) {
-				return fmt.Errorf("fanvue: reading the content: %w", err)
-			}
-			part.size = int64(n)
-			part.body = bytes.NewReader(part.buffer[:n])
-		}
-		read += part.size
-		switch {
-		case read > MaxUploadSize:
-			return fmt.Errorf("fanvue: the content has more than %d bytes, which is the most that is allowed", MaxUploadSize)
-		case number > maxUploadParts:
-			return fmt.Errorf("fanvue: the content has more than %d parts of %d bytes, which is the most that is allowed", maxUploadParts, partSize)
-		case done(number):
-			if part.buffer != nil {
-				buffers <- part.buffer
-			}
-		case !yield(part):
-			return nil
-		}
-	}
+// Is reports whether target is the kind that e belongs to.
+func (e *StorageError) Is(target error) bool {
+	return target == ErrNotFound && e.StatusCode == http.StatusNotFound
 }
 
 // sendParts sends all parts that have not arrived yet, several at once, and
 // returns the first failure when all have ended.
 func (u *upload) sendParts(ctx context.Context) error {
+	caller := ctx
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	u.start()
@@ -162,12 +69,10 @@ func (u *upload) sendParts(ctx context.Context) error {
 	free := make(chan struct{}, workers)
 	for range workers {
 		free <- struct{}{}
-		if u.content.stream != nil {
-			buffers <- make([]byte, u.state.PartSize)
-		}
+		buffers <- nil
 	}
 	var sending sync.WaitGroup
-	err := u.content.parts(u.state.PartSize, buffers, u.has, func(part filePart) bool {
+	err := u.content.parts(ctx, u.state.PartSize, buffers, u.has, func(part filePart) bool {
 		select {
 		case <-free:
 		case <-ctx.Done():
@@ -188,14 +93,25 @@ func (u *upload) sendParts(ctx context.Context) error {
 		cancel(err)
 	}
 	sending.Wait()
-	return context.Cause(ctx)
+	if err := caller.Err(); err != nil {
+		return err
+	}
+	if err := context.Cause(ctx); err != nil {
+		return err
+	}
+	for number := range u.done {
+		if number > u.content.count {
+			return fmt.Errorf("fanvue: the content has %d parts, and part %d has arrived before: it is another content", u.content.count, number)
+		}
+	}
+	return nil
 }
 
 // start sets the progress to what has arrived before.
 func (u *upload) start() {
 	u.progress.BytesTotal = u.content.size
 	if u.content.size > 0 {
-		u.progress.PartsTotal = int((u.content.size + u.state.PartSize - 1) / u.state.PartSize)
+		u.progress.PartsTotal = int(partCount(u.content.size, u.state.PartSize))
 	}
 	for number := range u.done {
 		size := u.state.PartSize
@@ -235,7 +151,8 @@ func (u *upload) sendPart(ctx context.Context, part filePart) error {
 			u.move(0, 1)
 			return u.note(func() { u.done[part.number] = UploadedPart{Number: part.number, ETag: etag} })
 		}
-		if ctx.Err() != nil || try == partTries {
+		var unreadable *contentError
+		if ctx.Err() != nil || try == partTries || errors.As(err, &unreadable) {
 			return err
 		}
 		var refused *StorageError
@@ -288,25 +205,45 @@ func (u *upload) put(ctx context.Context, address string, part filePart) (etag s
 	request.ContentLength = part.size
 	request.Header.Set("User-Agent", c.header.Get("User-Agent"))
 	response, err := c.storage.Do(request)
+	secrets := addressSecrets(request.URL)
 	if err != nil {
+		if failure := body.failure(part.size); failure != nil {
+			return "", failure
+		}
 		if errors.Is(context.Cause(ctx), errStalled) {
 			err = errStalled
 		}
-		return "", fmt.Errorf("fanvue: sending part %d: %w", part.number, withoutURL(err, nil))
+		return "", fmt.Errorf("fanvue: sending part %d: %w", part.number, withoutURL(err, secrets))
 	}
 	defer response.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(response.Body, maxStorageError))
 	if response.StatusCode/100 != 2 {
-		return "", &StorageError{Part: part.number, StatusCode: response.StatusCode, Code: storageCode(answer)}
+		return "", &StorageError{Part: part.number, StatusCode: response.StatusCode, Code: removeSecrets(secrets, storageCode(answer))}
 	}
 	if err != nil {
-		return "", fmt.Errorf("fanvue: reading the answer to part %d: %w", part.number, withoutURL(err, nil))
+		return "", fmt.Errorf("fanvue: reading the answer to part %d: %w", part.number, withoutURL(err, secrets))
+	}
+	if sent := body.end(); sent < part.size {
+		return "", fmt.Errorf("fanvue: the storage answered %d to %d of the %d bytes of part %d", response.StatusCode, sent, part.size, part.number)
 	}
 	etag = response.Header.Get("ETag")
 	if etag == "" {
 		return "", fmt.Errorf("fanvue: the storage answered %d to part %d without an ETag", response.StatusCode, part.number)
 	}
 	return etag, nil
+}
+
+// addressSecrets are the pieces of a signed address that an answer may quote.
+func addressSecrets(address *url.URL) []Token {
+	secrets := []Token{NewToken(address.RequestURI()), NewToken(address.RawQuery)}
+	for _, values := range address.Query() {
+		for _, value := range values {
+			if len(value) >= minAddressSecret {
+				secrets = append(secrets, NewToken(value))
+			}
+		}
+	}
+	return secrets
 }
 
 // storageCode reads the storage's own word for a refusal. The rest of it may
@@ -319,40 +256,4 @@ func storageCode(answer []byte) string {
 		return ""
 	}
 	return words.Code
-}
-
-// partBody is a part on its way. A transport may go on reading after it has
-// answered: end stops that, so that the memory can be used again.
-type partBody struct {
-	mu     sync.Mutex
-	reader io.Reader
-	moved  func(int)
-	sent   int64
-	ended  bool
-}
-
-// Read implements io.Reader.
-func (b *partBody) Read(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.ended {
-		return 0, io.ErrClosedPipe
-	}
-	n, err := b.reader.Read(p)
-	b.sent += int64(n)
-	if n > 0 {
-		b.moved(n)
-	}
-	return n, err
-}
-
-// Close implements io.Closer. The content is the caller's to close.
-func (b *partBody) Close() error { return nil }
-
-// end returns how much was read and lets nothing more be.
-func (b *partBody) end() int64 {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.ended = true
-	return b.sent
 }

@@ -117,12 +117,16 @@ func upload(ctx context.Context, client *fanvue.Client, name string, out io.Writ
 	if begun != nil {
 		fmt.Fprintf(out, "going on after %d parts\n", len(begun.Parts))
 	}
-	return client.Media.Upload(ctx, filepath.Base(name), file, &fanvue.UploadOptions{
+	item, err := client.Media.Upload(ctx, filepath.Base(name), file, &fanvue.UploadOptions{
 		Wait:      true,
 		Resume:    begun,
 		Progress:  bar(out),
 		SaveState: func(state fanvue.UploadState) error { return keep(name, state) },
 	})
+	if errors.Is(err, fanvue.ErrMediaFailed) || errors.Is(err, fanvue.ErrNotFound) {
+		return nil, errors.Join(err, forget(name)) // there is nothing to go on with
+	}
+	return item, err
 }
 
 // bar draws how far the upload is, whenever that looks different.

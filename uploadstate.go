@@ -1,0 +1,84 @@
+package fanvue
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// UploadState is what another run of the program needs to go on with an
+// upload. It can be kept as JSON; it holds no secret.
+type UploadState struct {
+	// MediaUUID is the item that the upload becomes.
+	MediaUUID string `json:"mediaUuid"`
+	// UploadID identifies the upload.
+	UploadID string `json:"uploadId"`
+	// PartSize is in bytes.
+	PartSize int64 `json:"partSize"`
+	// Size is that of the content, in bytes; 0 when unknown.
+	Size int64 `json:"size,omitempty"`
+	// Parts are those that have arrived, in order.
+	Parts []UploadedPart `json:"parts"`
+	// Completed says that all has arrived, and that the item is or was being
+	// processed.
+	Completed bool `json:"completed,omitempty"`
+}
+
+func (s *UploadState) validate() *ArgumentError {
+	switch {
+	case s.MediaUUID == "" || s.UploadID == "":
+		return invalid("Resume", "names no media or no upload; it is no state that an upload gave")
+	case s.PartSize < 1 || s.PartSize > MaxUploadSize:
+		return invalid("Resume", "has a part size of %d bytes; it is no state that an upload gave", s.PartSize)
+	case slices.ContainsFunc(s.Parts, func(p UploadedPart) bool { return p.Number < 1 || p.ETag == "" }):
+		return invalid("Resume", "has a part without a number or an ETag; it is no state that an upload gave")
+	}
+	return nil
+}
+
+// fits refuses a state of another content. size is 0 when unknown.
+func (s *UploadState) fits(size int64) *ArgumentError {
+	if s.Size > 0 && size > 0 && s.Size != size {
+		return invalid("Resume", "is of a content of %d bytes, and this one has %d", s.Size, size)
+	}
+	most := maxUploadParts
+	if size > 0 {
+		most = int(min(int64(most), partCount(size, s.PartSize)))
+	}
+	seen := make(map[int]bool)
+	for _, part := range s.Parts {
+		if part.Number > most || seen[part.Number] {
+			return invalid("Resume", "has part %d twice, or the content has none", part.Number)
+		}
+		seen[part.Number] = true
+	}
+	return nil
+}
+
+// partCount is how many parts make up size bytes.
+func partCount(size, partSize int64) int64 { return (size + partSize - 1) / partSize }
+
+// UploadError is an upload that began and did not end well. It unwraps to its
+// cause. After an [ErrNotFound], the upload is gone, and after an
+// [ErrMediaFailed] the file is of no use: then it begins anew, or not at all.
+type UploadError struct {
+	// State goes on with the upload, as the Resume option.
+	State UploadState
+	// Err is the cause.
+	Err error
+}
+
+func (e *UploadError) Error() string {
+	done := fmt.Sprintf("after %d parts", len(e.State.Parts))
+	if e.State.Completed {
+		done = "after all parts had arrived"
+	}
+	next := "UploadOptions.Resume goes on with it"
+	if errors.Is(e.Err, ErrMediaFailed) || errors.Is(e.Err, ErrNotFound) {
+		next = "begin anew, without UploadOptions.Resume"
+	}
+	return fmt.Sprintf("fanvue: the upload of media %s stopped %s; %s: %v", oneLine(clip(e.State.MediaUUID, 80)), done, next, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *UploadError) Unwrap() error { return e.Err }

@@ -208,10 +208,10 @@ func (a *EarningsAverages) UnmarshalJSON(data []byte) error {
 
 // EarningsPeriod is what a summary is about.
 type EarningsPeriod struct {
-	// StartDate is zero for no bound.
-	StartDate Timestamp `json:"startDate"`
-	// EndDate is zero for no bound.
-	EndDate     Timestamp   `json:"endDate"`
+	// StartDate is as the server writes it; empty for no bound.
+	StartDate string `json:"startDate"`
+	// EndDate is as the server writes it; empty for no bound.
+	EndDate     string      `json:"endDate"`
 	Granularity Granularity `json:"granularity"`
 	// Timezone is an IANA name.
 	Timezone string `json:"timezone"`

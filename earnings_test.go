@@ -139,7 +139,7 @@ func summaryCases() []operationCase {
 			AverageByDayOfWeek: fanvue.EarningsAverages{1: 1.5, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6, 7: 7.25},
 			AverageByHourOfDay: fanvue.EarningsAverages{0: 0.5, 23: 23.75},
 			Period: fanvue.EarningsPeriod{
-				StartDate: at("2026-03-01T00:00:00Z"), EndDate: at("2026-03-31T22:00:00Z"),
+				StartDate: "2026-03-01", EndDate: "2026-04-01T00:00:00.000+02:00",
 				Granularity: fanvue.ByWeek, Timezone: "Europe/Berlin",
 			},
 		},

@@ -234,21 +234,6 @@ func describe(err error) string {
 	return strings.Join(notes, ", ")
 }
 
-// caseOf gives each operation its first case.
-func caseOf(t *testing.T) map[fanvue.OperationName]operationCase {
-	t.Helper()
-	cases := make(map[fanvue.OperationName]operationCase)
-	for _, tc := range slices.Backward(operationCases()) {
-		cases[tc.op] = tc
-	}
-	for name := range operationRows() {
-		if _, ok := cases[name]; !ok {
-			t.Fatalf("%s has no case", name)
-		}
-	}
-	return cases
-}
-
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	cases := caseOf(t)

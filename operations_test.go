@@ -89,6 +89,21 @@ func operationRows() map[fanvue.OperationName]fanvue.Operation {
 	return rows
 }
 
+// caseOf gives each operation its first case.
+func caseOf(t *testing.T) map[fanvue.OperationName]operationCase {
+	t.Helper()
+	cases := make(map[fanvue.OperationName]operationCase)
+	for _, tc := range slices.Backward(operationCases()) {
+		cases[tc.op] = tc
+	}
+	for name := range operationRows() {
+		if _, ok := cases[name]; !ok {
+			t.Fatalf("%s has no case", name)
+		}
+	}
+	return cases
+}
+
 func ptr[T any](v T) *T { return &v }
 
 // at reads RFC 3339 by itself, not by the code under test.

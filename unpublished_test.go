@@ -139,7 +139,7 @@ func newerFieldCases() []operationCase {
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
 				return c.Messages.Send(ctx, fanID, fanvue.MessageParams{GIF: &fanvue.GIF{ID: "g-1"}})
 			},
-			method: http.MethodPost, path: "/v1/chats/" + fanPath + "/message", body: `{"gif":{"id":"g-1","title":"","url":"","format":""}}`,
+			method: http.MethodPost, path: "/v1/chats/" + fanPath + "/message", body: `{"gif":{"id":"g-1"}}`,
 			status: http.StatusCreated, answer: `{"messageUuid":"m-7"}`, want: sent,
 		},
 		{

@@ -33,10 +33,9 @@ const (
 
 func typeDeviations() []typeDeviation {
 	const (
-		example     = "the document says text, its example is a time"
-		described   = "the document says text, and describes it as a time"
-		asRequested = "the document says text, the request for the period takes times"
-		hours       = "the document describes the keys as hours, 0 to 23"
+		example   = "the document says text, its example is a time"
+		described = "the document says text, and describes it as a time"
+		hours     = "the document describes the keys as hours, 0 to 23"
 	)
 	return []typeDeviation{
 		{fanvue.OpAppsSubscription, "currentPeriodEnd", example, isTime},
@@ -44,10 +43,6 @@ func typeDeviations() []typeDeviation {
 		{fanvue.OpInsightsEarnings, "data.[].date", described, isTime},
 		{fanvue.OpCreatorInsightsEarnings, "data.[].date", described, isTime},
 		{fanvue.OpInsightsSpending, "data.[].date", described, isTime},
-		{fanvue.OpInsightsEarningsSummary, "period.startDate", asRequested, isTime},
-		{fanvue.OpInsightsEarningsSummary, "period.endDate", asRequested, isTime},
-		{fanvue.OpCreatorInsightsEarningsSummary, "period.startDate", asRequested, isTime},
-		{fanvue.OpCreatorInsightsEarningsSummary, "period.endDate", asRequested, isTime},
 		{fanvue.OpInsightsEarningsSummary, "averageByHourOfDay", hours, isNumbered},
 		{fanvue.OpCreatorInsightsEarningsSummary, "averageByHourOfDay", hours, isNumbered},
 	}

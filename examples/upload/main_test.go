@@ -133,7 +133,7 @@ func TestUploadGoesOnAfterAStop(t *testing.T) {
 			o, server, client := newOffer(t)
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			var out io.Writer = io.Discard
+			out := io.Discard
 			if tt.stopAt != "" {
 				out = stopper{tt.stopAt, cancel}
 			} else {

@@ -56,14 +56,14 @@ const (
 // agencyPeriodOptions have a time in a zone, in which it is sent.
 func agencyPeriodOptions() *fanvue.AgencyPeriodOptions {
 	return &fanvue.AgencyPeriodOptions{
-		Size: 9, After: "page=2", CreatorUUIDs: []string{"c-1", "c-2"},
+		Size: 9, After: "page=2&size=9", CreatorUUIDs: []string{"c-1", "c-2"},
 		StartDate: at("2026-03-01T01:02:03.004Z").Time,
 		EndDate:   time.Date(2026, 4, 1, 0, 0, 0, 0, time.FixedZone("", 2*60*60)),
 	}
 }
 
 func agencyCases() []operationCase {
-	page := &fanvue.ListOptions{Size: 8, After: "page=2"}
+	page := &fanvue.ListOptions{Size: 8, After: "page=2&size=8"}
 	march := &fanvue.AgencyPeriodOptions{StartDate: at("2026-03-01T00:00:00Z").Time, EndDate: at("2026-04-01T00:00:00Z").Time}
 	const marchQuery = "endDate=2026-04-01T00%3A00%3A00Z&startDate=2026-03-01T00%3A00%3A00Z"
 	return []operationCase{
@@ -104,7 +104,7 @@ func agencyCases() []operationCase {
 		{
 			op: fanvue.OpAgencySubscribers,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return c.Agency.Subscribers(ctx, &fanvue.AgencySubscriberOptions{Size: 7, After: "page=2", CreatorUUIDs: []string{"c-1", "c-2"}})
+				return c.Agency.Subscribers(ctx, &fanvue.AgencySubscriberOptions{Size: 7, After: "page=2&size=7", CreatorUUIDs: []string{"c-1", "c-2"}})
 			},
 			method: http.MethodGet, path: "/agencies/subscribers", query: "creatorUuids=c-1%2Cc-2&page=2&size=7",
 			status: http.StatusOK, answer: agencySubscribersAnswer,

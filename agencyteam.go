@@ -61,7 +61,7 @@ type Chatter struct {
 	UnlockRatio float64 `json:"unlockRatio"`
 	// GoldenRatio is PPVsUnlocked by Messages; 0 when none was sent.
 	GoldenRatio float64 `json:"goldenRatio"`
-	// ActiveHours is the time spent in chats, in hours.
+	// ActiveHours is in hours.
 	ActiveHours float64 `json:"activeHours"`
 	// EPH is Revenue by ActiveHours, in US cents and fractions of them; 0
 	// without active hours.
@@ -122,7 +122,8 @@ type TeamMemberUpdate struct {
 	// requires it: a value replaces them, and an empty one takes them all
 	// away. What null does is not documented.
 	CreatorUUIDs Opt[[]string] `json:"creatorUuids"`
-	// Nickname is the name in the agency; absent keeps it and null removes it.
+	// Nickname is the name in the agency. What absence and null do is not
+	// documented.
 	Nickname Opt[string] `json:"nickname,omitzero"`
 }
 
@@ -131,6 +132,10 @@ func (u TeamMemberUpdate) validate() *ArgumentError {
 		return invalid("CreatorUUIDs", "must be set: it replaces the creators that the member may work for")
 	}
 	creators, _ := u.CreatorUUIDs.Get()
+	nickname, _ := u.Nickname.Get()
+	if problem := checkText("Nickname", nickname); problem != nil {
+		return problem
+	}
 	return checkItems("CreatorUUIDs", creators)
 }
 
@@ -156,7 +161,8 @@ type Invitation struct {
 }
 
 // ChatterLeaderboard returns what the members of the team sold, highest
-// revenue first. The numbers are by days in UTC and a day old at the most.
+// revenue first. The numbers are by days in UTC, and made anew once a day at
+// the most.
 //
 // Calls GET /agencies/insights/chatter-leaderboard. Scopes: read:agency.
 func (s AgencyService) ChatterLeaderboard(ctx context.Context, opts *ChatterLeaderboardOptions) ([]Chatter, error) {
@@ -185,16 +191,16 @@ func (s AgencyService) UpdateTeamMember(ctx context.Context, userID string, upda
 	return fetch[TeamMember](ctx, s.account.request(opAgencyUpdateTeamMember, userID).with(update))
 }
 
-// InviteTeamMember invites somebody to the team, who has a Fanvue account, is
-// no creator and is not invited yet. It is sent at most once.
+// InviteTeamMember invites somebody to the team by e-mail, who has a Fanvue
+// account, is no creator and is not invited yet. It is sent at most once.
 //
 // Calls POST /agencies/invites. Scopes: write:agency.
 func (s AgencyService) InviteTeamMember(ctx context.Context, email string) (*Invitation, error) {
 	return fetch[Invitation](ctx, s.account.request(opAgencyInviteTeamMember).with(inviteBody{email}))
 }
 
-// InviteCreator invites a creator, who has a Fanvue account, to be managed by
-// the agency. It is sent at most once.
+// InviteCreator invites somebody by e-mail to be managed by the agency, who has
+// a Fanvue account as a creator. It is sent at most once.
 //
 // Calls POST /agencies/creator-invites. Scopes: write:agency.
 func (s AgencyService) InviteCreator(ctx context.Context, email string) (*Invitation, error) {

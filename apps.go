@@ -44,7 +44,8 @@ type PricingPlan struct {
 	BillingType string `json:"billingType"`
 	// Interval is monthly or yearly, empty for a plan that does not recur.
 	Interval string `json:"interval"`
-	// Price is in hundredths of the currency's unit.
+	// Price is taken to be in hundredths of the currency's unit; Fanvue does not
+	// say.
 	Price Cents `json:"price"`
 	// CurrencyCode is the ISO 4217 code of the price, such as USD.
 	CurrencyCode string `json:"currencyCode"`
@@ -78,7 +79,7 @@ type AppSubscriptionState struct {
 	CancelAtPeriodEnd bool `json:"cancelAtPeriodEnd"`
 }
 
-// AppsService tells of the subscriptions of app store apps.
+// AppsService tells of the apps of the app store and of subscriptions to them.
 type AppsService struct{ account account }
 
 // SubscriptionStatus returns how far the prices of an app of the caller's own

@@ -84,7 +84,7 @@ type AppPricingPlan struct {
 type AppRatingShare struct {
 	// Rating is 1 to 5.
 	Rating int `json:"rating"`
-	// Proportion is 0 to 1.
+	// Proportion is the share of all ratings.
 	Proportion float64 `json:"proportion"`
 	// Count is nil when unknown.
 	Count *int `json:"count"`
@@ -97,7 +97,7 @@ type AppListOptions struct {
 	Size int
 	// After is the Next token of the page before.
 	After PageToken
-	// Search matches names.
+	// Search narrows the list.
 	Search string
 }
 

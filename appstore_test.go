@@ -38,7 +38,7 @@ func appStoreCases() []operationCase {
 		{
 			op: fanvue.OpAppsList,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return c.Apps.List(ctx, &fanvue.AppListOptions{Size: 6, After: "page=2", Search: "in & out"})
+				return c.Apps.List(ctx, &fanvue.AppListOptions{Size: 6, After: "page=2&size=6", Search: "in & out"})
 			},
 			method: http.MethodGet, path: "/apps", query: "page=2&search=in+%26+out&size=6",
 			status: http.StatusOK, answer: `{"data":[{` + appFields + `}],"pagination":{"page":2,"size":1,"hasMore":true}}`,

@@ -55,27 +55,27 @@ type AutomatedMessage struct {
 	UpdatedAt Timestamp `json:"updatedAt"`
 }
 
-// AutomatedMessageParams are what to send.
+// AutomatedMessageParams are what to send. What is left out is not sent;
+// whether the server then keeps or removes it is not known, nor are its bounds.
 type AutomatedMessageParams struct {
-	// Text has at most 5000 characters.
+	// Text may be empty.
 	Text string `json:"text,omitempty"`
 	// MediaUUIDs are media of the account's library, in the order of display.
 	MediaUUIDs []string `json:"mediaUuids,omitempty"`
 	// MediaPreviewUUID is what the fan sees for free before paying.
 	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty"`
-	// Price is what it costs to see the media, in US cents, at least 300; 0 is
-	// free. It takes media.
+	// Price is what it costs to see the media, in US cents; 0 is free.
 	Price Cents `json:"price"`
 }
 
 func (p AutomatedMessageParams) validate() *ArgumentError {
-	switch {
-	case p.Text == "" && len(p.MediaUUIDs) == 0:
-		return invalid("AutomatedMessageParams", "is empty; give Text or MediaUUIDs")
-	case p.Price != 0 && len(p.MediaUUIDs) == 0:
-		return invalid("Price", "takes media: there is nothing to sell otherwise")
+	if p.Price < 0 {
+		return invalid("Price", "%d cents are negative; 0 is free", p.Price)
 	}
-	return checkContent(p.Text, p.MediaUUIDs, p.Price)
+	if problem := checkItems("MediaUUIDs", p.MediaUUIDs); problem != nil {
+		return problem
+	}
+	return checkText("Text", p.Text)
 }
 
 // AutomatedMessagesService is what Fanvue sends for the account by itself.

@@ -18,7 +18,7 @@ func automatedMessageCases() []operationCase {
 		{
 			op: fanvue.OpAutomatedMessagesList,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return c.AutomatedMessages.List(ctx, &fanvue.ListOptions{Size: 7, After: "page=2"})
+				return c.AutomatedMessages.List(ctx, &fanvue.ListOptions{Size: 7, After: "page=2&size=7"})
 			},
 			method: http.MethodGet, path: path, query: "page=2&size=7",
 			status: http.StatusOK,

@@ -25,7 +25,7 @@ func mediaWanted() fanvue.ChatMedia {
 		Variants: []fanvue.MediaVariant{
 			{
 				UUID: "v-1", VariantType: fanvue.VariantThumbnailGallery, DisplayPosition: 2,
-				Width: ptr(640), Height: ptr(360), LengthMs: ptr(1500), URL: "https://cdn.example.com/v?sig=a&b=c",
+				Width: ptr(640), Height: ptr(360), LengthMs: ptr(1500.0), URL: "https://cdn.example.com/v?sig=a&b=c",
 			},
 			{VariantType: fanvue.VariantBlurred},
 		},

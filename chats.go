@@ -51,7 +51,8 @@ var (
 	})
 	opChatsSetTyping = declareUnpublished(Operation{
 		Name: OpChatsSetTyping, Method: http.MethodPost, Path: "/chats/{userUuid}/typing",
-		Scopes: []Scope{ScopeWriteChat},
+		// Saying it twice changes nothing.
+		Scopes: []Scope{ScopeWriteChat}, Repeatable: true,
 	})
 	opChatsMedia = declare(Operation{
 		Name: OpChatsMedia, Method: http.MethodGet, Path: "/chats/{userUuid}/media",
@@ -167,7 +168,8 @@ type ChatListOptions struct {
 	Size int
 	// After is the Next token of the page before.
 	After PageToken
-	// Filters must all apply. Own account only.
+	// Filters narrow the list; whether all or any of several must apply is not
+	// documented. Own account only.
 	Filters []ChatFilter
 	// Search matches names and handles, at most 100 characters. Own account
 	// only.
@@ -220,11 +222,11 @@ func (u ChatUpdate) validate() *ArgumentError {
 	case u.IsMuted.IsNull():
 		return invalid("IsMuted", "cannot be null")
 	case u.Nickname.IsNull():
-		return invalid("Nickname", "cannot be null; an empty one removes it")
+		return invalid("Nickname", "cannot be null")
 	case utf8.RuneCountInString(nickname) > maxNickname:
 		return invalid("Nickname", "is longer than %d characters", maxNickname)
 	}
-	return nil
+	return checkText("Nickname", nickname)
 }
 
 // CreatedChat is the answer to creating a chat. It has no id: the chat is

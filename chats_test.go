@@ -71,7 +71,7 @@ func chatCases() []operationCase {
 			op: fanvue.OpChatsList,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
 				return c.Chats.List(ctx, &fanvue.ChatListOptions{
-					Size: 20, After: "page=2",
+					Size: 20, After: "page=2&size=20",
 					Filters: []fanvue.ChatFilter{fanvue.ChatsUnread, fanvue.ChatsSpentMoreThan50},
 					Search:  "lee & co", SortBy: fanvue.ChatsByMostUnanswered,
 					CustomListID: "list-1",
@@ -92,7 +92,7 @@ func chatCases() []operationCase {
 		{
 			op: fanvue.OpCreatorChatsList,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return c.Creator(creatorID).Chats.List(ctx, &fanvue.ChatListOptions{Size: 50, After: "page=2"})
+				return c.Creator(creatorID).Chats.List(ctx, &fanvue.ChatListOptions{Size: 50, After: "page=2&size=50"})
 			},
 			method: http.MethodGet, path: creatorPrefix + "/chats", query: "page=2&size=50",
 			status: http.StatusOK, answer: chatsAnswer, want: chatsWanted("page=3&size=50"),

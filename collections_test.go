@@ -21,7 +21,7 @@ func collectionCases() []operationCase {
 	}
 	return []operationCase{
 		{
-			op: fanvue.OpCollectionsList, call: list(&fanvue.ListOptions{Size: 2, After: "page=3"}),
+			op: fanvue.OpCollectionsList, call: list(&fanvue.ListOptions{Size: 2, After: "page=3&size=2"}),
 			method: http.MethodGet, path: "/collections", query: "page=3&size=2", status: http.StatusOK,
 			answer: `{"data":[{"uuid":"k-1","label":"Sets & co","createdAt":"2026-03-01"},{"uuid":"k-2","label":"Best","createdAt":"2026-03-02T11:00:00+01:00"}],
 				"pagination":{"page":3,"size":2,"hasMore":true}}`,

@@ -37,8 +37,8 @@ var (
 type Earning struct {
 	// Date is when it was paid.
 	Date Timestamp `json:"date"`
-	// Gross is what the fan paid, in US cents. It is negative for a reversal,
-	// which only [SurfaceV1] lists here.
+	// Gross is what the fan paid before tax and fees on top, in US cents. It is
+	// negative for a reversal, which only [SurfaceV1] lists here.
 	Gross Cents `json:"gross"`
 	// Net is what is left of it after Fanvue's fees, in US cents.
 	Net Cents `json:"net"`
@@ -178,9 +178,9 @@ type EarningsMonth struct {
 	PreviousMonthGross Cents `json:"previousMonthGross"`
 	// PreviousMonthNet is in US cents.
 	PreviousMonthNet Cents `json:"previousMonthNet"`
-	// GrossChangePercentage is nil without a month to compare with.
+	// GrossChangePercentage is in percent; nil without a month to compare with.
 	GrossChangePercentage *float64 `json:"grossChangePercentage"`
-	// NetChangePercentage is nil without a month to compare with.
+	// NetChangePercentage is in percent; nil without a month to compare with.
 	NetChangePercentage *float64 `json:"netChangePercentage"`
 }
 

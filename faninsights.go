@@ -57,15 +57,16 @@ type FanSpending struct {
 	Total FanAmount `json:"total"`
 	// MaxSinglePayment is the largest one.
 	MaxSinglePayment FanAmount `json:"maxSinglePayment"`
-	// Sources is by what was paid for.
-	Sources map[EarningSource]FanAmount `json:"sources"`
+	// Sources is by what was paid for. Which keys there are is not documented.
+	Sources map[string]FanAmount `json:"sources"`
 }
 
 // FanAmount is money that a fan spent.
 type FanAmount struct {
 	// Total is in US cents.
 	Total Cents `json:"total"`
-	// Gross is the same as Total, in US cents; Fanvue discourages it.
+	// Gross is in US cents: the same as Total in the published API, and with
+	// what was taken back on [SurfaceV1]. Fanvue discourages it.
 	Gross Cents `json:"gross"`
 	// NetTotal is without what was taken back, in US cents; nil in older
 	// answers.
@@ -120,6 +121,12 @@ type FanInsightsError struct {
 	Code string `json:"code"`
 	// Message is the server's explanation.
 	Message string `json:"message"`
+}
+
+// UnmarshalJSON reads an error of any shape.
+func (e *FanInsightsError) UnmarshalJSON(data []byte) error {
+	type members FanInsightsError
+	return readItemError(data, (*members)(e), &e.Code, &e.Message)
 }
 
 func (e FanInsightsError) Error() string { return itemError("fan "+e.FanUUID, e.Code, e.Message) }

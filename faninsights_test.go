@@ -40,9 +40,9 @@ func fanInsightsWanted() fanvue.FanInsights {
 			LastPurchaseAt: at("2026-03-04T05:06:07.008Z"), LastValidPurchaseAt: at("2026-03-03T00:00:00Z"),
 			Total:            fanvue.FanAmount{Total: 100, Gross: 101, NetTotal: ptr(fanvue.Cents(102))},
 			MaxSinglePayment: fanvue.FanAmount{Total: 50, Gross: 51, NetTotal: ptr(fanvue.Cents(52))},
-			Sources: map[fanvue.EarningSource]fanvue.FanAmount{
-				fanvue.EarningTip:       {Total: 30, Gross: 31, NetTotal: ptr(fanvue.Cents(32))},
-				fanvue.EarningMediaLink: {Total: 20, Gross: 21},
+			Sources: map[string]fanvue.FanAmount{
+				"tip":       {Total: 30, Gross: 31, NetTotal: ptr(fanvue.Cents(32))},
+				"mediaLink": {Total: 20, Gross: 21},
 			},
 		},
 		Subscription: fanvue.FanSubscription{
@@ -54,7 +54,7 @@ func fanInsightsWanted() fanvue.FanInsights {
 func fanInsightsNullsWanted() fanvue.FanInsights {
 	return fanvue.FanInsights{
 		Status:   fanvue.FanNotContactable,
-		Spending: fanvue.FanSpending{Sources: map[fanvue.EarningSource]fanvue.FanAmount{}},
+		Spending: fanvue.FanSpending{Sources: map[string]fanvue.FanAmount{}},
 	}
 }
 

@@ -50,7 +50,8 @@ type User struct {
 	IsTopSpender bool `json:"isTopSpender"`
 	// AvatarURL is empty when there is no picture.
 	AvatarURL string `json:"avatarUrl"`
-	// RegisteredAt is when the user joined Fanvue.
+	// RegisteredAt is when the user joined Fanvue; zero when the answer does
+	// not tell.
 	RegisteredAt Timestamp `json:"registeredAt"`
 	// Role is such as creator; most answers leave it out.
 	Role string `json:"role,omitempty"`

@@ -56,7 +56,7 @@ func subscribersNullsWanted() *fanvue.Page[fanvue.Subscriber] {
 }
 
 func fanCases() []operationCase {
-	page := &fanvue.ListOptions{Size: 8, After: "page=2"}
+	page := &fanvue.ListOptions{Size: 8, After: "page=2&size=8"}
 	followers := &fanvue.Page[fanvue.Follower]{Data: []fanvue.Follower{{User: userWanted()}}, Next: "page=3&size=8"}
 	followersNulls := &fanvue.Page[fanvue.Follower]{Data: []fanvue.Follower{{User: userNullsWanted()}}}
 	return []operationCase{
@@ -64,7 +64,7 @@ func fanCases() []operationCase {
 			op: fanvue.OpFansSubscribers,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
 				return c.Fans.Subscribers(ctx, &fanvue.SubscriberListOptions{
-					Size: 5, After: "page=2", SortField: fanvue.SortBySubscribedAt, SortDirection: fanvue.SortDescending,
+					Size: 5, After: "page=2&size=5", SortField: fanvue.SortBySubscribedAt, SortDirection: fanvue.SortDescending,
 				})
 			},
 			method: http.MethodGet, path: "/subscribers", query: "page=2&size=5&sortDirection=desc&sortField=subscribedAt",
@@ -79,7 +79,7 @@ func fanCases() []operationCase {
 		{
 			op: fanvue.OpCreatorFansSubscribers,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return c.Creator(creatorID).Fans.Subscribers(ctx, &fanvue.SubscriberListOptions{Size: 50, After: "page=2"})
+				return c.Creator(creatorID).Fans.Subscribers(ctx, &fanvue.SubscriberListOptions{Size: 50, After: "page=2&size=50"})
 			},
 			method: http.MethodGet, path: creatorPrefix + "/subscribers", query: "page=2&size=50",
 			status: http.StatusOK, answer: subscribersAnswer, want: subscribersWanted("page=3&size=50"),
@@ -154,7 +154,7 @@ func creatorCases() []operationCase {
 		{
 			op: fanvue.OpCreatorsList,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return c.Creators.List(ctx, &fanvue.ListOptions{Size: 6, After: "page=2"})
+				return c.Creators.List(ctx, &fanvue.ListOptions{Size: 6, After: "page=2&size=6"})
 			},
 			method: http.MethodGet, path: "/creators", query: "page=2&size=6",
 			status: http.StatusOK, answer: usersAnswer,
@@ -180,7 +180,7 @@ func templateCases() []operationCase {
 		{
 			op: fanvue.OpTemplatesList,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return c.Templates.List(ctx, &fanvue.TemplateListOptions{Size: 12, After: "page=2", FolderName: "hello & co"})
+				return c.Templates.List(ctx, &fanvue.TemplateListOptions{Size: 12, After: "page=2&size=12", FolderName: "hello & co"})
 			},
 			method: http.MethodGet, path: "/chats/templates", query: "folderName=hello+%26+co&page=2&size=12",
 			status: http.StatusOK, answer: `{"data":[` + templateJSON + `],"pagination":{"page":2,"size":1,"hasMore":true}}`,

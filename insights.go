@@ -35,7 +35,7 @@ var (
 type Reversal struct {
 	// Date is when the payment was made.
 	Date Timestamp `json:"date"`
-	// Gross is what the fan had paid, in US cents.
+	// Gross is what the fan had paid, in US cents. It may be negative.
 	Gross Cents `json:"gross"`
 	// Net is what the reversal means for the creator after fees, in US cents.
 	Net Cents `json:"net"`
@@ -94,7 +94,8 @@ type SubscriberDay struct {
 	CancelledSubscribersCount int `json:"cancelledSubscribersCount"`
 }
 
-// InsightsPeriodOptions choose a page of what happened in a time.
+// InsightsPeriodOptions choose a page of what happened in a time. Subscribers
+// goes by days, and ignores the time of day.
 type InsightsPeriodOptions struct {
 	// Size is the number of rows on a page, 1 to 50. 0 means the server's
 	// default for one page and 50 for a walk.

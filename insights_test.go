@@ -143,7 +143,7 @@ func topSpenderCases() []operationCase {
 		status: http.StatusOK, answer: `{` + topSpendersRows + `,"pagination":{"page":2,"size":1,"hasMore":true}}`,
 		want: wanted("page=3&size=7"),
 	}, func(ctx context.Context, view insightsView) (any, error) {
-		return view.TopSpenders(ctx, &fanvue.InsightsPeriodOptions{Size: 7, After: "page=2", StartDate: start, EndDate: end})
+		return view.TopSpenders(ctx, &fanvue.InsightsPeriodOptions{Size: 7, After: "page=2&size=7", StartDate: start, EndDate: end})
 	})
 	cases = append(cases, insightsOfBoth(operationCase{
 		op: fanvue.OpInsightsTopSpenders, name: "nulls", method: http.MethodGet, path: "/insights/top-spenders",

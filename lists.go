@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 	"net/http"
-	"unicode/utf8"
 )
 
 // Operations on lists of users.
@@ -141,10 +140,7 @@ type CustomListParams struct {
 const maxListName = 100
 
 func (p CustomListParams) validate() *ArgumentError {
-	if n := utf8.RuneCountInString(p.Name); n < 1 || n > maxListName {
-		return invalid("Name", "has %d characters, 1 to %d are allowed", n, maxListName)
-	}
-	return nil
+	return checkLength("Name", p.Name, maxListName)
 }
 
 // AddedMembers is the answer to adding users to a list.

@@ -38,7 +38,7 @@ func membersWanted() *fanvue.Page[fanvue.ListMember] {
 
 func customListCases() []operationCase {
 	const path = "/chats/lists/custom"
-	members := &fanvue.ListOptions{Size: 10, After: "page=5"}
+	members := &fanvue.ListOptions{Size: 10, After: "page=5&size=10"}
 	wanted := func(next fanvue.PageToken) *fanvue.Page[fanvue.CustomList] {
 		return &fanvue.Page[fanvue.CustomList]{
 			Data: []fanvue.CustomList{
@@ -56,7 +56,7 @@ func customListCases() []operationCase {
 		{
 			op: fanvue.OpCustomListsList,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return c.CustomLists.List(ctx, &fanvue.CustomListListOptions{Size: 3, After: "page=2", Search: "é/&"})
+				return c.CustomLists.List(ctx, &fanvue.CustomListListOptions{Size: 3, After: "page=2&size=3", Search: "é/&"})
 			},
 			method: http.MethodGet, path: path, query: "page=2&search=%C3%A9%2F%26&size=3",
 			status: http.StatusOK, answer: customListsAnswer, want: wanted("page=3&size=3"),
@@ -70,7 +70,7 @@ func customListCases() []operationCase {
 		{
 			op: fanvue.OpCreatorCustomListsList,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return c.Creator(creatorID).CustomLists.List(ctx, &fanvue.CustomListListOptions{Size: 50, After: "page=2"})
+				return c.Creator(creatorID).CustomLists.List(ctx, &fanvue.CustomListListOptions{Size: 50, After: "page=2&size=50"})
 			},
 			method: http.MethodGet, path: creatorPrefix + path, query: "page=2&size=50",
 			status: http.StatusOK, answer: customListsAnswer, want: wanted("page=3&size=50"),
@@ -157,7 +157,7 @@ func customListCases() []operationCase {
 
 func smartListCases() []operationCase {
 	const path = "/chats/lists/smart"
-	members := &fanvue.ListOptions{Size: 10, After: "page=5"}
+	members := &fanvue.ListOptions{Size: 10, After: "page=5&size=10"}
 	wanted := []fanvue.SmartList{
 		{UUID: fanvue.SmartListFreeTrialSubscribers, Name: "Free trial", Count: 4},
 		{UUID: fanvue.SmartListCreators, Name: "Creators", Count: 2},

@@ -100,9 +100,9 @@ func (o MassMessageListOptions) encode(q *query) {
 // MassMessageLists choose recipients by the lists that they are on.
 type MassMessageLists struct {
 	// SmartListUUIDs name lists that Fanvue computes.
-	SmartListUUIDs []SmartListID `json:"smartListUuids,omitempty"`
+	SmartListUUIDs []SmartListID `json:"smartListUuids,omitzero"`
 	// CustomListUUIDs name lists that the account keeps.
-	CustomListUUIDs []string `json:"customListUuids,omitempty"`
+	CustomListUUIDs []string `json:"customListUuids,omitzero"`
 }
 
 // IsZero reports whether no list is named.
@@ -162,9 +162,11 @@ type MassMessageUpdate struct {
 	MediaUUIDs Opt[[]string] `json:"mediaUuids,omitzero"`
 	// Price is in US cents, at least 300; null makes the message free.
 	Price Opt[Cents] `json:"price,omitzero"`
-	// IncludedLists replaces the lists; null has no meaning.
+	// IncludedLists are the lists to send to; null has no meaning. Name them
+	// all: whether lists that are left out stay is not documented.
 	IncludedLists Opt[MassMessageLists] `json:"includedLists,omitzero"`
-	// ExcludedLists replaces the lists; null has no meaning.
+	// ExcludedLists are the lists not to send to; null has no meaning. Name
+	// them all: whether lists that are left out stay is not documented.
 	ExcludedLists Opt[MassMessageLists] `json:"excludedLists,omitzero"`
 	// ScheduledAt moves the sending; null has no meaning.
 	ScheduledAt Opt[Timestamp] `json:"scheduledAt,omitzero"`
@@ -192,6 +194,8 @@ func (u MassMessageUpdate) validate() *ArgumentError {
 		return invalid("ScheduledAt", "must be a time; delete the message to call it off")
 	case priced && price == 0:
 		return invalid("Price", "cannot be 0; null makes the message free")
+	case priced && !u.MediaUUIDs.IsZero() && len(media) == 0:
+		return invalid("Price", "takes media: there is nothing to sell otherwise")
 	}
 	if problem := included.validate("IncludedLists"); problem != nil {
 		return problem
@@ -269,7 +273,8 @@ func (s massMessagesCore) Update(ctx context.Context, messageUUID string, update
 	return s.account.request(opMassMessagesUpdate, messageUUID).with(update).do(ctx, nil)
 }
 
-// Delete takes back a mass message, or calls off a scheduled one. Those who
+// Delete takes back a mass message that was sent. That it calls off a scheduled
+// one is not documented. Those who
 // bought it keep it.
 //
 // Calls DELETE /chats/mass-messages/{messageUuid}. Scopes: write:chat; for a managed creator also read:creator.

@@ -31,7 +31,7 @@ const (
 func massMessageCases() []operationCase {
 	const path = "/chats/mass-messages"
 	const messageID, messagePath = "mm/1?é", "mm%2F1%3F%C3%A9"
-	some := &fanvue.MassMessageListOptions{Size: 9, After: "page=2", IncludeDeleted: true}
+	some := &fanvue.MassMessageListOptions{Size: 9, After: "page=2&size=9", IncludeDeleted: true}
 	wanted := &fanvue.Page[fanvue.MassMessage]{
 		Data: []fanvue.MassMessage{{
 			UUID: "mm-1", Text: "news <1> & more", Status: fanvue.MassMessageModerated, Price: ptr(fanvue.Cents(2000)), MediaUUIDs: []string{"md-1", "md-2"},

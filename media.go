@@ -63,7 +63,7 @@ type Media struct {
 	PurchasedByFan *bool `json:"purchasedByFan,omitempty"`
 	// URL is signed and expires soon; empty when no variants were asked for.
 	URL string `json:"url,omitempty"`
-	// Variants are the renditions; nil when none were asked for.
+	// Variants are the renditions; empty when none were asked for.
 	Variants []MediaVariant `json:"variants,omitempty"`
 	// Tags are what an AI saw; nil unless the creator turned that on and the
 	// item was processed.
@@ -254,6 +254,12 @@ type MediaBulkError struct {
 	Message string `json:"message"`
 }
 
+// UnmarshalJSON reads an error of any shape.
+func (e *MediaBulkError) UnmarshalJSON(data []byte) error {
+	type members MediaBulkError
+	return readItemError(data, (*members)(e), &e.Code, &e.Message)
+}
+
 func (e MediaBulkError) Error() string { return itemError("media "+e.MediaUUID, e.Code, e.Message) }
 
 // Is reports whether target is the kind that e belongs to.
@@ -269,18 +275,18 @@ func (s MediaService) Bulk(ctx context.Context, params MediaBulkParams) (*MediaB
 
 // MediaUpdate changes an item. What is absent stays as it is; null removes.
 type MediaUpdate struct {
-	// Name has at most 255 characters.
+	// Name is what the item is called.
 	Name Opt[string] `json:"name,omitzero"`
-	// Caption is shown with the item.
+	// Caption is one of two texts that an item has.
 	Caption Opt[string] `json:"caption,omitzero"`
-	// Description is for the account's own eyes.
+	// Description is the other one.
 	Description Opt[string] `json:"description,omitzero"`
 	// RecommendedPrice is in US cents.
 	RecommendedPrice Opt[Cents] `json:"recommendedPrice,omitzero"`
 }
 
 func (u MediaUpdate) validate() *ArgumentError {
-	name, named := u.Name.Get()
+	name, _ := u.Name.Get()
 	caption, _ := u.Caption.Get()
 	description, _ := u.Description.Get()
 	price, _ := u.RecommendedPrice.Get()
@@ -289,10 +295,9 @@ func (u MediaUpdate) validate() *ArgumentError {
 		return invalid("MediaUpdate", "changes nothing")
 	case price < 0:
 		return invalid("RecommendedPrice", "%d cents are negative; null removes it", price)
-	case named:
-		if problem := checkLength("Name", name, maxMediaName); problem != nil {
-			return problem
-		}
+	}
+	if problem := checkText("Name", name); problem != nil {
+		return problem
 	}
 	if problem := checkText("Caption", caption); problem != nil {
 		return problem

@@ -35,7 +35,7 @@ func libraryWanted() fanvue.Media {
 		Variants: []fanvue.MediaVariant{
 			{
 				UUID: "v-1", VariantType: fanvue.VariantMain, DisplayPosition: 2,
-				Width: ptr(1080), Height: ptr(1920), LengthMs: ptr(61000), URL: "https://cdn.example/v-1",
+				Width: ptr(1080), Height: ptr(1920), LengthMs: ptr(61000.0), URL: "https://cdn.example/v-1",
 			},
 			{UUID: "v-2", VariantType: fanvue.VariantBlurred, DisplayPosition: 3},
 		},
@@ -79,7 +79,7 @@ func mediaReadCases(prefix string, list, get fanvue.OperationName, media func(*f
 			op: list,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
 				return media(c).List(ctx, &fanvue.MediaListOptions{
-					Size: 7, After: "page=3", MediaType: fanvue.MediaDocument, FolderName: "a & b/ü", Usage: fanvue.UsedForMassMessages,
+					Size: 7, After: "page=3&size=7", MediaType: fanvue.MediaDocument, FolderName: "a & b/ü", Usage: fanvue.UsedForMassMessages,
 					Statuses: []fanvue.MediaStatus{fanvue.MediaReady, fanvue.MediaError}, PurchasedBy: fanID,
 					Variants: []fanvue.MediaVariantType{fanvue.VariantMain, fanvue.VariantThumbnailGallery},
 				})

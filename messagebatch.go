@@ -1,6 +1,7 @@
 package fanvue
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -69,6 +70,15 @@ const (
 // itemError is the text of the error of one item that was asked for.
 func itemError(what, code, message string) string {
 	return clip(oneLine(strings.TrimSuffix(fmt.Sprintf("fanvue: %s: %s: %s", what, code, message), ": ")), 300)
+}
+
+// readItemError reads the error of one item, and keeps as its message what has
+// another shape: the results beside it are worth more.
+func readItemError[T any](data []byte, into *T, code, message *string) error {
+	if json.Unmarshal(data, into) != nil {
+		*code, *message = codeUntold, clip(oneLine(string(data)), 200)
+	}
+	return nil
 }
 
 // KeyError is why one key of a batch failed while the others did not. More

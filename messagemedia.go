@@ -16,7 +16,7 @@ type ChatMedia struct {
 	CreatedAt Timestamp `json:"created_at"`
 	// SentAt is zero when the server does not know it.
 	SentAt Timestamp `json:"sentAt"`
-	// Variants are the renditions; nil when none were asked for.
+	// Variants are the renditions; empty when none were asked for.
 	Variants []MediaVariant `json:"variants,omitempty"`
 	// Pricing is what it costs to see it; nil when free and in older answers.
 	Pricing *Pricing `json:"pricing,omitempty"`
@@ -50,7 +50,7 @@ type MediaVariant struct {
 	// Height is in pixels; nil when unknown.
 	Height *int `json:"height"`
 	// LengthMs is in milliseconds; nil for what has no length.
-	LengthMs *int `json:"lengthMs"`
+	LengthMs *float64 `json:"lengthMs"`
 	// URL is signed and expires soon; empty when there is no access.
 	URL string `json:"url,omitempty"`
 }
@@ -91,6 +91,12 @@ type MessageMediaError struct {
 	Code string `json:"code"`
 	// Message is the server's explanation.
 	Message string `json:"message"`
+}
+
+// UnmarshalJSON reads an error of any shape.
+func (e *MessageMediaError) UnmarshalJSON(data []byte) error {
+	type members MessageMediaError
+	return readItemError(data, (*members)(e), &e.Code, &e.Message)
 }
 
 func (e MessageMediaError) Error() string { return itemError("media "+e.MediaUUID, e.Code, e.Message) }

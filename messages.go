@@ -11,15 +11,14 @@ import (
 
 // Operations on messages.
 const (
-	OpMessagesList        OperationName = "Messages.List"
-	OpMessagesSend        OperationName = "Messages.Send"
-	OpMessagesDelete      OperationName = "Messages.Delete"
-	OpMessagesGet         OperationName = "Messages.Get"
-	OpMessagesMedia       OperationName = "Messages.Media"
-	OpMessagesBatch       OperationName = "Messages.Batch"
-	OpCreatorMessagesList OperationName = "Creator.Messages.List"
-	OpCreatorMessagesSend OperationName = "Creator.Messages.Send"
-	// OpCreatorMessagesMedia resolves the media of a managed creator's message.
+	OpMessagesList         OperationName = "Messages.List"
+	OpMessagesSend         OperationName = "Messages.Send"
+	OpMessagesDelete       OperationName = "Messages.Delete"
+	OpMessagesGet          OperationName = "Messages.Get"
+	OpMessagesMedia        OperationName = "Messages.Media"
+	OpMessagesBatch        OperationName = "Messages.Batch"
+	OpCreatorMessagesList  OperationName = "Creator.Messages.List"
+	OpCreatorMessagesSend  OperationName = "Creator.Messages.Send"
 	OpCreatorMessagesMedia OperationName = "Creator.Messages.Media"
 )
 
@@ -57,7 +56,7 @@ type Message struct {
 	Text string `json:"text"`
 	// SentAt is zero when the server does not know it.
 	SentAt Timestamp `json:"sentAt"`
-	// Sender has at least the id and the handle.
+	// Sender has at least the id.
 	Sender User `json:"sender"`
 	// Recipient may be all empty.
 	Recipient User `json:"recipient"`
@@ -184,7 +183,7 @@ type MessageParams struct {
 	// in the published API; known of [SurfaceV1].
 	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty"`
 	// GIF is an animation; nil for none. It is not in the published API; known
-	// of [SurfaceV1].
+	// of [SurfaceV1], where its shape is taken to be the one of answers.
 	GIF *GIF `json:"gif,omitempty"`
 }
 
@@ -275,11 +274,10 @@ func (s messagesCore) All(ctx context.Context, userUUID string, opts *MessageLis
 	return all[Message](ctx, options(s.account.request(opMessagesList, userUUID), opts))
 }
 
-// Send sends a message to a user with whom there is a chat. Without one, and
-// for a user who cannot be contacted, it fails with [ErrValidation];
-// [ChatsService.Create] opens a chat, and does no harm when there is one. The
-// message is sent at most once: when the answer is lost the error is an [*OutcomeUnknownError], and
-// Outcome tells whether it arrived.
+// Send sends a message to a user with whom there is a chat, which
+// [ChatsService.Create] opens. The message is sent at most once: when the
+// answer is lost the error is an [*OutcomeUnknownError], and Outcome tells
+// whether it arrived.
 //
 // Calls POST /chats/{userUuid}/message. Scopes: write:chat; for a managed creator also read:creator.
 func (s messagesCore) Send(ctx context.Context, userUUID string, params MessageParams) (*SentMessage, error) {

@@ -64,7 +64,7 @@ func messageOlderWanted() fanvue.Message {
 
 func messageCases() []operationCase {
 	const chat = "/chats/" + fanPath
-	some := &fanvue.MessageListOptions{Size: 25, After: "page=4", MarkAsRead: true}
+	some := &fanvue.MessageListOptions{Size: 25, After: "page=4&size=25", MarkAsRead: true}
 	wanted := &fanvue.Page[fanvue.Message]{Data: []fanvue.Message{messageWanted()}, Next: "page=5&size=25"}
 	nulls := &fanvue.Page[fanvue.Message]{Data: []fanvue.Message{messageNullsWanted(), messageOlderWanted()}}
 	full := fanvue.MessageParams{Text: "a <b> & 👋", MediaUUIDs: []string{"md-2", "md-1"}, Price: 300, TemplateUUID: "t-1"}

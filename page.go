@@ -36,7 +36,7 @@ type Page[T any] struct {
 // ListOptions choose a page of a list that has no filters.
 type ListOptions struct {
 	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for List (15) and 50 for All.
+	// default for one page (15 in most places) and 50 for a walk.
 	Size int
 	// After is the Next token of the page before.
 	After PageToken
@@ -82,6 +82,10 @@ func (q *query) page(size int, after PageToken) {
 	}
 	if after != "" && (surface == SurfaceV1) != (q.surface == SurfaceV1) {
 		q.refuse("After", "is a page token of another surface, which pages in other ways; begin anew")
+		return
+	}
+	if size > 0 && tokenSize == 0 && moves.Has("page") {
+		q.refuse("Size", "is %d, but the page token is from a list of the default size; the size must stay the same", size)
 		return
 	}
 	if size == 0 {
@@ -183,12 +187,27 @@ func (e *envelope[T]) UnmarshalJSON(data []byte) error {
 		}
 	}
 	if e.Data == nil {
-		return errors.New("it has no rows")
+		if !isEnvelope(data) {
+			return errors.New("it has no rows")
+		}
+		e.Data = json.RawMessage("[]")
 	}
 	if err := json.Unmarshal(e.Data, &e.rows); err != nil {
 		return badRow[T](e.Data, err)
 	}
 	return nil
+}
+
+// isEnvelope recognises a list without rows by what else lists come in.
+func isEnvelope(data []byte) bool {
+	var members map[string]json.RawMessage
+	_ = json.Unmarshal(data, &members)
+	for _, name := range []string{"nextCursor", "pagination", "dateFilter"} {
+		if _, ok := members[name]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // badRow finds the row that cannot be read, which encoding/json does not name.

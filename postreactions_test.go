@@ -44,7 +44,7 @@ func commentsNullsWanted() *fanvue.Page[fanvue.Comment] {
 
 func postReactionCases() []operationCase {
 	cases := commentCases()
-	page := &fanvue.ListOptions{Size: 10, After: "page=5"}
+	page := &fanvue.ListOptions{Size: 10, After: "page=5&size=10"}
 	return append(cases,
 		operationCase{
 			op:     fanvue.OpPostsLikes,
@@ -99,7 +99,7 @@ func commentCases() []operationCase {
 		op:     fanvue.OpPostsComments,
 		method: http.MethodGet, path: postPath + "/comments", query: "page=5&size=10",
 		status: http.StatusOK, answer: commentsAnswer, want: commentsWanted(),
-	}, list(postID, &fanvue.ListOptions{Size: 10, After: "page=5"}))
+	}, list(postID, &fanvue.ListOptions{Size: 10, After: "page=5&size=10"}))
 	cases = append(cases, onBothAccounts(fanvue.OpCreatorPostsComments, operationCase{
 		op: fanvue.OpPostsComments, name: "nulls",
 		method: http.MethodGet, path: "/posts/p-1/comments",

@@ -125,34 +125,6 @@ type PostCollection struct {
 	Label string `json:"label"`
 }
 
-// CreatedPost is the answer to creating a post. It has no counts, media and
-// collections.
-type CreatedPost struct {
-	UUID     string   `json:"uuid"`
-	Audience Audience `json:"audience"`
-	// Text is empty when there is none.
-	Text string `json:"text"`
-	// MediaPreviewUUID is what is shown before a purchase; empty for none.
-	MediaPreviewUUID string `json:"mediaPreviewUuid"`
-	// Price is what it costs to see the media, in US cents; nil when free.
-	Price *Cents `json:"price"`
-	// CreatedAt is always there.
-	CreatedAt Timestamp `json:"createdAt"`
-	// PublishAt is when it will be published; zero when it is not scheduled.
-	PublishAt Timestamp `json:"publishAt"`
-	// PublishedAt is zero before it is published.
-	PublishedAt Timestamp `json:"publishedAt"`
-	// ExpiresAt is when it disappears; zero for never.
-	ExpiresAt Timestamp `json:"expiresAt"`
-}
-
-func (p *CreatedPost) incomplete() error {
-	if p.UUID == "" {
-		return errors.New("it does not name the post")
-	}
-	return nil
-}
-
 // PostListOptions choose a page of posts.
 type PostListOptions struct {
 	// Size is the number of rows on a page, 1 to 50. 0 means the server's
@@ -166,9 +138,7 @@ type PostListOptions struct {
 
 func (o PostListOptions) encode(q *query) {
 	q.page(o.Size, o.After)
-	if o.PublishedOnly {
-		q.flag("includeUnpublished", false)
-	}
+	q.flag("includeUnpublished", !o.PublishedOnly)
 }
 
 // PostParams are a post to publish or to schedule.
@@ -184,7 +154,7 @@ type PostParams struct {
 	// Price is what it costs to see the media, in US cents, at least 300; 0 is
 	// free. It takes media.
 	Price Cents `json:"price,omitempty"`
-	// PublishAt publishes it later; zero publishes it now.
+	// PublishAt publishes it later, and is in the future; zero publishes it now.
 	PublishAt Timestamp `json:"publishAt,omitzero"`
 	// ExpiresAt makes it disappear; zero means never.
 	ExpiresAt Timestamp `json:"expiresAt,omitzero"`
@@ -215,7 +185,8 @@ type PostUpdate struct {
 	MediaUUIDs Opt[[]string] `json:"mediaUuids,omitzero"`
 	// MediaPreviewUUID is what is shown before a purchase; null removes it.
 	MediaPreviewUUID Opt[string] `json:"mediaPreviewUuid,omitzero"`
-	// Price is in US cents, at least 300; null makes the post free.
+	// Price is in US cents, at least 300, and takes media; null makes the post
+	// free.
 	Price Opt[Cents] `json:"price,omitzero"`
 	// PublishAt moves the publication; null publishes a scheduled post at once.
 	PublishAt Opt[Timestamp] `json:"publishAt,omitzero"`
@@ -284,11 +255,12 @@ func (s postsCore) All(ctx context.Context, opts *PostListOptions) iter.Seq2[Pos
 
 // Create publishes a post, or schedules it. It is created at most once: when
 // the answer is lost the error is an [*OutcomeUnknownError], and the list of
-// posts tells whether it is there.
+// posts tells whether it is there. The answer may leave out what the post does
+// not have yet: counts, tips, media and collections.
 //
 // Calls POST /posts. Scopes: write:post; for a managed creator also write:creator.
-func (s postsCore) Create(ctx context.Context, params PostParams) (*CreatedPost, error) {
-	return fetch[CreatedPost](ctx, s.account.request(opPostsCreate).with(params))
+func (s postsCore) Create(ctx context.Context, params PostParams) (*Post, error) {
+	return fetch[Post](ctx, s.account.request(opPostsCreate).with(params))
 }
 
 // Update changes a post and returns it.

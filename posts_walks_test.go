@@ -23,7 +23,7 @@ func postWalks() []walkCase {
 			},
 		},
 		{
-			name: "Posts.All of a size", path: "/posts", row: plainRow, queries: [2]string{"size=2", "page=2&size=2"},
+			name: "Posts.All of a size", path: "/posts", row: plainRow, queries: [2]string{"includeUnpublished=true&size=2", "includeUnpublished=true&page=2&size=2"},
 			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.Posts.All(ctx, &fanvue.PostListOptions{Size: 2}), post)
 			},

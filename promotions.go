@@ -26,9 +26,9 @@ type PromotionParams struct {
 	FreeTrialDays int `json:"freeTrialDays,omitempty"`
 	// DiscountPercent is 1 to 100; 0 for none.
 	DiscountPercent int `json:"discountPercent,omitempty"`
-	// MaxUsages is how often it can be taken; 0 for no bound.
+	// MaxUsages is how often it can be taken; 0 leaves it to the server.
 	MaxUsages int `json:"maxUsages,omitempty"`
-	// Message is shown with it.
+	// Message goes with it.
 	Message string `json:"message,omitempty"`
 }
 
@@ -40,8 +40,6 @@ func (p PromotionParams) validate() *ArgumentError {
 		return invalid("DiscountPercent", "%d is out of range: 1 to 100, or 0 for none", p.DiscountPercent)
 	case p.MaxUsages < 0:
 		return invalid("MaxUsages", "%d is negative", p.MaxUsages)
-	case !p.FreeTrial && p.FreeTrialDays == 0 && p.DiscountPercent == 0:
-		return invalid("PromotionParams", "offers nothing; give FreeTrial and FreeTrialDays, or DiscountPercent")
 	}
 	return checkText("Message", p.Message)
 }

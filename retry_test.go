@@ -307,12 +307,16 @@ func TestDeclaredRepeatability(t *testing.T) {
 	t.Parallel()
 	repeatablePosts := map[fanvue.OperationName]bool{
 		fanvue.OpChatsStatuses: true, fanvue.OpMessagesBatch: true, fanvue.OpInsightsFansBatch: true, // they only read
-		fanvue.OpMediaGrant: true, // it finds the grant that is there
+		fanvue.OpMediaGrant:     true, // it finds the grant that is there
+		fanvue.OpChatsSetTyping: true, // saying it twice changes nothing
 	}
-	// A folder that has its new name is not found by the old one.
-	renames := map[fanvue.OperationName]bool{fanvue.OpVaultRenameFolder: true, fanvue.OpCreatorVaultRenameFolder: true}
+	// A folder that has its new name is not found by the old one, and subscribers
+	// could be asked twice to agree to a price.
+	onlyOnce := map[fanvue.OperationName]bool{
+		fanvue.OpVaultRenameFolder: true, fanvue.OpCreatorVaultRenameFolder: true, fanvue.OpSelfUpdateSubscriptionPrice: true,
+	}
 	for _, op := range fanvue.Operations() {
-		want := op.Method != http.MethodPost && !renames[op.Name] || repeatablePosts[op.Name]
+		want := op.Method != http.MethodPost && !onlyOnce[op.Name] || repeatablePosts[op.Name]
 		if op.Repeatable != want {
 			t.Errorf("%s (%s): Repeatable is %t, want %t", op.Name, op.Method, op.Repeatable, want)
 		}

@@ -33,7 +33,8 @@ var (
 	})
 	opSelfUpdateSubscriptionPrice = declareUnpublished(Operation{
 		Name: OpSelfUpdateSubscriptionPrice, Method: http.MethodPatch, Path: "/users/me/subscription-price",
-		Scopes: []Scope{ScopeWriteCreator}, Repeatable: true,
+		// Not repeatable: subscribers could be asked twice to agree.
+		Scopes: []Scope{ScopeWriteCreator},
 	})
 	opSelfNotifications = declare(Operation{
 		Name: OpSelfNotifications, Method: http.MethodGet, Path: "/notifications",

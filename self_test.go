@@ -88,7 +88,7 @@ func selfCases() []operationCase {
 	creatorAccount := func(ctx context.Context, c *fanvue.Client) (any, error) {
 		return c.Creator(creatorID).Self.Account(ctx)
 	}
-	someNotifications := &fanvue.NotificationListOptions{Size: 30, After: "page=3", EventType: fanvue.NotificationTip}
+	someNotifications := &fanvue.NotificationListOptions{Size: 30, After: "page=3&size=30", EventType: fanvue.NotificationTip}
 	return []operationCase{
 		{
 			op: fanvue.OpSelfGet, call: getSelf, method: http.MethodGet, path: "/users/me", status: http.StatusOK,

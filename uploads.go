@@ -1,11 +1,13 @@
 package fanvue
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 )
 
@@ -123,8 +125,8 @@ func (c uploadCompletion) validate() *ArgumentError {
 		if part.Number < 1 || part.ETag == "" {
 			return invalid("parts", "item %d needs a Number from 1 and an ETag", i+1)
 		}
-		if i > 0 && part.Number <= c.Parts[i-1].Number {
-			return invalid("parts", "item %d is part %d, after part %d; they must be in order, each once", i+1, part.Number, c.Parts[i-1].Number)
+		if i > 0 && part.Number == c.Parts[i-1].Number {
+			return invalid("parts", "part %d is there twice", part.Number)
 		}
 	}
 	return nil
@@ -224,11 +226,16 @@ func (a *partAddresses) incomplete() error {
 //
 // Calls PATCH /media/uploads/{uploadId}. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) CompleteUpload(ctx context.Context, uploadID string, parts []UploadedPart) (MediaStatus, error) {
-	answer, err := fetch[completedUpload](ctx, s.account.request(opMediaCompleteUpload, uploadID).with(uploadCompletion{parts}))
+	answer, err := fetch[completedUpload](ctx, s.account.request(opMediaCompleteUpload, uploadID).with(uploadCompletion{inOrder(parts)}))
 	if err != nil {
 		return "", err
 	}
 	return answer.Status, nil
+}
+
+// inOrder is what the storage wants; the caller's slice stays as it is.
+func inOrder(parts []UploadedPart) []UploadedPart {
+	return slices.SortedFunc(slices.Values(parts), func(a, b UploadedPart) int { return cmp.Compare(a.Number, b.Number) })
 }
 
 type completedUpload struct {

@@ -41,7 +41,7 @@ func vaultCasesOf(view fanvue.OperationName, prefix string, vault func(*fanvue.C
 		{
 			op: view + fanvue.OpVaultFolders,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return vault(c).Folders(ctx, &fanvue.ListOptions{Size: 6, After: "page=4"})
+				return vault(c).Folders(ctx, &fanvue.ListOptions{Size: 6, After: "page=4&size=6"})
 			},
 			method: http.MethodGet, path: prefix + "/vault/folders", query: "page=4&size=6",
 			status: http.StatusOK, answer: `{"data":[` + folderAnswer + `,` + folderNulls + `],"pagination":{"page":4,"size":2,"hasMore":true}}`,
@@ -89,7 +89,7 @@ func vaultCasesOf(view fanvue.OperationName, prefix string, vault func(*fanvue.C
 		{
 			op: view + fanvue.OpVaultMedia,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return vault(c).Media(ctx, folderName, &fanvue.ListOptions{Size: 9, After: "page=2"})
+				return vault(c).Media(ctx, folderName, &fanvue.ListOptions{Size: 9, After: "page=2&size=9"})
 			},
 			method: http.MethodGet, path: prefix + folderPath + "/media", query: "page=2&size=9",
 			status: http.StatusOK,

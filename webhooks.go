@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 	"net/http"
-	"net/url"
 )
 
 // Operations on webhook subscriptions.
@@ -41,15 +40,15 @@ type WebhookSubscription struct {
 
 // WebhookParams are what to subscribe to.
 type WebhookParams struct {
-	// URL is an https:// address.
+	// URL is where events are sent, such as https://example.com/fanvue.
 	URL string `json:"url"`
 	// Events are the types to send, such as creator.message.received.
 	Events []string `json:"events"`
 }
 
 func (p WebhookParams) validate() *ArgumentError {
-	if u, err := url.Parse(p.URL); err != nil || u.Scheme != "https" || u.Host == "" {
-		return invalid("URL", "must be an absolute https:// address")
+	if p.URL == "" {
+		return invalid("URL", "must not be empty")
 	}
 	if len(p.Events) == 0 {
 		return invalid("Events", "is empty; nothing would be sent")
@@ -61,19 +60,20 @@ func (p WebhookParams) validate() *ArgumentError {
 type CreatedWebhook struct {
 	ID string `json:"id"`
 	// SigningSecret signs what is sent. It is told here and never again: keep
-	// it.
+	// it. Should it be empty, delete the subscription and create another.
 	SigningSecret string `json:"signingSecret"`
 }
 
 func (w *CreatedWebhook) incomplete() error {
-	if w.ID == "" || w.SigningSecret == "" {
-		return errors.New("it lacks the id or the signing secret")
+	if w.ID == "" {
+		return errors.New("it does not name the subscription")
 	}
 	return nil
 }
 
 // WebhooksService is the addresses that are told of events. Besides read:self,
-// a subscription takes the scopes that reading the events' subjects would.
+// a subscription takes the scopes that reading the events' subjects would. For
+// the paths without a prefix, read:creator was reported in place of read:self.
 type WebhooksService struct{ account account }
 
 // List returns a page of the subscriptions.

@@ -9,11 +9,11 @@ import (
 )
 
 func agencyCalls() []call {
-	page := &fanvue.ListOptions{Size: 50, After: "page=1"}
+	page := &fanvue.ListOptions{Size: 50, After: "page=1&size=50"}
 	creators := []string{fanvuetest.CreatorUUID, anyUUID}
 	now := time.Now()
 	month := &fanvue.AgencyPeriodOptions{
-		Size: 50, After: "page=1", CreatorUUIDs: creators,
+		Size: 50, After: "page=1&size=50", CreatorUUIDs: creators,
 		StartDate: now.Add(-30 * 24 * time.Hour), EndDate: now.In(time.FixedZone("", 2*60*60)),
 	}
 	year := &fanvue.AgencyPeriodOptions{StartDate: now.Add(-365 * 24 * time.Hour), EndDate: now}
@@ -22,7 +22,7 @@ func agencyCalls() []call {
 			return c.Agency.Chats(ctx, page)
 		}},
 		{op: fanvue.OpAgencySubscribers, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
-			return c.Agency.Subscribers(ctx, &fanvue.AgencySubscriberOptions{Size: 50, After: "page=1", CreatorUUIDs: creators})
+			return c.Agency.Subscribers(ctx, &fanvue.AgencySubscriberOptions{Size: 50, After: "page=1&size=50", CreatorUUIDs: creators})
 		}},
 		{op: fanvue.OpAgencySubscribersHistory, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
 			return c.Agency.SubscribersHistory(ctx, month)

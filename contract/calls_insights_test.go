@@ -22,7 +22,7 @@ func insightsCalls() []call {
 	start, end := lastYear()
 	inYear := &fanvue.InsightsPeriodOptions{Size: 50, StartDate: start, EndDate: end}
 	further := &fanvue.InsightsPeriodOptions{Size: 5, After: token}
-	second := &fanvue.InsightsPeriodOptions{Size: 5, After: "page=2", StartDate: start, EndDate: end}
+	second := &fanvue.InsightsPeriodOptions{Size: 5, After: "page=2&size=5", StartDate: start, EndDate: end}
 	reversals := &fanvue.SpendingOptions{
 		Size: 50, StartDate: start, EndDate: end, Sources: []fanvue.ReversalSource{fanvue.ReversalRefund, fanvue.ReversalChargeback},
 	}

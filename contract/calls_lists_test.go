@@ -15,7 +15,7 @@ func allSmartLists() []fanvue.SmartListID {
 }
 
 func massMessageCalls() []call {
-	page := &fanvue.MassMessageListOptions{Size: 50, After: "page=1", IncludeDeleted: true}
+	page := &fanvue.MassMessageListOptions{Size: 50, After: "page=1&size=50", IncludeDeleted: true}
 	free := fanvue.MassMessageUpdate{Price: fanvue.Null[fanvue.Cents]()}
 	return []call{
 		{op: fanvue.OpMassMessagesList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
@@ -49,13 +49,13 @@ func massMessageCalls() []call {
 }
 
 func listCalls() []call {
-	page := &fanvue.ListOptions{Size: 50, After: "page=1"}
+	page := &fanvue.ListOptions{Size: 50, After: "page=1&size=50"}
 	all := []call{
 		{op: fanvue.OpCustomListsList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
-			return c.CustomLists.List(ctx, &fanvue.CustomListListOptions{Size: 50, After: "page=1", Search: "reg"})
+			return c.CustomLists.List(ctx, &fanvue.CustomListListOptions{Size: 50, After: "page=1&size=50", Search: "reg"})
 		}},
 		{op: fanvue.OpCreatorCustomListsList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
-			return creator(c).CustomLists.List(ctx, &fanvue.CustomListListOptions{Size: 50, After: "page=1"})
+			return creator(c).CustomLists.List(ctx, &fanvue.CustomListListOptions{Size: 50, After: "page=1&size=50"})
 		}},
 		{op: fanvue.OpCustomListsCreate, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
 			return c.CustomLists.Create(ctx, fanvue.CustomListParams{Name: "VIP & <co>"})
@@ -94,12 +94,12 @@ func listCalls() []call {
 }
 
 func fanCalls() []call {
-	page := &fanvue.ListOptions{Size: 50, After: "page=1"}
+	page := &fanvue.ListOptions{Size: 50, After: "page=1&size=50"}
 	online := &fanvue.OnlineSubscriberOptions{Limit: 4, SubscriberUUIDs: []string{fanvuetest.CreatorFanUUID, fanvuetest.FanUUID}}
 	return []call{
 		{op: fanvue.OpFansSubscribers, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
 			return c.Fans.Subscribers(ctx, &fanvue.SubscriberListOptions{
-				Size: 50, After: "page=1", SortField: fanvue.SortByName, SortDirection: fanvue.SortAscending,
+				Size: 50, After: "page=1&size=50", SortField: fanvue.SortByName, SortDirection: fanvue.SortAscending,
 			})
 		}},
 		{op: fanvue.OpFansSubscribers, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
@@ -108,7 +108,7 @@ func fanCalls() []call {
 			})
 		}},
 		{op: fanvue.OpCreatorFansSubscribers, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
-			return creator(c).Fans.Subscribers(ctx, &fanvue.SubscriberListOptions{Size: 50, After: "page=1"})
+			return creator(c).Fans.Subscribers(ctx, &fanvue.SubscriberListOptions{Size: 50, After: "page=1&size=50"})
 		}},
 		{op: fanvue.OpFansFollowers, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) { return c.Fans.Followers(ctx, page) }},
 		{op: fanvue.OpCreatorFansFollowers, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {

@@ -19,7 +19,7 @@ func allVariants() []fanvue.MediaVariantType {
 
 func mediaListOptions(folder string) *fanvue.MediaListOptions {
 	return &fanvue.MediaListOptions{
-		Size: 50, After: "page=1", MediaType: fanvue.MediaImage, FolderName: folder, PurchasedBy: fanvuetest.BuyerUUID,
+		Size: 50, After: "page=1&size=50", MediaType: fanvue.MediaImage, FolderName: folder, PurchasedBy: fanvuetest.BuyerUUID,
 		Statuses: []fanvue.MediaStatus{fanvue.MediaReady, fanvue.MediaProcessing, fanvue.MediaCreated, fanvue.MediaError}, Variants: allVariants(),
 	}
 }
@@ -130,7 +130,7 @@ func begunUpload(t *testing.T, create func(context.Context, fanvue.UploadSession
 }
 
 func vaultCalls() []call {
-	inFolder := &fanvue.ListOptions{Size: 50, After: "page=1"}
+	inFolder := &fanvue.ListOptions{Size: 50, After: "page=1&size=50"}
 	const folder, managed = fanvuetest.VaultFolderName, creatorFolderName
 	params := fanvue.VaultFolderParams{Name: "Studio 2 / raw"}
 	return []call{

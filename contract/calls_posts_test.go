@@ -32,7 +32,7 @@ func postUpdate(media, collection string) fanvue.PostUpdate {
 }
 
 func postCalls() []call {
-	posts := &fanvue.PostListOptions{Size: 50, After: "page=1", PublishedOnly: true}
+	posts := &fanvue.PostListOptions{Size: 50, After: "page=1&size=50", PublishedOnly: true}
 	plain := fanvue.PostParams{Audience: fanvue.AudienceFollowersAndSubscribers}
 	// Media and audience cannot be null.
 	cleared := fanvue.PostUpdate{
@@ -104,7 +104,7 @@ func postCalls() []call {
 }
 
 func postReactionCalls() []call {
-	page := &fanvue.ListOptions{Size: 50, After: "page=1"}
+	page := &fanvue.ListOptions{Size: 50, After: "page=1&size=50"}
 	comment := fanvue.CommentParams{Text: "a & b <c> 👋"}
 	return []call{
 		{op: fanvue.OpPostsComments, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {

@@ -51,8 +51,8 @@ func calls() []call {
 func creator(c *fanvue.Client) fanvue.CreatorClient { return c.Creator(fanvuetest.CreatorUUID) }
 
 func accountCalls() []call {
-	events := &fanvue.NotificationListOptions{Size: 30, After: "page=1", EventType: fanvue.NotificationTip}
-	templates := &fanvue.TemplateListOptions{Size: 10, After: "page=1", FolderName: "premium"}
+	events := &fanvue.NotificationListOptions{Size: 30, After: "page=1&size=30", EventType: fanvue.NotificationTip}
+	templates := &fanvue.TemplateListOptions{Size: 10, After: "page=1&size=10", FolderName: "premium"}
 	return []call{
 		{op: fanvue.OpSelfGet, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) { return c.Self.Get(ctx) }},
 		{op: fanvue.OpSelfAccount, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) { return c.Self.Account(ctx) }},
@@ -78,7 +78,7 @@ func accountCalls() []call {
 			return c.Apps.Subscription(ctx, fanvuetest.AppUUID)
 		}},
 		{op: fanvue.OpCreatorsList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
-			return c.Creators.List(ctx, &fanvue.ListOptions{Size: 50, After: "page=1"})
+			return c.Creators.List(ctx, &fanvue.ListOptions{Size: 50, After: "page=1&size=50"})
 		}},
 		{op: fanvue.OpTemplatesList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
 			return c.Templates.List(ctx, nil)
@@ -94,7 +94,7 @@ func accountCalls() []call {
 
 func chatCalls() []call {
 	chats := &fanvue.ChatListOptions{
-		Size: 50, After: "page=1", Search: "lee & co", SortBy: fanvue.ChatsByMostUnanswered, CustomListID: fanvuetest.CustomListUUID,
+		Size: 50, After: "page=1&size=50", Search: "lee & co", SortBy: fanvue.ChatsByMostUnanswered, CustomListID: fanvuetest.CustomListUUID,
 		Filters: []fanvue.ChatFilter{
 			fanvue.ChatsUnread, fanvue.ChatsOnline, fanvue.ChatsSubscribedTo, fanvue.ChatsNotMuted, fanvue.ChatsArchived,
 			fanvue.ChatsSubscribers, fanvue.ChatsFollowers, fanvue.ChatsRecentSubscribers, fanvue.ChatsNotAnswered,
@@ -102,7 +102,7 @@ func chatCalls() []call {
 		},
 		SmartListIDs: allSmartLists(),
 	}
-	page := &fanvue.ChatListOptions{Size: 50, After: "page=1"}
+	page := &fanvue.ChatListOptions{Size: 50, After: "page=1&size=50"}
 	media := &fanvue.ChatMediaOptions{Size: 5, After: "cursor=abc", MediaType: fanvue.MediaDocument}
 	update := fanvue.ChatUpdate{IsRead: fanvue.Value(true), IsMuted: fanvue.Value(true), Nickname: fanvue.Value("sunny")}
 	return []call{
@@ -145,7 +145,7 @@ func chatCalls() []call {
 }
 
 func messageCalls() []call {
-	page := &fanvue.MessageListOptions{Size: 50, After: "page=1", MarkAsRead: true}
+	page := &fanvue.MessageListOptions{Size: 50, After: "page=1&size=50", MarkAsRead: true}
 	message := func(media string) fanvue.MessageParams {
 		return fanvue.MessageParams{Text: "a & b <c> 👋", MediaUUIDs: []string{media}, Price: 300}
 	}

@@ -143,8 +143,7 @@ type MediaListOptions struct {
 	// Variants are the renditions to give addresses for; without any, media
 	// come without addresses.
 	Variants []MediaVariantType
-	// Name searches the names of items. It is not in the published API; known
-	// of [SurfaceV1].
+	// Name searches the names of items. [SurfaceV1] only.
 	Name string
 }
 
@@ -156,6 +155,7 @@ func (o MediaListOptions) encode(q *query) {
 	q.list("status", "Statuses", plainStrings(o.Statuses))
 	q.set("purchasedBy", o.PurchasedBy)
 	q.list("variants", "Variants", plainStrings(o.Variants))
+	q.v1Only("Name", o.Name != "")
 	q.set("name", o.Name)
 }
 

@@ -31,9 +31,9 @@ func mediaWalks() []walkCase {
 		},
 		{
 			name: "Media.All by cursor", path: "/media", row: mediaRow, cursor: true,
-			queries: [2]string{"name=sea&size=4", "cursor=c%2F2+%2B%3D&name=sea&size=4"},
+			queries: [2]string{"folderName=sea&size=4", "cursor=c%2F2+%2B%3D&folderName=sea&size=4"},
 			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Media.All(ctx, &fanvue.MediaListOptions{Name: "sea", Size: 4}), media)
+				return ids(c.Media.All(ctx, &fanvue.MediaListOptions{FolderName: "sea", Size: 4}), media)
 			},
 		},
 		{

@@ -99,6 +99,14 @@ func (q *query) period(start, end time.Time) {
 	q.moment("endDate", "EndDate", end)
 }
 
+// v1Only refuses an option that only the newer surface is known to have:
+// elsewhere it would be ignored, and the answer would be another one.
+func (q *query) v1Only(name string, given bool) {
+	if given && q.surface != SurfaceV1 {
+		q.refuse(name, "is known of SurfaceV1 only; elsewhere it would be ignored")
+	}
+}
+
 // count refuses a number outside 1 to limit. 0 leaves it to the server.
 func (q *query) count(name, argument string, n, limit int) {
 	if n < 0 || n > limit {

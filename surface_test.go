@@ -337,3 +337,21 @@ func TestLimitOfNamedSurfaces(t *testing.T) {
 		}
 	}
 }
+
+// Elsewhere the search would be ignored: all of the library would be found.
+func TestSearchOfMediaIsOfV1Only(t *testing.T) {
+	t.Parallel()
+	for _, surface := range surfaces() {
+		server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[]}`))
+		_, err := server.client(t, fanvue.WithSurface(surface)).Media.List(t.Context(), &fanvue.MediaListOptions{Name: "pier"})
+		if surface == fanvue.SurfaceV1 {
+			if err != nil || len(server.seen()) != 1 || server.seen()[0].query != "name=pier" {
+				t.Errorf("%s: %v", surface, err)
+			}
+			continue
+		}
+		if problem := asError[*fanvue.ArgumentError](t, err); problem.Argument != "Name" || len(server.seen()) != 0 {
+			t.Errorf("%s: %v", surface, err)
+		}
+	}
+}

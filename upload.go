@@ -46,8 +46,8 @@ type UploadOptions struct {
 	// soon; an error of its own ends the upload.
 	SaveState func(UploadState) error
 	// Resume goes on with an upload that was begun before, with the same
-	// content. Parts that have arrived are not sent again. Name and MediaType
-	// have no meaning then.
+	// content. Parts that have arrived are read and compared, and not sent again.
+	// Name and MediaType have no meaning then.
 	Resume *UploadState
 	// Wait waits until the item is ready to be used in messages and posts, which
 	// takes read:media as well, and read:creator for a managed creator.
@@ -91,7 +91,7 @@ func (s mediaCore) Upload(ctx context.Context, filename string, content io.Reade
 	if filename != "" {
 		filename = filepath.Base(filename) // the rest is nobody else's business
 	}
-	u := &upload{media: s, done: make(map[int]UploadedPart)}
+	u := &upload{media: s, done: make(map[int]UploadedPart), sums: make(map[int]uint32)}
 	if opts != nil {
 		u.opts = *opts
 	}
@@ -109,7 +109,8 @@ func (s mediaCore) Upload(ctx context.Context, filename string, content io.Reade
 }
 
 // WaitReady asks for an item until it is ready, and returns it. One that could
-// not be processed is an [ErrMediaFailed]. Only ctx bounds the wait.
+// not be processed is an [ErrMediaFailed]. Only ctx bounds the wait; an item
+// whose upload was never completed stays as it is.
 //
 // Calls GET /media/{uuid}. Scopes: read:media; for a managed creator also read:creator.
 func (s mediaCore) WaitReady(ctx context.Context, mediaUUID string) (*Media, error) {
@@ -124,7 +125,7 @@ func (s mediaCore) WaitReady(ctx context.Context, mediaUUID string) (*Media, err
 			return nil, fmt.Errorf("fanvue: media %s: %w; upload the file again, perhaps in another format", oneLine(clip(mediaUUID, 80)), ErrMediaFailed)
 		}
 		if err := pause(ctx, wait); err != nil {
-			return nil, &RequestError{Operation: s.account.request(opMediaGet).op.Name, Err: err}
+			return nil, fmt.Errorf("fanvue: media %s is not ready, its status is %q: %w", oneLine(clip(mediaUUID, 80)), clip(oneLine(string(item.Status)), 40), err)
 		}
 	}
 }
@@ -147,8 +148,9 @@ type upload struct {
 	content *uploadContent
 
 	mu       sync.Mutex
-	state    UploadState // all but Parts
+	state    UploadState // all but Parts and Checksums
 	done     map[int]UploadedPart
+	sums     map[int]uint32
 	progress UploadProgress
 }
 
@@ -220,6 +222,7 @@ func (u *upload) prepare(ctx context.Context, filename string, content io.Reader
 func (u *upload) begin(ctx context.Context, filename string) error {
 	if resume := u.opts.Resume; resume != nil {
 		u.state = *resume
+		maps.Copy(u.sums, resume.Checksums)
 		for _, part := range resume.Parts {
 			u.done[part.Number] = part
 		}
@@ -252,7 +255,7 @@ func (u *upload) run(ctx context.Context) (*Media, error) {
 	}
 	if u.opts.SaveState != nil {
 		if err := u.opts.SaveState(u.snapshot()); err != nil {
-			return nil, err
+			return nil, notSaved(err)
 		}
 	}
 	item := &Media{UUID: u.state.MediaUUID, Status: MediaProcessing}
@@ -297,6 +300,9 @@ func (u *upload) snapshot() UploadState {
 
 func (u *upload) current() UploadState {
 	state := u.state
+	if len(u.sums) > 0 {
+		state.Checksums = maps.Clone(u.sums)
+	}
 	state.Parts = []UploadedPart{}
 	for _, number := range slices.Sorted(maps.Keys(u.done)) {
 		state.Parts = append(state.Parts, u.done[number])
@@ -312,8 +318,13 @@ func (u *upload) note(change func()) error {
 	if u.opts.SaveState == nil {
 		return nil
 	}
-	return u.opts.SaveState(u.current())
+	if err := u.opts.SaveState(u.current()); err != nil {
+		return notSaved(err)
+	}
+	return nil
 }
+
+func notSaved(err error) error { return fmt.Errorf("fanvue: SaveState: %w", err) }
 
 // move counts bytes, backwards too, and tells the caller.
 func (u *upload) move(bytes int64, parts int) {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -141,7 +142,7 @@ func TestUploadNamesTheCreatorsOperation(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond) // between two looks
 		defer cancel()
 		_, err = media.Upload(ctx, "a.mp4", strings.NewReader("1234"), &fanvue.UploadOptions{Wait: true})
-		if stopped := asError[*fanvue.RequestError](t, err); stopped.Operation != fanvue.OpCreatorMediaGet {
+		if asError[*fanvue.UploadError](t, err); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), `its status is "processing"`) {
 			t.Error(err)
 		}
 	}, fanvuetest.WithProcessingTime(time.Hour))
@@ -180,5 +181,58 @@ func TestUploadDoesNotRepeatWhatCannotBeRead(t *testing.T) {
 		if got := trail(server); got != "begin @1" && got != "begin @1 1" {
 			t.Errorf("requests %s, want one try", got)
 		}
+	})
+}
+
+// Half of one film and half of another is not what anybody wants to sell.
+func TestUploadDoesNotMixTwoContents(t *testing.T) {
+	other := strings.ToUpper(longText)
+	for name, content := range contents(other) {
+		t.Run(name, func(t *testing.T) {
+			uploading(t, func(t *testing.T, server *fanvuetest.Server) {
+				media := uploadClient(t, server).Media
+				k := &keeper{t: t, stopAt: 2}
+				if _, err := media.Upload(t.Context(), "a.mp4", strings.NewReader(longText), &fanvue.UploadOptions{Concurrency: 1, SaveState: k.save}); !errors.Is(err, errKeep) {
+					t.Fatal(err)
+				}
+				before := trail(server)
+				_, err := media.Upload(t.Context(), "a.mp4", content(), &fanvue.UploadOptions{Resume: k.last()})
+				if asError[*fanvue.UploadError](t, err); !strings.Contains(err.Error(), "it is another content") {
+					t.Errorf("got %v, want it refused", err)
+				}
+				if after := trail(server); after != before {
+					t.Errorf("requests %s, want no more than %s", after, before)
+				}
+			})
+		})
+	}
+}
+
+func TestUploadOfADirectory(t *testing.T) {
+	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
+		directory, err := os.Open(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer directory.Close()
+		_, err = uploadClient(t, server).Media.Upload(t.Context(), "a.mp4", directory, nil)
+		if refused := asError[*fanvue.ArgumentError](t, err); refused.Argument != "content" || !strings.Contains(err.Error(), "directory") {
+			t.Error(err)
+		}
+		wantTrail(t, server, "")
+	})
+}
+
+func TestUploadOfTooManyParts(t *testing.T) {
+	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
+		resume := &fanvue.UploadState{MediaUUID: "m", UploadID: "u", PartSize: 1}
+		for number := range 10_000 {
+			resume.Parts = append(resume.Parts, fanvue.UploadedPart{Number: number + 1, ETag: "e"})
+		}
+		_, err := uploadClient(t, server).Media.Upload(t.Context(), "a.mp4", io.MultiReader(strings.NewReader(strings.Repeat("x", 10_001))), &fanvue.UploadOptions{Resume: resume})
+		if asError[*fanvue.UploadError](t, err); !strings.Contains(err.Error(), "more than 10000 parts of 1 bytes") {
+			t.Error(err)
+		}
+		wantTrail(t, server, "")
 	})
 }

@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"hash/crc32"
 	"io"
+	"io/fs"
 	"sync"
 )
 
@@ -17,15 +19,22 @@ type uploadContent struct {
 	size  int64 // 0: unknown
 	// Of one that can be read only once.
 	stream *bufio.Reader
-	// count is how many parts there were, when all have been read.
+	// count is how many parts there were, and read how many bytes, when all have
+	// been read.
 	count int
+	read  int64
 }
 
 func newUploadContent(content io.Reader) (*uploadContent, error) {
+	if file, ok := content.(fs.File); ok {
+		if info, err := file.Stat(); err == nil && info.IsDir() {
+			return nil, invalid("content", "is a directory")
+		}
+	}
 	if c := seekable(content); c != nil {
 		switch {
 		case c.size <= 0:
-			return nil, invalid("content", "has no bytes from its current position on")
+			return nil, invalid("content", "has no bytes from its current position on; Seek to the start if it was read or written before")
 		case c.size > MaxUploadSize:
 			return nil, invalid("content", "has %d bytes, at most %d are allowed", c.size, MaxUploadSize)
 		}
@@ -73,7 +82,7 @@ type filePart struct {
 
 // parts yields the parts one by one, without those that done tells of.
 // buffers says how many may be in use at once; they are made as needed.
-func (c *uploadContent) parts(ctx context.Context, partSize int64, buffers chan []byte, done func(int) bool, yield func(filePart) bool) error {
+func (c *uploadContent) parts(ctx context.Context, partSize int64, buffers chan []byte, done func(filePart) (bool, error), yield func(filePart) bool) error {
 	var read int64
 	for number := 1; ctx.Err() == nil; number++ {
 		part := filePart{number: number}
@@ -92,16 +101,19 @@ func (c *uploadContent) parts(ctx context.Context, partSize int64, buffers chan 
 			part.body = bytes.NewReader(part.buffer[:n])
 		}
 		if part.size == 0 {
-			c.count = number - 1
+			c.count, c.read = number-1, read
 			return nil
 		}
 		read += part.size
+		arrived, err := done(part)
 		switch {
+		case err != nil:
+			return err
 		case read > MaxUploadSize:
 			return fmt.Errorf("fanvue: the content has more than %d bytes, which is the most that is allowed", MaxUploadSize)
 		case number > maxUploadParts:
 			return tooManyParts(partSize)
-		case done(number):
+		case arrived:
 			if part.buffer != nil {
 				buffers <- part.buffer
 			}
@@ -142,6 +154,7 @@ type partBody struct {
 	reader io.Reader
 	moved  func(int)
 	sent   int64
+	sum    uint32 // CRC-32 of what was sent
 	ended  bool
 	err    error // of the reader
 }
@@ -168,6 +181,7 @@ func (b *partBody) Read(p []byte) (int, error) {
 	}
 	n, err := b.reader.Read(p)
 	b.sent += int64(n)
+	b.sum = crc32.Update(b.sum, crc32.IEEETable, p[:n])
 	if err != nil {
 		b.err = err
 	}
@@ -180,10 +194,10 @@ func (b *partBody) Read(p []byte) (int, error) {
 // Close implements io.Closer. The content is the caller's to close.
 func (b *partBody) Close() error { return nil }
 
-// end returns how much was read and lets nothing more be.
-func (b *partBody) end() int64 {
+// end returns how much was read, and its sum, and lets nothing more be.
+func (b *partBody) end() (sent int64, sum uint32) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.ended = true
-	return b.sent
+	return b.sent, b.sum
 }

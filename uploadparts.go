@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"net/http"
 	"net/url"
@@ -99,12 +100,22 @@ func (u *upload) sendParts(ctx context.Context) error {
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}
+	u.total()
 	for number := range u.done {
 		if number > u.content.count {
 			return fmt.Errorf("fanvue: the content has %d parts, and part %d has arrived before: it is another content", u.content.count, number)
 		}
 	}
 	return nil
+}
+
+// total tells the size of a stream, which is known at its end.
+func (u *upload) total() {
+	if u.progress.BytesTotal == 0 {
+		u.progress.BytesTotal, u.progress.PartsTotal = u.content.read, u.content.count
+		u.progress.BytesSent = u.content.read // the last part may have arrived before, of unknown size
+		u.move(0, 0)
+	}
 }
 
 // start sets the progress to what has arrived before.
@@ -124,11 +135,24 @@ func (u *upload) start() {
 	u.move(0, 0)
 }
 
-func (u *upload) has(part int) bool {
+// has reports whether a part has arrived, or an error where it was another
+// one.
+func (u *upload) has(part filePart) (bool, error) {
 	u.mu.Lock()
-	defer u.mu.Unlock()
-	_, ok := u.done[part]
-	return ok
+	_, arrived := u.done[part.number]
+	want, known := u.sums[part.number]
+	u.mu.Unlock()
+	if !arrived || !known {
+		return arrived, nil
+	}
+	sum := crc32.NewIEEE()
+	if _, err := io.Copy(sum, part.body); err != nil {
+		return false, &contentError{err}
+	}
+	if sum.Sum32() != want {
+		return false, fmt.Errorf("fanvue: part %d of the content is not the one that has arrived: it is another content; begin anew, without UploadOptions.Resume", part.number)
+	}
+	return true, nil
 }
 
 // sendPart sends one part, and again where it fails.
@@ -146,10 +170,13 @@ func (u *upload) sendPart(ctx context.Context, part filePart) error {
 			}
 			address, issued = fresh, time.Now()
 		}
-		etag, err := u.put(ctx, address, part)
+		etag, sum, err := u.put(ctx, address, part)
 		if err == nil {
 			u.move(0, 1)
-			return u.note(func() { u.done[part.number] = UploadedPart{Number: part.number, ETag: etag} })
+			return u.note(func() {
+				u.done[part.number] = UploadedPart{Number: part.number, ETag: etag}
+				u.sums[part.number] = sum
+			})
 		}
 		var unreadable *contentError
 		if ctx.Err() != nil || try == partTries || errors.As(err, &unreadable) {
@@ -179,12 +206,12 @@ func (u *upload) checkAddress(address string) error {
 var errStalled = fmt.Errorf("no progress for %s", stallTime)
 
 // put sends a part to its address, without any credential, and returns the
-// ETag.
-func (u *upload) put(ctx context.Context, address string, part filePart) (etag string, err error) {
+// ETag and the sum of what was sent.
+func (u *upload) put(ctx context.Context, address string, part filePart) (etag string, sum uint32, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	if _, err := part.body.Seek(0, io.SeekStart); err != nil {
-		return "", fmt.Errorf("fanvue: reading the content: %w", err)
+		return "", 0, fmt.Errorf("fanvue: reading the content: %w", err)
 	}
 	stall := time.AfterFunc(stallTime, func() { cancel(errStalled) })
 	defer stall.Stop()
@@ -193,13 +220,13 @@ func (u *upload) put(ctx context.Context, address string, part filePart) (etag s
 		u.move(int64(n), 0)
 	}}
 	defer func() {
-		if sent := body.end(); err != nil {
+		if sent, _ := body.end(); err != nil {
 			u.move(-sent, 0)
 		}
 	}()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPut, address, body)
 	if err != nil {
-		return "", errors.New("fanvue: the address of a part cannot be used")
+		return "", 0, errors.New("fanvue: the address of a part cannot be used")
 	}
 	c := u.media.account.client
 	request.ContentLength = part.size
@@ -208,29 +235,30 @@ func (u *upload) put(ctx context.Context, address string, part filePart) (etag s
 	secrets := addressSecrets(request.URL)
 	if err != nil {
 		if failure := body.failure(part.size); failure != nil {
-			return "", failure
+			return "", 0, failure
 		}
 		if errors.Is(context.Cause(ctx), errStalled) {
 			err = errStalled
 		}
-		return "", fmt.Errorf("fanvue: sending part %d: %w", part.number, withoutURL(err, secrets))
+		return "", 0, fmt.Errorf("fanvue: sending part %d: %w", part.number, withoutURL(err, secrets))
 	}
 	defer response.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(response.Body, maxStorageError))
 	if response.StatusCode/100 != 2 {
-		return "", &StorageError{Part: part.number, StatusCode: response.StatusCode, Code: removeSecrets(secrets, storageCode(answer))}
+		return "", 0, &StorageError{Part: part.number, StatusCode: response.StatusCode, Code: removeSecrets(secrets, storageCode(answer))}
 	}
 	if err != nil {
-		return "", fmt.Errorf("fanvue: reading the answer to part %d: %w", part.number, withoutURL(err, secrets))
+		return "", 0, fmt.Errorf("fanvue: reading the answer to part %d: %w", part.number, withoutURL(err, secrets))
 	}
-	if sent := body.end(); sent < part.size {
-		return "", fmt.Errorf("fanvue: the storage answered %d to %d of the %d bytes of part %d", response.StatusCode, sent, part.size, part.number)
+	sent, sum := body.end()
+	if sent < part.size {
+		return "", 0, fmt.Errorf("fanvue: the storage answered %d to %d of the %d bytes of part %d", response.StatusCode, sent, part.size, part.number)
 	}
 	etag = response.Header.Get("ETag")
 	if etag == "" {
-		return "", fmt.Errorf("fanvue: the storage answered %d to part %d without an ETag", response.StatusCode, part.number)
+		return "", 0, fmt.Errorf("fanvue: the storage answered %d to part %d without an ETag", response.StatusCode, part.number)
 	}
-	return etag, nil
+	return etag, sum, nil
 }
 
 // addressSecrets are the pieces of a signed address that an answer may quote.

@@ -19,6 +19,9 @@ type UploadState struct {
 	Size int64 `json:"size,omitempty"`
 	// Parts are those that have arrived, in order.
 	Parts []UploadedPart `json:"parts"`
+	// Checksums are the CRC-32 sums of these parts by number. By them, another
+	// content is noticed before it is mixed with this one.
+	Checksums map[int]uint32 `json:"checksums,omitempty"`
 	// Completed says that all has arrived, and that the item is or was being
 	// processed.
 	Completed bool `json:"completed,omitempty"`
@@ -69,7 +72,7 @@ type UploadError struct {
 }
 
 func (e *UploadError) Error() string {
-	done := fmt.Sprintf("after %d parts", len(e.State.Parts))
+	done := fmt.Sprintf("with %d of its parts there", len(e.State.Parts))
 	if e.State.Completed {
 		done = "after all parts had arrived"
 	}

@@ -134,10 +134,13 @@ func bar(out io.Writer) func(fanvue.UploadProgress) {
 	const width = 40
 	var drawn string
 	return func(p fanvue.UploadProgress) {
-		percent := p.BytesSent * 100 / max(p.BytesTotal, 1)
-		full := int(percent) * width / 100
-		line := fmt.Sprintf("[%s%s] %3d %%, %d of %d parts",
-			strings.Repeat("=", full), strings.Repeat(" ", width-full), percent, p.PartsDone, p.PartsTotal)
+		line := fmt.Sprintf("%d bytes, %d parts", p.BytesSent, p.PartsDone) // of a pipe, whose end is not known
+		if p.BytesTotal > 0 {
+			percent := p.BytesSent * 100 / p.BytesTotal
+			full := int(percent) * width / 100
+			line = fmt.Sprintf("[%s%s] %3d %%, %d of %d parts",
+				strings.Repeat("=", full), strings.Repeat(" ", width-full), percent, p.PartsDone, p.PartsTotal)
+		}
 		if line != drawn {
 			drawn = line
 			fmt.Fprint(out, "\r", line)

@@ -347,6 +347,19 @@ func TestHearsayRefusesNothing(t *testing.T) {
 	})
 }
 
+func TestCheckScopesMarksHearsay(t *testing.T) {
+	t.Parallel()
+	client, err := fanvue.NewClient(fanvue.WithAPIKey(opKey), fanvue.WithScopes(fanvue.ScopeReadSelf))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = client.CheckScopes(fanvue.OpChatsSetTyping, fanvue.OpMessagesSend)
+	const want = "Chats.SetTyping lacks write:chat (as reported, Fanvue does not document it); Messages.Send lacks write:chat;"
+	if !errors.Is(err, fanvue.ErrInsufficientScope) || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestCancelledCallSendsNothing(t *testing.T) {
 	t.Parallel()
 	failing(t, "before", func(t *testing.T, tc operationCase, _ fanvue.Operation) {

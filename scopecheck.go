@@ -112,6 +112,9 @@ func (e *ScopeCheckError) Error() string {
 	fmt.Fprintf(&text, "fanvue: insufficient scopes: missing %s", listScopes(e.Missing))
 	for _, op := range e.Operations {
 		fmt.Fprintf(&text, "; %s lacks %s", op.Operation, listScopes(op.Missing))
+		if declaration := declared[op.Operation]; declaration != nil && declaration.guessed {
+			text.WriteString(" (as reported, Fanvue does not document it)")
+		}
 	}
 	if len(e.Operations) > 0 {
 		fmt.Fprintf(&text, "; the %s has %s", e.credential, listScopes(e.Operations[0].Granted))

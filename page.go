@@ -21,8 +21,8 @@ const maxPage = 1 << 30
 
 // PageToken says where a page starts. It is opaque: take it from [Page.Next],
 // keep it if you like, and give it back in the After option of the same list
-// with the same filters, on the same [Surface]. The empty token is the first
-// page.
+// with the same filters and size, on the same [Surface]. Nothing tells a token
+// of another list from one of this. The empty token is the first page.
 type PageToken string
 
 // Page is a part of a list.

@@ -95,11 +95,12 @@
 //
 // # Values
 //
-// Fields are named as on the wire, but for the ids of what was just sent and the
-// number of an uploaded part. Text and times that the API gives as null are empty or zero; where null differs
-// from zero, the field is a pointer and says what nil means. Money is [Cents]. Values of string types may be others
-// than the constants: the API adds new ones. In updates, [Opt] tells absent,
-// null and set apart. Reading messages does not mark them as read unless
+// Fields are named as on the wire, but for the ids of what was just sent and
+// the number of an uploaded part. Text and times that the API gives as null are
+// empty or zero; where null differs from zero, the field is a pointer and says
+// what nil means. Money is [Cents]. Values of string types may be others than
+// the constants: the API adds new ones. In updates, [Opt] tells absent, null
+// and set apart. Reading messages does not mark them as read unless
 // [MessageListOptions.MarkAsRead] says so.
 //
 // # Errors

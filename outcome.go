@@ -58,9 +58,8 @@ type SendOutcome struct {
 //
 // The message is known by its content, white space aside; messages of type
 // [MessageBroadcast] are left out, so that a mass message of the same content
-// is not taken for it. One that is not
-// there is called not sent only two minutes after EndedAt; until then it may
-// still turn up.
+// is not taken for it. One that is not there is called not sent only two
+// minutes after EndedAt; until then it may still turn up.
 //
 // Calls GET /chats/{userUuid}/messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) Outcome(ctx context.Context, userUUID string, attempt SendAttempt) (*SendOutcome, error) {

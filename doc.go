@@ -36,13 +36,14 @@
 //
 // # Nothing is sent twice
 //
-// The API has no idempotency keys, and a message can cost a fan money. So
-// only operations that are safe to repeat are repeated after a lost answer, a
-// server error or a body that ended early: reads, updates to absolute values,
+// The API has no idempotency keys, and a message can cost a fan money. So only
+// operations that are safe to repeat are repeated after a lost answer, a server
+// error or a body that ended early: reads, updates to absolute values,
 // deletions, and the POSTs that only read or find what is there already. A
-// repeated deletion that finds nothing has succeeded. Sending and creating are never repeated: when it is
-// unknown whether they happened, the error is an [*OutcomeUnknownError].
-// Before a connection was had, nothing was sent; a [*RequestError] says so.
+// repeated deletion that finds nothing has succeeded. Sending and creating are
+// never repeated: when it is unknown whether they happened, the error is an
+// [*OutcomeUnknownError]. Before a connection was had, nothing was sent; a
+// [*RequestError] says so.
 //
 // Every operation is repeated after a 429, and once after a 401 that another
 // token mends: both are given before any work is done. Waits grow from half a

@@ -369,7 +369,7 @@ func TestWaitReadyFails(t *testing.T) {
 		}
 
 		before := server.RequestCount()
-		if _, err := media.WaitReady(t.Context(), "none"); !errors.Is(err, fanvue.ErrNotFound) || server.RequestCount() != before+1 {
+		if _, err := media.WaitReady(t.Context(), "d0000000-0000-4000-8000-00000000ffff"); !errors.Is(err, fanvue.ErrNotFound) || server.RequestCount() != before+1 {
 			t.Errorf("got %v after %d requests, want ErrNotFound at once", err, server.RequestCount()-before)
 		}
 		var zero fanvue.Client

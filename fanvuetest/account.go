@@ -1,6 +1,7 @@
 package fanvuetest
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -222,10 +223,9 @@ func (a *Account) AddTemplate(t fanvue.Template) string {
 	if t.Price != nil {
 		added.price = *t.Price
 	}
-	for _, uuid := range t.MediaUUIDs {
-		added.media = append(added.media, a.addMedia(uuid, fanvue.MediaImage, now))
-	}
+	added.media = a.addAllMedia(t.MediaUUIDs, now)
 	a.templates = append(a.templates, added)
+	a.world.chosen[t.UUID] = true
 	return t.UUID
 }
 
@@ -241,8 +241,12 @@ func (a *Account) AddMedia(uuid string, kind fanvue.MediaType) string {
 }
 
 // AddNotification adds an entry to the account's feed and returns its id. An
-// empty id and a zero time are made up; whose feed it is need not be said.
+// empty id and a zero time are made up; whose feed it is need not be said. It
+// panics when Data is no JSON.
 func (a *Account) AddNotification(n fanvue.Notification) string {
+	if len(n.Data) > 0 && !json.Valid(n.Data) {
+		panic(fmt.Sprintf("fanvuetest: the Data of a notification is no JSON: %q", n.Data))
+	}
 	now := a.world.open()
 	defer a.world.mu.Unlock()
 	if n.UUID == "" {

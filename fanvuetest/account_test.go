@@ -46,10 +46,11 @@ func TestNotifications(t *testing.T) {
 	})
 }
 
-func TestNotificationWithoutJSON(t *testing.T) {
-	server := newServer(t)
-	server.Me().AddNotification(fanvue.Notification{Data: json.RawMessage(`{`)})
-	wantExactly(t, get(t, server, "/notifications"), 500, `{"message":"Internal server error"}`)
+func TestAddNotificationWithoutJSON(t *testing.T) {
+	defer func() {
+		want(t, "panic", recover(), any("fanvuetest: the Data of a notification is no JSON: \"{\""))
+	}()
+	newServer(t).Me().AddNotification(fanvue.Notification{Data: []byte("{")})
 }
 
 func TestApps(t *testing.T) {

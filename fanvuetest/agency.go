@@ -79,6 +79,9 @@ func (q *parameters) agencyCreators(w *world) []*Account {
 		return w.managed
 	}
 	uuids := strings.Split(text, ",")
+	if slices.ContainsFunc(uuids, func(uuid string) bool { return !w.isID(uuid) }) {
+		q.refuse("creatorUuids must be UUIDs, separated by commas")
+	}
 	if len(uuids) > maxAgencyCreators {
 		q.refuse("creatorUuids must have at most %d items", maxAgencyCreators)
 	}
@@ -280,6 +283,6 @@ func listAgencyEarnings(c *call) *answer {
 	slices.SortStableFunc(buckets, func(x, y bucket) int { return cmp.Compare(y.date, x.date) })
 	return pageOf(buckets, p, func(at bucket) agencyEarningRow {
 		paid := int64(gross[at])
-		return agencyEarningRow{at.creatorUUID, orNull(at.currency), at.date, paid, paid * 8 / 10}
+		return agencyEarningRow{at.creatorUUID, orNull(at.currency), at.date, paid, int64(afterFees(gross[at]))}
 	})
 }

@@ -3,6 +3,7 @@ package fanvuetest
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/mail"
 	"slices"
 	"strings"
@@ -96,7 +97,13 @@ func updateTeamMember(c *call) *answer {
 		}
 	}
 	if setCreators {
-		m.access = showAll(creators, m.accessTo)
+		var access []creatorAccess
+		for _, uuid := range creators {
+			if one := m.accessTo(uuid); !slices.Contains(access, one) {
+				access = append(access, one)
+			}
+		}
+		m.access = access
 	}
 	if setNickname || noName {
 		m.nickname = nickname
@@ -184,7 +191,7 @@ func ratio(part, whole float64) float64 {
 // begins before the end.
 func getChatterLeaderboard(c *call) *answer {
 	q := c.parameters()
-	start, end := utcDay(q.moment("startDate")), q.moment("endDate")
+	start, end := utcDay(q.looseMoment("startDate")), q.looseMoment("endDate")
 	var wanted []string
 	if text := c.query.Get("chatterUuids"); text != "" {
 		wanted = strings.Split(text, ",")
@@ -228,8 +235,8 @@ func (c *call) invitee() (*person, *answer) {
 	if problem := f.invalid(); problem != nil {
 		return nil, problem
 	}
-	for _, p := range c.world.people {
-		if p.handle+"@example.com" == email {
+	for _, uuid := range slices.Sorted(maps.Keys(c.world.people)) {
+		if p := c.world.people[uuid]; p.handle+"@example.com" == email {
 			return p, nil
 		}
 	}

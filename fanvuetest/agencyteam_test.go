@@ -91,15 +91,15 @@ func TestAgencyInvites(t *testing.T) {
 	uuid := dig(t, invited.body, "inviteUuid").(string)
 	wantExactly(t, invited, 200, `{"success":true,"message":"Invitation sent","inviteUuid":"`+uuid+`"}`)
 	wantExactly(t, creator(fanvuetest.InvitableCreatorEmail), 200, `{"success":true,"message":"Invitation sent"}`)
-	again := `{"message":"An invitation was already sent to this user"}`
+	again := `{"errors":["An invitation was already sent to this user"]}`
 	wantExactly(t, member(fanvuetest.InvitableEmail), 400, again)
 	wantExactly(t, creator(fanvuetest.InvitableCreatorEmail), 400, again)
 
-	wantExactly(t, member(fanvuetest.InvitableCreatorEmail), 400, `{"message":"A creator cannot be a member of a team"}`)
-	wantExactly(t, member("dana.cole@example.com"), 400, `{"message":"This user is a member of the team already"}`)
-	wantExactly(t, creator(fanvuetest.InvitableEmail), 400, `{"message":"This user is no creator"}`)
-	wantExactly(t, creator("juno.park@example.com"), 400, `{"message":"This creator is managed by the agency already"}`)
-	nobody := `{"message":"There is no account with this e-mail address"}`
+	wantExactly(t, member(fanvuetest.InvitableCreatorEmail), 400, `{"errors":["A creator cannot be a member of a team"]}`)
+	wantExactly(t, member("dana.cole@example.com"), 400, `{"errors":["This user is a member of the team already"]}`)
+	wantExactly(t, creator(fanvuetest.InvitableEmail), 400, `{"errors":["This user is no creator"]}`)
+	wantExactly(t, creator("juno.park@example.com"), 400, `{"errors":["This creator is managed by the agency already"]}`)
+	nobody := `{"errors":["There is no account with this e-mail address"]}`
 	wantExactly(t, member("nobody@example.com"), 400, nobody)
 	wantExactly(t, creator("nobody@example.com"), 400, nobody)
 	wantExactly(t, creator("nobody"), 400, `{"errors":["email must be an e-mail address"]}`)

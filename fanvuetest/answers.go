@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/fanvue-go/fanvue"
 )
 
 // answer is what a handler gives: a status and a body to write as JSON, nil
@@ -69,27 +67,23 @@ func notFound(reason string) *answer { return &answer{http.StatusNotFound, messa
 
 func conflict(reason string) *answer { return &answer{http.StatusConflict, messageBody{reason}} }
 
-func notImplemented(name fanvue.OperationName) *answer {
-	return &answer{http.StatusNotImplemented, messageBody{fmt.Sprintf("fanvuetest has no %s", name)}}
-}
-
 // page is which part of a list is asked for.
 type page struct {
 	start, size int
 	number      int    // 0: the list has cursors
-	filters     string // a cursor belongs to them
+	list        string // a cursor belongs to it
 }
 
 // cursor names the row that comes next.
 func (p page) cursor(start int) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %s", start, p.filters))
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %s", start, p.list))
 }
 
 func (p page) readCursor(cursor string) (start int, ok bool) {
 	text, err := base64.RawURLEncoding.DecodeString(cursor)
-	number, filters, _ := strings.Cut(string(text), " ")
+	number, list, _ := strings.Cut(string(text), " ")
 	start, parseErr := strconv.Atoi(number)
-	return start, err == nil && parseErr == nil && start >= 0 && filters == p.filters
+	return start, err == nil && parseErr == nil && start >= 0 && start <= lastRow && list == p.list
 }
 
 type listBody[T any] struct {
@@ -107,6 +101,18 @@ type paginationBody struct {
 type cursorBody[T any] struct {
 	Data       []T     `json:"data"`
 	NextCursor *string `json:"nextCursor"`
+}
+
+// withTotal tells, in the two lists of /v1 that do, how many rows there are; nil
+// is null.
+func withTotal[T any](a *answer, total *int) *answer {
+	if body, isV1 := a.body.(cursorBody[T]); isV1 {
+		a.body = struct {
+			cursorBody[T]
+			Total *int `json:"total"`
+		}{body, total}
+	}
+	return a
 }
 
 // pageOf answers with one page of rows, each shown by show.

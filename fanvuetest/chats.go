@@ -3,8 +3,6 @@ package fanvuetest
 import (
 	"slices"
 	"time"
-
-	"github.com/fanvue-go/fanvue"
 )
 
 const (
@@ -122,14 +120,14 @@ type newerChat struct {
 }
 
 type lastMessageBody struct {
-	HasMedia     bool              `json:"hasMedia"`
-	MediaType    *fanvue.MediaType `json:"mediaType"`
-	SenderUUID   string            `json:"senderUuid"`
-	SentAt       *string           `json:"sentAt"`
-	SentByUserID *string           `json:"sentByUserId"`
-	Text         *string           `json:"text"`
-	Type         string            `json:"type"`
-	UUID         string            `json:"uuid"`
+	HasMedia     bool    `json:"hasMedia"`
+	MediaType    *string `json:"mediaType"`
+	SenderUUID   string  `json:"senderUuid"`
+	SentAt       *string `json:"sentAt"`
+	SentByUserID *string `json:"sentByUserId"`
+	Text         *string `json:"text"`
+	Type         string  `json:"type"`
+	UUID         string  `json:"uuid"`
 	*newerLastMessage
 }
 
@@ -208,7 +206,8 @@ func listChats(c *call) *answer {
 		return user.chat != nil && view.keeps(c.account, user, c.now)
 	})
 	slices.SortStableFunc(users, view.compare)
-	return pageOf(users, p, c.chatBody)
+	total := len(users)
+	return withTotal[chatBody](pageOf(users, p, c.chatBody), &total)
 }
 
 func createChat(c *call) *answer {
@@ -217,8 +216,8 @@ func createChat(c *call) *answer {
 		return problem
 	}
 	f.require("userUuid")
-	userUUID, _ := f.text("userUuid", 1, maxText)
-	if problem := f.refusal(); problem != nil {
+	userUUID, _ := f.id("userUuid")
+	if problem := f.invalid(); problem != nil {
 		return problem
 	}
 	user, known := c.account.byUUID[userUUID]

@@ -146,7 +146,7 @@ func TestChatViews(t *testing.T) {
 		"filter=exclude_creators&search=oye":        "",
 		"filter=archived":                           "",
 		"filter=subscribers&search=felix":           "",
-		"smartListIds=followers,muted":              "Felix Baumann,Elena Petrescu",
+		"smartListIds=followers&smartListIds=muted": "Felix Baumann,Elena Petrescu",
 		"smartListIds=muted&filter=subscribers":     "Elena Petrescu",
 		"customListId=" + fanvuetest.CustomListUUID: "Jonas Weller,Sofia Lindqvist,Priya Raman",
 		"customListId=" + unknownUUID:               "",

@@ -44,9 +44,9 @@ func creatorChatFilters() []fanvue.ChatFilter {
 
 func readChatView(q *parameters) chatView {
 	return chatView{
-		filters:    q.choices("filter", plain(slices.Concat(openChatFilters(), creatorChatFilters()))...),
-		smartLists: q.choices("smartListIds", plain(smartListIDs(q.surface))...),
-		customList: q.values.Get("customListId"),
+		filters:    q.repeated("filter", plain(slices.Concat(openChatFilters(), creatorChatFilters()))...),
+		smartLists: q.repeated("smartListIds", plain(smartListIDs(q.surface))...),
+		customList: q.id("customListId"),
 		search:     strings.ToLower(q.text("search", maxSearch)),
 		sortBy: fanvue.ChatSort(q.choice("sortBy", plain([]fanvue.ChatSort{
 			fanvue.ChatsByRecentMessages, fanvue.ChatsByOnlineNow, fanvue.ChatsByMostUnanswered,

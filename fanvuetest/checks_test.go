@@ -58,8 +58,8 @@ func pathOf(op fanvue.Operation) string {
 	return op.Path
 }
 
-// TestEveryOperationIsServed calls each operation. A missing handler would be
-// a 501, a missing route the 404 of routes.
+// TestEveryOperationIsServed calls each operation. A missing route would be the
+// 404 of routes.
 func TestEveryOperationIsServed(t *testing.T) {
 	allScopes := make(map[fanvue.Scope]bool)
 	for _, op := range fanvue.Operations() {
@@ -71,8 +71,8 @@ func TestEveryOperationIsServed(t *testing.T) {
 		"{creatorUserUuid}", fanvuetest.CreatorUUID, "{userUuid}", fanvuetest.FanUUID,
 		"{messageUuid}", fanvuetest.PricedMessageUUID, "{templateUuid}", fanvuetest.TemplateUUID,
 		"{appUuid}", fanvuetest.AppUUID, "lists/smart/{uuid}", "lists/smart/subscribers", "{uuid}", fanvuetest.CustomListUUID,
-		"{folderName}", "x", "{mediaUuid}", fanvuetest.MediaUUID, "{uploadId}", "x", "{partNumber}", "1", "{commentUuid}", "x",
-		"{userId}", "x", "{trigger}", "renewed", "{id}", "x",
+		"{folderName}", "x", "{mediaUuid}", fanvuetest.MediaUUID, "{uploadId}", "x", "{partNumber}", "1", "{commentUuid}", unknownUUID,
+		"{userId}", unknownUUID, "{trigger}", "renewed", "{id}", "x",
 	)
 	for _, op := range fanvue.Operations() {
 		t.Run(string(op.Name), func(t *testing.T) {
@@ -150,15 +150,15 @@ func TestBadBodies(t *testing.T) {
 	message := "/chats/" + fanvuetest.FanUUID + "/message"
 	mass := "/chats/mass-messages"
 	for _, test := range []struct{ method, path, body, answer string }{
-		{"POST", "/chats", ``, `{"errors":["body must be a JSON object"]}`},
-		{"POST", "/chats", `{"userUuid":`, `{"errors":["body must be a JSON object"]}`},
-		{"POST", "/chats", `null`, `{"errors":["body must be a JSON object"]}`},
+		{"POST", "/chats", ``, `{"message":"body must be a JSON object"}`},
+		{"POST", "/chats", `{"userUuid":`, `{"message":"body must be a JSON object"}`},
+		{"POST", "/chats", `null`, `{"message":"body must be a JSON object"}`},
 		{"POST", "/chats", `{}`, `{"message":"userUuid is required"}`},
 		{"POST", "/chats", `{"userUuid":7}`, `{"message":"userUuid must be a string"}`},
 		{"POST", "/chats", `{"userUuid":"` + unknownUUID + `"}`, `{"message":"This user cannot be contacted"}`},
 		{"PATCH", "/chats/" + fanvuetest.FanUUID, `{"isRead":null,"isMuted":"yes"}`, `{"errors":["isRead must be a boolean","isMuted must be a boolean"]}`},
 		{"POST", "/chats/statuses", `{"userUuids":[]}`, `{"errors":["userUuids must have 1 to 100 items"]}`},
-		{"POST", "/chats/messages/batch", `{"limit":51,"chatUuids":["x"]}`, `{"errors":["limit must be from 1 to 50"]}`},
+		{"POST", "/chats/messages/batch", `{"limit":51,"chatUuids":["` + unknownUUID + `"]}`, `{"errors":["limit must be from 1 to 50"]}`},
 		{"POST", "/chats/lists/custom", `{"name":""}`, `{"errors":["name must have 1 to 100 characters"]}`},
 		{"POST", message, `{}`, `{"message":"A message needs text, media or a template"}`},
 		{"POST", message, `{"text":null,"mediaUuids":[]}`, `{"message":"A message needs text, media or a template"}`},

@@ -2,6 +2,7 @@ package fanvuetest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
@@ -36,11 +37,11 @@ type media struct {
 }
 
 // mediaType is that of the first item, nil without any.
-func (c content) mediaType() *fanvue.MediaType {
+func (c content) mediaType() *string {
 	if len(c.media) == 0 {
 		return nil
 	}
-	return &c.media[0].kind
+	return orNull(string(c.media[0].kind))
 }
 
 func (c content) mediaUUIDs() []string {
@@ -65,7 +66,19 @@ func (a *Account) addMedia(uuid string, kind fanvue.MediaType, now time.Time) *m
 	}
 	added := &media{uuid: uuid, name: fmt.Sprintf("%s-%d", kind, len(a.library)+1), kind: kind, createdAt: now, status: fanvue.MediaReady}
 	a.library = append(a.library, added)
+	a.world.chosen[uuid] = true
 	return added
+}
+
+// addAllMedia is addMedia for several items, each of them once.
+func (a *Account) addAllMedia(uuids []string, now time.Time) []*media {
+	var items []*media
+	for _, uuid := range uuids {
+		if item := a.addMedia(uuid, fanvue.MediaImage, now); !slices.Contains(items, item) {
+			items = append(items, item)
+		}
+	}
+	return items
 }
 
 // fromLibrary finds the media of a message to be sent.
@@ -79,9 +92,17 @@ func (a *Account) fromLibrary(uuids []string) ([]*media, *answer) {
 		if item.status != fanvue.MediaReady {
 			return nil, refused(fmt.Sprintf("The media %s is not ready", uuid))
 		}
+		if slices.Contains(items, item) {
+			return nil, refused(fmt.Sprintf("The media %s is listed twice", uuid))
+		}
 		items = append(items, item)
 	}
 	return items, nil
+}
+
+// without takes an item out. It leaves those who share the slice alone.
+func (c *content) without(gone *media) {
+	c.media = slices.DeleteFunc(slices.Clone(c.media), func(item *media) bool { return item == gone })
 }
 
 // checkSale refuses a price for nothing.

@@ -39,6 +39,9 @@ func newRequest(t *testing.T, server *fanvuetest.Server, method, path, body stri
 	}
 	request.Header.Set("X-Fanvue-API-Key", fanvuetest.APIKey)
 	request.Header.Set("X-Fanvue-API-Version", "2025-06-26")
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
 	for _, header := range headers {
 		name, value, _ := strings.Cut(header, ":")
 		request.Header.Del(name)

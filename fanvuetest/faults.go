@@ -146,10 +146,16 @@ func (s *Server) untilGone(ctx context.Context) {
 	}
 }
 
-// wait reports whether the request is still wanted after d.
+// wait reports whether the request is still wanted after d. A server that closes
+// wants none: net/http repeats a request whose connection was closed.
 func (s *Server) wait(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
-		return true
+		select {
+		case <-s.closing:
+			return false
+		default:
+			return true
+		}
 	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()

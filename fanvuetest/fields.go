@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"mime"
 	"slices"
 	"strings"
 	"time"
@@ -17,20 +18,28 @@ import (
 // Decoding into a struct could not tell null from absence.
 type fields struct {
 	raw      map[string]json.RawMessage
+	world    *world
 	problems []string
 }
 
 // fields reads the call's body, or refuses it when it is no object.
 func (c *call) fields() (*fields, *answer) {
-	return readFields(c.body, "body")
-}
-
-func readFields(body []byte, name string) (*fields, *answer) {
-	f := new(fields)
-	if err := json.Unmarshal(body, &f.raw); err != nil || f.raw == nil {
-		return nil, invalid([]string{name + " must be a JSON object"})
+	kind, _, _ := mime.ParseMediaType(c.contentType)
+	f := readFields(c.body, c.world)
+	if f == nil || kind != "application/json" {
+		return nil, invalid([]string{"body must be a JSON object"})
 	}
 	return f, nil
+}
+
+// readFields returns nil for what is no object. The JSON package would put up
+// with text that is no UTF-8.
+func readFields(object []byte, w *world) *fields {
+	f := &fields{world: w}
+	if !utf8.Valid(object) || json.Unmarshal(object, &f.raw) != nil || f.raw == nil {
+		return nil
+	}
+	return f
 }
 
 // invalid returns the refusal of the body, or nil.
@@ -39,15 +48,6 @@ func (f *fields) invalid() *answer {
 		return nil
 	}
 	return invalid(f.problems)
-}
-
-// refusal is invalid for the operations that create chats and messages, which
-// know of one message only.
-func (f *fields) refusal() *answer {
-	if len(f.problems) == 0 {
-		return nil
-	}
-	return refused(strings.Join(f.problems, "; "))
 }
 
 func (f *fields) refuse(format string, args ...any) {
@@ -93,13 +93,35 @@ func (f *fields) text(name string, least, most int) (text string, given bool) {
 	return text, given
 }
 
-// ids reads a list of least to most ids.
-func (f *fields) ids(name string, least, most int) (ids []string, given bool) {
-	given = f.take(name, &ids, "an array of strings")
-	if given && (len(ids) < least || len(ids) > most) {
+// texts reads a list of least to most texts.
+func (f *fields) texts(name string, least, most int) (texts []string, given bool) {
+	var items []*string // so that null can be told from empty
+	given = f.take(name, &items, "an array of strings")
+	if given && (len(items) < least || len(items) > most) {
 		f.refuse("%s must have %d to %d items", name, least, most)
 	}
+	if slices.Contains(items, nil) {
+		f.refuse("%s must be an array of strings", name)
+		return nil, given
+	}
+	return showAll(items, func(item *string) string { return *item }), given
+}
+
+// ids reads a list of least to most ids.
+func (f *fields) ids(name string, least, most int) (ids []string, given bool) {
+	ids, given = f.texts(name, least, most)
+	if slices.ContainsFunc(ids, func(id string) bool { return !f.world.isID(id) }) {
+		f.refuse("%s must be an array of UUIDs", name)
+	}
 	return ids, given
+}
+
+func (f *fields) id(name string) (id string, given bool) {
+	given = f.take(name, &id, "a string")
+	if given && !f.world.isID(id) {
+		f.refuse("%s must be a UUID", name)
+	}
+	return id, given
 }
 
 // choice reads one of the allowed values, empty when there is none.

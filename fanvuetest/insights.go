@@ -32,7 +32,7 @@ func insightsHandlers() map[fanvue.OperationName]handler {
 type period struct{ start, end time.Time }
 
 func (q *parameters) period() period {
-	p := period{q.moment("startDate"), q.moment("endDate")}
+	p := period{q.looseMoment("startDate"), q.looseMoment("endDate")}
 	if !p.start.IsZero() && !p.end.IsZero() && p.end.Before(p.start) {
 		q.refuse("endDate must not be before startDate")
 	}

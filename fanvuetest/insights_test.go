@@ -65,7 +65,7 @@ func TestEarningsOnV1HaveReversals(t *testing.T) {
 		for _, prefix := range []string{"", "/v1"} {
 			got := get(t, server, prefix+"/insights/earnings?source=post").body
 			want(t, prefix+" payments", []any{dig(t, got, "data", 0, "gross"), dig(t, got, "data", 1, "transactionOrderId"), dig(t, got, "data", 1, "gross")},
-				[]any{1200.0, "order-a0000000-0043", 1200.0})
+				[]any{1500.0, "order-a0000000-0043", 1200.0})
 		}
 	})
 }

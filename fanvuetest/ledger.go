@@ -40,7 +40,10 @@ type payment struct {
 	reverses              string // the payment that this one takes back
 }
 
-func (p *payment) net() fanvue.Cents { return p.gross * netPercent / 100 }
+// afterFees is what is left of a payment.
+func afterFees(gross fanvue.Cents) fanvue.Cents { return gross * netPercent / 100 }
+
+func (p *payment) net() fanvue.Cents { return afterFees(p.gross) }
 
 // amount is a sum of payments.
 type amount struct {
@@ -140,10 +143,10 @@ func (a *Account) seedPurchases(now time.Time) {
 		user.spent += gross
 		return a.record(user, source, gross, now.Add(-age))
 	}
-	buy(hannah, fanvue.EarningPost, 1200, 6*day).postUUID = soldPostUUID
+	buy(hannah, fanvue.EarningPost, 1500, 6*day).postUUID = PricedPostUUID
 	buy(kenji, fanvue.EarningMediaLink, 800, 15*day).currency = ""
 	refunded := buy(amara, fanvue.EarningPost, 1200, 20*day)
-	refunded.postUUID, refunded.currency = soldPostUUID, "EUR"
+	refunded.postUUID, refunded.currency = deletedPostUUID, "EUR"
 	refunded.reversal, refunded.reversedAt = fanvue.ReversalRefund, now.Add(-18*day)
 	disputed := buy(lucas, fanvue.EarningMessage, 3000, 45*day)
 	disputed.messageUUID = lostMessageUUID
@@ -152,7 +155,8 @@ func (a *Account) seedPurchases(now time.Time) {
 }
 
 const (
-	soldPostUUID = "e1000000-0000-4000-8000-000000000001"
+	// deletedPostUUID is a post that was deleted after it was sold.
+	deletedPostUUID = "e1000000-0000-4000-8000-000000000001"
 	// lostMessageUUID is a message in a chat that is no more.
 	lostMessageUUID = "e0000000-0000-4000-8000-000000000009"
 )

@@ -271,5 +271,5 @@ func listSmartListMembers(c *call) *answer {
 	if problem := q.invalid(); problem != nil {
 		return problem
 	}
-	return pageOf(c.account.onSmartList(id), p, newMemberRow)
+	return withTotal[memberRow](pageOf(c.account.onSmartList(id), p, newMemberRow), nil)
 }

@@ -42,7 +42,7 @@ func TestCustomLists(t *testing.T) {
 		wantExactly(t, ask(t, server, http.MethodDelete, path, ""), 204, "")
 		for _, gone := range []struct{ method, path, body string }{
 			{"DELETE", path, ""}, {"GET", path, ""}, {"PATCH", path, `{"name":"x"}`},
-			{"POST", path + "/members", `{"userUuids":["x"]}`}, {"DELETE", path + "/members/x", ""},
+			{"POST", path + "/members", `{"userUuids":["` + jonas + `"]}`}, {"DELETE", path + "/members/" + jonas, ""},
 		} {
 			wantExactly(t, ask(t, server, gone.method, gone.path, gone.body), 404, `{"message":"Custom list not found"}`)
 		}

@@ -42,8 +42,13 @@ func (a *Account) recipients(m *massMessage) []*contact {
 	return a.contactsWhere(func(user *contact) bool { return a.isIn(m.included, user) && !a.isIn(m.excluded, user) })
 }
 
-// publish puts the message into the recipients' chats.
+// publish puts the message into the recipients' chats. One whose media were
+// deleted meanwhile is not sent when nothing is left, or only a price.
 func (a *Account) publish(m *massMessage, at time.Time) {
+	if m.text == "" && len(m.media) == 0 || m.checkSale() != nil {
+		m.status = fanvue.MassMessageUnsent
+		return
+	}
 	m.status = fanvue.MassMessageSent
 	m.publishedAt = at
 	recipients := a.recipients(m)
@@ -176,7 +181,7 @@ func sendMassMessage(c *call) *answer {
 	if c.onV1() {
 		m.previewUUID = f.preview()
 	}
-	if problem := f.refusal(); problem != nil {
+	if problem := f.invalid(); problem != nil {
 		return problem
 	}
 	if !c.account.isCreator {
@@ -302,12 +307,12 @@ func (f *fields) audience(name string, surface fanvue.Surface) (lists audience, 
 	if !given {
 		return audience{}, false
 	}
-	inner, problem := readFields(raw, name)
-	if problem != nil {
+	inner := readFields(raw, f.world)
+	if inner == nil {
 		f.refuse("%s must be an object", name)
 		return audience{}, true
 	}
-	lists.smart, _ = inner.ids("smartListUuids", 0, maxUsersPerRequest)
+	lists.smart, _ = inner.texts("smartListUuids", 0, maxUsersPerRequest)
 	lists.custom, _ = inner.ids("customListUuids", 0, maxUsersPerRequest)
 	for _, id := range lists.smart {
 		if !slices.Contains(smartListIDs(surface), fanvue.SmartListID(id)) {

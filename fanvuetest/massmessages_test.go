@@ -26,7 +26,7 @@ func TestMassMessage(t *testing.T) {
 		want(t, "chat made", len(me.Messages(fanvuetest.FollowerUUID)), 1)
 		want(t, "excluded", me.Messages(priya)[0].Text, "Worth every cent.")
 		wantExactly(t, ask(t, server, http.MethodDelete, "/chats/"+jonas+"/messages/"+copied.UUID, ""), 400, `{"message":"A mass message cannot be deleted here"}`)
-		wantExactly(t, ask(t, server, http.MethodPatch, massPath+"/"+id, `{"text":"x"}`), 400, `{"message":"Only a scheduled mass message can be changed"}`)
+		wantExactly(t, ask(t, server, http.MethodPatch, massPath+"/"+id, `{"text":"x"}`), 400, `{"errors":["Only a scheduled mass message can be changed"]}`)
 
 		me.Purchase(jonas, copied.UUID)
 		row := func(status string) string {

@@ -43,42 +43,42 @@ func noMedia() *answer { return notFound("Media not found") }
 
 // unfinishedBody is all that is told of an item that is not ready.
 type unfinishedBody struct {
-	Status fanvue.MediaStatus `json:"status"`
-	UUID   string             `json:"uuid"`
+	Status string `json:"status"`
+	UUID   string `json:"uuid"`
 }
 
 type libraryBody struct {
-	Caption          *string            `json:"caption"`
-	CreatedAt        *string            `json:"createdAt"`
-	Description      *string            `json:"description"`
-	MediaType        fanvue.MediaType   `json:"mediaType"`
-	Name             *string            `json:"name"`
-	PurchasedByFan   *bool              `json:"purchasedByFan,omitempty"`
-	RecommendedPrice *int64             `json:"recommendedPrice"`
-	Status           fanvue.MediaStatus `json:"status"`
-	Tags             *tagsBody          `json:"tags"`
-	URL              string             `json:"url,omitempty"`
-	UUID             string             `json:"uuid"`
-	Variants         []libraryVariant   `json:"variants"`
+	Caption          *string          `json:"caption"`
+	CreatedAt        *string          `json:"createdAt"`
+	Description      *string          `json:"description"`
+	MediaType        string           `json:"mediaType"`
+	Name             *string          `json:"name"`
+	PurchasedByFan   *bool            `json:"purchasedByFan,omitempty"`
+	RecommendedPrice *int64           `json:"recommendedPrice"`
+	Status           string           `json:"status"`
+	Tags             *tagsBody        `json:"tags"`
+	URL              string           `json:"url,omitempty"`
+	UUID             string           `json:"uuid"`
+	Variants         []libraryVariant `json:"variants"`
 }
 
 type tagsBody struct {
-	BodyParts     []string         `json:"bodyParts"`
-	BodyType      []string         `json:"bodyType"`
-	Description   *string          `json:"description"`
-	HairColor     []string         `json:"hairColor"`
-	ImportantTags []string         `json:"importantTags"`
-	IsNSFW        bool             `json:"isNsfw"`
-	MediaType     fanvue.MediaType `json:"mediaType"`
-	NSFWCategory  []string         `json:"nsfwCategory"`
-	OtherTags     []string         `json:"otherTags"`
-	People        []string         `json:"people"`
-	Position      []string         `json:"position"`
-	Setting       []string         `json:"setting"`
-	SexActs       []string         `json:"sexActs"`
-	SexObjects    []string         `json:"sexObjects"`
-	SkinColor     []string         `json:"skinColor"`
-	Tags          []string         `json:"tags"`
+	BodyParts     []string `json:"bodyParts"`
+	BodyType      []string `json:"bodyType"`
+	Description   *string  `json:"description"`
+	HairColor     []string `json:"hairColor"`
+	ImportantTags []string `json:"importantTags"`
+	IsNSFW        bool     `json:"isNsfw"`
+	MediaType     string   `json:"mediaType"`
+	NSFWCategory  []string `json:"nsfwCategory"`
+	OtherTags     []string `json:"otherTags"`
+	People        []string `json:"people"`
+	Position      []string `json:"position"`
+	Setting       []string `json:"setting"`
+	SexActs       []string `json:"sexActs"`
+	SexObjects    []string `json:"sexObjects"`
+	SkinColor     []string `json:"skinColor"`
+	Tags          []string `json:"tags"`
 }
 
 type libraryVariant struct {
@@ -95,18 +95,18 @@ type mediaView struct {
 
 // mediaView reads the parameters that choose it.
 func (c *call) mediaView(q *parameters) mediaView {
-	return mediaView{account: c.account, purchasedBy: c.query.Get("purchasedBy"), variants: q.choices("variants", variantTypes()...)}
+	return mediaView{account: c.account, purchasedBy: q.id("purchasedBy"), variants: q.choices("variants", variantTypes()...)}
 }
 
 // body shows an item. Addresses are given only with variants.
 func (v mediaView) body(m *media) any {
 	if m.status != fanvue.MediaReady {
-		return unfinishedBody{m.status, m.uuid}
+		return unfinishedBody{string(m.status), m.uuid}
 	}
 	body := libraryBody{
 		Caption: orNull(m.caption), CreatedAt: stampOrNull(m.createdAt), Description: orNull(m.description),
-		MediaType: m.kind, Name: orNull(m.name), RecommendedPrice: orNull(int64(m.recommendedPrice)),
-		Status: m.status, Tags: m.tags, UUID: m.uuid, Variants: []libraryVariant{},
+		MediaType: string(m.kind), Name: orNull(m.name), RecommendedPrice: orNull(int64(m.recommendedPrice)),
+		Status: string(m.status), Tags: m.tags, UUID: m.uuid, Variants: []libraryVariant{},
 	}
 	if v.purchasedBy != "" {
 		bought := v.account.hasBought(v.purchasedBy, m)
@@ -277,7 +277,8 @@ func updateMedia(c *call) *answer {
 	return ok(mediaView{account: c.account}.body(m))
 }
 
-// deleteMedia leaves the item in the messages that have it.
+// deleteMedia leaves the item in the messages that were sent, and takes it out
+// of everything else. What the API does is unknown.
 func deleteMedia(c *call) *answer {
 	gone := c.item()
 	if gone == nil {
@@ -288,8 +289,37 @@ func deleteMedia(c *call) *answer {
 	for _, f := range c.account.vault.folders {
 		f.media = slices.DeleteFunc(f.media, isGone)
 	}
+	c.account.dropMedia(gone)
 	if gone.upload != nil {
 		delete(c.world.storage.uploads, gone.upload.id)
 	}
 	return noContent()
+}
+
+// dropMedia takes an item out of what is still to be sent, and of the posts.
+func (a *Account) dropMedia(gone *media) {
+	for _, t := range a.templates {
+		t.without(gone)
+	}
+	for _, m := range a.automation.messages {
+		m.without(gone)
+	}
+	for _, m := range a.massMessages {
+		if m.status == fanvue.MassMessageScheduled {
+			m.without(gone)
+			m.previewUUID = otherThan(gone, m.previewUUID)
+		}
+	}
+	for _, p := range a.feed.posts {
+		p.without(gone)
+		p.previewUUID = otherThan(gone, p.previewUUID)
+	}
+}
+
+// otherThan is empty for the id of the item that is gone.
+func otherThan(gone *media, uuid string) string {
+	if uuid == gone.uuid {
+		return ""
+	}
+	return uuid
 }

@@ -217,8 +217,8 @@ func TestGrants(t *testing.T) {
 	wantExactly(t, ask(t, server, http.MethodPost, path+"/grant", `{}`), 400,
 		`{"errors":["consumerId is required","source is required","sourceRef is required"]}`)
 	wantExactly(t, ask(t, server, http.MethodPost, path+"/grant", `{"consumerId":"","source":"My App","sourceRef":"`+strings.Repeat("x", 256)+`"}`), 400,
-		`{"errors":["consumerId must have 1 to 5000 characters","sourceRef must have 1 to 255 characters","source must match ^[a-z0-9_]+$"]}`)
-	wantExactly(t, ask(t, server, http.MethodPost, "/media/"+unknownUUID+"/grant", `{"consumerId":"u","source":"a","sourceRef":"b"}`), 404, noMedia)
+		`{"errors":["consumerId must be a UUID","sourceRef must have 1 to 255 characters","source must match ^[a-z0-9_]+$"]}`)
+	wantExactly(t, ask(t, server, http.MethodPost, "/media/"+unknownUUID+"/grant", `{"consumerId":"`+priya+`","source":"a","sourceRef":"b"}`), 404, noMedia)
 }
 
 func TestMediaLinks(t *testing.T) {

@@ -1,21 +1,27 @@
 package fanvuetest
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/fanvue-go/fanvue"
+)
 
 const (
 	maxGrantSource    = 100
 	maxGrantSourceRef = 255
 )
 
-// grant is the access of a user to an item. All but its id and the item is
-// what another grant is recognised by.
+// grant is the access of a user to an item. All but its id is what another
+// grant is recognised by.
 type grant struct {
-	id   string
-	item *media
+	id string
 	grantKey
 }
 
-type grantKey struct{ consumer, source, reference string }
+type grantKey struct {
+	item                        *media
+	consumer, source, reference string
+}
 
 func grantMedia(c *call) *answer {
 	f, problem := c.fields()
@@ -26,7 +32,7 @@ func grantMedia(c *call) *answer {
 		f.require(name)
 	}
 	var key grantKey
-	key.consumer, _ = f.text("consumerId", 1, maxText)
+	key.consumer, _ = f.id("consumerId")
 	key.source, _ = f.text("source", 1, maxGrantSource)
 	key.reference, _ = f.text("sourceRef", 1, maxGrantSourceRef)
 	for _, char := range key.source {
@@ -38,14 +44,17 @@ func grantMedia(c *call) *answer {
 	if problem := f.invalid(); problem != nil {
 		return problem
 	}
-	item := c.item()
-	if item == nil {
+	key.item = c.item()
+	if key.item == nil {
 		return noMedia()
+	}
+	if key.item.status != fanvue.MediaReady {
+		return refused("The media is not ready")
 	}
 	at := slices.IndexFunc(c.account.vault.grants, func(g grant) bool { return g.grantKey == key })
 	if at < 0 {
 		at = len(c.account.vault.grants)
-		c.account.vault.grants = append(c.account.vault.grants, grant{c.world.newUUID(), item, key})
+		c.account.vault.grants = append(c.account.vault.grants, grant{c.world.newUUID(), key})
 	}
 	return ok(struct {
 		EntitlementID string `json:"entitlementId"`
@@ -56,8 +65,8 @@ func grantMedia(c *call) *answer {
 func getEntitledMedia(c *call) *answer {
 	q := c.parameters()
 	view := mediaView{account: c.account, variants: c.mediaView(q).variants}
-	consumer := c.query.Get("consumerId")
-	if consumer == "" {
+	consumer := q.id("consumerId")
+	if !q.values.Has("consumerId") {
 		q.refuse("consumerId is required")
 	}
 	if problem := q.invalid(); problem != nil {

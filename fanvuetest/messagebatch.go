@@ -21,7 +21,7 @@ func getMessageBatch(c *call) *answer {
 	f.require("chatUuids")
 	users, _ := f.ids("chatUuids", 1, maxChatsPerBatch)
 	limit := f.count("limit", defaultBatchMessages, maxPageSize)
-	sinceUUID, incremental := f.text("sinceMessageUuid", 1, maxText)
+	sinceUUID, incremental := f.id("sinceMessageUuid")
 	if problem := f.invalid(); problem != nil {
 		return problem
 	}
@@ -41,7 +41,7 @@ func getMessageBatch(c *call) *answer {
 		messages := current.since(since)
 		entry := batchEntry{HasMore: len(messages) > limit}
 		messages = messages[:min(limit, len(messages))]
-		entry.Messages = showAll(messages, func(m *message) messageRow { return c.account.messageRow(m, user) })
+		entry.Messages = showAll(messages, func(m *message) messageRow { return c.messageRow(m, user) })
 		if len(messages) > 0 {
 			entry.OldestMessageUUID = &messages[len(messages)-1].uuid
 		}

@@ -2,9 +2,11 @@ package fanvuetest
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/fanvue-go/fanvue"
 )
@@ -16,7 +18,7 @@ const (
 
 type mediaBody struct {
 	CreatedAt   *string           `json:"created_at"`
-	MediaType   fanvue.MediaType  `json:"mediaType"`
+	MediaType   string            `json:"mediaType"`
 	MessageUUID string            `json:"messageUuid"`
 	Name        *string           `json:"name"`
 	OwnerUUID   string            `json:"ownerUuid"`
@@ -38,12 +40,13 @@ type mediaVariantRow struct {
 type attachment struct {
 	*media
 	message *message
+	index   int // among the media of the message
 }
 
 func (a *Account) mediaBody(item attachment) mediaBody {
 	return mediaBody{
 		CreatedAt:   stampOrNull(item.createdAt),
-		MediaType:   item.kind,
+		MediaType:   string(item.kind),
 		MessageUUID: item.message.uuid,
 		Name:        orNull(item.name),
 		OwnerUUID:   a.uuid,
@@ -52,9 +55,33 @@ func (a *Account) mediaBody(item attachment) mediaBody {
 	}
 }
 
-// cursor names the item that a page ended with. It belongs to one filter.
-func (item attachment) cursor(mediaType string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(mediaType + "\n" + item.message.uuid + "\n" + item.uuid))
+// mediaPlace is where a page ended. It stays a place when the message that it
+// is in is deleted.
+type mediaPlace struct {
+	List          string
+	SentAt        time.Time
+	Number, Index int
+}
+
+func (item attachment) place(list string) mediaPlace {
+	return mediaPlace{list, item.message.sentAt, item.message.number, item.index}
+}
+
+func (p mediaPlace) cursor() string {
+	text, _ := json.Marshal(p) // cannot fail: all of it are plain values
+	return base64.RawURLEncoding.EncodeToString(text)
+}
+
+func readMediaPlace(cursor, list string) (p mediaPlace, ok bool) {
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	return p, err == nil && json.Unmarshal(text, &p) == nil && p.List == list
+}
+
+// before reports whether an item comes after the place in a list that has the
+// newest messages first.
+func (p mediaPlace) before(item attachment) bool {
+	at := &message{sentAt: p.SentAt, number: p.Number}
+	return at.after(item.message) || item.message.number == p.Number && item.index > p.Index
 }
 
 func listChatMedia(c *call) *answer {
@@ -71,17 +98,18 @@ func listChatMedia(c *call) *answer {
 		return noChat()
 	}
 	items := current.attachments(mediaType)
+	list := q.list("cursor", "limit")
 	if cursor := c.query.Get("cursor"); cursor != "" {
-		at := slices.IndexFunc(items, func(item attachment) bool { return item.cursor(mediaType) == cursor })
-		if at < 0 {
+		end, ok := readMediaPlace(cursor, list)
+		if !ok {
 			return invalid([]string{"cursor is not one of this list"})
 		}
-		items = items[at+1:]
+		items = slices.DeleteFunc(items, func(item attachment) bool { return !end.before(item) })
 	}
 	shown := items[:min(limit, len(items))]
 	var next *string
 	if len(items) > len(shown) {
-		cursor := shown[len(shown)-1].cursor(mediaType)
+		cursor := shown[len(shown)-1].place(list).cursor()
 		next = &cursor
 	}
 	return ok(struct {
@@ -95,9 +123,9 @@ func listChatMedia(c *call) *answer {
 func (c *chat) attachments(mediaType string) []attachment {
 	var items []attachment
 	for _, m := range c.newestFirst() {
-		for _, item := range m.media {
+		for i, item := range m.media {
 			if mediaType == "" || string(item.kind) == mediaType {
-				items = append(items, attachment{item, m})
+				items = append(items, attachment{item, m, i})
 			}
 		}
 	}
@@ -138,7 +166,7 @@ func getMessageMedia(c *call) *answer {
 			problems = append(problems, mediaProblem{"NOT_IN_MESSAGE", uuid, "The media is not in this message"})
 			continue
 		}
-		body := c.account.mediaBody(attachment{item, m})
+		body := c.account.mediaBody(attachment{media: item, message: m})
 		for _, variant := range variants {
 			body.Variants = append(body.Variants, item.variant(variant))
 		}

@@ -73,19 +73,19 @@ func (a *Account) sell(user *contact, m *message, now time.Time) {
 }
 
 type messageRow struct {
-	HasMedia     bool              `json:"hasMedia"`
-	IsRead       bool              `json:"isRead"`
-	MediaType    *fanvue.MediaType `json:"mediaType"`
-	MediaUUIDs   []string          `json:"mediaUuids"`
-	Pricing      *pricingBody      `json:"pricing"`
-	PurchasedAt  *string           `json:"purchasedAt"`
-	Recipient    sideBody          `json:"recipient"`
-	Sender       sideBody          `json:"sender"`
-	SentAt       *string           `json:"sentAt"`
-	SentByUserID *string           `json:"sentByUserId"`
-	Text         *string           `json:"text"`
-	Type         string            `json:"type"`
-	UUID         string            `json:"uuid"`
+	HasMedia     bool         `json:"hasMedia"`
+	IsRead       bool         `json:"isRead"`
+	MediaType    *string      `json:"mediaType"`
+	MediaUUIDs   []string     `json:"mediaUuids"`
+	Pricing      *pricingBody `json:"pricing"`
+	PurchasedAt  *string      `json:"purchasedAt"`
+	Recipient    sideBody     `json:"recipient"`
+	Sender       sideBody     `json:"sender"`
+	SentAt       *string      `json:"sentAt"`
+	SentByUserID *string      `json:"sentByUserId"`
+	Text         *string      `json:"text"`
+	Type         string       `json:"type"`
+	UUID         string       `json:"uuid"`
 	*newerMessage
 }
 
@@ -169,7 +169,7 @@ func (a *Account) sdkMessage(m *message, user *contact) fanvue.Message {
 		_ = json.Unmarshal(m.gif, shown.GIF) // what is no GIF shows empty
 	}
 	if kind := m.mediaType(); kind != nil {
-		shown.MediaType = *kind
+		shown.MediaType = fanvue.MediaType(*kind)
 	}
 	if m.price != 0 {
 		shown.Pricing = &fanvue.Pricing{USD: fanvue.Price{Price: m.price}}
@@ -252,13 +252,13 @@ func sendMessage(c *call) *answer {
 	text, _ := f.text("text", 1, maxText)
 	mediaUUIDs, _ := f.ids("mediaUuids", 0, maxMedia)
 	price, _ := f.price()
-	templateUUID, fromTemplate := f.text("templateUuid", 1, maxText)
+	templateUUID, fromTemplate := f.id("templateUuid")
 	var previewUUID string
 	var gif json.RawMessage
 	if c.onV1() {
 		previewUUID, gif = f.preview(), f.animation()
 	}
-	if problem := f.refusal(); problem != nil {
+	if problem := f.invalid(); problem != nil {
 		return problem
 	}
 	current, _ := c.account.chatWith(c.path["userUuid"])
@@ -283,7 +283,8 @@ func sendMessage(c *call) *answer {
 			return refused("Template not found")
 		}
 		sent.content = sent.over(source.content)
-	} else if problem := sent.checkSale(); problem != nil {
+	}
+	if problem := sent.checkSale(); problem != nil {
 		return problem
 	}
 	sent.kind = fanvue.MessageSingleRecipient
@@ -299,7 +300,7 @@ func sendMessage(c *call) *answer {
 // preview reads the id of the media that a fan sees before paying.
 func (f *fields) preview() string {
 	f.nullable("mediaPreviewUuid")
-	uuid, _ := f.text("mediaPreviewUuid", 1, maxText)
+	uuid, _ := f.id("mediaPreviewUuid")
 	return uuid
 }
 

@@ -19,16 +19,22 @@ const (
 	// defaultCursorSize is that of lists with cursors.
 	defaultCursorSize = 20
 	lastPage          = 1 << 30
+	// lastRow is far behind the end of every list, and within a small int.
+	lastRow = 1 << 30
 )
 
 // parameters reads a query and collects what is wrong with it.
 type parameters struct {
 	values   url.Values
 	surface  fanvue.Surface
+	address  string
+	world    *world
 	problems []string
 }
 
-func (c *call) parameters() *parameters { return &parameters{values: c.query, surface: c.surface} }
+func (c *call) parameters() *parameters {
+	return &parameters{values: c.query, surface: c.surface, address: c.address, world: c.world}
+}
 
 // invalid returns the refusal of the query, or nil.
 func (q *parameters) invalid() *answer {
@@ -55,18 +61,14 @@ func (q *parameters) page() page {
 func (q *parameters) numberedPage() page {
 	number := q.count("page", 1, lastPage)
 	size := q.count("size", defaultPageSize, maxPageSize)
-	return page{start: (number - 1) * size, size: size, number: number}
+	return page{start: min(number-1, lastRow/size) * size, size: size, number: number}
 }
 
 // cursorPage is for lists that have cursors on every surface. They differ in
 // what they call the size.
 func (q *parameters) cursorPage(sizeName string) page {
 	p := page{size: q.count(sizeName, defaultCursorSize, maxPageSize)}
-	rest := maps.Clone(q.values)
-	for _, name := range []string{"cursor", "page", sizeName} {
-		rest.Del(name)
-	}
-	p.filters = rest.Encode()
+	p.list = q.list("cursor", "page", sizeName)
 	if cursor := q.values.Get("cursor"); cursor != "" {
 		start, ok := p.readCursor(cursor)
 		if !ok {
@@ -77,13 +79,22 @@ func (q *parameters) cursorPage(sizeName string) page {
 	return p
 }
 
+// list tells apart lists that have cursors: by account, operation and filters.
+func (q *parameters) list(unfiltered ...string) string {
+	filters := maps.Clone(q.values)
+	for _, name := range unfiltered {
+		filters.Del(name)
+	}
+	return q.address + "?" + filters.Encode()
+}
+
 // count reads a whole number from 1 to most.
 func (q *parameters) count(name string, fallback, most int) int {
 	if !q.values.Has(name) {
 		return fallback
 	}
 	n, err := strconv.Atoi(q.values.Get(name))
-	if err != nil || n < 1 || n > most {
+	if err != nil || n < 1 || n > most || len(q.values[name]) > 1 {
 		q.refuse("%s must be a whole number from 1 to %d", name, most)
 		return fallback
 	}
@@ -100,6 +111,24 @@ func (q *parameters) moment(name string) time.Time {
 		q.refuse("%s must be an ISO 8601 date-time", name)
 	}
 	return at
+}
+
+// looseMoment is moment for a time that may lack the offset; it is UTC then.
+func (q *parameters) looseMoment(name string) time.Time {
+	const withoutOffset = "2006-01-02T15:04:05"
+	if at, err := time.Parse(withoutOffset, q.values.Get(name)); err == nil {
+		return at
+	}
+	return q.moment(name)
+}
+
+// id reads an id, empty when there is none.
+func (q *parameters) id(name string) string {
+	id := q.values.Get(name)
+	if q.values.Has(name) && !q.world.isID(id) {
+		q.refuse("%s must be a UUID", name)
+	}
+	return id
 }
 
 // flag reads a boolean, which the API wants spelt out.
@@ -120,17 +149,28 @@ func (q *parameters) choice(name string, allowed ...string) string {
 	return value
 }
 
-// choices reads several of the allowed values, repeated or separated by
-// commas.
+// choices reads several of the allowed values, separated by commas.
 func (q *parameters) choices(name string, allowed ...string) []string {
-	var values []string
-	for _, value := range q.values[name] {
-		values = append(values, strings.Split(value, ",")...)
+	switch len(q.values[name]) {
+	case 0:
+		return nil
+	case 1:
+	default:
+		q.refuse("%s must be given once, its values separated by commas", name)
 	}
+	values := strings.Split(q.values.Get(name), ",")
 	for _, value := range values {
 		q.checkChoice(name, value, allowed)
 	}
 	return values
+}
+
+// repeated reads several of the allowed values, each in a parameter of its own.
+func (q *parameters) repeated(name string, allowed ...string) []string {
+	for _, value := range q.values[name] {
+		q.checkChoice(name, value, allowed)
+	}
+	return q.values[name]
 }
 
 func (q *parameters) checkChoice(name, value string, allowed []string) {

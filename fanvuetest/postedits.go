@@ -31,7 +31,7 @@ func readPostFields(f *fields, now time.Time) postFields {
 	p.audience = f.choice("audience", audiences()...)
 	p.text, _ = f.text("text", 0, maxText)
 	p.mediaUUIDs, _ = f.ids("mediaUuids", 0, maxMedia)
-	p.previewUUID, _ = f.text("mediaPreviewUuid", 1, maxText)
+	p.previewUUID, _ = f.id("mediaPreviewUuid")
 	p.price, _ = f.price()
 	p.publishAt, _ = f.moment("publishAt", "publishAt", now)
 	p.expiresAt, _ = f.moment("expiresAt", "expiresAt", now)

@@ -29,8 +29,7 @@ type tip struct {
 	by        *contact
 }
 
-// net is what is left after Fanvue's fees, a fifth.
-func (t *tip) net() fanvue.Cents { return t.gross - t.gross/5 }
+func (t *tip) net() fanvue.Cents { return afterFees(t.gross) }
 
 // self is the account as it shows among those who react.
 func (a *Account) self() *contact { return &contact{person: a.person} }

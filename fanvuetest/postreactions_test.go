@@ -70,7 +70,7 @@ func TestLikesAndTips(t *testing.T) {
 			"pagination":{"page":1,"size":4,"hasMore":false}}`)
 		wantJSON(t, get(t, server, postPath+"/tips?size=2"), 200, `{"data":[
 			{"createdAt":"1999-12-22T00:00:00.000Z","gross":2000,"net":1600,"user":`+marcusBody+`},
-			{"createdAt":"1999-11-21T00:00:00.000Z","gross":1234,"net":988,"user":null}],
+			{"createdAt":"1999-11-21T00:00:00.000Z","gross":1234,"net":987,"user":null}],
 			"pagination":{"page":1,"size":2,"hasMore":true}}`)
 		wantJSON(t, get(t, server, postPath+"/tips?size=2&page=2"), 200, `{"data":[
 			{"createdAt":"1999-11-17T00:00:00.000Z","gross":500,"net":400,"user":`+priyaBody+`}],

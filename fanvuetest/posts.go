@@ -87,13 +87,16 @@ func (c *call) feed() *feed {
 }
 
 // post is the one that the path names, or nil.
-func (c *call) post() *post {
-	f := c.feed()
-	at := slices.IndexFunc(f.posts, func(p *post) bool { return p.uuid == c.path["uuid"] })
-	if at < 0 {
-		return nil
+func (c *call) post() *post { return c.feed().post(c.path["uuid"]) }
+
+// post returns one of the feed's, or nil.
+func (f *feed) post(uuid string) *post {
+	for _, p := range f.posts {
+		if p.uuid == uuid {
+			return p
+		}
 	}
-	return f.posts[at]
+	return nil
 }
 
 func noPost() *answer { return notFound("Post not found") }

@@ -1,6 +1,7 @@
 package fanvuetest
 
 import (
+	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -73,8 +74,7 @@ func chatHandlers() map[fanvue.OperationName]handler {
 type route struct {
 	operation fanvue.Operation
 	segments  []string
-	// handle is nil for an operation that this package does not have yet.
-	handle handler
+	handle    handler
 }
 
 // routes are the routes of all operations.
@@ -86,11 +86,33 @@ func newRoutes() routes {
 	for _, op := range fanvue.Operations() {
 		handle, ok := table[op.Name]
 		if !ok {
-			handle = table[fanvue.OperationName(strings.TrimPrefix(string(op.Name), creatorName))]
+			handle, ok = table[ownName(op.Name)]
+		}
+		if !ok {
+			panic(fmt.Sprintf("fanvuetest: there is no handler for %s", op.Name))
 		}
 		all = append(all, &route{op, strings.Split(op.Path, "/"), handle})
 	}
 	return all
+}
+
+// ownName is the name of the own account's operation.
+func ownName(name fanvue.OperationName) fanvue.OperationName {
+	return fanvue.OperationName(strings.TrimPrefix(string(name), creatorName))
+}
+
+// hasBadID reports whether the path has something else where a UUID belongs. A
+// smart list is named by a slug.
+func (r *route) hasBadID(c *call) bool {
+	if ownName(r.operation.Name) == fanvue.OpSmartListsMembers {
+		return c.path[creatorPlaceholder] != "" && !c.world.isID(c.path[creatorPlaceholder])
+	}
+	for name, value := range c.path {
+		if (name == "uuid" || name == "userId" || strings.HasSuffix(name, "Uuid")) && !c.world.isID(value) {
+			return true
+		}
+	}
+	return false
 }
 
 // has reports whether there is a route for op.

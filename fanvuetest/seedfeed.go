@@ -42,7 +42,7 @@ func (a *Account) seedFeed(now time.Time) {
 	pinned.collections = []*collection{travel}
 	a.seedReactions(pinned, now)
 
-	priced := a.seedPost(now.Add(-4*day), content{text: "The whole tour, uncut.", media: []*media{second, first}, price: 1500})
+	priced := a.seedPost(now.Add(-7*day), content{text: "The whole tour, uncut.", media: []*media{second, first}, price: 1500})
 	priced.audience = string(fanvue.AudienceSubscribers)
 	priced.previewUUID = first.uuid
 	priced.collections = []*collection{travel, studio}

@@ -3,6 +3,7 @@ package fanvuetest
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -25,10 +26,13 @@ type call struct {
 	// managed says that the caller acts for a managed creator.
 	managed bool
 	surface fanvue.Surface
-	path    map[string]string
-	query   url.Values
-	body    []byte
-	now     time.Time
+	// address is the path without the surface. It names the account.
+	address     string
+	path        map[string]string
+	query       url.Values
+	contentType string
+	body        []byte
+	now         time.Time
 }
 
 // onV1 says that the call is on /v1, whose answers tell more.
@@ -63,7 +67,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		request.Operation = found.operation.Name
 	}
 	s.respond(w, r, request, readErr, func() reply {
-		return s.carryOut(r.Header, found, &call{surface: surface, path: path, query: query, body: body})
+		return s.carryOut(r.Header, found, &call{
+			surface: surface, address: rest, path: path, query: query, contentType: r.Header.Get("Content-Type"), body: body,
+		})
 	})
 }
 
@@ -130,15 +136,15 @@ func (s *Server) carryOut(h http.Header, found *route, c *call) reply {
 	c.now = s.world.open()
 	defer s.world.mu.Unlock()
 	c.world, c.account, c.managed = s.world, s.world.own, managed
+	if found.hasBadID(c) {
+		return answered.with(refused("Invalid UUID").fit(found.operation.Name))
+	}
 	if managed {
 		if c.account = s.world.creator(creator); c.account == nil {
 			return answered.with(notFound("Creator not found"))
 		}
 	}
-	if found.handle == nil {
-		return answered.with(notImplemented(found.operation.Name))
-	}
-	return answered.with(found.handle(c))
+	return answered.with(found.handle(c).fit(found.operation.Name))
 }
 
 // credentialOf reads the secret of a request, empty for none.
@@ -173,10 +179,7 @@ func (p reply) with(a *answer) reply {
 	encoder := json.NewEncoder(&body)
 	encoder.SetEscapeHTML(false) // the API does not
 	if err := encoder.Encode(a.body); err != nil {
-		// Only the Data of a notification that a test added can be no JSON.
-		p.status = http.StatusInternalServerError
-		p.body = []byte(`{"message":"Internal server error"}`)
-		return p
+		panic(fmt.Sprintf("fanvuetest: an answer is no JSON: %v", err))
 	}
 	p.body = bytes.TrimSuffix(body.Bytes(), []byte("\n"))
 	return p

@@ -132,9 +132,13 @@ func (s *Server) Creator(uuid string) *Account {
 
 // AddCreator adds a creator whom the account manages, without fans or chats,
 // and returns the creator's account. What user leaves empty is made up. For a
-// creator who is managed already it returns that account unchanged.
+// creator who is managed already it returns that account unchanged. It panics
+// for the account's own user, who cannot manage itself.
 func (s *Server) AddCreator(user fanvue.User) *Account {
 	now := s.world.open()
 	defer s.world.mu.Unlock()
+	if user.UUID == s.world.own.uuid {
+		panic("fanvuetest: the account cannot be a creator whom it manages itself")
+	}
 	return s.world.addCreator(user, now)
 }

@@ -64,7 +64,8 @@ func signature(path, expires string) string {
 
 func isStorage(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, storagePath) }
 
-// serveStorage takes a part. Its body goes through the checksum and is gone.
+// serveStorage takes a part. Its body goes through the checksum and is gone,
+// whether the part is refused or kept.
 func (s *Server) serveStorage(w http.ResponseWriter, r *http.Request) {
 	sum := md5.New()
 	size, readErr := io.Copy(sum, r.Body)
@@ -76,7 +77,8 @@ func (s *Server) serveStorage(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// store checks a request for the storage in the order in which S3 does.
+// store checks a request for the storage, with the answers that S3 has. It does
+// so when the part is read: S3 may refuse a part before that.
 func (s *Server) store(r *http.Request, part UploadedPart) reply {
 	if r.Method != http.MethodPut {
 		return storageError(http.StatusMethodNotAllowed, "MethodNotAllowed", "The specified method is not allowed against this resource.")

@@ -101,7 +101,7 @@ func TestChatOnV1(t *testing.T) {
 			"lastMessageAt":"1999-12-31T23:12:00.000Z",
 			"user":{"avatarUrl":"https://media.example.com/avatars/jonas.weller.jpg","displayName":"Jonas Weller","handle":"jonas.weller",
 				"isTopSpender":false,"nickname":null,"registeredAt":"1999-10-03T00:00:00.000Z","uuid":"`+jonas+`"}
-			}],"nextCursor":null}`)
+			}],"nextCursor":null,"total":1}`)
 
 		role := func(query string) any {
 			return dig(t, get(t, server, "/v1/"+query).body, "data", 0, "lastMessage", "senderRole")
@@ -134,11 +134,12 @@ func TestCursorsOnV1(t *testing.T) {
 
 	empty := newServer(t, fanvuetest.Empty())
 	for _, path := range []string{
-		"/chats", "/chats/lists/custom", "/chats/lists/smart/muted", "/chats/mass-messages", "/chats/templates",
-		"/subscribers", "/followers", "/notifications", "/creators",
+		"/chats/lists/custom", "/chats/mass-messages", "/chats/templates", "/subscribers", "/followers", "/notifications", "/creators",
 	} {
 		wantExactly(t, get(t, empty, "/v1"+path), 200, `{"data":[],"nextCursor":null}`)
 	}
+	wantExactly(t, get(t, empty, "/v1/chats"), 200, `{"data":[],"nextCursor":null,"total":0}`)
+	wantExactly(t, get(t, empty, "/v1/chats/lists/smart/muted"), 200, `{"data":[],"nextCursor":null,"total":null}`)
 }
 
 func TestMessagesOnV1(t *testing.T) {
@@ -271,7 +272,7 @@ func TestCreatorsListOnV1(t *testing.T) {
 	want(t, "a bare array", dig(t, list, 8), decode(t, `{"count":1,"name":"Creators","uuid":"creators"}`))
 	want(t, "unprefixed", len(decode(t, get(t, server, "/chats/lists/smart").body).([]any)), 8)
 	wantExactly(t, get(t, server, "/v1/chats/lists/smart/creators"), 200,
-		`{"data":[{"displayName":"Marcus Oyelaran","handle":"marcus.oyelaran","isCreator":true,"uuid":"f0000000-0000-4000-8000-000000000003"}],"nextCursor":null}`)
+		`{"data":[{"displayName":"Marcus Oyelaran","handle":"marcus.oyelaran","isCreator":true,"uuid":"f0000000-0000-4000-8000-000000000003"}],"nextCursor":null,"total":null}`)
 	want(t, "chats", len(column(t, get(t, server, "/v1/chats?smartListIds=creators").body, "createdAt")), 1)
 	want(t, "no such list unprefixed", get(t, server, "/chats/lists/smart/creators").status, 400)
 	want(t, "no such list unprefixed", get(t, server, "/v0/chats?smartListIds=creators").status, 400)

@@ -53,7 +53,7 @@ func TestGetOneOfAList(t *testing.T) {
 	noChat := `{"message":"There is no chat with this user"}`
 	wantExactly(t, get(t, server, "/v1/chats/"+unknownUUID), 404, noChat)
 	wantExactly(t, get(t, server, "/v1/chats/"+fanvuetest.FollowerUUID), 404, noChat)
-	wantExactly(t, get(t, server, "/v1/chats/"+unknownUUID+"/messages/x"), 404, noChat)
+	wantExactly(t, get(t, server, "/v1/chats/"+unknownUUID+"/messages/"+unknownUUID), 404, noChat)
 	wantExactly(t, get(t, server, "/v1/chats/"+jonas+"/messages/"+fanvuetest.BoughtMessageUUID), 404, `{"message":"Message not found"}`)
 	for _, user := range []string{fanvuetest.FollowerUUID, unknownUUID, "f3000000-0000-4000-8000-000000000001"} {
 		wantExactly(t, get(t, server, "/v1/subscribers/"+user), 404, `{"message":"This user is not a subscriber"}`)

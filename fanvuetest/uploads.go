@@ -1,6 +1,8 @@
 package fanvuetest
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -27,6 +29,7 @@ type upload struct {
 	owner *Account
 	media *media
 	parts map[int]UploadedPart
+	size  int64 // as it was announced; 0: it was not
 	// processed is when a complete upload becomes usable.
 	processed time.Time
 	fails     bool
@@ -111,11 +114,11 @@ func createUpload(c *call) *answer {
 		uuid: c.world.newUUID(), name: name, kind: fanvue.MediaType(kind), createdAt: c.now, status: fanvue.MediaCreated,
 	}
 	item.upload = &upload{
-		id: fmt.Sprintf("upload-%d", c.world.next()), owner: c.account, media: item, parts: make(map[int]UploadedPart),
+		id: fmt.Sprintf("upload-%d", c.world.next()), owner: c.account, media: item, parts: make(map[int]UploadedPart), size: int64(size),
 	}
 	c.account.library = append(c.account.library, item)
 	c.world.storage.uploads[item.upload.id] = item.upload
-	return ok(c.session(item.upload, int64(size)))
+	return ok(c.session(item.upload))
 }
 
 type sessionBody struct {
@@ -124,7 +127,7 @@ type sessionBody struct {
 }
 
 // session tells the sizes where they are known of.
-func (c *call) session(u *upload, size int64) any {
+func (c *call) session(u *upload) any {
 	session := sessionBody{u.media.uuid, u.id}
 	partSize := c.world.storage.partSize
 	if partSize == 0 {
@@ -138,7 +141,7 @@ func (c *call) session(u *upload, size int64) any {
 		PartSize   int64  `json:"partSize"`
 		MaxParts   int    `json:"maxParts"`
 		TotalParts *int64 `json:"totalParts"`
-	}{session, partSize, maxParts, orNull((size + partSize - 1) / partSize)}
+	}{session, partSize, maxParts, orNull((u.size + partSize - 1) / partSize)}
 }
 
 // upload returns the upload of the path, or nil.
@@ -193,8 +196,19 @@ func getUploadPartURLs(c *call) *answer {
 
 // partBody is a part as clients list it.
 type partBody struct {
-	PartNumber int    `json:"PartNumber"`
-	ETag       string `json:"ETag"`
+	PartNumber int
+	ETag       string
+}
+
+// UnmarshalJSON insists on the spelling of the keys: the JSON package would
+// not.
+func (p *partBody) UnmarshalJSON(object []byte) error {
+	var members map[string]json.RawMessage
+	return errors.Join(
+		json.Unmarshal(object, &members),
+		json.Unmarshal(members["PartNumber"], &p.PartNumber),
+		json.Unmarshal(members["ETag"], &p.ETag),
+	)
 }
 
 // completeUpload leaves the upload open when it refuses.
@@ -219,8 +233,8 @@ func completeUpload(c *call) *answer {
 	}
 	c.account.process(done, parts, c.now)
 	return ok(struct {
-		Status fanvue.MediaStatus `json:"status"`
-	}{done.media.status})
+		Status string `json:"status"`
+	}{string(done.media.status)})
 }
 
 // leastPart is how many bytes every part but the last must have.
@@ -258,6 +272,11 @@ func (a *Account) process(u *upload, parts map[int]UploadedPart, now time.Time) 
 	u.parts = parts
 	u.processed = now.Add(a.world.storage.processing)
 	u.media.status = fanvue.MediaProcessing
+	var size int64
+	for _, part := range parts {
+		size += part.Size
+	}
+	u.fails = u.size != 0 && u.size != size
 	if a.vault.failures > 0 {
 		a.vault.failures--
 		u.fails = true

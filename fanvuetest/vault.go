@@ -73,7 +73,7 @@ func seedTags() *tagsBody {
 	none := []string{}
 	return &tagsBody{
 		BodyParts: none, BodyType: none, Description: orNull("A wooden pier at sunset."), HairColor: none,
-		ImportantTags: []string{"sunset", "pier"}, IsNSFW: false, MediaType: fanvue.MediaImage, NSFWCategory: none,
+		ImportantTags: []string{"sunset", "pier"}, IsNSFW: false, MediaType: string(fanvue.MediaImage), NSFWCategory: none,
 		OtherTags: []string{"gulls"}, People: none, Position: none, Setting: []string{"seaside"}, SexActs: none,
 		SexObjects: none, SkinColor: none, Tags: []string{"sunset", "pier", "gulls"},
 	}
@@ -173,10 +173,10 @@ func deleteFolder(c *call) *answer {
 }
 
 type folderMediaRow struct {
-	CreatedAt *string          `json:"createdAt"`
-	MediaType fanvue.MediaType `json:"mediaType"`
-	Name      *string          `json:"name"`
-	UUID      string           `json:"uuid"`
+	CreatedAt *string `json:"createdAt"`
+	MediaType string  `json:"mediaType"`
+	Name      *string `json:"name"`
+	UUID      string  `json:"uuid"`
 }
 
 func listFolderMedia(c *call) *answer {
@@ -190,7 +190,7 @@ func listFolderMedia(c *call) *answer {
 		return noFolder()
 	}
 	return pageOf(f.media, p, func(m *media) folderMediaRow {
-		return folderMediaRow{stampOrNull(m.createdAt), m.kind, orNull(m.name), m.uuid}
+		return folderMediaRow{stampOrNull(m.createdAt), string(m.kind), orNull(m.name), m.uuid}
 	})
 }
 

@@ -3,6 +3,7 @@ package fanvuetest_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,8 +54,8 @@ func TestVaultMedia(t *testing.T) {
 			return ask(t, server, http.MethodPost, path+"/media", `{"mediaUuids":["`+strings.Join(uuids, `","`)+`"]}`)
 		}
 		wantExactly(t, add(morningUUID, tramUUID, morningUUID), 201, `{"addedCount":1}`)
-		wantExactly(t, add(morningUUID, unknownUUID), 400, `{"message":"The media `+unknownUUID+` is not in the library"}`)
-		wantExactly(t, add(make([]string, 101)...), 400, `{"errors":["mediaUuids must have 1 to 100 items"]}`)
+		wantExactly(t, add(morningUUID, unknownUUID), 400, `{"errors":["The media `+unknownUUID+` is not in the library"]}`)
+		wantExactly(t, add(slices.Repeat([]string{morningUUID}, 101)...), 400, `{"errors":["mediaUuids must have 1 to 100 items"]}`)
 		want(t, "mediaCount", dig(t, get(t, server, path).body, "mediaCount"), any(3.0))
 		wantExactly(t, ask(t, server, http.MethodDelete, path+"/media/"+tramUUID, ""), 204, "")
 		wantExactly(t, ask(t, server, http.MethodDelete, path+"/media/"+tramUUID, ""), 404, `{"message":"The media is not in this folder"}`)

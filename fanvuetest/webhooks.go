@@ -37,7 +37,7 @@ func createWebhook(c *call) *answer {
 	if u, err := url.Parse(address); given && (err != nil || u.Scheme != "https" || u.Host == "") {
 		f.refuse("url must be an https address")
 	}
-	events, _ := f.ids("events", 1, maxMedia)
+	events, _ := f.texts("events", 1, maxMedia)
 	if problem := f.invalid(); problem != nil {
 		return problem
 	}

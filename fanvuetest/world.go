@@ -2,6 +2,7 @@ package fanvuetest
 
 import (
 	"fmt"
+	"regexp"
 	"sync"
 	"time"
 
@@ -19,6 +20,8 @@ type world struct {
 	app     *app
 	agency  agency
 	storage storage
+	// chosen are the ids that a test chose itself. They need not be UUIDs.
+	chosen map[string]bool
 }
 
 // person is a user as everybody sees them.
@@ -31,7 +34,7 @@ type person struct {
 }
 
 func newWorld(now time.Time, seeded bool) *world {
-	w := &world{people: make(map[string]*person)}
+	w := &world{people: make(map[string]*person), chosen: make(map[string]bool)}
 	me := w.meet(ownUser(now), now)
 	me.isCreator = true
 	w.own = newAccount(w, me)
@@ -68,6 +71,11 @@ func (w *world) next() int {
 func (w *world) newUUID() string {
 	return fmt.Sprintf("9e000000-0000-4000-8000-%012x", w.next())
 }
+
+// isID reports whether an id has the shape of one, or was chosen by a test.
+func (w *world) isID(id string) bool { return w.chosen[id] || uuidShape.MatchString(id) }
+
+var uuidShape = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 // creator returns the account of a managed creator, or nil.
 func (w *world) creator(uuid string) *Account {
@@ -117,5 +125,6 @@ func (w *world) meet(user fanvue.User, now time.Time) *person {
 		p.registeredAt = now.AddDate(-1, 0, 0)
 	}
 	w.people[p.uuid] = p
+	w.chosen[p.uuid] = true
 	return p
 }

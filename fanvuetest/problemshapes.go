@@ -1,0 +1,49 @@
+package fanvuetest
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// The document lists for each operation which kinds of bodies a 400 may have.
+// Many have both kinds. These have one. Lists are here for the id of a creator.
+var (
+	onlyMessage = []fanvue.OperationName{
+		fanvue.OpChatsCreate, fanvue.OpMessagesSend, fanvue.OpMessagesDelete, fanvue.OpMassMessagesSend,
+	}
+	onlyErrors = []fanvue.OperationName{
+		fanvue.OpChatsList, fanvue.OpChatsUnreadCounts, fanvue.OpCustomListsCreate, fanvue.OpCustomListsList,
+		fanvue.OpFansFollowers, fanvue.OpFansSubscribers, fanvue.OpInsightsEarnings, fanvue.OpInsightsEarningsSummary,
+		fanvue.OpInsightsSpending, fanvue.OpInsightsSubscribers, fanvue.OpInsightsTopSpenders, fanvue.OpMassMessagesList,
+		fanvue.OpMediaList, fanvue.OpPostsList, fanvue.OpSelfNotifications, fanvue.OpSmartListsList,
+		fanvue.OpSmartListsMembers, fanvue.OpTemplatesList, fanvue.OpTrackingLinksCreate, fanvue.OpTrackingLinksList,
+		fanvue.OpVaultCreateFolder, fanvue.OpVaultDeleteFolder, fanvue.OpVaultFolder, fanvue.OpVaultFolders,
+		fanvue.OpVaultMedia, fanvue.OpVaultRenameFolder,
+		fanvue.OpAgencyInviteCreator, fanvue.OpAgencyInviteTeamMember, fanvue.OpCollectionsDelete,
+		fanvue.OpCollectionsRename, fanvue.OpInsightsFan, fanvue.OpMassMessagesDelete, fanvue.OpMassMessagesUpdate,
+		fanvue.OpMediaEntitled, fanvue.OpMediaGet, fanvue.OpMediaGrant, fanvue.OpMediaLinkPurchased, fanvue.OpPostsCreate,
+		fanvue.OpTrackingLinksDelete, fanvue.OpVaultAddMedia, fanvue.OpVaultRemoveMedia,
+	}
+)
+
+// fit gives a 400 the kind of body that its operation has.
+func (a *answer) fit(name fanvue.OperationName) *answer {
+	if a.status != http.StatusBadRequest {
+		return a
+	}
+	name = ownName(name)
+	switch body := a.body.(type) {
+	case errorsBody:
+		if slices.Contains(onlyMessage, name) {
+			return refused(strings.Join(body.Errors, "; "))
+		}
+	case messageBody:
+		if slices.Contains(onlyErrors, name) {
+			return invalid([]string{body.Message})
+		}
+	}
+	return a
+}

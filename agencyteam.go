@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/mail"
 	"time"
@@ -101,12 +100,7 @@ type TeamMember struct {
 	CreatorAccess []CreatorAccess `json:"creatorAccess"`
 }
 
-func (m *TeamMember) incomplete() error {
-	if m.UUID == "" {
-		return errors.New("it does not name the member")
-	}
-	return nil
-}
+func (m *TeamMember) incomplete() error { return named("member", m.UUID) }
 
 // CreatorAccess is what a member may do for a creator.
 type CreatorAccess struct {

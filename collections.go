@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"net/http"
 )
@@ -43,12 +42,7 @@ type Collection struct {
 	CreatedAt Timestamp `json:"createdAt"`
 }
 
-func (c *Collection) incomplete() error {
-	if c.UUID == "" {
-		return errors.New("it does not name the collection")
-	}
-	return nil
-}
+func (c *Collection) incomplete() error { return named("collection", c.UUID) }
 
 // CollectionParams are what a collection is made of.
 type CollectionParams struct {

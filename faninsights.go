@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"context"
-	"errors"
 	"net/http"
 )
 
@@ -93,12 +92,7 @@ type FanInsightsBulk struct {
 	Errors []FanInsightsError `json:"errors"`
 }
 
-func (b *FanInsightsBulk) incomplete() error {
-	if b.Results == nil {
-		return errors.New("it has no results")
-	}
-	return nil
-}
+func (b *FanInsightsBulk) incomplete() error { return resulting(b.Results) }
 
 // Err returns why the fan of that id cannot be given, or nil.
 func (b *FanInsightsBulk) Err(fanUUID string) error {

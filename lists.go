@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"net/http"
 )
@@ -73,12 +72,7 @@ type CustomList struct {
 	CreatedAt Timestamp `json:"createdAt"`
 }
 
-func (l *CustomList) incomplete() error {
-	if l.UUID == "" {
-		return errors.New("it does not name the list")
-	}
-	return nil
-}
+func (l *CustomList) incomplete() error { return named("list", l.UUID) }
 
 // ListMember is a user on a list.
 type ListMember struct {

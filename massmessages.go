@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"iter"
 	"net/http"
 )
@@ -142,7 +141,7 @@ func (p MassMessageParams) validate() *ArgumentError {
 	case p.IncludedLists.IsZero():
 		return invalid("IncludedLists", "names no list; nobody would get the message")
 	case p.Price != 0 && len(p.MediaUUIDs) == 0:
-		return invalid("Price", "takes media: there is nothing to sell otherwise")
+		return nothingToSell()
 	}
 	if problem := p.IncludedLists.validate("IncludedLists"); problem != nil {
 		return problem
@@ -195,7 +194,7 @@ func (u MassMessageUpdate) validate() *ArgumentError {
 	case priced && price == 0:
 		return invalid("Price", "cannot be 0; null makes the message free")
 	case priced && !u.MediaUUIDs.IsZero() && len(media) == 0:
-		return invalid("Price", "takes media: there is nothing to sell otherwise")
+		return nothingToSell()
 	}
 	if problem := included.validate("IncludedLists"); problem != nil {
 		return problem
@@ -233,12 +232,7 @@ func (m *SentMassMessage) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func (m *SentMassMessage) incomplete() error {
-	if m.UUID == "" {
-		return errors.New("it does not name the mass message")
-	}
-	return nil
-}
+func (m *SentMassMessage) incomplete() error { return named("mass message", m.UUID) }
 
 // massMessagesCore is what the own account and a managed creator share.
 type massMessagesCore struct{ account account }

@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"net/http"
 )
@@ -70,12 +69,7 @@ type Media struct {
 	Tags *MediaTags `json:"tags,omitempty"`
 }
 
-func (m *Media) incomplete() error {
-	if m.UUID == "" {
-		return errors.New("it does not name the media")
-	}
-	return nil
-}
+func (m *Media) incomplete() error { return named("media", m.UUID) }
 
 // MediaStatus is how far an item has come. More values may come.
 type MediaStatus string
@@ -224,12 +218,7 @@ type MediaBulk struct {
 	Errors []MediaBulkError `json:"errors"`
 }
 
-func (b *MediaBulk) incomplete() error {
-	if b.Results == nil {
-		return errors.New("it has no results")
-	}
-	return nil
-}
+func (b *MediaBulk) incomplete() error { return resulting(b.Results) }
 
 // Err returns why the item of that id cannot be given, or nil.
 func (b *MediaBulk) Err(mediaUUID string) error {

@@ -67,12 +67,7 @@ type Grant struct {
 	Status string `json:"status"`
 }
 
-func (g *Grant) incomplete() error {
-	if g.EntitlementID == "" {
-		return errors.New("it does not name the grant")
-	}
-	return nil
-}
+func (g *Grant) incomplete() error { return named("grant", g.EntitlementID) }
 
 // Grant gives a user access to an item of the account's own. A second call
 // with the same parameters returns the same grant, so the call is repeatable.

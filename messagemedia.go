@@ -1,7 +1,5 @@
 package fanvue
 
-import "errors"
-
 // ChatMedia is a media item in a chat.
 type ChatMedia struct {
 	UUID string `json:"uuid"`
@@ -63,12 +61,7 @@ type MessageMedia struct {
 	Errors []MessageMediaError `json:"errors"`
 }
 
-func (m *MessageMedia) incomplete() error {
-	if m.Results == nil {
-		return errors.New("it has no results")
-	}
-	return nil
-}
+func (m *MessageMedia) incomplete() error { return resulting(m.Results) }
 
 // Err returns why the media of that id cannot be given, or nil.
 func (m *MessageMedia) Err(mediaUUID string) error {

@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"net/http"
 	"slices"
@@ -197,11 +196,17 @@ func (p MessageParams) validate() *ArgumentError {
 	return checkContent(p.Text, p.MediaUUIDs, p.Price)
 }
 
+// nothingToSell refuses a price without media.
+func nothingToSell() *ArgumentError {
+	return invalid("Price", "takes media: there is nothing to sell otherwise")
+}
+
 // checkContent holds what messages of every kind have in common.
 func checkContent(text string, media []string, price Cents) *ArgumentError {
+	if problem := checkText("Text", text); problem != nil {
+		return problem
+	}
 	switch {
-	case !utf8.ValidString(text):
-		return invalid("Text", "is not valid UTF-8; JSON cannot carry it as it is")
 	case utf8.RuneCountInString(text) > maxMessageText:
 		return invalid("Text", "is longer than %d characters", maxMessageText)
 	case price != 0 && price < minMessagePrice:
@@ -247,12 +252,7 @@ type SentMessage struct {
 	UUID string `json:"messageUuid"`
 }
 
-func (m *SentMessage) incomplete() error {
-	if m.UUID == "" {
-		return errors.New("it does not name the message")
-	}
-	return nil
-}
+func (m *SentMessage) incomplete() error { return named("message", m.UUID) }
 
 // messagesCore is what the own account and a managed creator share.
 type messagesCore struct{ account account }

@@ -54,8 +54,6 @@ type operation struct {
 	required scopeSet
 	paging   pagingStyle
 	pagingV1 pagingStyle
-	// guessed says that the scopes are hearsay: Fanvue does not document them.
-	guessed bool
 	// creator is nil where there is no variant for managed creators.
 	creator *operation
 }
@@ -74,22 +72,12 @@ var declared = map[OperationName]*operation{}
 // variant for managed creators.
 func declare(op Operation) *operation {
 	op.Published = true
-	return register(op)
+	return declareUnpublished(op)
 }
 
 // declareUnpublished is declare for an operation that Fanvue has and does not
-// document. Its scopes are what integrators report, so the local check only
-// warns of them.
+// document.
 func declareUnpublished(op Operation) *operation {
-	own := register(op)
-	own.guessed = true
-	if own.creator != nil {
-		own.creator.guessed = true
-	}
-	return own
-}
-
-func register(op Operation) *operation {
 	own := newOperation(op)
 	declared[op.Name] = own
 	if op.CreatorScope != "" {
@@ -109,6 +97,11 @@ func newOperation(op Operation) *operation {
 	op.Scopes = required.slice()
 	return &operation{Operation: op, required: required}
 }
+
+// hearsay reports whether the scopes are what integrators report: Fanvue does
+// not document them, so the local check only warns. An operation that the
+// caller declares is none of it.
+func (op *operation) hearsay() bool { return !op.Published && declared[op.Name] == op }
 
 // paged says how a list operation is paged, for its variant as well.
 func (op *operation) paged(style pagingStyle) *operation {

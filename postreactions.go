@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"net/http"
 )
@@ -55,12 +54,7 @@ type Comment struct {
 	User *User `json:"user"`
 }
 
-func (c *Comment) incomplete() error {
-	if c.UUID == "" {
-		return errors.New("it does not name the comment")
-	}
-	return nil
-}
+func (c *Comment) incomplete() error { return named("comment", c.UUID) }
 
 // Like is a like of a post.
 type Like struct {

@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"net/http"
 	"slices"
@@ -101,12 +100,7 @@ type Post struct {
 	Collections []PostCollection `json:"collections"`
 }
 
-func (p *Post) incomplete() error {
-	if p.UUID == "" {
-		return errors.New("it does not name the post")
-	}
-	return nil
-}
+func (p *Post) incomplete() error { return named("post", p.UUID) }
 
 // PostTips are the tips of a post, in sum.
 type PostTips struct {
@@ -167,7 +161,7 @@ func (p PostParams) validate() *ArgumentError {
 	case p.Audience == "":
 		return invalid("Audience", "must not be empty; it is AudienceSubscribers or AudienceFollowersAndSubscribers")
 	case p.Price != 0 && len(p.MediaUUIDs) == 0:
-		return invalid("Price", "takes media: there is nothing to sell otherwise")
+		return nothingToSell()
 	}
 	if problem := checkItems("CollectionUUIDs", p.CollectionUUIDs); problem != nil {
 		return problem
@@ -222,7 +216,7 @@ func (u PostUpdate) validate() *ArgumentError {
 	case priced && price == 0:
 		return invalid("Price", "cannot be 0; null makes the post free")
 	case priced && !u.MediaUUIDs.IsZero() && len(media) == 0:
-		return invalid("Price", "takes media: there is nothing to sell otherwise")
+		return nothingToSell()
 	case scheduling && publishAt.IsZero():
 		return invalid("PublishAt", "must be a time; null publishes at once")
 	case expiring && expiresAt.IsZero():

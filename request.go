@@ -302,6 +302,22 @@ func (p *reply) decode(op *operation, answer any) *DecodeError {
 	return nil
 }
 
+// named is the incomplete of answers that must say what they are about.
+func named(what, id string) error {
+	if id == "" {
+		return fmt.Errorf("it does not name the %s", what)
+	}
+	return nil
+}
+
+// resulting is the incomplete of answers by item.
+func resulting[R any](results map[string]R) error {
+	if results == nil {
+		return errors.New("it has no results")
+	}
+	return nil
+}
+
 func (p *reply) unreadable(op *operation, err error) *DecodeError {
 	return &DecodeError{
 		Operation:   op.Name,

@@ -75,14 +75,11 @@ func (c *Client) send(r *request, httpRequest *retryablehttp.Request, token Toke
 // bucketName says whose rate limit the request counts against.
 func (r *request) bucketName() string {
 	creator, own := "", ""
-	path := r.op.Path
-	if s, named := ownSurface(path); named {
-		path = strings.TrimPrefix(path, s.prefix())
-	}
+	surface, path := r.located()
 	if strings.HasPrefix(path+"/", creatorPath+"/") {
 		creator = r.path[0]
 	}
-	if len(r.op.BucketOn) == 0 || slices.Contains(r.op.BucketOn, r.surface()) {
+	if len(r.op.BucketOn) == 0 || slices.Contains(r.op.BucketOn, surface) {
 		own = r.op.Bucket
 	}
 	return bucketName(creator, own)

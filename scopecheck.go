@@ -112,7 +112,7 @@ func (e *ScopeCheckError) Error() string {
 	fmt.Fprintf(&text, "fanvue: insufficient scopes: missing %s", listScopes(e.Missing))
 	for _, op := range e.Operations {
 		fmt.Fprintf(&text, "; %s lacks %s", op.Operation, listScopes(op.Missing))
-		if declaration := declared[op.Operation]; declaration != nil && declaration.guessed {
+		if declaration := declared[op.Operation]; declaration != nil && declaration.hearsay() {
 			text.WriteString(" (as reported, Fanvue does not document it)")
 		}
 	}
@@ -244,7 +244,7 @@ func (c *Client) checkScopes(ctx context.Context, op *operation, token Token) er
 	if refused == nil {
 		return nil
 	}
-	if _, told := c.scopeOverrides[op.Name]; mode == ScopeWarn || op.guessed && !told {
+	if _, told := c.scopeOverrides[op.Name]; mode == ScopeWarn || op.hearsay() && !told {
 		c.logger.LogAttrs(ctx, slog.LevelWarn, "fanvue: sending without a required scope",
 			slog.String("operation", string(op.Name)), slog.String("missing", joinScopes(refused.Missing)))
 		return nil

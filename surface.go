@@ -33,16 +33,6 @@ func (s Surface) prefix() string {
 	return "/" + string(s)
 }
 
-// ownSurface tells the surface that a path names itself.
-func ownSurface(path string) (Surface, bool) {
-	for _, s := range surfaces() {
-		if s != SurfaceDefault && strings.HasPrefix(path, s.prefix()+"/") {
-			return s, true
-		}
-	}
-	return SurfaceDefault, false
-}
-
 // SurfaceError refuses a call that the client's surface does not have.
 // Nothing was sent. It is an [errors.ErrUnsupported].
 type SurfaceError struct {
@@ -93,22 +83,28 @@ func (r *request) checkSurface() error {
 	return nil
 }
 
-// surface is the client's, unless the path of a caller's operation names one.
-func (r *request) surface() Surface {
-	if s, ok := ownSurface(r.op.Path); ok {
-		return s
+// located is the surface that the request goes to, and the operation's path
+// under it. It is the client's surface, unless the path of a caller's operation
+// names one itself.
+func (r *request) located() (Surface, string) {
+	for _, s := range surfaces() {
+		if path, named := strings.CutPrefix(r.op.Path, s.prefix()+"/"); named && s != SurfaceDefault {
+			return s, "/" + path
+		}
 	}
 	if r.client == nil { // of a client not made by NewClient; do says so
-		return SurfaceDefault
+		return SurfaceDefault, r.op.Path
 	}
-	return r.client.surface
+	return r.client.surface, r.op.Path
+}
+
+func (r *request) surface() Surface {
+	s, _ := r.located()
+	return s
 }
 
 // address is where the request goes, without its query.
 func (r *request) address() string {
-	prefix := r.surface().prefix()
-	if _, named := ownSurface(r.op.Path); named {
-		prefix = ""
-	}
-	return r.client.baseURL + prefix + expandPath(r.op.Path, r.path)
+	s, path := r.located()
+	return r.client.baseURL + s.prefix() + expandPath(path, r.path)
 }

@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"net/http"
 	"time"
@@ -61,12 +60,7 @@ type TrackingLink struct {
 	Earnings *TrackingEarnings `json:"earnings"`
 }
 
-func (l *TrackingLink) incomplete() error {
-	if l.UUID == "" {
-		return errors.New("it does not name the link")
-	}
-	return nil
-}
+func (l *TrackingLink) incomplete() error { return named("link", l.UUID) }
 
 // TrackingEngagement is whom a link brought.
 type TrackingEngagement struct {

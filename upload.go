@@ -1,6 +1,7 @@
 package fanvue
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -98,7 +99,7 @@ func (s mediaCore) Upload(ctx context.Context, filename string, content io.Reade
 	if err := u.prepare(ctx, filename, content); err != nil {
 		return nil, err
 	}
-	if err := u.begin(ctx, filename); err != nil {
+	if err := u.begin(ctx); err != nil {
 		return nil, err
 	}
 	item, err := u.run(ctx)
@@ -145,6 +146,7 @@ func pause(ctx context.Context, d time.Duration) error {
 type upload struct {
 	media   mediaCore
 	opts    UploadOptions
+	params  UploadSessionParams
 	content *uploadContent
 
 	mu       sync.Mutex
@@ -174,17 +176,15 @@ func (u *upload) prepare(ctx context.Context, filename string, content io.Reader
 	if o.Concurrency == 0 {
 		o.Concurrency = defaultConcurrency
 	}
-	if o.Name == "" {
-		o.Name = filename
-	}
-	if o.MediaType == "" {
-		o.MediaType = mediaTypes()[strings.ToLower(filepath.Ext(filename))]
+	u.params = UploadSessionParams{
+		Name: cmp.Or(o.Name, filename), Filename: filename,
+		MediaType: cmp.Or(o.MediaType, mediaTypes()[strings.ToLower(filepath.Ext(filename))]),
 	}
 	if o.Resume != nil {
 		if problem := o.Resume.validate(); problem != nil {
 			return refuse(problem)
 		}
-	} else if o.MediaType == "" {
+	} else if u.params.MediaType == "" {
 		return refuse(invalid("MediaType", "cannot be told from the extension of %q; set UploadOptions.MediaType", filename))
 	}
 	if o.Wait {
@@ -198,7 +198,7 @@ func (u *upload) prepare(ctx context.Context, filename string, content io.Reader
 		return &RequestError{Operation: begin.op.Name, Err: err}
 	}
 	if o.Resume == nil {
-		if _, err := begin.with(UploadSessionParams{Name: o.Name, Filename: filename, MediaType: o.MediaType}).admit(ctx); err != nil {
+		if _, err := begin.with(u.params).admit(ctx); err != nil {
 			return err
 		}
 	}
@@ -219,7 +219,7 @@ func (u *upload) prepare(ctx context.Context, filename string, content io.Reader
 }
 
 // begin opens the upload, or takes up an earlier one.
-func (u *upload) begin(ctx context.Context, filename string) error {
+func (u *upload) begin(ctx context.Context) error {
 	if resume := u.opts.Resume; resume != nil {
 		u.state = *resume
 		maps.Copy(u.sums, resume.Checksums)
@@ -228,11 +228,10 @@ func (u *upload) begin(ctx context.Context, filename string) error {
 		}
 		return nil
 	}
-	params := UploadSessionParams{Name: u.opts.Name, Filename: filename, MediaType: u.opts.MediaType}
-	if r := u.media.account.request(opMediaCreateUpload); r.surface() == SurfaceV1 {
-		params.SizeBytes = u.content.size // the published API does not know it
+	if u.media.account.client.surface == SurfaceV1 {
+		u.params.SizeBytes = u.content.size // the published API does not know it
 	}
-	session, err := u.media.CreateUpload(ctx, params)
+	session, err := u.media.CreateUpload(ctx, u.params)
 	if err != nil {
 		return err
 	}
@@ -253,10 +252,8 @@ func (u *upload) run(ctx context.Context) (*Media, error) {
 	if partCount(u.content.size, u.state.PartSize) > maxUploadParts {
 		return nil, tooManyParts(u.state.PartSize)
 	}
-	if u.opts.SaveState != nil {
-		if err := u.opts.SaveState(u.snapshot()); err != nil {
-			return nil, notSaved(err)
-		}
+	if err := u.note(func() {}); err != nil {
+		return nil, err
 	}
 	item := &Media{UUID: u.state.MediaUUID, Status: MediaProcessing}
 	if !u.state.Completed {
@@ -319,12 +316,10 @@ func (u *upload) note(change func()) error {
 		return nil
 	}
 	if err := u.opts.SaveState(u.current()); err != nil {
-		return notSaved(err)
+		return fmt.Errorf("fanvue: SaveState: %w", err)
 	}
 	return nil
 }
-
-func notSaved(err error) error { return fmt.Errorf("fanvue: SaveState: %w", err) }
 
 // move counts bytes, backwards too, and tells the caller.
 func (u *upload) move(bytes int64, parts int) {

@@ -73,12 +73,7 @@ type VaultFolder struct {
 	CreatedAt Timestamp `json:"createdAt"`
 }
 
-func (f *VaultFolder) incomplete() error {
-	if f.Name == "" {
-		return errors.New("it does not name the folder")
-	}
-	return nil
-}
+func (f *VaultFolder) incomplete() error { return named("folder", f.Name) }
 
 // VaultMedia is an item in a folder.
 type VaultMedia struct {

@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"net/http"
 )
@@ -64,12 +63,7 @@ type CreatedWebhook struct {
 	SigningSecret string `json:"signingSecret"`
 }
 
-func (w *CreatedWebhook) incomplete() error {
-	if w.ID == "" {
-		return errors.New("it does not name the subscription")
-	}
-	return nil
-}
+func (w *CreatedWebhook) incomplete() error { return named("subscription", w.ID) }
 
 // WebhooksService is the addresses that are told of events. Besides read:self,
 // a subscription takes the scopes that reading the events' subjects would. For

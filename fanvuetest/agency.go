@@ -94,19 +94,14 @@ func (q *parameters) agencyCreators(w *world) []*Account {
 	return chosen
 }
 
-// timeSpan is a time with an end that is no longer part of it.
-type timeSpan struct{ start, end time.Time }
-
-func (s timeSpan) has(t time.Time) bool { return !t.Before(s.start) && t.Before(s.end) }
-
 // agencySpan reads the time that a list is about, which must be given.
-func (q *parameters) agencySpan() timeSpan {
+func (q *parameters) agencySpan() period {
 	for _, name := range []string{"startDate", "endDate"} {
 		if !q.values.Has(name) {
 			q.refuse("%s is required", name)
 		}
 	}
-	span := timeSpan{q.moment("startDate"), q.moment("endDate")}
+	span := period{q.moment("startDate"), q.moment("endDate")}
 	if span.end.Before(span.start) {
 		q.refuse("endDate must not be before startDate")
 	}
@@ -166,8 +161,7 @@ func (s subscription) expiresAt(now time.Time) time.Time {
 	if s.renews {
 		return time.Time{}
 	}
-	periods := now.Sub(s.since)/subscriptionPeriod + 1
-	return s.since.Add(periods * subscriptionPeriod)
+	return s.periodStart(now).Add(subscriptionPeriod)
 }
 
 func listAgencySubscribers(c *call) *answer {
@@ -197,7 +191,7 @@ type historyRow struct {
 
 // historyOf has a row for each day on which something happened, the oldest
 // first.
-func (w *world) historyOf(account *Account, span timeSpan) []historyRow {
+func (w *world) historyOf(account *Account, span period) []historyRow {
 	days := make(map[string]*historyRow)
 	on := func(t time.Time) *historyRow {
 		date := dateOf(utcDay(t))

@@ -28,25 +28,25 @@ func (c *call) earningSources() []string {
 }
 
 type earningRow struct {
-	Currency                   *string `json:"currency"`
-	Date                       string  `json:"date"`
-	Gross                      int64   `json:"gross"`
-	MessageUUID                string  `json:"messageUuid,omitempty"`
-	Net                        int64   `json:"net"`
-	PostUUID                   string  `json:"postUuid,omitempty"`
-	ReversedTransactionOrderID string  `json:"reversedTransactionOrderId,omitempty"`
-	Source                     string  `json:"source"`
-	Total                      *int64  `json:"total,omitempty"`
-	TransactionOrderID         string  `json:"transactionOrderId"`
-	TransactionOrderStatus     string  `json:"transactionOrderStatus"`
-	User                       *paidBy `json:"user"`
+	Currency                   *string    `json:"currency"`
+	Date                       string     `json:"date"`
+	Gross                      int64      `json:"gross"`
+	MessageUUID                string     `json:"messageUuid,omitempty"`
+	Net                        int64      `json:"net"`
+	PostUUID                   string     `json:"postUuid,omitempty"`
+	ReversedTransactionOrderID string     `json:"reversedTransactionOrderId,omitempty"`
+	Source                     string     `json:"source"`
+	Total                      *int64     `json:"total,omitempty"`
+	TransactionOrderID         string     `json:"transactionOrderId"`
+	TransactionOrderStatus     string     `json:"transactionOrderStatus"`
+	User                       *briefUser `json:"user"`
 }
 
 func (c *call) earningRow(paid *payment) earningRow {
 	row := earningRow{
 		Currency: orNull(paid.currency), Date: stamp(paid.at), Gross: int64(paid.gross), MessageUUID: paid.messageUUID,
 		Net: int64(paid.net()), PostUUID: paid.postUUID, ReversedTransactionOrderID: paid.reverses, Source: string(paid.source),
-		TransactionOrderID: paid.id, TransactionOrderStatus: "availableForPayout", User: newPaidBy(paid.from),
+		TransactionOrderID: paid.id, TransactionOrderStatus: "availableForPayout", User: paid.from.briefOrNull(),
 	}
 	if paid.at.Add(clearing).After(c.now) {
 		row.TransactionOrderStatus = "pendingBalance"

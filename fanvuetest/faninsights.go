@@ -61,8 +61,7 @@ func (c *call) fanInsights(user *contact) fanInsightsBody {
 		Subscription: fanSubscriptionBody{CreatedAt: stampOrNull(s.since)},
 	}
 	if s.active() {
-		renewsAt := s.since.Add((c.now.Sub(s.since)/subscriptionPeriod + 1) * subscriptionPeriod)
-		body.Subscription.RenewsAt = stampOrNull(renewsAt)
+		body.Subscription.RenewsAt = stampOrNull(s.periodStart(c.now).Add(subscriptionPeriod))
 		body.Subscription.AutoRenewalEnabled = s.renews
 	}
 	return body

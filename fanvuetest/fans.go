@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/fanvue-go/fanvue"
 )
@@ -53,13 +54,18 @@ type subscriptionBody struct {
 // subscriptionPeriod is how long a subscription is paid for at a time.
 const subscriptionPeriod = 30 * day
 
+// periodStart is when the period began that is paid for now.
+func (s subscription) periodStart(now time.Time) time.Time {
+	return s.since.Add(now.Sub(s.since) / subscriptionPeriod * subscriptionPeriod)
+}
+
 func (c *call) subscriberBody(user *contact) subscriberBody {
 	body := subscriberBody{userBody: user.body()}
 	if !c.onV1() {
 		return body
 	}
 	s := user.subscription
-	start := s.since.Add(c.now.Sub(s.since) / subscriptionPeriod * subscriptionPeriod)
+	start := s.periodStart(c.now)
 	shown := subscriptionBody{
 		AmountPaid:         int64(c.account.profile.subscriptionPrice),
 		AutoRenewalEnabled: s.renews,

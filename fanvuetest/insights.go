@@ -67,8 +67,9 @@ func midnight(t time.Time) time.Time {
 	return time.Date(year, month, date, 0, 0, 0, 0, t.Location())
 }
 
-// paidBy is the user of a payment, who has fewer fields here than elsewhere.
-type paidBy struct {
+// briefUser is a user who made a payment or a comment, who has fewer fields
+// there than elsewhere.
+type briefUser struct {
 	DisplayName  string  `json:"displayName"`
 	Handle       string  `json:"handle"`
 	IsTopSpender bool    `json:"isTopSpender"`
@@ -76,22 +77,23 @@ type paidBy struct {
 	UUID         string  `json:"uuid"`
 }
 
-func newPaidBy(user *contact) *paidBy {
+// briefOrNull is null for no user.
+func (user *contact) briefOrNull() *briefUser {
 	if user == nil {
 		return nil
 	}
-	return &paidBy{user.displayName, user.handle, user.isTopSpender, orNull(user.nickname), user.uuid}
+	return &briefUser{user.displayName, user.handle, user.isTopSpender, orNull(user.nickname), user.uuid}
 }
 
 type reversalRow struct {
-	Currency    *string `json:"currency"`
-	Date        string  `json:"date"`
-	Gross       int64   `json:"gross"`
-	MessageUUID string  `json:"messageUuid,omitempty"`
-	Net         int64   `json:"net"`
-	PostUUID    string  `json:"postUuid,omitempty"`
-	Source      string  `json:"source"`
-	User        *paidBy `json:"user"`
+	Currency    *string    `json:"currency"`
+	Date        string     `json:"date"`
+	Gross       int64      `json:"gross"`
+	MessageUUID string     `json:"messageUuid,omitempty"`
+	Net         int64      `json:"net"`
+	PostUUID    string     `json:"postUuid,omitempty"`
+	Source      string     `json:"source"`
+	User        *briefUser `json:"user"`
 }
 
 func listReversals(c *call) *answer {
@@ -107,7 +109,7 @@ func listReversals(c *call) *answer {
 	return pageOf(reversed, p, func(paid *payment) reversalRow {
 		return reversalRow{
 			Currency: orNull(paid.currency), Date: stamp(paid.at), Gross: -int64(paid.gross), MessageUUID: paid.messageUUID,
-			Net: -int64(paid.net()), PostUUID: paid.postUUID, Source: string(paid.reversal), User: newPaidBy(paid.from),
+			Net: -int64(paid.net()), PostUUID: paid.postUUID, Source: string(paid.reversal), User: paid.from.briefOrNull(),
 		}
 	})
 }

@@ -219,10 +219,7 @@ func getMediaBulk(c *call) *answer {
 	q := c.parameters()
 	view := c.mediaView(q)
 	view.purchasedBy = ""
-	uuids := strings.Split(c.query.Get("mediaUuids"), ",")
-	if slices.Contains(uuids, "") || len(uuids) > maxMediaPerRequest {
-		q.refuse("mediaUuids must have 1 to %d ids, separated by commas", maxMediaPerRequest)
-	}
+	uuids := q.mediaUUIDs()
 	if problem := q.invalid(); problem != nil {
 		return problem
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
@@ -87,9 +86,7 @@ func (p mediaPlace) before(item attachment) bool {
 func listChatMedia(c *call) *answer {
 	q := c.parameters()
 	limit := q.count("limit", defaultMediaPerPage, maxPageSize)
-	mediaType := q.choice("mediaType", plain([]fanvue.MediaType{
-		fanvue.MediaImage, fanvue.MediaVideo, fanvue.MediaAudio, fanvue.MediaDocument,
-	})...)
+	mediaType := q.choice("mediaType", mediaTypes()...)
 	if problem := q.invalid(); problem != nil {
 		return problem
 	}
@@ -142,13 +139,8 @@ type mediaProblem struct {
 // reason beside it.
 func getMessageMedia(c *call) *answer {
 	q := c.parameters()
-	uuids := strings.Split(c.query.Get("mediaUuids"), ",")
-	if slices.Contains(uuids, "") || len(uuids) > maxMediaPerRequest {
-		q.refuse("mediaUuids must have 1 to %d ids, separated by commas", maxMediaPerRequest)
-	}
-	variants := q.choices("variants", plain([]fanvue.MediaVariantType{
-		fanvue.VariantMain, fanvue.VariantThumbnail, fanvue.VariantThumbnailGallery, fanvue.VariantBlurred,
-	})...)
+	uuids := q.mediaUUIDs()
+	variants := q.choices("variants", variantTypes()...)
 	if problem := q.invalid(); problem != nil {
 		return problem
 	}

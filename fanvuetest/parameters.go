@@ -179,6 +179,15 @@ func (q *parameters) checkChoice(name, value string, allowed []string) {
 	}
 }
 
+// mediaUUIDs reads the ids of several media.
+func (q *parameters) mediaUUIDs() []string {
+	uuids := strings.Split(q.values.Get("mediaUuids"), ",")
+	if slices.Contains(uuids, "") || len(uuids) > maxMediaPerRequest {
+		q.refuse("mediaUuids must have 1 to %d ids, separated by commas", maxMediaPerRequest)
+	}
+	return uuids
+}
+
 // text reads a text of at most that many characters.
 func (q *parameters) text(name string, most int) string {
 	value := q.values.Get(name)

@@ -54,10 +54,8 @@ func (given postFields) apply(a *Account, p *post) (problem *answer) {
 	}
 	if given.sets["mediaPreviewUuid"] {
 		p.previewUUID = given.previewUUID
-		if p.previewUUID != "" {
-			if _, problem := a.fromLibrary([]string{p.previewUUID}); problem != nil {
-				return problem
-			}
+		if problem := a.checkPreview(p.previewUUID); problem != nil {
+			return problem
 		}
 	}
 	if given.sets["price"] {

@@ -48,23 +48,11 @@ func (m *comment) createdBody() createdCommentBody {
 
 type commentBody struct {
 	createdCommentBody
-	User *commenterBody `json:"user"`
-}
-
-type commenterBody struct {
-	DisplayName  string  `json:"displayName"`
-	Handle       string  `json:"handle"`
-	IsTopSpender bool    `json:"isTopSpender"`
-	Nickname     *string `json:"nickname"`
-	UUID         string  `json:"uuid"`
+	User *briefUser `json:"user"`
 }
 
 func (m *comment) body() commentBody {
-	body := commentBody{createdCommentBody: m.createdBody()}
-	if m.by != nil {
-		body.User = &commenterBody{m.by.displayName, m.by.handle, m.by.isTopSpender, orNull(m.by.nickname), m.by.uuid}
-	}
-	return body
+	return commentBody{m.createdBody(), m.by.briefOrNull()}
 }
 
 type likeBody struct {

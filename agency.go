@@ -18,19 +18,19 @@ const (
 var (
 	opAgencyChats = declare(Operation{
 		Name: OpAgencyChats, Method: http.MethodGet, Path: "/agencies/chats",
-		Scopes: []Scope{ScopeReadAgency, ScopeReadChat}, Repeatable: true,
+		Scopes: []Scope{ScopeReadAgency, ScopeReadChat}, Idempotent: true,
 	})
 	opAgencySubscribers = declare(Operation{
 		Name: OpAgencySubscribers, Method: http.MethodGet, Path: "/agencies/subscribers",
-		Scopes: []Scope{ScopeReadAgency, ScopeReadCreator}, Repeatable: true,
+		Scopes: []Scope{ScopeReadAgency, ScopeReadCreator}, Idempotent: true,
 	})
 	opAgencySubscribersHistory = declare(Operation{
 		Name: OpAgencySubscribersHistory, Method: http.MethodGet, Path: "/agencies/subscribers-history",
-		Scopes: []Scope{ScopeReadAgency, ScopeReadCreator}, Repeatable: true,
+		Scopes: []Scope{ScopeReadAgency, ScopeReadCreator}, Idempotent: true,
 	})
 	opAgencyEarnings = declare(Operation{
 		Name: OpAgencyEarnings, Method: http.MethodGet, Path: "/agencies/earnings",
-		Scopes: []Scope{ScopeReadAgency, ScopeReadCreator}, Repeatable: true,
+		Scopes: []Scope{ScopeReadAgency, ScopeReadCreator}, Idempotent: true,
 	})
 )
 
@@ -105,7 +105,7 @@ func (o AgencySubscriberOptions) encode(q *query) {
 // creators narrows a list of an agency.
 func (q *query) creators(uuids []string) {
 	if len(uuids) > maxAgencyCreators {
-		q.refuse("CreatorUUIDs", "%d ids were given, at most %d are allowed", len(uuids), maxAgencyCreators)
+		q.reject("CreatorUUIDs", "%d ids were given, at most %d are allowed", len(uuids), maxAgencyCreators)
 	}
 	q.list("creatorUuids", "CreatorUUIDs", uuids)
 }
@@ -129,10 +129,10 @@ type AgencyPeriodOptions struct {
 func (o AgencyPeriodOptions) encode(q *query) {
 	q.page(o.Size, o.After)
 	if o.StartDate.IsZero() {
-		q.refuse("StartDate", "must be set")
+		q.reject("StartDate", "must be set")
 	}
 	if o.EndDate.IsZero() {
-		q.refuse("EndDate", "must be set")
+		q.reject("EndDate", "must be set")
 	}
 	q.period(o.StartDate, o.EndDate)
 	q.creators(o.CreatorUUIDs)
@@ -141,21 +141,21 @@ func (o AgencyPeriodOptions) encode(q *query) {
 // atMostAYear refuses a longer period.
 func atMostAYear(r *request, opts *AgencyPeriodOptions) *request {
 	if opts != nil && opts.EndDate.Sub(opts.StartDate) > maxAgencyDays*24*time.Hour {
-		r.query.refuse("EndDate", "is more than %d days after StartDate", maxAgencyDays)
+		r.query.reject("EndDate", "is more than %d days after StartDate", maxAgencyDays)
 	}
 	return r
 }
 
 // AgencyService is the agency that the account administers. Everything here is
 // for its administrators only.
-type AgencyService struct{ account account }
+type AgencyService struct{ service }
 
 // Chats returns a page of the chats of all the agency's creators, most recent
 // message first.
 //
 // Calls GET /agencies/chats. Scopes: read:agency, read:chat.
 func (s AgencyService) Chats(ctx context.Context, opts *ListOptions) (*Page[AgencyChat], error) {
-	return list[AgencyChat](ctx, options(s.account.request(opAgencyChats), opts))
+	return list[AgencyChat](ctx, options(s.request(opAgencyChats), opts))
 }
 
 // AllChats walks the chats of all the agency's creators, most recent message
@@ -164,7 +164,7 @@ func (s AgencyService) Chats(ctx context.Context, opts *ListOptions) (*Page[Agen
 //
 // Calls GET /agencies/chats. Scopes: read:agency, read:chat.
 func (s AgencyService) AllChats(ctx context.Context, opts *ListOptions) iter.Seq2[AgencyChat, error] {
-	return all[AgencyChat](ctx, options(s.account.request(opAgencyChats), opts))
+	return all[AgencyChat](ctx, options(s.request(opAgencyChats), opts))
 }
 
 // Subscribers returns a page of the active subscribers of all the agency's
@@ -172,7 +172,7 @@ func (s AgencyService) AllChats(ctx context.Context, opts *ListOptions) iter.Seq
 //
 // Calls GET /agencies/subscribers. Scopes: read:agency, read:creator.
 func (s AgencyService) Subscribers(ctx context.Context, opts *AgencySubscriberOptions) (*Page[AgencySubscriber], error) {
-	return list[AgencySubscriber](ctx, options(s.account.request(opAgencySubscribers), opts))
+	return list[AgencySubscriber](ctx, options(s.request(opAgencySubscribers), opts))
 }
 
 // AllSubscribers walks the active subscribers of all the agency's creators,
@@ -180,7 +180,7 @@ func (s AgencyService) Subscribers(ctx context.Context, opts *AgencySubscriberOp
 //
 // Calls GET /agencies/subscribers. Scopes: read:agency, read:creator.
 func (s AgencyService) AllSubscribers(ctx context.Context, opts *AgencySubscriberOptions) iter.Seq2[AgencySubscriber, error] {
-	return all[AgencySubscriber](ctx, options(s.account.request(opAgencySubscribers), opts))
+	return all[AgencySubscriber](ctx, options(s.request(opAgencySubscribers), opts))
 }
 
 // SubscribersHistory returns a page of how the numbers of subscribers changed,
@@ -188,7 +188,7 @@ func (s AgencyService) AllSubscribers(ctx context.Context, opts *AgencySubscribe
 //
 // Calls GET /agencies/subscribers-history. Scopes: read:agency, read:creator.
 func (s AgencyService) SubscribersHistory(ctx context.Context, opts *AgencyPeriodOptions) (*Page[AgencySubscriberDay], error) {
-	return list[AgencySubscriberDay](ctx, atMostAYear(options(s.account.request(opAgencySubscribersHistory), opts), opts))
+	return list[AgencySubscriberDay](ctx, atMostAYear(options(s.request(opAgencySubscribersHistory), opts), opts))
 }
 
 // AllSubscribersHistory walks the days on which the numbers of subscribers
@@ -196,7 +196,7 @@ func (s AgencyService) SubscribersHistory(ctx context.Context, opts *AgencyPerio
 //
 // Calls GET /agencies/subscribers-history. Scopes: read:agency, read:creator.
 func (s AgencyService) AllSubscribersHistory(ctx context.Context, opts *AgencyPeriodOptions) iter.Seq2[AgencySubscriberDay, error] {
-	return all[AgencySubscriberDay](ctx, atMostAYear(options(s.account.request(opAgencySubscribersHistory), opts), opts))
+	return all[AgencySubscriberDay](ctx, atMostAYear(options(s.request(opAgencySubscribersHistory), opts), opts))
 }
 
 // Earnings returns a page of what the agency's creators earned, by creator and
@@ -204,7 +204,7 @@ func (s AgencyService) AllSubscribersHistory(ctx context.Context, opts *AgencyPe
 //
 // Calls GET /agencies/earnings. Scopes: read:agency, read:creator.
 func (s AgencyService) Earnings(ctx context.Context, opts *AgencyPeriodOptions) (*Page[AgencyEarning], error) {
-	return list[AgencyEarning](ctx, options(s.account.request(opAgencyEarnings), opts))
+	return list[AgencyEarning](ctx, options(s.request(opAgencyEarnings), opts))
 }
 
 // AllEarnings walks what the agency's creators earned, by creator and day,
@@ -212,5 +212,5 @@ func (s AgencyService) Earnings(ctx context.Context, opts *AgencyPeriodOptions) 
 //
 // Calls GET /agencies/earnings. Scopes: read:agency, read:creator.
 func (s AgencyService) AllEarnings(ctx context.Context, opts *AgencyPeriodOptions) iter.Seq2[AgencyEarning, error] {
-	return all[AgencyEarning](ctx, options(s.account.request(opAgencyEarnings), opts))
+	return all[AgencyEarning](ctx, options(s.request(opAgencyEarnings), opts))
 }

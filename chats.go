@@ -26,7 +26,7 @@ const (
 var (
 	opChatsList = declare(Operation{
 		Name: OpChatsList, Method: http.MethodGet, Path: "/chats",
-		Scopes: []Scope{ScopeReadChat}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opChatsCreate = declare(Operation{
 		Name: OpChatsCreate, Method: http.MethodPost, Path: "/chats",
@@ -34,29 +34,29 @@ var (
 	})
 	opChatsUpdate = declare(Operation{
 		Name: OpChatsUpdate, Method: http.MethodPatch, Path: "/chats/{userUuid}",
-		Scopes: []Scope{ScopeWriteChat}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeWriteChat}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opChatsUnreadCounts = declare(Operation{
 		Name: OpChatsUnreadCounts, Method: http.MethodGet, Path: "/chats/unread",
-		Scopes: []Scope{ScopeReadChat}, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat}, Idempotent: true,
 	})
 	opChatsStatuses = declare(Operation{
 		Name: OpChatsStatuses, Method: http.MethodPost, Path: "/chats/statuses",
-		Scopes: []Scope{ScopeReadChat}, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat}, Idempotent: true,
 		Bucket: "chat statuses", BucketOn: []Surface{SurfaceV1},
 	})
-	opChatsGet = declareUnpublished(Operation{
+	opChatsGet = declareUndocumented(Operation{
 		Name: OpChatsGet, Method: http.MethodGet, Path: "/chats/{userUuid}",
-		Scopes: []Scope{ScopeReadChat}, Repeatable: true, Surfaces: []Surface{SurfaceV1},
+		Scopes: []Scope{ScopeReadChat}, Idempotent: true, Surfaces: []Surface{SurfaceV1},
 	})
-	opChatsSetTyping = declareUnpublished(Operation{
+	opChatsSetTyping = declareUndocumented(Operation{
 		Name: OpChatsSetTyping, Method: http.MethodPost, Path: "/chats/{userUuid}/typing",
 		// Saying it twice changes nothing.
-		Scopes: []Scope{ScopeWriteChat}, Repeatable: true,
+		Scopes: []Scope{ScopeWriteChat}, Idempotent: true,
 	})
 	opChatsMedia = declare(Operation{
 		Name: OpChatsMedia, Method: http.MethodGet, Path: "/chats/{userUuid}/media",
-		Scopes: []Scope{ScopeReadChat}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	}).paged(pagingLimit)
 )
 
@@ -192,7 +192,7 @@ func (o ChatListOptions) encode(q *query) {
 	q.ownOnly("CustomListID", o.CustomListID != "")
 	q.ownOnly("SmartListIDs", len(o.SmartListIDs) > 0)
 	if utf8.RuneCountInString(o.Search) > maxChatSearch {
-		q.refuse("Search", "is longer than %d characters", maxChatSearch)
+		q.reject("Search", "is longer than %d characters", maxChatSearch)
 	}
 	q.repeat("filter", "Filters", plainStrings(o.Filters))
 	q.set("search", o.Search)
@@ -281,13 +281,13 @@ func (o ChatMediaOptions) encode(q *query) {
 }
 
 // chatsCore is what the own account and a managed creator share.
-type chatsCore struct{ account account }
+type chatsCore struct{ service }
 
 // List returns a page of the chats, most recent message first.
 //
 // Calls GET /chats. Scopes: read:chat; for a managed creator also read:creator.
 func (s chatsCore) List(ctx context.Context, opts *ChatListOptions) (*Page[Chat], error) {
-	return list[Chat](ctx, options(s.account.request(opChatsList), opts))
+	return list[Chat](ctx, options(s.request(opChatsList), opts))
 }
 
 // All walks the chats, most recent message first. Chats that get a message
@@ -295,7 +295,7 @@ func (s chatsCore) List(ctx context.Context, opts *ChatListOptions) (*Page[Chat]
 //
 // Calls GET /chats. Scopes: read:chat; for a managed creator also read:creator.
 func (s chatsCore) All(ctx context.Context, opts *ChatListOptions) iter.Seq2[Chat, error] {
-	return all[Chat](ctx, options(s.account.request(opChatsList), opts))
+	return all[Chat](ctx, options(s.request(opChatsList), opts))
 }
 
 type chatCreation struct {
@@ -309,7 +309,7 @@ func (c chatCreation) validate() *ArgumentError { return checkID("userUUID", c.U
 //
 // Calls POST /chats. Scopes: write:chat; for a managed creator also read:creator.
 func (s chatsCore) Create(ctx context.Context, userUUID string) (*CreatedChat, error) {
-	return fetch[CreatedChat](ctx, s.account.request(opChatsCreate).with(chatCreation{userUUID}))
+	return fetch[CreatedChat](ctx, s.request(opChatsCreate).with(chatCreation{userUUID}))
 }
 
 // Update marks the chat with a user as read or unread, mutes it, or gives the
@@ -317,21 +317,21 @@ func (s chatsCore) Create(ctx context.Context, userUUID string) (*CreatedChat, e
 //
 // Calls PATCH /chats/{userUuid}. Scopes: write:chat; for a managed creator also read:creator.
 func (s chatsCore) Update(ctx context.Context, userUUID string, update ChatUpdate) error {
-	return s.account.request(opChatsUpdate, userUUID).with(update).do(ctx, nil)
+	return s.request(opChatsUpdate, userUUID).with(update).do(ctx, nil)
 }
 
 // Media returns a page of the media of the chat with a user, newest first.
 //
 // Calls GET /chats/{userUuid}/media. Scopes: read:chat; for a managed creator also read:creator.
 func (s chatsCore) Media(ctx context.Context, userUUID string, opts *ChatMediaOptions) (*Page[ChatMedia], error) {
-	return list[ChatMedia](ctx, options(s.account.request(opChatsMedia, userUUID), opts))
+	return list[ChatMedia](ctx, options(s.request(opChatsMedia, userUUID), opts))
 }
 
 // AllMedia walks the media of the chat with a user, newest first.
 //
 // Calls GET /chats/{userUuid}/media. Scopes: read:chat; for a managed creator also read:creator.
 func (s chatsCore) AllMedia(ctx context.Context, userUUID string, opts *ChatMediaOptions) iter.Seq2[ChatMedia, error] {
-	return all[ChatMedia](ctx, options(s.account.request(opChatsMedia, userUUID), opts))
+	return all[ChatMedia](ctx, options(s.request(opChatsMedia, userUUID), opts))
 }
 
 // ChatsService is the account's conversations.
@@ -341,25 +341,27 @@ type ChatsService struct{ chatsCore }
 //
 // Calls GET /chats/unread. Scopes: read:chat.
 func (s ChatsService) UnreadCounts(ctx context.Context) (*UnreadCounts, error) {
-	return fetch[UnreadCounts](ctx, s.account.request(opChatsUnreadCounts))
+	return fetch[UnreadCounts](ctx, s.request(opChatsUnreadCounts))
 }
 
 // Get returns the chat with a user. Without one it fails with [ErrNotFound].
 //
 // Calls GET /chats/{userUuid}. Scopes: read:chat. Beyond the published API, on /v1 only.
 func (s ChatsService) Get(ctx context.Context, userUUID string) (*Chat, error) {
-	return fetch[Chat](ctx, s.account.request(opChatsGet, userUUID))
+	return fetch[Chat](ctx, s.request(opChatsGet, userUUID))
 }
 
 type typingBody struct {
 	IsTyping bool `json:"isTyping"`
 }
 
+func (typingBody) validate() *ArgumentError { return nil }
+
 // SetTyping shows the user that the account is writing, or no longer.
 //
 // Calls POST /chats/{userUuid}/typing. Scopes: write:chat. Beyond the published API, on every surface.
 func (s ChatsService) SetTyping(ctx context.Context, userUUID string, isTyping bool) error {
-	return s.account.request(opChatsSetTyping, userUUID).with(typingBody{isTyping}).do(ctx, nil)
+	return s.request(opChatsSetTyping, userUUID).with(typingBody{isTyping}).do(ctx, nil)
 }
 
 type usersBody struct {
@@ -375,7 +377,7 @@ func (u usersBody) validate() *ArgumentError {
 //
 // Calls POST /chats/statuses. Scopes: read:chat.
 func (s ChatsService) Statuses(ctx context.Context, userUUIDs []string) (map[string]OnlineStatus, error) {
-	statuses, err := fetch[map[string]OnlineStatus](ctx, s.account.request(opChatsStatuses).with(usersBody{userUUIDs}))
+	statuses, err := fetch[map[string]OnlineStatus](ctx, s.request(opChatsStatuses).with(usersBody{userUUIDs}))
 	if err != nil {
 		return nil, err
 	}

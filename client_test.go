@@ -109,7 +109,7 @@ func TestClientCallsAnOperationOfTheCallers(t *testing.T) {
 	client := stubbed(t, fanvue.WithScopes(fanvue.ScopeWriteChat))
 	typing := fanvue.Operation{
 		Name: "Typing", Method: http.MethodPost, Path: "/chats/{userUuid}/typing",
-		Scopes: []fanvue.Scope{fanvue.ScopeWriteChat}, Repeatable: true,
+		Scopes: []fanvue.Scope{fanvue.ScopeWriteChat}, Idempotent: true,
 	}
 	exchange().Post("^/chats/fan 1/typing$").BodyString(`{"isTyping":true}`).Reply(204)
 	err := client.Call(t.Context(), typing, fanvue.CallParams{

@@ -17,7 +17,7 @@ const (
 var (
 	opCollectionsList = declare(Operation{
 		Name: OpCollectionsList, Method: http.MethodGet, Path: "/collections",
-		Scopes: []Scope{ScopeReadPost}, Repeatable: true,
+		Scopes: []Scope{ScopeReadPost}, Idempotent: true,
 	})
 	opCollectionsCreate = declare(Operation{
 		Name: OpCollectionsCreate, Method: http.MethodPost, Path: "/collections",
@@ -25,11 +25,11 @@ var (
 	})
 	opCollectionsRename = declare(Operation{
 		Name: OpCollectionsRename, Method: http.MethodPatch, Path: "/collections/{uuid}",
-		Scopes: []Scope{ScopeWritePost}, Repeatable: true,
+		Scopes: []Scope{ScopeWritePost}, Idempotent: true,
 	})
 	opCollectionsDelete = declare(Operation{
 		Name: OpCollectionsDelete, Method: http.MethodDelete, Path: "/collections/{uuid}",
-		Scopes: []Scope{ScopeWritePost}, Repeatable: true,
+		Scopes: []Scope{ScopeWritePost}, Idempotent: true,
 	})
 )
 
@@ -42,7 +42,7 @@ type Collection struct {
 	CreatedAt Timestamp `json:"createdAt"`
 }
 
-func (c *Collection) incomplete() error { return named("collection", c.UUID) }
+func (c *Collection) checkComplete() error { return requireID("collection", c.UUID) }
 
 // CollectionParams are what a collection is made of.
 type CollectionParams struct {
@@ -57,27 +57,27 @@ func (p CollectionParams) validate() *ArgumentError {
 }
 
 // CollectionsService is the collections that the account's posts are in.
-type CollectionsService struct{ account account }
+type CollectionsService struct{ service }
 
 // List returns a page of the collections.
 //
 // Calls GET /collections. Scopes: read:post.
 func (s CollectionsService) List(ctx context.Context, opts *ListOptions) (*Page[Collection], error) {
-	return list[Collection](ctx, options(s.account.request(opCollectionsList), opts))
+	return list[Collection](ctx, options(s.request(opCollectionsList), opts))
 }
 
 // All walks the collections.
 //
 // Calls GET /collections. Scopes: read:post.
 func (s CollectionsService) All(ctx context.Context, opts *ListOptions) iter.Seq2[Collection, error] {
-	return all[Collection](ctx, options(s.account.request(opCollectionsList), opts))
+	return all[Collection](ctx, options(s.request(opCollectionsList), opts))
 }
 
 // Create makes an empty collection. A label that is taken is an [ErrConflict].
 //
 // Calls POST /collections. Scopes: write:post.
 func (s CollectionsService) Create(ctx context.Context, params CollectionParams) (*Collection, error) {
-	return fetch[Collection](ctx, s.account.request(opCollectionsCreate).with(params))
+	return fetch[Collection](ctx, s.request(opCollectionsCreate).with(params))
 }
 
 // Rename gives a collection another label. One that is taken is an
@@ -85,12 +85,12 @@ func (s CollectionsService) Create(ctx context.Context, params CollectionParams)
 //
 // Calls PATCH /collections/{uuid}. Scopes: write:post.
 func (s CollectionsService) Rename(ctx context.Context, collectionUUID string, params CollectionParams) error {
-	return s.account.request(opCollectionsRename, collectionUUID).with(params).do(ctx, nil)
+	return s.request(opCollectionsRename, collectionUUID).with(params).do(ctx, nil)
 }
 
 // Delete removes a collection. Its posts stay.
 //
 // Calls DELETE /collections/{uuid}. Scopes: write:post.
 func (s CollectionsService) Delete(ctx context.Context, collectionUUID string) error {
-	return s.account.request(opCollectionsDelete, collectionUUID).do(ctx, nil)
+	return s.request(opCollectionsDelete, collectionUUID).do(ctx, nil)
 }

@@ -11,7 +11,7 @@ const OpCreatorsList OperationName = "Creators.List"
 
 var opCreatorsList = declare(Operation{
 	Name: OpCreatorsList, Method: http.MethodGet, Path: "/creators",
-	Scopes: []Scope{ScopeReadCreator}, Repeatable: true,
+	Scopes: []Scope{ScopeReadCreator}, Idempotent: true,
 })
 
 // Creator is a creator whom the caller's agency manages.
@@ -20,20 +20,20 @@ type Creator struct {
 }
 
 // CreatorsService is the creators whom the caller's agency manages.
-type CreatorsService struct{ account account }
+type CreatorsService struct{ service }
 
 // List returns a page of the creators whom the caller's agency manages.
 //
 // Calls GET /creators. Scopes: read:creator.
 func (s CreatorsService) List(ctx context.Context, opts *ListOptions) (*Page[Creator], error) {
-	return list[Creator](ctx, options(s.account.request(opCreatorsList), opts))
+	return list[Creator](ctx, options(s.request(opCreatorsList), opts))
 }
 
 // All walks the creators whom the caller's agency manages.
 //
 // Calls GET /creators. Scopes: read:creator.
 func (s CreatorsService) All(ctx context.Context, opts *ListOptions) iter.Seq2[Creator, error] {
-	return all[Creator](ctx, options(s.account.request(opCreatorsList), opts))
+	return all[Creator](ctx, options(s.request(opCreatorsList), opts))
 }
 
 // CreatorClient acts for one managed creator: the same methods as on the
@@ -70,14 +70,14 @@ type CreatorClient struct {
 	// TrackingLinks tell where the creator's fans came from.
 	TrackingLinks CreatorTrackingLinksService
 
-	account account
+	service service
 }
 
 // Creator returns the services on the account of a creator whom the caller's
 // agency manages. It does no I/O; an id that is no managed creator's makes the
 // calls fail with [ErrNotFound].
 func (c *Client) Creator(creatorUUID string) CreatorClient {
-	managed := account{client: c, managed: true, creator: creatorUUID}
+	managed := service{client: c, managed: true, creator: creatorUUID}
 	return CreatorClient{
 		Self:          CreatorSelfService{selfCore{managed}},
 		Chats:         CreatorChatsService{chatsCore{managed}},
@@ -91,15 +91,15 @@ func (c *Client) Creator(creatorUUID string) CreatorClient {
 		Posts:         CreatorPostsService{postsCore{managed}},
 		Insights:      CreatorInsightsService{insightsCore{managed}},
 		TrackingLinks: CreatorTrackingLinksService{trackingLinksCore{managed}},
-		account:       managed,
+		service:       managed,
 	}
 }
 
 // RateLimit returns what is known of the rate limit of the calls for this
 // creator, and whether anything is.
 func (c CreatorClient) RateLimit() (RateLimit, bool) {
-	if c.account.client.usable() != nil {
+	if c.service.client.usable() != nil {
 		return RateLimit{}, false
 	}
-	return c.account.client.pacer.state(bucketName(c.account.creator, ""))
+	return c.service.client.pacer.state(bucketName(c.service.creator, ""))
 }

@@ -1,15 +1,9 @@
 package fanvue
 
 import (
-	"bytes"
-	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
-	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -52,147 +46,140 @@ const (
 	maxErrorText = 4 << 10
 )
 
-// APIError is an answer of the server that is not a success.
-type APIError struct {
-	// Operation is the call that was answered.
+// InsufficientScopeError reports that the credential lacks a scope: found out
+// locally before anything was sent, or said by the server. [Sent] tells which.
+// The server's words are in the [*APIError] that it then unwraps to.
+//
+// It is an [ErrInsufficientScope] and an [ErrForbidden].
+//
+// [Sent]: InsufficientScopeError.Sent
+type InsufficientScopeError struct {
+	// Operation is the call that was refused.
 	Operation OperationName
-	// StatusCode is the HTTP status.
-	StatusCode int
-	// Message is what the server said, empty when it said nothing readable.
-	Message string
-	// Details are the server's validation messages, one an item.
-	Details []string
-	// Body is the raw body, at most 1 MiB of it.
-	Body []byte
-	// RateLimit is what the answer told of the rate limit.
-	RateLimit RateLimit
-	// NextVersion is the API version to move to, when the server named one.
-	NextVersion string
+	// Required are the scopes that the operation needs, all together.
+	Required []Scope
+	// Granted are the scopes that the credential is known to have; nil when
+	// they are unknown.
+	Granted []Scope
+	// Missing are the scopes to get. When the server refused and did not say
+	// why, and the granted scopes are unknown or seem to suffice, it is every
+	// required one.
+	Missing []Scope
 
-	reason    string // the member called error, which Message may outrank
-	location  string
-	challenge string
+	credential credentialKind
+	// ofToken says that Granted came with the token, not from the options.
+	ofToken bool
+	answer  *APIError
 }
 
-// newAPIError reads an answer.
-func newAPIError(op OperationName, p *reply) *APIError {
-	e := &APIError{
-		Operation:  op,
-		StatusCode: p.StatusCode,
-		Body:       p.cleanBody(),
-		RateLimit:  parseRateLimit(p.Header),
-		location:   p.clean(p.Header.Get(movedTo)),
-		challenge:  p.clean(strings.Join(p.Header.Values("WWW-Authenticate"), ", ")),
-	}
-	var words struct {
-		Error, Message, Errors, NextVersion json.RawMessage
-	}
-	if json.Unmarshal(p.body, &words) == nil {
-		e.reason = p.clean(plainText(words.Error))
-		e.Message = cmp.Or(p.clean(plainText(words.Message)), e.reason)
-		e.NextVersion = p.clean(plainText(words.NextVersion))
-		var items []json.RawMessage
-		if json.Unmarshal(words.Errors, &items) != nil {
-			items = []json.RawMessage{words.Errors}
-		}
-		for _, item := range items {
-			if text := p.clean(plainText(item)); text != "" {
-				e.Details = append(e.Details, text)
-			}
-		}
-	} else if start := clip(strings.TrimSpace(string(e.Body)), maxErrorText); !looksLikeMarkup(p.Header, start) && utf8.ValidString(start) {
-		e.Message = start
-	}
-	return e
-}
+// Sent reports whether the request reached the server, which then refused it.
+// False means that nothing was sent.
+func (e *InsufficientScopeError) Sent() bool { return e.answer != nil }
 
-// plainText reads a JSON string, and any other JSON value as it stands.
-func plainText(raw json.RawMessage) string {
-	var text string
-	if len(raw) == 0 || string(raw) == "null" {
-		return ""
-	}
-	if json.Unmarshal(raw, &text) != nil {
-		text = string(raw)
-	}
-	return text
-}
-
-func looksLikeMarkup(h http.Header, body string) bool {
-	return strings.Contains(h.Get("Content-Type"), "html") || strings.HasPrefix(body, "<")
-}
-
-// Error says which operation failed, how, in whose words, and what to do.
-func (e *APIError) Error() string {
+// Error names the operation, what it needs, what the credential has, what is
+// missing, who found out, and the next step.
+func (e *InsufficientScopeError) Error() string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "fanvue: %s: %s", e.Operation, strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode))))
-	if words := strings.Join(slices.DeleteFunc(append([]string{e.Message}, e.Details...), func(s string) bool { return s == "" }), "; "); words != "" {
-		text.WriteString(": " + clip(words, maxErrorText-512))
-	} else if len(e.Body) > 0 {
-		fmt.Fprintf(&text, " (a body of %d bytes with no message to read)", len(e.Body))
+	fmt.Fprintf(&text, "fanvue: %s: insufficient scope: it needs %s", e.Operation, listScopes(e.Required))
+	disagree := e.Sent() && e.Granted != nil && newScopeSet(e.Required...).minus(newScopeSet(e.Granted...)).empty()
+	told, correct := "is configured with", "WithScopes or the credential"
+	if e.ofToken {
+		told, correct = "came with", "what the token source says"
 	}
-	if hint := e.hint(); hint != "" {
-		text.WriteString(" (" + hint + ")")
+	switch {
+	case e.Granted == nil:
+		fmt.Fprintf(&text, ", the scopes of the %s are not known", e.credential)
+	case disagree:
+		fmt.Fprintf(&text, ", the %s %s %s, yet the server says it lacks one: the configured scopes and the credential disagree",
+			e.credential, told, listScopes(e.Granted))
+	default:
+		fmt.Fprintf(&text, ", the %s has %s; missing: %s", e.credential, listScopes(e.Granted), listScopes(e.Missing))
+	}
+	if e.Sent() {
+		text.WriteString(" (refused by the server: 403")
+		if e.answer.Message != "" {
+			fmt.Fprintf(&text, " %q", clip(e.answer.Message, 200))
+		}
+		text.WriteString(")")
+	} else {
+		text.WriteString(" (refused locally, nothing was sent)")
+	}
+	if unknown := undocumented(e.Granted); len(unknown) > 0 && !e.Sent() {
+		fmt.Fprintf(&text, "; %s is unknown here, is it misspelt?", joinScopes(unknown))
+	}
+	switch {
+	case len(e.Required) == 0:
+		text.WriteString("; find out what it needs and tell it with WithOperationScopes")
+	case disagree:
+		fmt.Fprintf(&text, "; correct %s, or tell a changed requirement with WithOperationScopes", correct)
+	default:
+		text.WriteString("; " + e.credential.nextStep())
 	}
 	return clip(oneLine(text.String()), maxErrorText)
 }
 
-// hint is the next step to take.
-func (e *APIError) hint() string {
-	switch {
-	case e.Is(ErrUnauthorized):
-		return "the API key or token is missing, wrong or expired"
-	case e.Is(ErrAPIVersion) && e.NextVersion != "":
-		return "the next version is " + clip(e.NextVersion, 40) + "; see WithAPIVersion"
-	case e.Is(ErrRateLimited) && e.RateLimit.RetryAfter > 0 && e.RateLimit.RetryAfter <= 24*time.Hour:
-		return fmt.Sprintf("nothing was done; try again in %s", e.RateLimit.RetryAfter)
-	case e.Is(ErrRateLimited):
-		return "nothing was done; try again later"
-	case e.location != "":
-		return fmt.Sprintf("redirects are not followed, so that no credential leaves its host; check the base URL, the server points to %.200q", withoutQuery(e.location))
-	case e.StatusCode == http.StatusNotFound && strings.HasPrefix(string(e.Operation), creatorName):
-		return "a creator whom the caller does not manage is not found either"
-	}
-	return ""
+// Is reports whether target is [ErrInsufficientScope] or [ErrForbidden].
+func (e *InsufficientScopeError) Is(target error) bool {
+	return target == ErrInsufficientScope || target == ErrForbidden
 }
 
-// Is reports whether target is one of the kinds that e belongs to.
-func (e *APIError) Is(target error) bool {
-	switch target {
-	case ErrForbidden:
-		return e.StatusCode == http.StatusForbidden
-	case ErrUnauthorized:
-		return e.StatusCode == http.StatusUnauthorized
-	case ErrNotFound:
-		return e.StatusCode == http.StatusNotFound
-	case ErrConflict:
-		return e.StatusCode == http.StatusConflict
-	case ErrRateLimited:
-		return e.StatusCode == http.StatusTooManyRequests
-	case ErrValidation:
-		return (e.StatusCode == http.StatusBadRequest || e.StatusCode == http.StatusUnprocessableEntity) && !e.aboutVersion()
-	case ErrAPIVersion:
-		return e.StatusCode == http.StatusGone || e.aboutVersion()
+// Unwrap returns the server's answer, an [*APIError], or nil when nothing was
+// sent.
+func (e *InsufficientScopeError) Unwrap() error {
+	if e.answer == nil {
+		return nil
 	}
-	return false
+	return e.answer
 }
 
-func (e *APIError) aboutVersion() bool {
-	return e.StatusCode == http.StatusBadRequest && bytes.Contains(bytes.ToLower(e.Body), []byte("unsupported api version"))
+// ScopeCheckError is what [Client.CheckScopes] reports: everything that is
+// missing at once. It unwraps to one [*InsufficientScopeError] for each
+// operation that would be refused.
+type ScopeCheckError struct {
+	// Missing are the scopes to get so that all operations pass.
+	Missing []Scope
+	// Operations has an error for each operation that would be refused.
+	Operations []*InsufficientScopeError
+
+	credential credentialKind
 }
 
-// aboutScopes reports whether a 403 speaks of scopes: the API says only
-// "Insufficient scopes", a gateway may send an RFC 6750 challenge.
-func (e *APIError) aboutScopes() bool {
-	if e.StatusCode != http.StatusForbidden {
-		return false
-	}
-	for _, words := range append([]string{e.Message, e.reason}, e.Details...) {
-		if strings.Contains(strings.ToLower(words), "insufficient scope") {
-			return true
+// Error names what is missing, for what, and the next step.
+func (e *ScopeCheckError) Error() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "fanvue: insufficient scopes: missing %s", listScopes(e.Missing))
+	for _, op := range e.Operations {
+		fmt.Fprintf(&text, "; %s lacks %s", op.Operation, listScopes(op.Missing))
+		if declaration := declared[op.Operation]; declaration != nil && declaration.unverifiedScopes() {
+			text.WriteString(" (as reported, Fanvue does not document it)")
 		}
 	}
-	return strings.Contains(strings.ToLower(e.challenge), "insufficient_scope")
+	if len(e.Operations) > 0 {
+		fmt.Fprintf(&text, "; the %s has %s", e.credential, listScopes(e.Operations[0].Granted))
+	}
+	text.WriteString("; " + e.credential.nextStep())
+	return clip(oneLine(text.String()), maxErrorText)
+}
+
+// Is reports whether target is [ErrInsufficientScope] or [ErrForbidden].
+func (e *ScopeCheckError) Is(target error) bool {
+	return target == ErrInsufficientScope || target == ErrForbidden
+}
+
+// Unwrap returns the errors of the single operations.
+func (e *ScopeCheckError) Unwrap() []error {
+	errs := make([]error, len(e.Operations))
+	for i, op := range e.Operations {
+		errs[i] = op
+	}
+	return errs
+}
+
+func listScopes(scopes []Scope) string {
+	if len(scopes) == 0 {
+		return "no scope"
+	}
+	return joinScopes(scopes)
 }
 
 // OutcomeUnknownError reports a write that may have happened: the request
@@ -217,6 +204,15 @@ func (e *OutcomeUnknownError) Unwrap() error { return e.Err }
 
 // Is reports whether target is [ErrOutcomeUnknown].
 func (e *OutcomeUnknownError) Is(target error) bool { return target == ErrOutcomeUnknown }
+
+// outcomeUnknown wraps the error of a write that may have happened and must not
+// be retried. The error of an idempotent operation is returned unchanged.
+func outcomeUnknown(op *operation, err error) error {
+	if op.Idempotent {
+		return err
+	}
+	return &OutcomeUnknownError{Operation: op.Name, Err: err}
+}
 
 // RequestError reports a call that ended without an answer from the server:
 // the connection could not be made or broke, a wait was cancelled, or no

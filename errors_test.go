@@ -154,7 +154,7 @@ func TestErrorTexts(t *testing.T) {
 			`fanvue: Chats.List: cannot read the 200 answer ("application/json", 9 bytes): unexpected end of JSON input`},
 		{"empty read", listChats, answer(200, ``), `fanvue: Chats.List: cannot read the 200 answer ("", 0 bytes): the body is empty`},
 		{"bad argument", func(ctx context.Context, c *fanvue.Client) error { return c.Messages.Delete(ctx, "fan", "..") }, nil,
-			`fanvue: Messages.Delete: messageUuid: ".." is no id (nothing was sent)`},
+			`fanvue: Messages.Delete: messageUuid: ".." is not a valid id (nothing was sent)`},
 		{"cancelled", func(ctx context.Context, c *fanvue.Client) error {
 			ctx, cancel := context.WithCancel(ctx)
 			cancel()

@@ -140,8 +140,8 @@ func asError[T error](t *testing.T, err error) T {
 func checkOutcome(t *testing.T, row fanvue.Operation, err error) {
 	t.Helper()
 	var unknown *fanvue.OutcomeUnknownError
-	if inDoubt := errors.As(err, &unknown); inDoubt == row.Repeatable {
-		t.Fatalf("outcome unknown: %t, although repeatable: %t: %v", inDoubt, row.Repeatable, err)
+	if inDoubt := errors.As(err, &unknown); inDoubt == row.Idempotent {
+		t.Fatalf("outcome unknown: %t, although repeatable: %t: %v", inDoubt, row.Idempotent, err)
 	} else if inDoubt && unknown.Operation != row.Name {
 		t.Errorf("operation %s, want %s", unknown.Operation, row.Name)
 	}

@@ -19,19 +19,19 @@ const (
 var (
 	opFansSubscribers = declare(Operation{
 		Name: OpFansSubscribers, Method: http.MethodGet, Path: "/subscribers",
-		Scopes: []Scope{ScopeReadFan}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadFan}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
-	opFansSubscriber = declareUnpublished(Operation{
+	opFansSubscriber = declareUndocumented(Operation{
 		Name: OpFansSubscriber, Method: http.MethodGet, Path: "/subscribers/{userUuid}",
-		Scopes: []Scope{ScopeReadFan}, Repeatable: true, Surfaces: []Surface{SurfaceV1},
+		Scopes: []Scope{ScopeReadFan}, Idempotent: true, Surfaces: []Surface{SurfaceV1},
 	})
 	opFansFollowers = declare(Operation{
 		Name: OpFansFollowers, Method: http.MethodGet, Path: "/followers",
-		Scopes: []Scope{ScopeReadFan}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadFan}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opCreatorFansOnlineSubscribers = declare(Operation{
 		Name: OpCreatorFansOnlineSubscribers, Method: http.MethodGet, Path: "/creators/{creatorUserUuid}/subscribers/online",
-		Scopes: []Scope{ScopeReadFan, ScopeReadCreator}, Repeatable: true,
+		Scopes: []Scope{ScopeReadFan, ScopeReadCreator}, Idempotent: true,
 	})
 )
 
@@ -131,20 +131,20 @@ func (o SubscriberListOptions) encode(q *query) {
 }
 
 // fansCore is what the own account and a managed creator share.
-type fansCore struct{ account account }
+type fansCore struct{ service }
 
 // Subscribers returns a page of the users who subscribe to the account.
 //
 // Calls GET /subscribers. Scopes: read:fan; for a managed creator also read:creator.
 func (s fansCore) Subscribers(ctx context.Context, opts *SubscriberListOptions) (*Page[Subscriber], error) {
-	return list[Subscriber](ctx, options(s.account.request(opFansSubscribers), opts))
+	return list[Subscriber](ctx, options(s.request(opFansSubscribers), opts))
 }
 
 // AllSubscribers walks the users who subscribe to the account.
 //
 // Calls GET /subscribers. Scopes: read:fan; for a managed creator also read:creator.
 func (s fansCore) AllSubscribers(ctx context.Context, opts *SubscriberListOptions) iter.Seq2[Subscriber, error] {
-	return all[Subscriber](ctx, options(s.account.request(opFansSubscribers), opts))
+	return all[Subscriber](ctx, options(s.request(opFansSubscribers), opts))
 }
 
 // Followers returns a page of the users who follow the account. Followers who
@@ -152,7 +152,7 @@ func (s fansCore) AllSubscribers(ctx context.Context, opts *SubscriberListOption
 //
 // Calls GET /followers. Scopes: read:fan; for a managed creator also read:creator.
 func (s fansCore) Followers(ctx context.Context, opts *ListOptions) (*Page[Follower], error) {
-	return list[Follower](ctx, options(s.account.request(opFansFollowers), opts))
+	return list[Follower](ctx, options(s.request(opFansFollowers), opts))
 }
 
 // AllFollowers walks the users who follow the account. Followers who subscribe
@@ -160,7 +160,7 @@ func (s fansCore) Followers(ctx context.Context, opts *ListOptions) (*Page[Follo
 //
 // Calls GET /followers. Scopes: read:fan; for a managed creator also read:creator.
 func (s fansCore) AllFollowers(ctx context.Context, opts *ListOptions) iter.Seq2[Follower, error] {
-	return all[Follower](ctx, options(s.account.request(opFansFollowers), opts))
+	return all[Follower](ctx, options(s.request(opFansFollowers), opts))
 }
 
 // FansService is the account's fans.
@@ -171,7 +171,7 @@ type FansService struct{ fansCore }
 //
 // Calls GET /subscribers/{userUuid}. Scopes: read:fan. Beyond the published API, on /v1 only.
 func (s FansService) Subscriber(ctx context.Context, userUUID string) (*Subscriber, error) {
-	return fetch[Subscriber](ctx, s.account.request(opFansSubscriber, userUUID))
+	return fetch[Subscriber](ctx, s.request(opFansSubscriber, userUUID))
 }
 
 // CreatorFansService is the fans of a managed creator.
@@ -204,7 +204,7 @@ type OnlineSubscriber struct {
 //
 // Calls GET /creators/{creatorUserUuid}/subscribers/online. Scopes: read:fan, read:creator.
 func (s CreatorFansService) OnlineSubscribers(ctx context.Context, opts *OnlineSubscriberOptions) (*OnlineSubscribers, error) {
-	return fetch[OnlineSubscribers](ctx, options(s.account.request(opCreatorFansOnlineSubscribers), opts))
+	return fetch[OnlineSubscribers](ctx, options(s.request(opCreatorFansOnlineSubscribers), opts))
 }
 
 func (o OnlineSubscriberOptions) encode(q *query) {

@@ -57,7 +57,7 @@ type faultRow struct {
 	Bodies, RetryAfter                                    []string
 	Fresh, Token, HTTPS, Sockets                          bool
 	Deadline, Cancel                                      span
-	All, Repeatable, Nothing, Delete, Write, WriteNothing *faultWant
+	All, Idempotent, Nothing, Delete, Write, WriteNothing *faultWant
 }
 
 type faultStep struct {
@@ -111,16 +111,16 @@ func (s faultStep) atDial() bool {
 // want is what must happen to op: the most special entry that fits.
 func (r faultRow) want(tc operationCase, op fanvue.Operation) *faultWant {
 	switch {
-	case !op.Repeatable && tc.want == nil:
+	case !op.Idempotent && tc.want == nil:
 		return cmp.Or(r.WriteNothing, r.Write, r.All)
-	case !op.Repeatable:
+	case !op.Idempotent:
 		return cmp.Or(r.Write, r.All)
 	case op.Method == http.MethodDelete && tc.want == nil:
-		return cmp.Or(r.Delete, r.Nothing, r.Repeatable, r.All)
+		return cmp.Or(r.Delete, r.Nothing, r.Idempotent, r.All)
 	case tc.want == nil:
-		return cmp.Or(r.Nothing, r.Repeatable, r.All)
+		return cmp.Or(r.Nothing, r.Idempotent, r.All)
 	}
-	return cmp.Or(r.Repeatable, r.All)
+	return cmp.Or(r.Idempotent, r.All)
 }
 
 // readFaults reads the table, writes out its rows' variants, and refuses what
@@ -363,11 +363,11 @@ func checkReceived(t *testing.T, row faultRow, op fanvue.Operation, received []f
 		}
 		if request.Status == http.StatusTooManyRequests || row.Token && request.Status == http.StatusUnauthorized {
 			promised++
-		} else if !op.Repeatable && i < len(received)-1 {
+		} else if !op.Idempotent && i < len(received)-1 {
 			t.Errorf("a write was sent again after %d", request.Status)
 		}
 	}
-	if !op.Repeatable && all-promised > 1 {
+	if !op.Idempotent && all-promised > 1 {
 		t.Errorf("a write was received %d times, of which %d promise that nothing was done", all, promised)
 	}
 	most := 4

@@ -231,7 +231,7 @@ func TestHostileServers(t *testing.T) {
 	}
 	for _, h := range hostileServers(t) {
 		for _, name := range slices.Sorted(maps.Keys(calls)) {
-			repeatable := operationRows()[name].Repeatable
+			repeatable := operationRows()[name].Idempotent
 			if h.fate == succeeds && !repeatable {
 				continue // the body is a list's
 			}

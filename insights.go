@@ -19,15 +19,15 @@ const (
 var (
 	opInsightsSpending = declare(Operation{
 		Name: OpInsightsSpending, Method: http.MethodGet, Path: "/insights/spending",
-		Scopes: []Scope{ScopeReadInsights}, Repeatable: true,
+		Scopes: []Scope{ScopeReadInsights}, Idempotent: true,
 	})
 	opInsightsSubscribers = declare(Operation{
 		Name: OpInsightsSubscribers, Method: http.MethodGet, Path: "/insights/subscribers",
-		Scopes: []Scope{ScopeReadInsights}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadInsights}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opInsightsTopSpenders = declare(Operation{
 		Name: OpInsightsTopSpenders, Method: http.MethodGet, Path: "/insights/top-spenders",
-		Scopes: []Scope{ScopeReadInsights, ScopeReadFan}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadInsights, ScopeReadFan}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 )
 
@@ -125,7 +125,7 @@ type TopSpender struct {
 }
 
 // insightsCore is what the own account and a managed creator share.
-type insightsCore struct{ account account }
+type insightsCore struct{ service }
 
 // Subscribers returns a page of how the number of subscribers changed by day.
 // Days begin at midnight in the zone of the dates given; on [SurfaceV1], in
@@ -133,21 +133,21 @@ type insightsCore struct{ account account }
 //
 // Calls GET /insights/subscribers. Scopes: read:insights; for a managed creator also read:creator.
 func (s insightsCore) Subscribers(ctx context.Context, opts *InsightsPeriodOptions) (*Page[SubscriberDay], error) {
-	return list[SubscriberDay](ctx, options(s.account.request(opInsightsSubscribers), opts))
+	return list[SubscriberDay](ctx, options(s.request(opInsightsSubscribers), opts))
 }
 
 // AllSubscribers walks the days on which the number of subscribers changed.
 //
 // Calls GET /insights/subscribers. Scopes: read:insights; for a managed creator also read:creator.
 func (s insightsCore) AllSubscribers(ctx context.Context, opts *InsightsPeriodOptions) iter.Seq2[SubscriberDay, error] {
-	return all[SubscriberDay](ctx, options(s.account.request(opInsightsSubscribers), opts))
+	return all[SubscriberDay](ctx, options(s.request(opInsightsSubscribers), opts))
 }
 
 // TopSpenders returns a page of the fans who spent most.
 //
 // Calls GET /insights/top-spenders. Scopes: read:insights, read:fan; for a managed creator also read:creator.
 func (s insightsCore) TopSpenders(ctx context.Context, opts *InsightsPeriodOptions) (*Page[TopSpender], error) {
-	return list[TopSpender](ctx, options(s.account.request(opInsightsTopSpenders), opts))
+	return list[TopSpender](ctx, options(s.request(opInsightsTopSpenders), opts))
 }
 
 // AllTopSpenders walks the fans who spent most. On [SurfaceV1] one may come
@@ -155,7 +155,7 @@ func (s insightsCore) TopSpenders(ctx context.Context, opts *InsightsPeriodOptio
 //
 // Calls GET /insights/top-spenders. Scopes: read:insights, read:fan; for a managed creator also read:creator.
 func (s insightsCore) AllTopSpenders(ctx context.Context, opts *InsightsPeriodOptions) iter.Seq2[TopSpender, error] {
-	return all[TopSpender](ctx, options(s.account.request(opInsightsTopSpenders), opts))
+	return all[TopSpender](ctx, options(s.request(opInsightsTopSpenders), opts))
 }
 
 // InsightsService is what the account earned, and from whom.
@@ -166,7 +166,7 @@ type InsightsService struct{ insightsCore }
 //
 // Calls GET /insights/spending. Scopes: read:insights.
 func (s InsightsService) Spending(ctx context.Context, opts *SpendingOptions) (*Page[Reversal], error) {
-	return list[Reversal](ctx, options(s.account.request(opInsightsSpending), opts))
+	return list[Reversal](ctx, options(s.request(opInsightsSpending), opts))
 }
 
 // AllSpending walks the payments that were taken back, which the API calls
@@ -174,7 +174,7 @@ func (s InsightsService) Spending(ctx context.Context, opts *SpendingOptions) (*
 //
 // Calls GET /insights/spending. Scopes: read:insights.
 func (s InsightsService) AllSpending(ctx context.Context, opts *SpendingOptions) iter.Seq2[Reversal, error] {
-	return all[Reversal](ctx, options(s.account.request(opInsightsSpending), opts))
+	return all[Reversal](ctx, options(s.request(opInsightsSpending), opts))
 }
 
 // CreatorInsightsService is what a managed creator earned, and from whom.

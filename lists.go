@@ -26,7 +26,7 @@ const (
 var (
 	opCustomListsList = declare(Operation{
 		Name: OpCustomListsList, Method: http.MethodGet, Path: "/chats/lists/custom",
-		Scopes: []Scope{ScopeReadChat, ScopeReadFan}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat, ScopeReadFan}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opCustomListsCreate = declare(Operation{
 		Name: OpCustomListsCreate, Method: http.MethodPost, Path: "/chats/lists/custom",
@@ -34,15 +34,15 @@ var (
 	})
 	opCustomListsUpdate = declare(Operation{
 		Name: OpCustomListsUpdate, Method: http.MethodPatch, Path: "/chats/lists/custom/{uuid}",
-		Scopes: []Scope{ScopeWriteChat}, Repeatable: true,
+		Scopes: []Scope{ScopeWriteChat}, Idempotent: true,
 	})
 	opCustomListsDelete = declare(Operation{
 		Name: OpCustomListsDelete, Method: http.MethodDelete, Path: "/chats/lists/custom/{uuid}",
-		Scopes: []Scope{ScopeWriteChat}, Repeatable: true,
+		Scopes: []Scope{ScopeWriteChat}, Idempotent: true,
 	})
 	opCustomListsMembers = declare(Operation{
 		Name: OpCustomListsMembers, Method: http.MethodGet, Path: "/chats/lists/custom/{uuid}",
-		Scopes: []Scope{ScopeReadChat, ScopeReadFan}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat, ScopeReadFan}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opCustomListsAddMembers = declare(Operation{
 		Name: OpCustomListsAddMembers, Method: http.MethodPost, Path: "/chats/lists/custom/{uuid}/members",
@@ -50,15 +50,15 @@ var (
 	})
 	opCustomListsRemoveMember = declare(Operation{
 		Name: OpCustomListsRemoveMember, Method: http.MethodDelete, Path: "/chats/lists/custom/{uuid}/members/{userUuid}",
-		Scopes: []Scope{ScopeWriteChat}, Repeatable: true,
+		Scopes: []Scope{ScopeWriteChat}, Idempotent: true,
 	})
 	opSmartListsList = declare(Operation{
 		Name: OpSmartListsList, Method: http.MethodGet, Path: "/chats/lists/smart",
-		Scopes: []Scope{ScopeReadChat, ScopeReadFan}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat, ScopeReadFan}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opSmartListsMembers = declare(Operation{
 		Name: OpSmartListsMembers, Method: http.MethodGet, Path: "/chats/lists/smart/{uuid}",
-		Scopes: []Scope{ScopeReadChat, ScopeReadFan}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat, ScopeReadFan}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 )
 
@@ -72,7 +72,7 @@ type CustomList struct {
 	CreatedAt Timestamp `json:"createdAt"`
 }
 
-func (l *CustomList) incomplete() error { return named("list", l.UUID) }
+func (l *CustomList) checkComplete() error { return requireID("list", l.UUID) }
 
 // ListMember is a user on a list.
 type ListMember struct {
@@ -145,34 +145,34 @@ type AddedMembers struct {
 }
 
 // customListsCore is what the own account and a managed creator share.
-type customListsCore struct{ account account }
+type customListsCore struct{ service }
 
 // List returns a page of the custom lists.
 //
 // Calls GET /chats/lists/custom. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s customListsCore) List(ctx context.Context, opts *CustomListListOptions) (*Page[CustomList], error) {
-	return list[CustomList](ctx, options(s.account.request(opCustomListsList), opts))
+	return list[CustomList](ctx, options(s.request(opCustomListsList), opts))
 }
 
 // All walks the custom lists.
 //
 // Calls GET /chats/lists/custom. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s customListsCore) All(ctx context.Context, opts *CustomListListOptions) iter.Seq2[CustomList, error] {
-	return all[CustomList](ctx, options(s.account.request(opCustomListsList), opts))
+	return all[CustomList](ctx, options(s.request(opCustomListsList), opts))
 }
 
 // Members returns a page of the users on a custom list.
 //
 // Calls GET /chats/lists/custom/{uuid}. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s customListsCore) Members(ctx context.Context, listUUID string, opts *ListOptions) (*Page[ListMember], error) {
-	return list[ListMember](ctx, options(s.account.request(opCustomListsMembers, listUUID), opts))
+	return list[ListMember](ctx, options(s.request(opCustomListsMembers, listUUID), opts))
 }
 
 // AllMembers walks the users on a custom list.
 //
 // Calls GET /chats/lists/custom/{uuid}. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s customListsCore) AllMembers(ctx context.Context, listUUID string, opts *ListOptions) iter.Seq2[ListMember, error] {
-	return all[ListMember](ctx, options(s.account.request(opCustomListsMembers, listUUID), opts))
+	return all[ListMember](ctx, options(s.request(opCustomListsMembers, listUUID), opts))
 }
 
 // CustomListsService is the lists of users that the account keeps.
@@ -182,21 +182,21 @@ type CustomListsService struct{ customListsCore }
 //
 // Calls POST /chats/lists/custom. Scopes: write:chat.
 func (s CustomListsService) Create(ctx context.Context, params CustomListParams) (*CustomList, error) {
-	return fetch[CustomList](ctx, s.account.request(opCustomListsCreate).with(params))
+	return fetch[CustomList](ctx, s.request(opCustomListsCreate).with(params))
 }
 
 // Update renames a list. A name that is taken is an [ErrConflict].
 //
 // Calls PATCH /chats/lists/custom/{uuid}. Scopes: write:chat.
 func (s CustomListsService) Update(ctx context.Context, listUUID string, params CustomListParams) error {
-	return s.account.request(opCustomListsUpdate, listUUID).with(params).do(ctx, nil)
+	return s.request(opCustomListsUpdate, listUUID).with(params).do(ctx, nil)
 }
 
 // Delete removes a list; its members stay the users that they are.
 //
 // Calls DELETE /chats/lists/custom/{uuid}. Scopes: write:chat.
 func (s CustomListsService) Delete(ctx context.Context, listUUID string) error {
-	return s.account.request(opCustomListsDelete, listUUID).do(ctx, nil)
+	return s.request(opCustomListsDelete, listUUID).do(ctx, nil)
 }
 
 // AddMembers puts 1 to 100 users on a list. Those who are on it already are
@@ -204,7 +204,7 @@ func (s CustomListsService) Delete(ctx context.Context, listUUID string) error {
 //
 // Calls POST /chats/lists/custom/{uuid}/members. Scopes: write:chat.
 func (s CustomListsService) AddMembers(ctx context.Context, listUUID string, userUUIDs []string) (*AddedMembers, error) {
-	return fetch[AddedMembers](ctx, s.account.request(opCustomListsAddMembers, listUUID).with(usersBody{userUUIDs}))
+	return fetch[AddedMembers](ctx, s.request(opCustomListsAddMembers, listUUID).with(usersBody{userUUIDs}))
 }
 
 // RemoveMember takes a user off a list. One who is not on it is an
@@ -212,7 +212,7 @@ func (s CustomListsService) AddMembers(ctx context.Context, listUUID string, use
 //
 // Calls DELETE /chats/lists/custom/{uuid}/members/{userUuid}. Scopes: write:chat.
 func (s CustomListsService) RemoveMember(ctx context.Context, listUUID, userUUID string) error {
-	return s.account.request(opCustomListsRemoveMember, listUUID, userUUID).do(ctx, nil)
+	return s.request(opCustomListsRemoveMember, listUUID, userUUID).do(ctx, nil)
 }
 
 // CreatorCustomListsService is the lists of users that a managed creator
@@ -220,13 +220,13 @@ func (s CustomListsService) RemoveMember(ctx context.Context, listUUID, userUUID
 type CreatorCustomListsService struct{ customListsCore }
 
 // smartListsCore is what the own account and a managed creator share.
-type smartListsCore struct{ account account }
+type smartListsCore struct{ service }
 
 // List returns every smart list with the number of its members.
 //
 // Calls GET /chats/lists/smart. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s smartListsCore) List(ctx context.Context) ([]SmartList, error) {
-	lists, err := list[SmartList](ctx, s.account.request(opSmartListsList))
+	lists, err := list[SmartList](ctx, s.request(opSmartListsList))
 	if err != nil {
 		return nil, err
 	}
@@ -237,14 +237,14 @@ func (s smartListsCore) List(ctx context.Context) ([]SmartList, error) {
 //
 // Calls GET /chats/lists/smart/{uuid}. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s smartListsCore) Members(ctx context.Context, id SmartListID, opts *ListOptions) (*Page[ListMember], error) {
-	return list[ListMember](ctx, options(s.account.request(opSmartListsMembers, string(id)), opts))
+	return list[ListMember](ctx, options(s.request(opSmartListsMembers, string(id)), opts))
 }
 
 // AllMembers walks the users on a smart list who can be contacted.
 //
 // Calls GET /chats/lists/smart/{uuid}. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s smartListsCore) AllMembers(ctx context.Context, id SmartListID, opts *ListOptions) iter.Seq2[ListMember, error] {
-	return all[ListMember](ctx, options(s.account.request(opSmartListsMembers, string(id)), opts))
+	return all[ListMember](ctx, options(s.request(opSmartListsMembers, string(id)), opts))
 }
 
 // SmartListsService is the lists of users that Fanvue computes.

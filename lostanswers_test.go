@@ -163,7 +163,7 @@ func TestLostConnections(t *testing.T) {
 func checkLost(t *testing.T, row fanvue.Operation, err error) {
 	t.Helper()
 	checkOutcome(t, row, err)
-	if !row.Repeatable {
+	if !row.Idempotent {
 		return
 	}
 	failed := asError[*fanvue.RequestError](t, err)

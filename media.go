@@ -20,23 +20,23 @@ const (
 var (
 	opMediaList = declare(Operation{
 		Name: OpMediaList, Method: http.MethodGet, Path: "/media",
-		Scopes: []Scope{ScopeReadMedia}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadMedia}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opMediaGet = declare(Operation{
 		Name: OpMediaGet, Method: http.MethodGet, Path: "/media/{uuid}",
-		Scopes: []Scope{ScopeReadMedia}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadMedia}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opMediaBulk = declare(Operation{
 		Name: OpMediaBulk, Method: http.MethodGet, Path: "/media/bulk",
-		Scopes: []Scope{ScopeReadMedia}, Repeatable: true,
+		Scopes: []Scope{ScopeReadMedia}, Idempotent: true,
 	})
-	opMediaUpdate = declareUnpublished(Operation{
+	opMediaUpdate = declareUndocumented(Operation{
 		Name: OpMediaUpdate, Method: http.MethodPatch, Path: "/media/{uuid}",
-		Scopes: []Scope{ScopeWriteMedia}, Repeatable: true,
+		Scopes: []Scope{ScopeWriteMedia}, Idempotent: true,
 	})
-	opMediaDelete = declareUnpublished(Operation{
+	opMediaDelete = declareUndocumented(Operation{
 		Name: OpMediaDelete, Method: http.MethodDelete, Path: "/media/{uuid}",
-		Scopes: []Scope{ScopeWriteMedia}, Repeatable: true,
+		Scopes: []Scope{ScopeWriteMedia}, Idempotent: true,
 	})
 )
 
@@ -69,7 +69,7 @@ type Media struct {
 	Tags *MediaTags `json:"tags,omitempty"`
 }
 
-func (m *Media) incomplete() error { return named("media", m.UUID) }
+func (m *Media) checkComplete() error { return requireID("media", m.UUID) }
 
 // MediaStatus is how far an item has come. More values may come.
 type MediaStatus string
@@ -169,27 +169,27 @@ func (o MediaOptions) encode(q *query) {
 }
 
 // mediaCore is what the own account and a managed creator share.
-type mediaCore struct{ account account }
+type mediaCore struct{ service }
 
 // List returns a page of the media library.
 //
 // Calls GET /media. Scopes: read:media; for a managed creator also read:creator.
 func (s mediaCore) List(ctx context.Context, opts *MediaListOptions) (*Page[Media], error) {
-	return list[Media](ctx, options(s.account.request(opMediaList), opts))
+	return list[Media](ctx, options(s.request(opMediaList), opts))
 }
 
 // All walks the media library.
 //
 // Calls GET /media. Scopes: read:media; for a managed creator also read:creator.
 func (s mediaCore) All(ctx context.Context, opts *MediaListOptions) iter.Seq2[Media, error] {
-	return all[Media](ctx, options(s.account.request(opMediaList), opts))
+	return all[Media](ctx, options(s.request(opMediaList), opts))
 }
 
 // Get returns one item.
 //
 // Calls GET /media/{uuid}. Scopes: read:media; for a managed creator also read:creator.
 func (s mediaCore) Get(ctx context.Context, mediaUUID string, opts *MediaOptions) (*Media, error) {
-	return fetch[Media](ctx, options(s.account.request(opMediaGet, mediaUUID), opts))
+	return fetch[Media](ctx, options(s.request(opMediaGet, mediaUUID), opts))
 }
 
 // MediaService is the account's media library.
@@ -218,7 +218,7 @@ type MediaBulk struct {
 	Errors []MediaBulkError `json:"errors"`
 }
 
-func (b *MediaBulk) incomplete() error { return resulting(b.Results) }
+func (b *MediaBulk) checkComplete() error { return requireResults(b.Results) }
 
 // Err returns why the item of that id cannot be given, or nil.
 func (b *MediaBulk) Err(mediaUUID string) error {
@@ -259,7 +259,7 @@ func (e MediaBulkError) Is(target error) bool { return target == ErrNotFound && 
 //
 // Calls GET /media/bulk. Scopes: read:media.
 func (s MediaService) Bulk(ctx context.Context, params MediaBulkParams) (*MediaBulk, error) {
-	return fetch[MediaBulk](ctx, options(s.account.request(opMediaBulk), &params))
+	return fetch[MediaBulk](ctx, options(s.request(opMediaBulk), &params))
 }
 
 // MediaUpdate changes an item. What is absent stays as it is; null removes.
@@ -299,14 +299,14 @@ func (u MediaUpdate) validate() *ArgumentError {
 //
 // Calls PATCH /media/{uuid}. Scopes: write:media. Beyond the published API, on every surface.
 func (s MediaService) Update(ctx context.Context, mediaUUID string, update MediaUpdate) error {
-	return s.account.request(opMediaUpdate, mediaUUID).with(update).do(ctx, nil)
+	return s.request(opMediaUpdate, mediaUUID).with(update).do(ctx, nil)
 }
 
 // Delete removes an item from the library.
 //
 // Calls DELETE /media/{uuid}. Scopes: write:media. Beyond the published API, on every surface.
 func (s MediaService) Delete(ctx context.Context, mediaUUID string) error {
-	return s.account.request(opMediaDelete, mediaUUID).do(ctx, nil)
+	return s.request(opMediaDelete, mediaUUID).do(ctx, nil)
 }
 
 // CreatorMediaService is the media library of a managed creator.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"slices"
-	"unicode/utf8"
 )
 
 // Operations on messages.
@@ -24,7 +22,7 @@ const (
 var (
 	opMessagesList = declare(Operation{
 		Name: OpMessagesList, Method: http.MethodGet, Path: "/chats/{userUuid}/messages",
-		Scopes: []Scope{ScopeReadChat}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	}).pagedOnV1(pagingLimit)
 	opMessagesSend = declare(Operation{
 		Name: OpMessagesSend, Method: http.MethodPost, Path: "/chats/{userUuid}/message",
@@ -32,19 +30,19 @@ var (
 	})
 	opMessagesDelete = declare(Operation{
 		Name: OpMessagesDelete, Method: http.MethodDelete, Path: "/chats/{userUuid}/messages/{messageUuid}",
-		Scopes: []Scope{ScopeWriteChat}, Repeatable: true,
+		Scopes: []Scope{ScopeWriteChat}, Idempotent: true,
 	})
-	opMessagesGet = declareUnpublished(Operation{
+	opMessagesGet = declareUndocumented(Operation{
 		Name: OpMessagesGet, Method: http.MethodGet, Path: "/chats/{userUuid}/messages/{messageUuid}",
-		Scopes: []Scope{ScopeReadChat}, Repeatable: true, Surfaces: []Surface{SurfaceV1},
+		Scopes: []Scope{ScopeReadChat}, Idempotent: true, Surfaces: []Surface{SurfaceV1},
 	})
 	opMessagesMedia = declare(Operation{
 		Name: OpMessagesMedia, Method: http.MethodGet, Path: "/chats/{userUuid}/messages/{messageUuid}/media",
-		Scopes: []Scope{ScopeReadChat}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opMessagesBatch = declare(Operation{
 		Name: OpMessagesBatch, Method: http.MethodPost, Path: "/chats/messages/batch",
-		Scopes: []Scope{ScopeReadChat}, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat}, Idempotent: true,
 	})
 )
 
@@ -196,66 +194,16 @@ func (p MessageParams) validate() *ArgumentError {
 	return checkContent(p.Text, p.MediaUUIDs, p.Price)
 }
 
-// nothingToSell refuses a price without media.
-func nothingToSell() *ArgumentError {
-	return invalid("Price", "takes media: there is nothing to sell otherwise")
-}
-
-// checkContent holds what messages of every kind have in common.
-func checkContent(text string, media []string, price Cents) *ArgumentError {
-	if problem := checkText("Text", text); problem != nil {
-		return problem
-	}
-	switch {
-	case utf8.RuneCountInString(text) > maxMessageText:
-		return invalid("Text", "is longer than %d characters", maxMessageText)
-	case price != 0 && price < minMessagePrice:
-		return invalid("Price", "%d cents are below the minimum of %d; amounts are in cents, not dollars", price, minMessagePrice)
-	}
-	return checkItems("MediaUUIDs", media)
-}
-
-// checkItems refuses a list with an empty id.
-func checkItems(argument string, ids []string) *ArgumentError {
-	if at := slices.Index(ids, ""); at >= 0 {
-		return invalid(argument, "item %d is empty", at+1)
-	}
-	return nil
-}
-
-// checkIDs refuses a list of ids that is empty, too long or has an empty id.
-func checkIDs(argument string, ids []string, limit int) *ArgumentError {
-	if len(ids) == 0 || len(ids) > limit {
-		return invalid(argument, "%d ids were given, 1 to %d are allowed", len(ids), limit)
-	}
-	return checkItems(argument, ids)
-}
-
-// checkLength refuses a text that is empty, too long or no text.
-func checkLength(argument, text string, most int) *ArgumentError {
-	if n := utf8.RuneCountInString(text); n < 1 || n > most {
-		return invalid(argument, "has %d characters, 1 to %d are allowed", n, most)
-	}
-	return checkText(argument, text)
-}
-
-func checkText(argument, text string) *ArgumentError {
-	if !utf8.ValidString(text) {
-		return invalid(argument, "is not valid UTF-8; JSON cannot carry it as it is")
-	}
-	return nil
-}
-
 // SentMessage is the answer to sending a message.
 type SentMessage struct {
 	// UUID identifies the message.
 	UUID string `json:"messageUuid"`
 }
 
-func (m *SentMessage) incomplete() error { return named("message", m.UUID) }
+func (m *SentMessage) checkComplete() error { return requireID("message", m.UUID) }
 
 // messagesCore is what the own account and a managed creator share.
-type messagesCore struct{ account account }
+type messagesCore struct{ service }
 
 // List returns a page of the messages with a user, newest first. It does not
 // mark them as read unless told to. Without a chat with that user it fails
@@ -263,7 +211,7 @@ type messagesCore struct{ account account }
 //
 // Calls GET /chats/{userUuid}/messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) List(ctx context.Context, userUUID string, opts *MessageListOptions) (*Page[Message], error) {
-	return list[Message](ctx, options(s.account.request(opMessagesList, userUUID), opts))
+	return list[Message](ctx, options(s.request(opMessagesList, userUUID), opts))
 }
 
 // All walks the messages with a user, newest first. It does not mark them as
@@ -271,7 +219,7 @@ func (s messagesCore) List(ctx context.Context, userUUID string, opts *MessageLi
 //
 // Calls GET /chats/{userUuid}/messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) All(ctx context.Context, userUUID string, opts *MessageListOptions) iter.Seq2[Message, error] {
-	return all[Message](ctx, options(s.account.request(opMessagesList, userUUID), opts))
+	return all[Message](ctx, options(s.request(opMessagesList, userUUID), opts))
 }
 
 // Send sends a message to a user with whom there is a chat, which
@@ -281,7 +229,7 @@ func (s messagesCore) All(ctx context.Context, userUUID string, opts *MessageLis
 //
 // Calls POST /chats/{userUuid}/message. Scopes: write:chat; for a managed creator also read:creator.
 func (s messagesCore) Send(ctx context.Context, userUUID string, params MessageParams) (*SentMessage, error) {
-	return fetch[SentMessage](ctx, s.account.request(opMessagesSend, userUUID).with(params))
+	return fetch[SentMessage](ctx, s.request(opMessagesSend, userUUID).with(params))
 }
 
 // MessageMediaParams choose media of one message.
@@ -304,7 +252,7 @@ func (p MessageMediaParams) encode(q *query) {
 //
 // Calls GET /chats/{userUuid}/messages/{messageUuid}/media. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) Media(ctx context.Context, userUUID, messageUUID string, params MessageMediaParams) (*MessageMedia, error) {
-	return fetch[MessageMedia](ctx, options(s.account.request(opMessagesMedia, userUUID, messageUUID), &params))
+	return fetch[MessageMedia](ctx, options(s.request(opMessagesMedia, userUUID, messageUUID), &params))
 }
 
 // MessagesService is the messages of the account's chats.
@@ -314,7 +262,7 @@ type MessagesService struct{ messagesCore }
 //
 // Calls GET /chats/{userUuid}/messages/{messageUuid}. Scopes: read:chat. Beyond the published API, on /v1 only.
 func (s MessagesService) Get(ctx context.Context, userUUID, messageUUID string) (*Message, error) {
-	return fetch[Message](ctx, s.account.request(opMessagesGet, userUUID, messageUUID))
+	return fetch[Message](ctx, s.request(opMessagesGet, userUUID, messageUUID))
 }
 
 // Delete takes back a message that the account sent. It fails with
@@ -323,7 +271,7 @@ func (s MessagesService) Get(ctx context.Context, userUUID, messageUUID string) 
 //
 // Calls DELETE /chats/{userUuid}/messages/{messageUuid}. Scopes: write:chat.
 func (s MessagesService) Delete(ctx context.Context, userUUID, messageUUID string) error {
-	return s.account.request(opMessagesDelete, userUUID, messageUUID).do(ctx, nil)
+	return s.request(opMessagesDelete, userUUID, messageUUID).do(ctx, nil)
 }
 
 // Batch returns messages of several chats at once. A chat that fails does not
@@ -331,7 +279,7 @@ func (s MessagesService) Delete(ctx context.Context, userUUID, messageUUID strin
 //
 // Calls POST /chats/messages/batch. Scopes: read:chat.
 func (s MessagesService) Batch(ctx context.Context, params MessageBatchParams) (*MessageBatch, error) {
-	return fetch[MessageBatch](ctx, s.account.request(opMessagesBatch).with(params))
+	return fetch[MessageBatch](ctx, s.request(opMessagesBatch).with(params))
 }
 
 // CreatorMessagesService is the messages of a managed creator's chats.

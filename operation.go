@@ -31,10 +31,10 @@ type Operation struct {
 	// takes. It is empty where an operation has no such variant, and in the
 	// row of the variant itself, whose Scopes contain it.
 	CreatorScope Scope
-	// Repeatable says that sending the request twice does what sending it
+	// Idempotent says that sending the request twice does what sending it
 	// once does, so that it may be repeated after a lost answer or a server
 	// error. False, the zero value, is the safe one.
-	Repeatable bool
+	Idempotent bool
 	// Bucket names a rate limit of the operation's own. Empty means the
 	// account's common one.
 	Bucket string
@@ -72,12 +72,12 @@ var declared = map[OperationName]*operation{}
 // variant for managed creators.
 func declare(op Operation) *operation {
 	op.Published = true
-	return declareUnpublished(op)
+	return declareUndocumented(op)
 }
 
-// declareUnpublished is declare for an operation that Fanvue has and does not
+// declareUndocumented is declare for an operation that Fanvue has and does not
 // document.
-func declareUnpublished(op Operation) *operation {
+func declareUndocumented(op Operation) *operation {
 	own := newOperation(op)
 	declared[op.Name] = own
 	if op.CreatorScope != "" {
@@ -98,10 +98,10 @@ func newOperation(op Operation) *operation {
 	return &operation{Operation: op, required: required}
 }
 
-// hearsay reports whether the scopes are what integrators report: Fanvue does
+// unverifiedScopes reports whether the scopes are what integrators report: Fanvue does
 // not document them, so the local check only warns. An operation that the
 // caller declares is none of it.
-func (op *operation) hearsay() bool { return !op.Published && declared[op.Name] == op }
+func (op *operation) unverifiedScopes() bool { return !op.Published && declared[op.Name] == op }
 
 // paged says how a list operation is paged, for its variant as well.
 func (op *operation) paged(style pagingStyle) *operation {
@@ -133,11 +133,16 @@ func (op *operation) pagedOn(s Surface) pagingStyle {
 func (op *operation) placeholders() []string {
 	var names []string
 	for segment := range strings.SplitSeq(op.Path, "/") {
-		if strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}") {
+		if isPlaceholder(segment) {
 			names = append(names, segment[1:len(segment)-1])
 		}
 	}
 	return names
+}
+
+// isPlaceholder reports whether a segment of a path template stands for a value.
+func isPlaceholder(segment string) bool {
+	return strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}")
 }
 
 // Operations lists every operation of the package, sorted by name: one row

@@ -29,11 +29,11 @@ const (
 var (
 	opPostsList = declare(Operation{
 		Name: OpPostsList, Method: http.MethodGet, Path: "/posts",
-		Scopes: []Scope{ScopeReadPost}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadPost}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opPostsGet = declare(Operation{
 		Name: OpPostsGet, Method: http.MethodGet, Path: "/posts/{uuid}",
-		Scopes: []Scope{ScopeReadPost}, Repeatable: true,
+		Scopes: []Scope{ScopeReadPost}, Idempotent: true,
 	})
 	opPostsCreate = declare(Operation{
 		Name: OpPostsCreate, Method: http.MethodPost, Path: "/posts",
@@ -41,11 +41,11 @@ var (
 	})
 	opPostsUpdate = declare(Operation{
 		Name: OpPostsUpdate, Method: http.MethodPatch, Path: "/posts/{uuid}",
-		Scopes: []Scope{ScopeWritePost}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+		Scopes: []Scope{ScopeWritePost}, CreatorScope: ScopeWriteCreator, Idempotent: true,
 	})
 	opPostsDelete = declare(Operation{
 		Name: OpPostsDelete, Method: http.MethodDelete, Path: "/posts/{uuid}",
-		Scopes: []Scope{ScopeWritePost}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+		Scopes: []Scope{ScopeWritePost}, CreatorScope: ScopeWriteCreator, Idempotent: true,
 	})
 	opPostsPin = declare(Operation{
 		Name: OpPostsPin, Method: http.MethodPost, Path: "/posts/{uuid}/pin",
@@ -53,7 +53,7 @@ var (
 	})
 	opPostsUnpin = declare(Operation{
 		Name: OpPostsUnpin, Method: http.MethodDelete, Path: "/posts/{uuid}/pin",
-		Scopes: []Scope{ScopeWritePost}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+		Scopes: []Scope{ScopeWritePost}, CreatorScope: ScopeWriteCreator, Idempotent: true,
 	})
 	opPostsRepost = declare(Operation{
 		Name: OpPostsRepost, Method: http.MethodPost, Path: "/posts/{uuid}/repost",
@@ -100,7 +100,7 @@ type Post struct {
 	Collections []PostCollection `json:"collections"`
 }
 
-func (p *Post) incomplete() error { return named("post", p.UUID) }
+func (p *Post) checkComplete() error { return requireID("post", p.UUID) }
 
 // PostTips are the tips of a post, in sum.
 type PostTips struct {
@@ -229,14 +229,14 @@ func (u PostUpdate) validate() *ArgumentError {
 }
 
 // postsCore is what the own account and a managed creator share.
-type postsCore struct{ account account }
+type postsCore struct{ service }
 
 // List returns a page of the posts: pinned ones first, then the newest. Drafts
 // and scheduled posts are among them unless told otherwise.
 //
 // Calls GET /posts. Scopes: read:post; for a managed creator also read:creator.
 func (s postsCore) List(ctx context.Context, opts *PostListOptions) (*Page[Post], error) {
-	return list[Post](ctx, options(s.account.request(opPostsList), opts))
+	return list[Post](ctx, options(s.request(opPostsList), opts))
 }
 
 // All walks the posts: pinned ones first, then the newest. Drafts and
@@ -244,7 +244,7 @@ func (s postsCore) List(ctx context.Context, opts *PostListOptions) (*Page[Post]
 //
 // Calls GET /posts. Scopes: read:post; for a managed creator also read:creator.
 func (s postsCore) All(ctx context.Context, opts *PostListOptions) iter.Seq2[Post, error] {
-	return all[Post](ctx, options(s.account.request(opPostsList), opts))
+	return all[Post](ctx, options(s.request(opPostsList), opts))
 }
 
 // Create publishes a post, or schedules it. It is created at most once: when
@@ -254,35 +254,35 @@ func (s postsCore) All(ctx context.Context, opts *PostListOptions) iter.Seq2[Pos
 //
 // Calls POST /posts. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) Create(ctx context.Context, params PostParams) (*Post, error) {
-	return fetch[Post](ctx, s.account.request(opPostsCreate).with(params))
+	return fetch[Post](ctx, s.request(opPostsCreate).with(params))
 }
 
 // Update changes a post and returns it.
 //
 // Calls PATCH /posts/{uuid}. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) Update(ctx context.Context, postUUID string, update PostUpdate) (*Post, error) {
-	return fetch[Post](ctx, s.account.request(opPostsUpdate, postUUID).with(update))
+	return fetch[Post](ctx, s.request(opPostsUpdate, postUUID).with(update))
 }
 
 // Delete removes a post.
 //
 // Calls DELETE /posts/{uuid}. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) Delete(ctx context.Context, postUUID string) error {
-	return s.account.request(opPostsDelete, postUUID).do(ctx, nil)
+	return s.request(opPostsDelete, postUUID).do(ctx, nil)
 }
 
 // Pin puts a post at the top of the feed and returns it.
 //
 // Calls POST /posts/{uuid}/pin. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) Pin(ctx context.Context, postUUID string) (*Post, error) {
-	return fetch[Post](ctx, s.account.request(opPostsPin, postUUID))
+	return fetch[Post](ctx, s.request(opPostsPin, postUUID))
 }
 
 // Unpin takes a post from the top of the feed and returns it.
 //
 // Calls DELETE /posts/{uuid}/pin. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) Unpin(ctx context.Context, postUUID string) (*Post, error) {
-	return fetch[Post](ctx, s.account.request(opPostsUnpin, postUUID))
+	return fetch[Post](ctx, s.request(opPostsUnpin, postUUID))
 }
 
 // Repost publishes a post anew, as of now, and returns it. It stays the same
@@ -290,7 +290,7 @@ func (s postsCore) Unpin(ctx context.Context, postUUID string) (*Post, error) {
 //
 // Calls POST /posts/{uuid}/repost. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) Repost(ctx context.Context, postUUID string) (*Post, error) {
-	return fetch[Post](ctx, s.account.request(opPostsRepost, postUUID))
+	return fetch[Post](ctx, s.request(opPostsRepost, postUUID))
 }
 
 // PostsService is the account's posts.
@@ -300,7 +300,7 @@ type PostsService struct{ postsCore }
 //
 // Calls GET /posts/{uuid}. Scopes: read:post.
 func (s PostsService) Get(ctx context.Context, postUUID string) (*Post, error) {
-	return fetch[Post](ctx, s.account.request(opPostsGet, postUUID))
+	return fetch[Post](ctx, s.request(opPostsGet, postUUID))
 }
 
 // CreatorPostsService is the posts of a managed creator.

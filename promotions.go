@@ -10,7 +10,7 @@ import (
 // OpPromotionsCreate makes a promotion.
 const OpPromotionsCreate OperationName = "Promotions.Create"
 
-var opPromotionsCreate = declareUnpublished(Operation{
+var opPromotionsCreate = declareUndocumented(Operation{
 	Name: OpPromotionsCreate, Method: http.MethodPost, Path: "/promotions",
 	Scopes: []Scope{ScopeWriteCreator},
 })
@@ -61,11 +61,11 @@ func (p *CreatedPromotion) UnmarshalJSON(data []byte) error {
 }
 
 // PromotionsService is the account's offers to subscribers.
-type PromotionsService struct{ account account }
+type PromotionsService struct{ service }
 
 // Create makes an offer. It is made at most once.
 //
 // Calls POST /promotions. Scopes: write:creator. Beyond the published API, on every surface.
 func (s PromotionsService) Create(ctx context.Context, params PromotionParams) (*CreatedPromotion, error) {
-	return fetch[CreatedPromotion](ctx, s.account.request(opPromotionsCreate).with(params))
+	return fetch[CreatedPromotion](ctx, s.request(opPromotionsCreate).with(params))
 }

@@ -317,8 +317,8 @@ func TestDeclaredRepeatability(t *testing.T) {
 	}
 	for _, op := range fanvue.Operations() {
 		want := op.Method != http.MethodPost && !onlyOnce[op.Name] || repeatablePosts[op.Name]
-		if op.Repeatable != want {
-			t.Errorf("%s (%s): Repeatable is %t, want %t", op.Name, op.Method, op.Repeatable, want)
+		if op.Idempotent != want {
+			t.Errorf("%s (%s): Idempotent is %t, want %t", op.Name, op.Method, op.Idempotent, want)
 		}
 	}
 }

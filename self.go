@@ -21,24 +21,24 @@ const (
 var (
 	opSelfGet = declare(Operation{
 		Name: OpSelfGet, Method: http.MethodGet, Path: "/users/me",
-		Scopes: []Scope{ScopeReadSelf}, Repeatable: true,
+		Scopes: []Scope{ScopeReadSelf}, Idempotent: true,
 	})
 	opSelfAccount = declare(Operation{
 		Name: OpSelfAccount, Method: http.MethodGet, Path: "/users/account",
-		Scopes: []Scope{ScopeReadSelf}, Repeatable: true,
+		Scopes: []Scope{ScopeReadSelf}, Idempotent: true,
 	})
 	opCreatorSelfAccount = declare(Operation{
 		Name: OpCreatorSelfAccount, Method: http.MethodGet, Path: "/creators/{creatorUserUuid}/account",
-		Scopes: []Scope{ScopeReadCreator}, Repeatable: true,
+		Scopes: []Scope{ScopeReadCreator}, Idempotent: true,
 	})
-	opSelfUpdateSubscriptionPrice = declareUnpublished(Operation{
+	opSelfUpdateSubscriptionPrice = declareUndocumented(Operation{
 		Name: OpSelfUpdateSubscriptionPrice, Method: http.MethodPatch, Path: "/users/me/subscription-price",
 		// Not repeatable: subscribers could be asked twice to agree.
 		Scopes: []Scope{ScopeWriteCreator},
 	})
 	opSelfNotifications = declare(Operation{
 		Name: OpSelfNotifications, Method: http.MethodGet, Path: "/notifications",
-		Scopes: []Scope{ScopeReadSelf}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadSelf}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 )
 
@@ -208,20 +208,20 @@ func (o NotificationListOptions) encode(q *query) {
 }
 
 // selfCore is what the own account and a managed creator share.
-type selfCore struct{ account account }
+type selfCore struct{ service }
 
 // Notifications returns a page of the notifications feed, newest first.
 //
 // Calls GET /notifications. Scopes: read:self; for a managed creator also read:creator.
 func (s selfCore) Notifications(ctx context.Context, opts *NotificationListOptions) (*Page[Notification], error) {
-	return list[Notification](ctx, options(s.account.request(opSelfNotifications), opts))
+	return list[Notification](ctx, options(s.request(opSelfNotifications), opts))
 }
 
 // AllNotifications walks the notifications feed, newest first.
 //
 // Calls GET /notifications. Scopes: read:self; for a managed creator also read:creator.
 func (s selfCore) AllNotifications(ctx context.Context, opts *NotificationListOptions) iter.Seq2[Notification, error] {
-	return all[Notification](ctx, options(s.account.request(opSelfNotifications), opts))
+	return all[Notification](ctx, options(s.request(opSelfNotifications), opts))
 }
 
 // SelfService is the account behind the credential.
@@ -231,14 +231,14 @@ type SelfService struct{ selfCore }
 //
 // Calls GET /users/me. Scopes: read:self.
 func (s SelfService) Get(ctx context.Context) (*Profile, error) {
-	return fetch[Profile](ctx, s.account.request(opSelfGet))
+	return fetch[Profile](ctx, s.request(opSelfGet))
 }
 
 // Account returns the profile with status, money and numbers of fans.
 //
 // Calls GET /users/account. Scopes: read:self.
 func (s SelfService) Account(ctx context.Context) (*AccountProfile, error) {
-	return fetch[AccountProfile](ctx, s.account.request(opSelfAccount))
+	return fetch[AccountProfile](ctx, s.request(opSelfAccount))
 }
 
 // SubscriptionPriceParams are what a subscription is to cost.
@@ -267,7 +267,7 @@ func (p SubscriptionPriceParams) validate() *ArgumentError {
 //
 // Calls PATCH /users/me/subscription-price. Scopes: write:creator. Beyond the published API, on every surface.
 func (s SelfService) UpdateSubscriptionPrice(ctx context.Context, params SubscriptionPriceParams) error {
-	return s.account.request(opSelfUpdateSubscriptionPrice).with(params).do(ctx, nil)
+	return s.request(opSelfUpdateSubscriptionPrice).with(params).do(ctx, nil)
 }
 
 // CreatorSelfService is the account of a managed creator.
@@ -278,5 +278,5 @@ type CreatorSelfService struct{ selfCore }
 //
 // Calls GET /creators/{creatorUserUuid}/account. Scopes: read:creator.
 func (s CreatorSelfService) Account(ctx context.Context) (*AccountProfile, error) {
-	return fetch[AccountProfile](ctx, s.account.request(opCreatorSelfAccount))
+	return fetch[AccountProfile](ctx, s.request(opCreatorSelfAccount))
 }

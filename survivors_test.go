@@ -74,7 +74,7 @@ func TestSurvivorNotFoundIsNoSuccess(t *testing.T) {
 		for _, first := range (survivorSteps{broken(errReset), answer(503, "")}) {
 			synctest.Test(t, func(t *testing.T) {
 				transport := &script{steps: survivorSteps{first, answer(404, "")}}
-				err := scripted(t, transport).Call(t.Context(), fanvue.Operation{Name: "Mine", Method: method, Path: "/mine", Repeatable: true}, fanvue.CallParams{}, nil)
+				err := scripted(t, transport).Call(t.Context(), fanvue.Operation{Name: "Mine", Method: method, Path: "/mine", Idempotent: true}, fanvue.CallParams{}, nil)
 				if !errors.Is(err, fanvue.ErrNotFound) || len(transport.requests) != 2 {
 					t.Errorf("%s: got %v after %d requests, want ErrNotFound after 2", method, err, len(transport.requests))
 				}
@@ -125,7 +125,7 @@ func TestSurvivorOperationsAreCopies(t *testing.T) {
 			}
 			rows[i].Scopes[j] = kept
 		}
-		rows[i].Name, rows[i].Path, rows[i].Repeatable = "None", "/none", true
+		rows[i].Name, rows[i].Path, rows[i].Idempotent = "None", "/none", true
 	}
 	if now := fmt.Sprint(fanvue.Operations()); now != before {
 		t.Error("a change of the rows shows")

@@ -15,11 +15,11 @@ const (
 var (
 	opTemplatesList = declare(Operation{
 		Name: OpTemplatesList, Method: http.MethodGet, Path: "/chats/templates",
-		Scopes: []Scope{ScopeReadChat}, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat}, Idempotent: true,
 	})
 	opTemplatesGet = declare(Operation{
 		Name: OpTemplatesGet, Method: http.MethodGet, Path: "/chats/templates/{templateUuid}",
-		Scopes: []Scope{ScopeReadChat}, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat}, Idempotent: true,
 	})
 )
 
@@ -55,25 +55,25 @@ func (o TemplateListOptions) encode(q *query) {
 }
 
 // TemplatesService is the account's prepared messages.
-type TemplatesService struct{ account account }
+type TemplatesService struct{ service }
 
 // List returns a page of the templates.
 //
 // Calls GET /chats/templates. Scopes: read:chat.
 func (s TemplatesService) List(ctx context.Context, opts *TemplateListOptions) (*Page[Template], error) {
-	return list[Template](ctx, options(s.account.request(opTemplatesList), opts))
+	return list[Template](ctx, options(s.request(opTemplatesList), opts))
 }
 
 // All walks the templates.
 //
 // Calls GET /chats/templates. Scopes: read:chat.
 func (s TemplatesService) All(ctx context.Context, opts *TemplateListOptions) iter.Seq2[Template, error] {
-	return all[Template](ctx, options(s.account.request(opTemplatesList), opts))
+	return all[Template](ctx, options(s.request(opTemplatesList), opts))
 }
 
 // Get returns one template.
 //
 // Calls GET /chats/templates/{templateUuid}. Scopes: read:chat.
 func (s TemplatesService) Get(ctx context.Context, templateUUID string) (*Template, error) {
-	return fetch[Template](ctx, s.account.request(opTemplatesGet, templateUUID))
+	return fetch[Template](ctx, s.request(opTemplatesGet, templateUUID))
 }

@@ -196,7 +196,7 @@ func (u *upload) sendPart(ctx context.Context, part filePart) error {
 // is spoken to so. The address is a secret: no error has it.
 func (u *upload) checkAddress(address string) error {
 	target, err := url.Parse(address)
-	own, _ := url.Parse(u.media.account.client.baseURL)
+	own, _ := url.Parse(u.media.client.baseURL)
 	if err != nil || target.User != nil || target.Scheme != "https" && target.Scheme != own.Scheme {
 		return errors.New("fanvue: the address of a part is no plain https one; nothing was sent there")
 	}
@@ -228,7 +228,7 @@ func (u *upload) put(ctx context.Context, address string, part filePart) (etag s
 	if err != nil {
 		return "", 0, errors.New("fanvue: the address of a part cannot be used")
 	}
-	c := u.media.account.client
+	c := u.media.client
 	request.ContentLength = part.size
 	request.Header.Set("User-Agent", c.header.Get("User-Agent"))
 	response, err := c.storage.Do(request)

@@ -30,11 +30,11 @@ const (
 var (
 	opVaultFolders = declare(Operation{
 		Name: OpVaultFolders, Method: http.MethodGet, Path: "/vault/folders",
-		Scopes: []Scope{ScopeReadMedia}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadMedia}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opVaultFolder = declare(Operation{
 		Name: OpVaultFolder, Method: http.MethodGet, Path: "/vault/folders/{folderName}",
-		Scopes: []Scope{ScopeReadMedia}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadMedia}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opVaultCreateFolder = declare(Operation{
 		Name: OpVaultCreateFolder, Method: http.MethodPost, Path: "/vault/folders",
@@ -47,11 +47,11 @@ var (
 	})
 	opVaultDeleteFolder = declare(Operation{
 		Name: OpVaultDeleteFolder, Method: http.MethodDelete, Path: "/vault/folders/{folderName}",
-		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Idempotent: true,
 	})
 	opVaultMedia = declare(Operation{
 		Name: OpVaultMedia, Method: http.MethodGet, Path: "/vault/folders/{folderName}/media",
-		Scopes: []Scope{ScopeReadMedia}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadMedia}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opVaultAddMedia = declare(Operation{
 		Name: OpVaultAddMedia, Method: http.MethodPost, Path: "/vault/folders/{folderName}/media",
@@ -59,7 +59,7 @@ var (
 	})
 	opVaultRemoveMedia = declare(Operation{
 		Name: OpVaultRemoveMedia, Method: http.MethodDelete, Path: "/vault/folders/{folderName}/media/{mediaUuid}",
-		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Idempotent: true,
 	})
 )
 
@@ -73,7 +73,7 @@ type VaultFolder struct {
 	CreatedAt Timestamp `json:"createdAt"`
 }
 
-func (f *VaultFolder) incomplete() error { return named("folder", f.Name) }
+func (f *VaultFolder) checkComplete() error { return requireID("folder", f.Name) }
 
 // VaultMedia is an item in a folder.
 type VaultMedia struct {
@@ -104,27 +104,27 @@ func (p VaultFolderParams) validate() *ArgumentError {
 }
 
 // vaultCore is what the own account and a managed creator share.
-type vaultCore struct{ account account }
+type vaultCore struct{ service }
 
 // Folders returns a page of the folders.
 //
 // Calls GET /vault/folders. Scopes: read:media; for a managed creator also read:creator.
 func (s vaultCore) Folders(ctx context.Context, opts *ListOptions) (*Page[VaultFolder], error) {
-	return list[VaultFolder](ctx, options(s.account.request(opVaultFolders), opts))
+	return list[VaultFolder](ctx, options(s.request(opVaultFolders), opts))
 }
 
 // AllFolders walks the folders.
 //
 // Calls GET /vault/folders. Scopes: read:media; for a managed creator also read:creator.
 func (s vaultCore) AllFolders(ctx context.Context, opts *ListOptions) iter.Seq2[VaultFolder, error] {
-	return all[VaultFolder](ctx, options(s.account.request(opVaultFolders), opts))
+	return all[VaultFolder](ctx, options(s.request(opVaultFolders), opts))
 }
 
 // Folder returns one folder.
 //
 // Calls GET /vault/folders/{folderName}. Scopes: read:media; for a managed creator also read:creator.
 func (s vaultCore) Folder(ctx context.Context, folderName string) (*VaultFolder, error) {
-	return fetch[VaultFolder](ctx, s.account.request(opVaultFolder, folderName))
+	return fetch[VaultFolder](ctx, s.request(opVaultFolder, folderName))
 }
 
 // CreateFolder makes an empty folder. A name that is taken is an
@@ -132,7 +132,7 @@ func (s vaultCore) Folder(ctx context.Context, folderName string) (*VaultFolder,
 //
 // Calls POST /vault/folders. Scopes: write:media; for a managed creator also write:creator.
 func (s vaultCore) CreateFolder(ctx context.Context, params VaultFolderParams) (*VaultFolder, error) {
-	return fetch[VaultFolder](ctx, s.account.request(opVaultCreateFolder).with(params))
+	return fetch[VaultFolder](ctx, s.request(opVaultCreateFolder).with(params))
 }
 
 // RenameFolder gives a folder another name, by which it is addressed from then
@@ -141,14 +141,14 @@ func (s vaultCore) CreateFolder(ctx context.Context, params VaultFolderParams) (
 //
 // Calls PATCH /vault/folders/{folderName}. Scopes: write:media; for a managed creator also write:creator.
 func (s vaultCore) RenameFolder(ctx context.Context, folderName string, params VaultFolderParams) error {
-	return s.account.request(opVaultRenameFolder, folderName).with(params).do(ctx, nil)
+	return s.request(opVaultRenameFolder, folderName).with(params).do(ctx, nil)
 }
 
 // DeleteFolder removes a folder. Its media stay in the library.
 //
 // Calls DELETE /vault/folders/{folderName}. Scopes: write:media; for a managed creator also write:creator.
 func (s vaultCore) DeleteFolder(ctx context.Context, folderName string) error {
-	return s.account.request(opVaultDeleteFolder, folderName).do(ctx, nil)
+	return s.request(opVaultDeleteFolder, folderName).do(ctx, nil)
 }
 
 // Media returns a page of the media in a folder. [MediaService.List] with a
@@ -156,14 +156,14 @@ func (s vaultCore) DeleteFolder(ctx context.Context, folderName string) error {
 //
 // Calls GET /vault/folders/{folderName}/media. Scopes: read:media; for a managed creator also read:creator.
 func (s vaultCore) Media(ctx context.Context, folderName string, opts *ListOptions) (*Page[VaultMedia], error) {
-	return list[VaultMedia](ctx, options(s.account.request(opVaultMedia, folderName), opts))
+	return list[VaultMedia](ctx, options(s.request(opVaultMedia, folderName), opts))
 }
 
 // AllMedia walks the media in a folder.
 //
 // Calls GET /vault/folders/{folderName}/media. Scopes: read:media; for a managed creator also read:creator.
 func (s vaultCore) AllMedia(ctx context.Context, folderName string, opts *ListOptions) iter.Seq2[VaultMedia, error] {
-	return all[VaultMedia](ctx, options(s.account.request(opVaultMedia, folderName), opts))
+	return all[VaultMedia](ctx, options(s.request(opVaultMedia, folderName), opts))
 }
 
 type mediaBody struct {
@@ -179,7 +179,7 @@ func (m mediaBody) validate() *ArgumentError {
 //
 // Calls POST /vault/folders/{folderName}/media. Scopes: write:media; for a managed creator also write:creator.
 func (s vaultCore) AddMedia(ctx context.Context, folderName string, mediaUUIDs []string) (int, error) {
-	answer, err := fetch[addedMedia](ctx, s.account.request(opVaultAddMedia, folderName).with(mediaBody{mediaUUIDs}))
+	answer, err := fetch[addedMedia](ctx, s.request(opVaultAddMedia, folderName).with(mediaBody{mediaUUIDs}))
 	if err != nil {
 		return 0, err
 	}
@@ -190,7 +190,7 @@ type addedMedia struct {
 	AddedCount *int `json:"addedCount"`
 }
 
-func (a *addedMedia) incomplete() error {
+func (a *addedMedia) checkComplete() error {
 	if a.AddedCount == nil {
 		return errors.New("it does not say how many were added")
 	}
@@ -201,7 +201,7 @@ func (a *addedMedia) incomplete() error {
 //
 // Calls DELETE /vault/folders/{folderName}/media/{mediaUuid}. Scopes: write:media; for a managed creator also write:creator.
 func (s vaultCore) RemoveMedia(ctx context.Context, folderName, mediaUUID string) error {
-	return s.account.request(opVaultRemoveMedia, folderName, mediaUUID).do(ctx, nil)
+	return s.request(opVaultRemoveMedia, folderName, mediaUUID).do(ctx, nil)
 }
 
 // VaultService is the folders of the account's media library.

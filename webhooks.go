@@ -14,17 +14,17 @@ const (
 )
 
 var (
-	opWebhooksList = declareUnpublished(Operation{
+	opWebhooksList = declareUndocumented(Operation{
 		Name: OpWebhooksList, Method: http.MethodGet, Path: "/webhooks/subscriptions",
-		Scopes: []Scope{ScopeReadSelf}, Repeatable: true,
+		Scopes: []Scope{ScopeReadSelf}, Idempotent: true,
 	})
-	opWebhooksCreate = declareUnpublished(Operation{
+	opWebhooksCreate = declareUndocumented(Operation{
 		Name: OpWebhooksCreate, Method: http.MethodPost, Path: "/webhooks/subscriptions",
 		Scopes: []Scope{ScopeReadSelf},
 	})
-	opWebhooksDelete = declareUnpublished(Operation{
+	opWebhooksDelete = declareUndocumented(Operation{
 		Name: OpWebhooksDelete, Method: http.MethodDelete, Path: "/webhooks/subscriptions/{id}",
-		Scopes: []Scope{ScopeReadSelf}, Repeatable: true,
+		Scopes: []Scope{ScopeReadSelf}, Idempotent: true,
 	})
 )
 
@@ -63,25 +63,25 @@ type CreatedWebhook struct {
 	SigningSecret string `json:"signingSecret"`
 }
 
-func (w *CreatedWebhook) incomplete() error { return named("subscription", w.ID) }
+func (w *CreatedWebhook) checkComplete() error { return requireID("subscription", w.ID) }
 
 // WebhooksService is the addresses that are told of events. Besides read:self,
 // a subscription takes the scopes that reading the events' subjects would. For
 // the paths without a prefix, read:creator was reported in place of read:self.
-type WebhooksService struct{ account account }
+type WebhooksService struct{ service }
 
 // List returns a page of the subscriptions.
 //
 // Calls GET /webhooks/subscriptions. Scopes: read:self. Beyond the published API, on every surface.
 func (s WebhooksService) List(ctx context.Context, opts *ListOptions) (*Page[WebhookSubscription], error) {
-	return list[WebhookSubscription](ctx, options(s.account.request(opWebhooksList), opts))
+	return list[WebhookSubscription](ctx, options(s.request(opWebhooksList), opts))
 }
 
 // All walks the subscriptions.
 //
 // Calls GET /webhooks/subscriptions. Scopes: read:self. Beyond the published API, on every surface.
 func (s WebhooksService) All(ctx context.Context, opts *ListOptions) iter.Seq2[WebhookSubscription, error] {
-	return all[WebhookSubscription](ctx, options(s.account.request(opWebhooksList), opts))
+	return all[WebhookSubscription](ctx, options(s.request(opWebhooksList), opts))
 }
 
 // Create subscribes an address to events. The server refuses private apps with
@@ -89,12 +89,12 @@ func (s WebhooksService) All(ctx context.Context, opts *ListOptions) iter.Seq2[W
 //
 // Calls POST /webhooks/subscriptions. Scopes: read:self. Beyond the published API, on every surface.
 func (s WebhooksService) Create(ctx context.Context, params WebhookParams) (*CreatedWebhook, error) {
-	return fetch[CreatedWebhook](ctx, s.account.request(opWebhooksCreate).with(params))
+	return fetch[CreatedWebhook](ctx, s.request(opWebhooksCreate).with(params))
 }
 
 // Delete ends a subscription.
 //
 // Calls DELETE /webhooks/subscriptions/{id}. Scopes: read:self. Beyond the published API, on every surface.
 func (s WebhooksService) Delete(ctx context.Context, id string) error {
-	return s.account.request(opWebhooksDelete, id).do(ctx, nil)
+	return s.request(opWebhooksDelete, id).do(ctx, nil)
 }

@@ -17,15 +17,15 @@ var (
 	opMediaGrant = declare(Operation{
 		Name: OpMediaGrant, Method: http.MethodPost, Path: "/media/{uuid}/grant",
 		// The same source and reference find the grant that is there already.
-		Scopes: []Scope{ScopeWriteMedia}, Repeatable: true,
+		Scopes: []Scope{ScopeWriteMedia}, Idempotent: true,
 	})
 	opMediaEntitled = declare(Operation{
 		Name: OpMediaEntitled, Method: http.MethodGet, Path: "/media/{uuid}/entitled",
-		Scopes: []Scope{ScopeReadMedia}, Repeatable: true,
+		Scopes: []Scope{ScopeReadMedia}, Idempotent: true,
 	})
 	opMediaLinkPurchased = declare(Operation{
 		Name: OpMediaLinkPurchased, Method: http.MethodGet, Path: "/media/links/{uuid}/purchased",
-		Scopes: []Scope{ScopeReadMedia}, Repeatable: true,
+		Scopes: []Scope{ScopeReadMedia}, Idempotent: true,
 	})
 )
 
@@ -67,14 +67,14 @@ type Grant struct {
 	Status string `json:"status"`
 }
 
-func (g *Grant) incomplete() error { return named("grant", g.EntitlementID) }
+func (g *Grant) checkComplete() error { return requireID("grant", g.EntitlementID) }
 
 // Grant gives a user access to an item of the account's own. A second call
 // with the same parameters returns the same grant, so the call is repeatable.
 //
 // Calls POST /media/{uuid}/grant. Scopes: write:media.
 func (s MediaService) Grant(ctx context.Context, mediaUUID string, params GrantParams) (*Grant, error) {
-	return fetch[Grant](ctx, s.account.request(opMediaGrant, mediaUUID).with(params))
+	return fetch[Grant](ctx, s.request(opMediaGrant, mediaUUID).with(params))
 }
 
 // EntitledParams choose what a user is entitled to see of an item.
@@ -88,7 +88,7 @@ type EntitledParams struct {
 
 func (p EntitledParams) encode(q *query) {
 	if p.ConsumerID == "" {
-		q.refuse("ConsumerID", "must not be empty")
+		q.reject("ConsumerID", "must not be empty")
 	}
 	q.set("consumerId", p.ConsumerID)
 	q.list("variants", "Variants", plainStrings(p.Variants))
@@ -99,7 +99,7 @@ func (p EntitledParams) encode(q *query) {
 //
 // Calls GET /media/{uuid}/entitled. Scopes: read:media.
 func (s MediaService) Entitled(ctx context.Context, mediaUUID string, params EntitledParams) (*Media, error) {
-	return fetch[Media](ctx, options(s.account.request(opMediaEntitled, mediaUUID), &params))
+	return fetch[Media](ctx, options(s.request(opMediaEntitled, mediaUUID), &params))
 }
 
 // LinkPurchased reports whether the account has bought a media link. One that
@@ -107,7 +107,7 @@ func (s MediaService) Entitled(ctx context.Context, mediaUUID string, params Ent
 //
 // Calls GET /media/links/{uuid}/purchased. Scopes: read:media.
 func (s MediaService) LinkPurchased(ctx context.Context, linkUUID string) (bool, error) {
-	answer, err := fetch[linkPurchase](ctx, s.account.request(opMediaLinkPurchased, linkUUID))
+	answer, err := fetch[linkPurchase](ctx, s.request(opMediaLinkPurchased, linkUUID))
 	if err != nil {
 		return false, err
 	}
@@ -118,7 +118,7 @@ type linkPurchase struct {
 	Purchased *bool `json:"purchased"`
 }
 
-func (p *linkPurchase) incomplete() error {
+func (p *linkPurchase) checkComplete() error {
 	if p.Purchased == nil {
 		return errors.New("it does not say whether the link was bought")
 	}

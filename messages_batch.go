@@ -32,7 +32,7 @@ type MessageBatch struct {
 	ByChat map[string]MessageBatchEntry `json:"byChat"`
 }
 
-func (b *MessageBatch) incomplete() error {
+func (b *MessageBatch) checkComplete() error {
 	if b.ByChat == nil {
 		return errors.New("it has no chats")
 	}

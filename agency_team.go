@@ -19,15 +19,15 @@ const (
 var (
 	opAgencyChatterLeaderboard = declare(Operation{
 		Name: OpAgencyChatterLeaderboard, Method: http.MethodGet, Path: "/agencies/insights/chatter-leaderboard",
-		Scopes: []Scope{ScopeReadAgency}, Repeatable: true,
+		Scopes: []Scope{ScopeReadAgency}, Idempotent: true,
 	})
 	opAgencyTeamMembers = declare(Operation{
 		Name: OpAgencyTeamMembers, Method: http.MethodGet, Path: "/agencies/team-members",
-		Scopes: []Scope{ScopeReadAgency}, Repeatable: true,
+		Scopes: []Scope{ScopeReadAgency}, Idempotent: true,
 	})
 	opAgencyUpdateTeamMember = declare(Operation{
 		Name: OpAgencyUpdateTeamMember, Method: http.MethodPut, Path: "/agencies/team-members/{userId}",
-		Scopes: []Scope{ScopeWriteAgency}, Repeatable: true,
+		Scopes: []Scope{ScopeWriteAgency}, Idempotent: true,
 	})
 	opAgencyInviteTeamMember = declare(Operation{
 		Name: OpAgencyInviteTeamMember, Method: http.MethodPost, Path: "/agencies/invites",
@@ -81,7 +81,7 @@ type ChatterLeaderboardOptions struct {
 
 func (o ChatterLeaderboardOptions) encode(q *query) {
 	if len(o.ChatterUUIDs) > maxChatters {
-		q.refuse("ChatterUUIDs", "%d ids were given, at most %d are allowed", len(o.ChatterUUIDs), maxChatters)
+		q.reject("ChatterUUIDs", "%d ids were given, at most %d are allowed", len(o.ChatterUUIDs), maxChatters)
 	}
 	q.period(o.StartDate, o.EndDate)
 	q.list("chatterUuids", "ChatterUUIDs", o.ChatterUUIDs)
@@ -100,7 +100,7 @@ type TeamMember struct {
 	CreatorAccess []CreatorAccess `json:"creatorAccess"`
 }
 
-func (m *TeamMember) incomplete() error { return named("member", m.UUID) }
+func (m *TeamMember) checkComplete() error { return requireID("member", m.UUID) }
 
 // CreatorAccess is what a member may do for a creator.
 type CreatorAccess struct {
@@ -160,7 +160,7 @@ type Invitation struct {
 //
 // Calls GET /agencies/insights/chatter-leaderboard. Scopes: read:agency.
 func (s AgencyService) ChatterLeaderboard(ctx context.Context, opts *ChatterLeaderboardOptions) ([]Chatter, error) {
-	board, err := list[Chatter](ctx, options(s.account.request(opAgencyChatterLeaderboard), opts))
+	board, err := list[Chatter](ctx, options(s.request(opAgencyChatterLeaderboard), opts))
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +171,7 @@ func (s AgencyService) ChatterLeaderboard(ctx context.Context, opts *ChatterLead
 //
 // Calls GET /agencies/team-members. Scopes: read:agency.
 func (s AgencyService) TeamMembers(ctx context.Context) ([]TeamMember, error) {
-	members, err := list[TeamMember](ctx, s.account.request(opAgencyTeamMembers))
+	members, err := list[TeamMember](ctx, s.request(opAgencyTeamMembers))
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +182,7 @@ func (s AgencyService) TeamMembers(ctx context.Context) ([]TeamMember, error) {
 //
 // Calls PUT /agencies/team-members/{userId}. Scopes: write:agency.
 func (s AgencyService) UpdateTeamMember(ctx context.Context, userID string, update TeamMemberUpdate) (*TeamMember, error) {
-	return fetch[TeamMember](ctx, s.account.request(opAgencyUpdateTeamMember, userID).with(update))
+	return fetch[TeamMember](ctx, s.request(opAgencyUpdateTeamMember, userID).with(update))
 }
 
 // InviteTeamMember invites somebody to the team by e-mail, who has a Fanvue
@@ -190,7 +190,7 @@ func (s AgencyService) UpdateTeamMember(ctx context.Context, userID string, upda
 //
 // Calls POST /agencies/invites. Scopes: write:agency.
 func (s AgencyService) InviteTeamMember(ctx context.Context, email string) (*Invitation, error) {
-	return fetch[Invitation](ctx, s.account.request(opAgencyInviteTeamMember).with(inviteBody{email}))
+	return fetch[Invitation](ctx, s.request(opAgencyInviteTeamMember).with(inviteBody{email}))
 }
 
 // InviteCreator invites somebody by e-mail to be managed by the agency, who has
@@ -198,5 +198,5 @@ func (s AgencyService) InviteTeamMember(ctx context.Context, email string) (*Inv
 //
 // Calls POST /agencies/creator-invites. Scopes: write:agency.
 func (s AgencyService) InviteCreator(ctx context.Context, email string) (*Invitation, error) {
-	return fetch[Invitation](ctx, s.account.request(opAgencyInviteCreator).with(inviteBody{email}))
+	return fetch[Invitation](ctx, s.request(opAgencyInviteCreator).with(inviteBody{email}))
 }

@@ -15,15 +15,15 @@ const (
 var (
 	opInsightsFan = declare(Operation{
 		Name: OpInsightsFan, Method: http.MethodGet, Path: "/insights/fans/{userUuid}",
-		Scopes: []Scope{ScopeReadInsights, ScopeReadFan}, Repeatable: true,
+		Scopes: []Scope{ScopeReadInsights, ScopeReadFan}, Idempotent: true,
 	})
 	opInsightsFans = declare(Operation{
 		Name: OpInsightsFans, Method: http.MethodGet, Path: "/insights/fans",
-		Scopes: []Scope{ScopeReadInsights, ScopeReadFan}, Repeatable: true,
+		Scopes: []Scope{ScopeReadInsights, ScopeReadFan}, Idempotent: true,
 	})
 	opInsightsFansBatch = declare(Operation{
 		Name: OpInsightsFansBatch, Method: http.MethodPost, Path: "/insights/fans/batch",
-		Scopes: []Scope{ScopeReadInsights, ScopeReadFan}, Repeatable: true,
+		Scopes: []Scope{ScopeReadInsights, ScopeReadFan}, Idempotent: true,
 	})
 )
 
@@ -92,7 +92,7 @@ type FanInsightsBulk struct {
 	Errors []FanInsightsError `json:"errors"`
 }
 
-func (b *FanInsightsBulk) incomplete() error { return resulting(b.Results) }
+func (b *FanInsightsBulk) checkComplete() error { return requireResults(b.Results) }
 
 // Err returns why the fan of that id cannot be given, or nil.
 func (b *FanInsightsBulk) Err(fanUUID string) error {
@@ -149,7 +149,7 @@ func (e FanInsightsEntry) Err() error {
 //
 // Calls GET /insights/fans/{userUuid}. Scopes: read:insights, read:fan.
 func (s InsightsService) Fan(ctx context.Context, userUUID string) (*FanInsights, error) {
-	return fetch[FanInsights](ctx, s.account.request(opInsightsFan, userUUID))
+	return fetch[FanInsights](ctx, s.request(opInsightsFan, userUUID))
 }
 
 // Fans tells of 1 to 20 fans at once. One that cannot be given is nil in the
@@ -157,7 +157,7 @@ func (s InsightsService) Fan(ctx context.Context, userUUID string) (*FanInsights
 //
 // Calls GET /insights/fans. Scopes: read:insights, read:fan.
 func (s InsightsService) Fans(ctx context.Context, fanUUIDs []string) (*FanInsightsBulk, error) {
-	r := s.account.request(opInsightsFans)
+	r := s.request(opInsightsFans)
 	r.query.check(checkIDs("fanUUIDs", fanUUIDs, maxFansPerRequest))
 	r.query.list("fanUuids", "fanUUIDs", fanUUIDs)
 	return fetch[FanInsightsBulk](ctx, r)
@@ -168,7 +168,7 @@ func (s InsightsService) Fans(ctx context.Context, fanUUIDs []string) (*FanInsig
 //
 // Calls POST /insights/fans/batch. Scopes: read:insights, read:fan.
 func (s InsightsService) FansBatch(ctx context.Context, userUUIDs []string) (map[string]FanInsightsEntry, error) {
-	entries, err := fetch[map[string]FanInsightsEntry](ctx, s.account.request(opInsightsFansBatch).with(usersBody{userUUIDs}))
+	entries, err := fetch[map[string]FanInsightsEntry](ctx, s.request(opInsightsFansBatch).with(usersBody{userUUIDs}))
 	if err != nil {
 		return nil, err
 	}

@@ -30,16 +30,16 @@ var (
 	})
 	opMediaUploadPartURL = declare(Operation{
 		Name: OpMediaUploadPartURL, Method: http.MethodGet, Path: "/media/uploads/{uploadId}/parts/{partNumber}/url",
-		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Idempotent: true,
 	})
-	opMediaUploadPartURLs = declareUnpublished(Operation{
+	opMediaUploadPartURLs = declareUndocumented(Operation{
 		Name: OpMediaUploadPartURLs, Method: http.MethodGet, Path: "/media/uploads/{uploadId}/parts/urls",
-		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Idempotent: true,
 		Surfaces: []Surface{SurfaceV1},
 	})
 	opMediaCompleteUpload = declare(Operation{
 		Name: OpMediaCompleteUpload, Method: http.MethodPatch, Path: "/media/uploads/{uploadId}",
-		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Idempotent: true,
 	})
 )
 
@@ -98,7 +98,7 @@ type UploadSession struct {
 	TotalParts int `json:"totalParts,omitempty"`
 }
 
-func (u *UploadSession) incomplete() error {
+func (u *UploadSession) checkComplete() error {
 	if u.UploadID == "" || u.MediaUUID == "" {
 		return errors.New("it does not name the upload and the media")
 	}
@@ -137,7 +137,7 @@ func (c uploadCompletion) validate() *ArgumentError {
 //
 // Calls POST /media/uploads. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) CreateUpload(ctx context.Context, params UploadSessionParams) (*UploadSession, error) {
-	return fetch[UploadSession](ctx, s.account.request(opMediaCreateUpload).with(params))
+	return fetch[UploadSession](ctx, s.request(opMediaCreateUpload).with(params))
 }
 
 // UploadPartURL returns the address to PUT a part to, without any credential.
@@ -145,9 +145,9 @@ func (s mediaCore) CreateUpload(ctx context.Context, params UploadSessionParams)
 //
 // Calls GET /media/uploads/{uploadId}/parts/{partNumber}/url. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) UploadPartURL(ctx context.Context, uploadID string, part int) (string, error) {
-	r := s.account.request(opMediaUploadPartURL, uploadID, strconv.Itoa(part))
+	r := s.request(opMediaUploadPartURL, uploadID, strconv.Itoa(part))
 	r.query.check(checkPart("part", part))
-	address, err := fetch[plainAnswer](ctx, r)
+	address, err := fetch[uploadURL](ctx, r)
 	if err != nil {
 		return "", err
 	}
@@ -161,19 +161,19 @@ func checkPart(argument string, part int) *ArgumentError {
 	return nil
 }
 
-// plainAnswer is an address as plain text, or as a JSON string, which was
+// uploadURL is the URL of a part, sent as plain text, or as a JSON string, which was
 // documented once.
-type plainAnswer string
+type uploadURL string
 
-func (p *plainAnswer) read(body []byte) {
+func (p *uploadURL) readText(body []byte) {
 	var text string
 	if json.Unmarshal(body, &text) != nil {
 		text = string(body)
 	}
-	*p = plainAnswer(text)
+	*p = uploadURL(text)
 }
 
-func (p *plainAnswer) incomplete() error {
+func (p *uploadURL) checkComplete() error {
 	if u, err := url.Parse(string(*p)); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return errors.New("it is no address")
 	}
@@ -193,11 +193,11 @@ type UploadPartAddress struct {
 //
 // Calls GET /media/uploads/{uploadId}/parts/urls. Scopes: write:media; for a managed creator also write:creator. Beyond the published API, on /v1 only.
 func (s mediaCore) UploadPartURLs(ctx context.Context, uploadID string, first, last int) ([]UploadPartAddress, error) {
-	r := s.account.request(opMediaUploadPartURLs, uploadID)
+	r := s.request(opMediaUploadPartURLs, uploadID)
 	r.query.check(checkPart("first", first))
 	r.query.check(checkPart("last", last))
 	if last < first {
-		r.query.refuse("last", "%d is before the first, %d", last, first)
+		r.query.reject("last", "%d is before the first, %d", last, first)
 	}
 	r.query.set("from", strconv.Itoa(first))
 	r.query.set("to", strconv.Itoa(last))
@@ -212,7 +212,7 @@ type partAddresses struct {
 	Parts []UploadPartAddress `json:"parts"`
 }
 
-func (a *partAddresses) incomplete() error {
+func (a *partAddresses) checkComplete() error {
 	if a.Parts == nil {
 		return errors.New("it has no addresses")
 	}
@@ -226,7 +226,7 @@ func (a *partAddresses) incomplete() error {
 //
 // Calls PATCH /media/uploads/{uploadId}. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) CompleteUpload(ctx context.Context, uploadID string, parts []UploadedPart) (MediaStatus, error) {
-	answer, err := fetch[completedUpload](ctx, s.account.request(opMediaCompleteUpload, uploadID).with(uploadCompletion{inOrder(parts)}))
+	answer, err := fetch[completedUpload](ctx, s.request(opMediaCompleteUpload, uploadID).with(uploadCompletion{inOrder(parts)}))
 	if err != nil {
 		return "", err
 	}
@@ -242,7 +242,7 @@ type completedUpload struct {
 	Status MediaStatus `json:"status"`
 }
 
-func (c *completedUpload) incomplete() error {
+func (c *completedUpload) checkComplete() error {
 	if c.Status == "" {
 		return errors.New("it does not tell the status")
 	}

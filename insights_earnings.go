@@ -21,15 +21,15 @@ const (
 var (
 	opInsightsEarnings = declare(Operation{
 		Name: OpInsightsEarnings, Method: http.MethodGet, Path: "/insights/earnings",
-		Scopes: []Scope{ScopeReadInsights}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadInsights}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opInsightsEarningsSummary = declare(Operation{
 		Name: OpInsightsEarningsSummary, Method: http.MethodGet, Path: "/insights/earnings/summary",
-		Scopes: []Scope{ScopeReadInsights}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadInsights}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opInsightsEarningsPercentile = declare(Operation{
 		Name: OpInsightsEarningsPercentile, Method: http.MethodGet, Path: "/insights/earnings/percentile",
-		Scopes: []Scope{ScopeReadInsights}, Repeatable: true,
+		Scopes: []Scope{ScopeReadInsights}, Idempotent: true,
 	})
 )
 
@@ -221,21 +221,21 @@ type EarningsPeriod struct {
 //
 // Calls GET /insights/earnings. Scopes: read:insights; for a managed creator also read:creator.
 func (s insightsCore) Earnings(ctx context.Context, opts *EarningsOptions) (*Page[Earning], error) {
-	return list[Earning](ctx, options(s.account.request(opInsightsEarnings), opts))
+	return list[Earning](ctx, options(s.request(opInsightsEarnings), opts))
 }
 
 // AllEarnings walks the transactions.
 //
 // Calls GET /insights/earnings. Scopes: read:insights; for a managed creator also read:creator.
 func (s insightsCore) AllEarnings(ctx context.Context, opts *EarningsOptions) iter.Seq2[Earning, error] {
-	return all[Earning](ctx, options(s.account.request(opInsightsEarnings), opts))
+	return all[Earning](ctx, options(s.request(opInsightsEarnings), opts))
 }
 
 // EarningsSummary returns what was earned in all, and when.
 //
 // Calls GET /insights/earnings/summary. Scopes: read:insights; for a managed creator also read:creator.
 func (s insightsCore) EarningsSummary(ctx context.Context, opts *EarningsSummaryOptions) (*EarningsSummary, error) {
-	return fetch[EarningsSummary](ctx, options(s.account.request(opInsightsEarningsSummary), opts))
+	return fetch[EarningsSummary](ctx, options(s.request(opInsightsEarningsSummary), opts))
 }
 
 // EarningsPercentile returns how the gross earnings of the last 30 days
@@ -244,7 +244,7 @@ func (s insightsCore) EarningsSummary(ctx context.Context, opts *EarningsSummary
 //
 // Calls GET /insights/earnings/percentile. Scopes: read:insights.
 func (s InsightsService) EarningsPercentile(ctx context.Context) (float64, error) {
-	answer, err := fetch[percentileAnswer](ctx, s.account.request(opInsightsEarningsPercentile))
+	answer, err := fetch[percentileAnswer](ctx, s.request(opInsightsEarningsPercentile))
 	if err != nil {
 		return 0, err
 	}
@@ -255,7 +255,7 @@ type percentileAnswer struct {
 	Percentile *float64 `json:"percentile"`
 }
 
-func (p *percentileAnswer) incomplete() error {
+func (p *percentileAnswer) checkComplete() error {
 	if p.Percentile == nil {
 		return errors.New("it has no percentile")
 	}

@@ -71,28 +71,28 @@ const (
 // page adds the page size and the start of the page.
 func (q *query) page(size int, after PageToken) {
 	if size < 0 || size > maxPageSize {
-		q.refuse("Size", "%d is out of range: 1 to %d, or 0 for the default", size, maxPageSize)
+		q.reject("Size", "%d is out of range: 1 to %d, or 0 for the default", size, maxPageSize)
 		return
 	}
 	q.after = after
 	moves, tokenSize, surface, ok := after.parse()
 	if !ok {
-		q.refuse("After", "%.40q is no page token; use the Next of an earlier page", after)
+		q.reject("After", "%.40q is no page token; use the Next of an earlier page", after)
 		return
 	}
 	if after != "" && (surface == SurfaceV1) != (q.surface == SurfaceV1) {
-		q.refuse("After", "is a page token of another surface, which pages in other ways; begin anew")
+		q.reject("After", "is a page token of another surface, which pages in other ways; begin anew")
 		return
 	}
 	if size > 0 && tokenSize == 0 && moves.Has("page") {
-		q.refuse("Size", "is %d, but the page token is from a list of the default size; the size must stay the same", size)
+		q.reject("Size", "is %d, but the page token is from a list of the default size; the size must stay the same", size)
 		return
 	}
 	if size == 0 {
 		size = tokenSize
 	}
 	if tokenSize != 0 && size != tokenSize {
-		q.refuse("Size", "is %d, but the page token is from a list with %d; the size must stay the same", size, tokenSize)
+		q.reject("Size", "is %d, but the page token is from a list with %d; the size must stay the same", size, tokenSize)
 		return
 	}
 	if size > 0 {

@@ -19,7 +19,7 @@ type query struct {
 	problem *ArgumentError
 }
 
-func (q *query) refuse(argument, format string, args ...any) {
+func (q *query) reject(argument, format string, args ...any) {
 	if q.problem == nil {
 		q.problem = invalid(argument, format, args...)
 	}
@@ -51,7 +51,7 @@ func (q *query) flag(name string, value bool) { q.set(name, strconv.FormatBool(v
 func (q *query) list(name, argument string, values []string) {
 	for i, value := range values {
 		if value == "" || strings.Contains(value, ",") {
-			q.refuse(argument, "item %d, %q, is empty or has a comma", i+1, value)
+			q.reject(argument, "item %d, %q, is empty or has a comma", i+1, value)
 		}
 	}
 	q.set(name, strings.Join(values, ","))
@@ -60,7 +60,7 @@ func (q *query) list(name, argument string, values []string) {
 // repeat sends a parameter once for each value.
 func (q *query) repeat(name, argument string, values []string) {
 	if at := slices.Index(values, ""); at >= 0 {
-		q.refuse(argument, "item %d is empty", at+1)
+		q.reject(argument, "item %d is empty", at+1)
 		return
 	}
 	if len(values) == 0 {
@@ -73,7 +73,7 @@ func (q *query) repeat(name, argument string, values []string) {
 // ownOnly refuses an option that the API has for the own account only.
 func (q *query) ownOnly(name string, given bool) {
 	if q.managed && given {
-		q.refuse(name, "is not supported for a managed creator; the API has it for the own account only")
+		q.reject(name, "is not supported for a managed creator; the API has it for the own account only")
 	}
 }
 
@@ -84,7 +84,7 @@ func (q *query) moment(name, argument string, t time.Time) {
 		return
 	}
 	if year := t.Year(); year < 0 || year > 9999 {
-		q.refuse(argument, "is in the year %d, which cannot be written", year)
+		q.reject(argument, "is in the year %d, which cannot be written", year)
 		return
 	}
 	q.set(name, t.Format("2006-01-02T15:04:05.999Z07:00"))
@@ -93,7 +93,7 @@ func (q *query) moment(name, argument string, t time.Time) {
 // period sends a start and an end that is no longer part of it.
 func (q *query) period(start, end time.Time) {
 	if !start.IsZero() && !end.IsZero() && end.Before(start) {
-		q.refuse("EndDate", "is before StartDate")
+		q.reject("EndDate", "is before StartDate")
 	}
 	q.moment("startDate", "StartDate", start)
 	q.moment("endDate", "EndDate", end)
@@ -103,14 +103,14 @@ func (q *query) period(start, end time.Time) {
 // elsewhere it would be ignored, and the answer would be another one.
 func (q *query) v1Only(name string, given bool) {
 	if given && q.surface != SurfaceV1 {
-		q.refuse(name, "is known of SurfaceV1 only; elsewhere it would be ignored")
+		q.reject(name, "is known of SurfaceV1 only; elsewhere it would be ignored")
 	}
 }
 
 // count refuses a number outside 1 to limit. 0 leaves it to the server.
 func (q *query) count(name, argument string, n, limit int) {
 	if n < 0 || n > limit {
-		q.refuse(argument, "%d is out of range: 1 to %d, or 0 for the default", n, limit)
+		q.reject(argument, "%d is out of range: 1 to %d, or 0 for the default", n, limit)
 		return
 	}
 	if n > 0 {

@@ -23,7 +23,7 @@ const (
 var (
 	opMassMessagesList = declare(Operation{
 		Name: OpMassMessagesList, Method: http.MethodGet, Path: "/chats/mass-messages",
-		Scopes: []Scope{ScopeReadChat}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opMassMessagesSend = declare(Operation{
 		Name: OpMassMessagesSend, Method: http.MethodPost, Path: "/chats/mass-messages",
@@ -31,11 +31,11 @@ var (
 	})
 	opMassMessagesUpdate = declare(Operation{
 		Name: OpMassMessagesUpdate, Method: http.MethodPatch, Path: "/chats/mass-messages/{messageUuid}",
-		Scopes: []Scope{ScopeWriteChat}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeWriteChat}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opMassMessagesDelete = declare(Operation{
 		Name: OpMassMessagesDelete, Method: http.MethodDelete, Path: "/chats/mass-messages/{messageUuid}",
-		Scopes: []Scope{ScopeWriteChat}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeWriteChat}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 )
 
@@ -232,23 +232,23 @@ func (m *SentMassMessage) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func (m *SentMassMessage) incomplete() error { return named("mass message", m.UUID) }
+func (m *SentMassMessage) checkComplete() error { return requireID("mass message", m.UUID) }
 
 // massMessagesCore is what the own account and a managed creator share.
-type massMessagesCore struct{ account account }
+type massMessagesCore struct{ service }
 
 // List returns a page of the mass messages. The account must be a creator's.
 //
 // Calls GET /chats/mass-messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s massMessagesCore) List(ctx context.Context, opts *MassMessageListOptions) (*Page[MassMessage], error) {
-	return list[MassMessage](ctx, options(s.account.request(opMassMessagesList), opts))
+	return list[MassMessage](ctx, options(s.request(opMassMessagesList), opts))
 }
 
 // All walks the mass messages. The account must be a creator's.
 //
 // Calls GET /chats/mass-messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s massMessagesCore) All(ctx context.Context, opts *MassMessageListOptions) iter.Seq2[MassMessage, error] {
-	return all[MassMessage](ctx, options(s.account.request(opMassMessagesList), opts))
+	return all[MassMessage](ctx, options(s.request(opMassMessagesList), opts))
 }
 
 // Send sends a message to the members of lists, or schedules it. It is sent at
@@ -257,14 +257,14 @@ func (s massMessagesCore) All(ctx context.Context, opts *MassMessageListOptions)
 //
 // Calls POST /chats/mass-messages. Scopes: write:chat, read:fan; for a managed creator also read:creator.
 func (s massMessagesCore) Send(ctx context.Context, params MassMessageParams) (*SentMassMessage, error) {
-	return fetch[SentMassMessage](ctx, s.account.request(opMassMessagesSend).with(params))
+	return fetch[SentMassMessage](ctx, s.request(opMassMessagesSend).with(params))
 }
 
 // Update changes a mass message that is scheduled and not yet sent.
 //
 // Calls PATCH /chats/mass-messages/{messageUuid}. Scopes: write:chat; for a managed creator also read:creator.
 func (s massMessagesCore) Update(ctx context.Context, messageUUID string, update MassMessageUpdate) error {
-	return s.account.request(opMassMessagesUpdate, messageUUID).with(update).do(ctx, nil)
+	return s.request(opMassMessagesUpdate, messageUUID).with(update).do(ctx, nil)
 }
 
 // Delete takes back a mass message that was sent. That it calls off a scheduled
@@ -273,7 +273,7 @@ func (s massMessagesCore) Update(ctx context.Context, messageUUID string, update
 //
 // Calls DELETE /chats/mass-messages/{messageUuid}. Scopes: write:chat; for a managed creator also read:creator.
 func (s massMessagesCore) Delete(ctx context.Context, messageUUID string) error {
-	return s.account.request(opMassMessagesDelete, messageUUID).do(ctx, nil)
+	return s.request(opMassMessagesDelete, messageUUID).do(ctx, nil)
 }
 
 // MassMessagesService is the account's mass messages.

@@ -14,17 +14,17 @@ const (
 )
 
 var (
-	opAutomatedMessagesList = declareUnpublished(Operation{
+	opAutomatedMessagesList = declareUndocumented(Operation{
 		Name: OpAutomatedMessagesList, Method: http.MethodGet, Path: "/chats/automated-messages",
-		Scopes: []Scope{ScopeReadChat}, Repeatable: true,
+		Scopes: []Scope{ScopeReadChat}, Idempotent: true,
 	})
-	opAutomatedMessagesSet = declareUnpublished(Operation{
+	opAutomatedMessagesSet = declareUndocumented(Operation{
 		Name: OpAutomatedMessagesSet, Method: http.MethodPut, Path: "/chats/automated-messages/{trigger}",
-		Scopes: []Scope{ScopeWriteCreator}, Repeatable: true,
+		Scopes: []Scope{ScopeWriteCreator}, Idempotent: true,
 	})
-	opAutomatedMessagesDisable = declareUnpublished(Operation{
+	opAutomatedMessagesDisable = declareUndocumented(Operation{
 		Name: OpAutomatedMessagesDisable, Method: http.MethodDelete, Path: "/chats/automated-messages/{trigger}",
-		Scopes: []Scope{ScopeWriteCreator}, Repeatable: true,
+		Scopes: []Scope{ScopeWriteCreator}, Idempotent: true,
 	})
 )
 
@@ -79,27 +79,27 @@ func (p AutomatedMessageParams) validate() *ArgumentError {
 }
 
 // AutomatedMessagesService is what Fanvue sends for the account by itself.
-type AutomatedMessagesService struct{ account account }
+type AutomatedMessagesService struct{ service }
 
 // List returns a page of the automated messages, one for each trigger.
 //
 // Calls GET /chats/automated-messages. Scopes: read:chat. Beyond the published API, on every surface.
 func (s AutomatedMessagesService) List(ctx context.Context, opts *ListOptions) (*Page[AutomatedMessage], error) {
-	return list[AutomatedMessage](ctx, options(s.account.request(opAutomatedMessagesList), opts))
+	return list[AutomatedMessage](ctx, options(s.request(opAutomatedMessagesList), opts))
 }
 
 // All walks the automated messages, one for each trigger.
 //
 // Calls GET /chats/automated-messages. Scopes: read:chat. Beyond the published API, on every surface.
 func (s AutomatedMessagesService) All(ctx context.Context, opts *ListOptions) iter.Seq2[AutomatedMessage, error] {
-	return all[AutomatedMessage](ctx, options(s.account.request(opAutomatedMessagesList), opts))
+	return all[AutomatedMessage](ctx, options(s.request(opAutomatedMessagesList), opts))
 }
 
 // Set says what is sent when trigger happens, and turns that on.
 //
 // Calls PUT /chats/automated-messages/{trigger}. Scopes: write:creator. Beyond the published API, on every surface.
 func (s AutomatedMessagesService) Set(ctx context.Context, trigger Trigger, params AutomatedMessageParams) error {
-	return s.account.request(opAutomatedMessagesSet, string(trigger)).with(params).do(ctx, nil)
+	return s.request(opAutomatedMessagesSet, string(trigger)).with(params).do(ctx, nil)
 }
 
 // Disable turns off what is sent when trigger happens. One that is off already
@@ -107,5 +107,5 @@ func (s AutomatedMessagesService) Set(ctx context.Context, trigger Trigger, para
 //
 // Calls DELETE /chats/automated-messages/{trigger}. Scopes: write:creator. Beyond the published API, on every surface.
 func (s AutomatedMessagesService) Disable(ctx context.Context, trigger Trigger) error {
-	return s.account.request(opAutomatedMessagesDisable, string(trigger)).do(ctx, nil)
+	return s.request(opAutomatedMessagesDisable, string(trigger)).do(ctx, nil)
 }

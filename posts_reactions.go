@@ -21,7 +21,7 @@ const (
 var (
 	opPostsComments = declare(Operation{
 		Name: OpPostsComments, Method: http.MethodGet, Path: "/posts/{uuid}/comments",
-		Scopes: []Scope{ScopeReadPost}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadPost}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 	opPostsCreateComment = declare(Operation{
 		Name: OpPostsCreateComment, Method: http.MethodPost, Path: "/posts/{uuid}/comments",
@@ -29,15 +29,15 @@ var (
 	})
 	opPostsDeleteComment = declare(Operation{
 		Name: OpPostsDeleteComment, Method: http.MethodDelete, Path: "/posts/{uuid}/comments/{commentUuid}",
-		Scopes: []Scope{ScopeWritePost}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+		Scopes: []Scope{ScopeWritePost}, CreatorScope: ScopeWriteCreator, Idempotent: true,
 	})
 	opPostsLikes = declare(Operation{
 		Name: OpPostsLikes, Method: http.MethodGet, Path: "/posts/{uuid}/likes",
-		Scopes: []Scope{ScopeReadPost}, Repeatable: true,
+		Scopes: []Scope{ScopeReadPost}, Idempotent: true,
 	})
 	opPostsTips = declare(Operation{
 		Name: OpPostsTips, Method: http.MethodGet, Path: "/posts/{uuid}/tips",
-		Scopes: []Scope{ScopeReadPost}, Repeatable: true,
+		Scopes: []Scope{ScopeReadPost}, Idempotent: true,
 	})
 )
 
@@ -54,7 +54,7 @@ type Comment struct {
 	User *User `json:"user"`
 }
 
-func (c *Comment) incomplete() error { return named("comment", c.UUID) }
+func (c *Comment) checkComplete() error { return requireID("comment", c.UUID) }
 
 // Like is a like of a post.
 type Like struct {
@@ -90,14 +90,14 @@ func (p CommentParams) validate() *ArgumentError { return checkLength("Text", p.
 //
 // Calls GET /posts/{uuid}/comments. Scopes: read:post; for a managed creator also read:creator.
 func (s postsCore) Comments(ctx context.Context, postUUID string, opts *ListOptions) (*Page[Comment], error) {
-	return list[Comment](ctx, options(s.account.request(opPostsComments, postUUID), opts))
+	return list[Comment](ctx, options(s.request(opPostsComments, postUUID), opts))
 }
 
 // AllComments walks the comments on an own post.
 //
 // Calls GET /posts/{uuid}/comments. Scopes: read:post; for a managed creator also read:creator.
 func (s postsCore) AllComments(ctx context.Context, postUUID string, opts *ListOptions) iter.Seq2[Comment, error] {
-	return all[Comment](ctx, options(s.account.request(opPostsComments, postUUID), opts))
+	return all[Comment](ctx, options(s.request(opPostsComments, postUUID), opts))
 }
 
 // CreateComment writes a comment on an own post. It is written at most once:
@@ -106,7 +106,7 @@ func (s postsCore) AllComments(ctx context.Context, postUUID string, opts *ListO
 //
 // Calls POST /posts/{uuid}/comments. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) CreateComment(ctx context.Context, postUUID string, params CommentParams) (*Comment, error) {
-	return fetch[Comment](ctx, s.account.request(opPostsCreateComment, postUUID).with(params))
+	return fetch[Comment](ctx, s.request(opPostsCreateComment, postUUID).with(params))
 }
 
 // DeleteComment removes a comment: one on an own post, or one of the account's
@@ -114,33 +114,33 @@ func (s postsCore) CreateComment(ctx context.Context, postUUID string, params Co
 //
 // Calls DELETE /posts/{uuid}/comments/{commentUuid}. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) DeleteComment(ctx context.Context, postUUID, commentUUID string) error {
-	return s.account.request(opPostsDeleteComment, postUUID, commentUUID).do(ctx, nil)
+	return s.request(opPostsDeleteComment, postUUID, commentUUID).do(ctx, nil)
 }
 
 // Likes returns a page of the likes of a post.
 //
 // Calls GET /posts/{uuid}/likes. Scopes: read:post.
 func (s PostsService) Likes(ctx context.Context, postUUID string, opts *ListOptions) (*Page[Like], error) {
-	return list[Like](ctx, options(s.account.request(opPostsLikes, postUUID), opts))
+	return list[Like](ctx, options(s.request(opPostsLikes, postUUID), opts))
 }
 
 // AllLikes walks the likes of a post.
 //
 // Calls GET /posts/{uuid}/likes. Scopes: read:post.
 func (s PostsService) AllLikes(ctx context.Context, postUUID string, opts *ListOptions) iter.Seq2[Like, error] {
-	return all[Like](ctx, options(s.account.request(opPostsLikes, postUUID), opts))
+	return all[Like](ctx, options(s.request(opPostsLikes, postUUID), opts))
 }
 
 // Tips returns a page of the tips for an own post.
 //
 // Calls GET /posts/{uuid}/tips. Scopes: read:post.
 func (s PostsService) Tips(ctx context.Context, postUUID string, opts *ListOptions) (*Page[Tip], error) {
-	return list[Tip](ctx, options(s.account.request(opPostsTips, postUUID), opts))
+	return list[Tip](ctx, options(s.request(opPostsTips, postUUID), opts))
 }
 
 // AllTips walks the tips for an own post.
 //
 // Calls GET /posts/{uuid}/tips. Scopes: read:post.
 func (s PostsService) AllTips(ctx context.Context, postUUID string, opts *ListOptions) iter.Seq2[Tip, error] {
-	return all[Tip](ctx, options(s.account.request(opPostsTips, postUUID), opts))
+	return all[Tip](ctx, options(s.request(opPostsTips, postUUID), opts))
 }

@@ -158,7 +158,7 @@ type upload struct {
 
 // prepare refuses what cannot succeed before anything is sent.
 func (u *upload) prepare(ctx context.Context, filename string, content io.Reader) error {
-	begin := u.media.account.request(opMediaCreateUpload)
+	begin := u.media.request(opMediaCreateUpload)
 	refuse := func(problem *ArgumentError) error {
 		problem.Operation = begin.op.Name
 		return problem
@@ -189,7 +189,7 @@ func (u *upload) prepare(ctx context.Context, filename string, content io.Reader
 	}
 	if o.Wait {
 		// Better now than after the upload.
-		if _, err := u.media.account.request(opMediaGet, "any").admit(ctx); err != nil {
+		if _, err := u.media.request(opMediaGet, "any").admit(ctx); err != nil {
 			return err
 		}
 	}
@@ -228,7 +228,7 @@ func (u *upload) begin(ctx context.Context) error {
 		}
 		return nil
 	}
-	if u.media.account.client.surface == SurfaceV1 {
+	if u.media.client.surface == SurfaceV1 {
 		u.params.SizeBytes = u.content.size // the published API does not know it
 	}
 	session, err := u.media.CreateUpload(ctx, u.params)

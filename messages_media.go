@@ -61,7 +61,7 @@ type MessageMedia struct {
 	Errors []MessageMediaError `json:"errors"`
 }
 
-func (m *MessageMedia) incomplete() error { return resulting(m.Results) }
+func (m *MessageMedia) checkComplete() error { return requireResults(m.Results) }
 
 // Err returns why the media of that id cannot be given, or nil.
 func (m *MessageMedia) Err(mediaUUID string) error {

@@ -24,7 +24,7 @@ const (
 var (
 	opTrackingLinksList = declare(Operation{
 		Name: OpTrackingLinksList, Method: http.MethodGet, Path: "/tracking-links",
-		Scopes: []Scope{ScopeReadTrackingLinks}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadTrackingLinks}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	}).paged(pagingLimit)
 	opTrackingLinksCreate = declare(Operation{
 		Name: OpTrackingLinksCreate, Method: http.MethodPost, Path: "/tracking-links",
@@ -32,15 +32,15 @@ var (
 	})
 	opTrackingLinksDelete = declare(Operation{
 		Name: OpTrackingLinksDelete, Method: http.MethodDelete, Path: "/tracking-links/{uuid}",
-		Scopes: []Scope{ScopeWriteTrackingLinks}, CreatorScope: ScopeWriteCreator, Repeatable: true,
+		Scopes: []Scope{ScopeWriteTrackingLinks}, CreatorScope: ScopeWriteCreator, Idempotent: true,
 	})
 	opTrackingLinksUsers = declare(Operation{
 		Name: OpTrackingLinksUsers, Method: http.MethodGet, Path: "/tracking-links/{uuid}/users",
-		Scopes: []Scope{ScopeReadTrackingLinks}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadTrackingLinks}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	}).paged(pagingLimit)
 	opTrackingLinksUserMetadata = declare(Operation{
 		Name: OpTrackingLinksUserMetadata, Method: http.MethodGet, Path: "/tracking-links/{uuid}/users/{userUuid}/metadata",
-		Scopes: []Scope{ScopeReadTrackingLinks}, CreatorScope: ScopeReadCreator, Repeatable: true,
+		Scopes: []Scope{ScopeReadTrackingLinks}, CreatorScope: ScopeReadCreator, Idempotent: true,
 	})
 )
 
@@ -60,7 +60,7 @@ type TrackingLink struct {
 	Earnings *TrackingEarnings `json:"earnings"`
 }
 
-func (l *TrackingLink) incomplete() error { return named("link", l.UUID) }
+func (l *TrackingLink) checkComplete() error { return requireID("link", l.UUID) }
 
 // TrackingEngagement is whom a link brought.
 type TrackingEngagement struct {
@@ -151,20 +151,20 @@ type TrackingMetadata struct {
 }
 
 // trackingLinksCore is what the own account and a managed creator share.
-type trackingLinksCore struct{ account account }
+type trackingLinksCore struct{ service }
 
 // List returns a page of the tracking links.
 //
 // Calls GET /tracking-links. Scopes: read:tracking_links; for a managed creator also read:creator.
 func (s trackingLinksCore) List(ctx context.Context, opts *TrackingLinkListOptions) (*Page[TrackingLink], error) {
-	return list[TrackingLink](ctx, options(s.account.request(opTrackingLinksList), opts))
+	return list[TrackingLink](ctx, options(s.request(opTrackingLinksList), opts))
 }
 
 // All walks the tracking links.
 //
 // Calls GET /tracking-links. Scopes: read:tracking_links; for a managed creator also read:creator.
 func (s trackingLinksCore) All(ctx context.Context, opts *TrackingLinkListOptions) iter.Seq2[TrackingLink, error] {
-	return all[TrackingLink](ctx, options(s.account.request(opTrackingLinksList), opts))
+	return all[TrackingLink](ctx, options(s.request(opTrackingLinksList), opts))
 }
 
 // Create makes a tracking link. It is made at most once: when the answer is
@@ -173,14 +173,14 @@ func (s trackingLinksCore) All(ctx context.Context, opts *TrackingLinkListOption
 //
 // Calls POST /tracking-links. Scopes: write:tracking_links; for a managed creator also write:creator.
 func (s trackingLinksCore) Create(ctx context.Context, params TrackingLinkParams) (*TrackingLink, error) {
-	return fetch[TrackingLink](ctx, s.account.request(opTrackingLinksCreate).with(params))
+	return fetch[TrackingLink](ctx, s.request(opTrackingLinksCreate).with(params))
 }
 
 // Delete removes a tracking link.
 //
 // Calls DELETE /tracking-links/{uuid}. Scopes: write:tracking_links; for a managed creator also write:creator.
 func (s trackingLinksCore) Delete(ctx context.Context, linkUUID string) error {
-	return s.account.request(opTrackingLinksDelete, linkUUID).do(ctx, nil)
+	return s.request(opTrackingLinksDelete, linkUUID).do(ctx, nil)
 }
 
 // Users returns a page of the users who came by a link. Its default size is
@@ -188,21 +188,21 @@ func (s trackingLinksCore) Delete(ctx context.Context, linkUUID string) error {
 //
 // Calls GET /tracking-links/{uuid}/users. Scopes: read:tracking_links; for a managed creator also read:creator.
 func (s trackingLinksCore) Users(ctx context.Context, linkUUID string, opts *ListOptions) (*Page[TrackingLinkUser], error) {
-	return list[TrackingLinkUser](ctx, options(s.account.request(opTrackingLinksUsers, linkUUID), opts))
+	return list[TrackingLinkUser](ctx, options(s.request(opTrackingLinksUsers, linkUUID), opts))
 }
 
 // AllUsers walks the users who came by a link.
 //
 // Calls GET /tracking-links/{uuid}/users. Scopes: read:tracking_links; for a managed creator also read:creator.
 func (s trackingLinksCore) AllUsers(ctx context.Context, linkUUID string, opts *ListOptions) iter.Seq2[TrackingLinkUser, error] {
-	return all[TrackingLinkUser](ctx, options(s.account.request(opTrackingLinksUsers, linkUUID), opts))
+	return all[TrackingLinkUser](ctx, options(s.request(opTrackingLinksUsers, linkUUID), opts))
 }
 
 // UserMetadata returns what a link was called with when a user came by it.
 //
 // Calls GET /tracking-links/{uuid}/users/{userUuid}/metadata. Scopes: read:tracking_links; for a managed creator also read:creator.
 func (s trackingLinksCore) UserMetadata(ctx context.Context, linkUUID, userUUID string) (*TrackingMetadata, error) {
-	return fetch[TrackingMetadata](ctx, s.account.request(opTrackingLinksUserMetadata, linkUUID, userUUID))
+	return fetch[TrackingMetadata](ctx, s.request(opTrackingLinksUserMetadata, linkUUID, userUUID))
 }
 
 // TrackingLinksService is the account's tracking links.

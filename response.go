@@ -1,0 +1,137 @@
+package fanvue
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// maxBody is the largest successful response, in bytes. The largest documented
+// one, 50 chats of 50 messages each, stays well below it.
+const maxBody = 32 << 20
+
+// response is an HTTP response whose body has been read.
+type response struct {
+	*http.Response
+	body []byte
+	// broken is the reason why the body ended early; nil when it is complete.
+	broken error
+	// tokens are the tokens that the attempts of the call were signed with. The
+	// server may echo them.
+	tokens []Token
+}
+
+// clean removes the credential from a text that the server sent.
+func (r *response) clean(words string) string { return removeSecrets(r.tokens, words) }
+
+// cleanBody returns the body as errors keep it: bounded, and without the
+// credential.
+func (r *response) cleanBody() []byte {
+	body := []byte(r.clean(string(r.body[:min(len(r.body), maxErrorBody+longest(r.tokens))])))
+	return body[:min(len(body), maxErrorBody)]
+}
+
+var errBodyTooLarge = fmt.Errorf("the body is larger than %d MiB", maxBody>>20)
+
+// readResponse reads and closes the body, within bounds.
+func readResponse(resp *http.Response, tokens []Token) *response {
+	defer resp.Body.Close()
+	r := &response{Response: resp, tokens: tokens}
+	switch {
+	case resp.StatusCode == http.StatusSwitchingProtocols:
+		// Its body is the bare connection, which no context ends.
+	case resp.StatusCode/100 != 2:
+		// The excess keeps a credential that straddles the bound whole.
+		r.body, r.broken = io.ReadAll(io.LimitReader(resp.Body, int64(maxErrorBody+longest(tokens))))
+	case resp.ContentLength > maxBody:
+		r.broken = errBodyTooLarge
+	default:
+		r.body, r.broken = io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+		if len(r.body) > maxBody {
+			most := maxErrorBody + longest(tokens)
+			r.body, r.broken = r.body[:most:most], errBodyTooLarge
+		}
+	}
+	return r
+}
+
+const (
+	// maxValues is the number of JSON values that a response may hold. It bounds
+	// memory: two bytes of JSON can become a struct of hundreds of bytes. The
+	// largest documented response has about half as many.
+	maxValues = 100_000
+	// manyValues is the body length, in bytes, below which counting is not
+	// needed.
+	manyValues = 2 * maxValues
+)
+
+// countValues counts the members and elements in a JSON text.
+func countValues(text []byte) int {
+	count, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch b := text[i]; {
+		case b == '\\' && quoted:
+			i++
+		case b == '"':
+			quoted = !quoted
+		case (b == ',' || b == '{' || b == '[') && !quoted:
+			count++
+		}
+	}
+	return count
+}
+
+// decode reads a successful response into result.
+func (r *response) decode(op *operation, result any) *DecodeError {
+	if r.broken != nil {
+		return r.unreadable(op, r.broken)
+	}
+	switch body := bytes.TrimSpace(r.body); {
+	case len(body) == 0:
+		return r.unreadable(op, errors.New("the body is empty"))
+	case string(body) == "null":
+		return r.unreadable(op, errors.New("the body is null"))
+	case len(body) > manyValues && countValues(body) > maxValues:
+		return r.unreadable(op, fmt.Errorf("it holds more than %d values", maxValues))
+	}
+	if text, ok := result.(interface{ readText(body []byte) }); ok {
+		text.readText(bytes.TrimSpace(r.body))
+	} else if err := json.Unmarshal(r.body, result); err != nil {
+		return r.unreadable(op, err)
+	}
+	if result, ok := result.(interface{ checkComplete() error }); ok {
+		if err := result.checkComplete(); err != nil {
+			return r.unreadable(op, err)
+		}
+	}
+	return nil
+}
+
+// requireID is the checkComplete of a result that must have an id.
+func requireID(what, id string) error {
+	if id == "" {
+		return fmt.Errorf("it does not name the %s", what)
+	}
+	return nil
+}
+
+// requireResults is the checkComplete of a result that maps ids to items.
+func requireResults[R any](results map[string]R) error {
+	if results == nil {
+		return errors.New("it has no results")
+	}
+	return nil
+}
+
+func (r *response) unreadable(op *operation, err error) *DecodeError {
+	return &DecodeError{
+		Operation:   op.Name,
+		StatusCode:  r.StatusCode,
+		ContentType: r.clean(r.Header.Get("Content-Type")),
+		Body:        r.cleanBody(),
+		Err:         withoutSecrets(r.tokens, err),
+	}
+}

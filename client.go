@@ -95,6 +95,7 @@ type config struct {
 	client      Client
 	credentials []*credential
 	httpClient  *http.Client
+	transport   http.RoundTripper
 	version     string
 	userAgent   string
 	insecure    bool
@@ -185,6 +186,11 @@ func (cfg *config) finish() error {
 	}
 	if cfg.httpClient == nil {
 		cfg.httpClient = &http.Client{Transport: newTransport(), Timeout: defaultTimeout}
+	}
+	if cfg.transport != nil {
+		replaced := *cfg.httpClient
+		replaced.Transport = cfg.transport
+		cfg.httpClient = &replaced
 	}
 	c.idle = cfg.httpClient.CloseIdleConnections
 	c.http = withoutRedirects(cfg.httpClient)

@@ -111,10 +111,35 @@ func WithInsecureHTTP() Option {
 	}
 }
 
-// WithHTTPClient sends through a copy of client, whose transport, timeout and
-// cookies are kept. Redirects are not followed whatever it says. Without this
-// option an attempt ends after a minute, and the usual proxy variables of
-// net/http apply.
+// WithTransport sends requests through transport and keeps everything else: an
+// attempt ends after a minute, or after the timeout of [WithHTTPClient], and
+// redirects are not followed. The
+// limits of the default transport are given up: timeouts for connecting and for
+// the TLS handshake, HTTP/2 pings that detect a dead connection, proxies from the
+// environment. The transport must not send a request twice by itself: a message
+// could arrive twice.
+//
+// Without WithTransport and [WithHTTPClient], the client has a transport of its
+// own. While [http.DefaultTransport] is something else than an [*http.Transport],
+// such as a mock in a test, requests go there instead.
+func WithTransport(transport http.RoundTripper) Option {
+	return func(cfg *config) error {
+		if transport == nil {
+			return badOption("WithTransport", "must not be nil")
+		}
+		cfg.transport = transport
+		return nil
+	}
+}
+
+// WithHTTPClient sends requests through a copy of client, with its transport,
+// timeout and cookies. Redirects are not followed, whatever client says. All
+// limits of the default client are given up: a client without a Timeout waits
+// for a response until the context ends, and only a transport with HTTP/2 pings
+// detects a dead connection. To replace the transport alone, use [WithTransport].
+//
+// The client must not retry or follow redirects in a transport of its own: a
+// message could arrive twice, uncounted and unpaced.
 func WithHTTPClient(client *http.Client) Option {
 	return func(cfg *config) error {
 		if client == nil {

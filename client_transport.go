@@ -1,7 +1,9 @@
 package fanvue
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -9,11 +11,14 @@ import (
 	"time"
 )
 
-// newTransport is a transport of its own, so that nobody's change to
-// http.DefaultTransport reaches the credential.
-func newTransport() *http.Transport {
+// ownTransport is the transport of a client that was given none. It is not
+// http.DefaultTransport, so that no change to that reaches the credential, and
+// so that its limits are known.
+type ownTransport struct{ *http.Transport }
+
+func newTransport() ownTransport {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
-	return &http.Transport{
+	return ownTransport{&http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
@@ -22,15 +27,24 @@ func newTransport() *http.Transport {
 		TLSHandshakeTimeout:    10 * time.Second,
 		ExpectContinueTimeout:  time.Second,
 		MaxResponseHeaderBytes: 1 << 20,
-	}
+		// HTTP/2 would keep using a connection whose far end has vanished.
+		HTTP2: &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second},
+	}}
 }
 
-// withoutRedirects copies the client, so that the caller's stays as it is.
+// RoundTrip implements http.RoundTripper. A program that put something else than
+// an *http.Transport in the place of http.DefaultTransport, such as a mock,
+// expects every request there.
+func (t ownTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if _, ok := http.DefaultTransport.(*http.Transport); !ok {
+		return http.DefaultTransport.RoundTrip(r)
+	}
+	return t.Transport.RoundTrip(r)
+}
+
+// withoutRedirects returns a copy of a client that does not follow redirects.
 func withoutRedirects(original *http.Client) *http.Client {
 	copied := *original
-	if copied.Transport == nil {
-		copied.Transport = http.DefaultTransport
-	}
 	copied.Transport = transport{copied.Transport}
 	return &copied
 }
@@ -43,23 +57,43 @@ func forStorage(client *http.Client) *http.Client {
 	return &copied
 }
 
-// transport is one round trip and nothing else. It has no method to close
-// idle connections, because go-retryablehttp would call it after a failure:
-// they may be the caller's, and other calls use them.
-type transport struct{ inner http.RoundTripper }
+// transport makes one round trip. It has no method to close idle connections,
+// because go-retryablehttp would call it after a failure: they may be the
+// caller's, and other calls use them.
+type transport struct {
+	inner http.RoundTripper // nil means http.DefaultTransport, as in http.Client
+}
 
-// movedTo is where a redirect's Location is kept from http.Client, which
-// would follow it, or lose the answer over a Location that is no address.
+// movedTo is the header that holds a redirect's Location. http.Client would
+// follow a Location, or lose the response if it is not a URL.
 const movedTo = "Fanvue-Moved-To"
 
 // RoundTrip implements http.RoundTripper.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	resp, err := t.inner.RoundTrip(r)
-	if err == nil && resp.StatusCode/100 == 3 {
-		resp.Header[movedTo] = resp.Header["Location"]
-		delete(resp.Header, "Location")
+	inner := t.inner
+	if inner == nil {
+		inner = http.DefaultTransport
 	}
-	return resp, err
+	resp, err := inner.RoundTrip(r)
+	if err != nil {
+		return resp, err
+	}
+	if resp == nil {
+		return nil, errors.New("the transport returned neither a response nor an error")
+	}
+	if resp.StatusCode/100 == 3 {
+		// The response may belong to a transport that returns it again.
+		copied := *resp
+		copied.Header = make(http.Header, len(resp.Header))
+		maps.Copy(copied.Header, resp.Header)
+		delete(copied.Header, movedTo)
+		if location, ok := resp.Header["Location"]; ok {
+			copied.Header[movedTo] = location
+			delete(copied.Header, "Location")
+		}
+		resp = &copied
+	}
+	return resp, nil
 }
 
 // parseBaseURL returns base without a slash at the end.

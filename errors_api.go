@@ -41,8 +41,10 @@ func newAPIError(op OperationName, resp *response) *APIError {
 		StatusCode: resp.StatusCode,
 		Body:       resp.cleanBody(),
 		RateLimit:  parseRateLimit(resp.Header),
-		location:   resp.clean(resp.Header.Get(movedTo)),
 		challenge:  resp.clean(strings.Join(resp.Header.Values("WWW-Authenticate"), ", ")),
+	}
+	if resp.StatusCode/100 == 3 {
+		e.location = resp.clean(resp.Header.Get(movedTo)) // elsewhere the header is the server's own
 	}
 	var words struct {
 		Error, Message, Errors, NextVersion json.RawMessage

@@ -148,7 +148,7 @@ func TestErrorTexts(t *testing.T) {
 			"fanvue: Messages.Send: it is unknown whether this happened, and it was not repeated; look before you try again: connection reset by peer"},
 		{"unreadable write", sendMessage, answer(201, `<html>`, "Content-Type", "text/html"),
 			`fanvue: Messages.Send: it is unknown whether this happened, and it was not repeated; look before you try again: cannot read the 201 answer ("text/html", 6 bytes): invalid character '<' looking for beginning of value`},
-		{"failed dial", sendMessage, broken(errDial), "fanvue: Messages.Send: dial tcp: connection refused (nothing was sent)"},
+		{"failed dial", sendMessage, undialed(errDial), "fanvue: Messages.Send: dial tcp: connection refused (nothing was sent)"},
 		{"lost read", listChats, broken(errReset), "fanvue: Chats.List: connection reset by peer (no answer; the call is safe to repeat)"},
 		{"unreadable read", listChats, answer(200, `{"data":[`, "Content-Type", "application/json"),
 			`fanvue: Chats.List: cannot read the 200 answer ("application/json", 9 bytes): unexpected end of JSON input`},

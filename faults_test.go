@@ -200,6 +200,10 @@ func describe(err error) string {
 	if errors.Is(err, context.Canceled) {
 		notes = append(notes, "canceled")
 	}
+	var timeout interface{ Timeout() bool }
+	if len(notes) == 0 && errors.As(err, &timeout) && timeout.Timeout() {
+		notes = append(notes, "attempt timeout")
+	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		notes = append(notes, "cut short")
 	}

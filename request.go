@@ -75,7 +75,7 @@ func (r *request) do(ctx context.Context, result any) error {
 	if err != nil {
 		return err
 	}
-	resp, err := r.send(httpRequest, token)
+	resp, err := r.send(ctx, httpRequest, token)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (r *request) admit(ctx context.Context) (Token, error) {
 	}
 	token, err := r.client.credential.get(ctx)
 	if err != nil {
-		return Token{}, &RequestError{Operation: r.op.Name, Err: err}
+		return Token{}, &RequestError{Operation: r.op.Name, Err: orContextError(ctx, err)}
 	}
 	return token, r.client.checkScopes(ctx, r.op, token)
 }
@@ -130,6 +130,7 @@ func (r *request) build(ctx context.Context) (*retryablehttp.Request, error) {
 	if err != nil {
 		return nil, r.op.reject(invalid("path", "%v", err))
 	}
+	httpRequest.GetBody = nil // see attempt
 	httpRequest.Header = header
 	return httpRequest, nil
 }

@@ -7,13 +7,9 @@ import (
 	"log/slog"
 	"math"
 	"math/rand/v2"
-	"net"
 	"net/http"
-	"net/http/httptrace"
-	"net/url"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -24,37 +20,52 @@ const (
 	lastBackoff  = 8 * time.Second
 )
 
-// call is one call on its way: as many attempts as the retry class of
-// its operation and the client's settings allow. Its methods are the hooks of
-// a retryablehttp.Client of its own, which sees neither operation nor token.
+// call is one call of an operation with its attempts. Its methods are the hooks
+// of a retryablehttp.Client of its own, which run in this order:
+//
+//	prepare ─► attempt ─► check ──► result
+//	   ▲                    │
+//	   └──── wait ◄── retry ┘
+//
+// prepare waits for the rate limit and signs the request; check reads the
+// response and decides whether to retry; wait is the delay that check chose.
 type call struct {
-	client *Client
-	op     *operation
-	// wanted says that the caller wants what the answer holds.
-	hasResult  bool
-	bucket     *bucket
-	token      Token
-	used       []Token // the different ones that attempts were signed with
-	retries    int
-	refreshed  bool // a 401 has been answered with another token
-	tokenIsNew bool // and that token has not been used yet
+	// ctx is the caller's. Every attempt has a context of its own.
+	ctx       context.Context
+	client    *Client
+	op        *operation
+	hasResult bool // the caller decodes the response
+	bucket    *bucket
+	holdsSlot bool // of bucket
+	token     Token
+	used      []Token // the different tokens that attempts were signed with
+	retries   int
+
+	refreshed  bool // the token was replaced after a 401
+	tokenIsNew bool // and has not been used yet
 
 	// The last attempt.
-	started  time.Time
-	trace    *connTrace
-	response *response // nil when none came
-	failure  error     // why no reply came
+	request  *retryablehttp.Request
+	attempt  *attempt
+	response *response // nil when there is none
+	failure  error     // why there is no response, or no new token
 	wait     time.Duration
 	finished bool // no further attempt is due
 
-	// inDoubt: some attempt may have been carried out without a usable answer.
+	// mayHaveHappened reports whether an attempt may have been carried out
+	// without a response that says so.
 	mayHaveHappened bool
 }
 
-// send paces, signs and sends httpRequest, repeats it where that is right, and
-// returns a success or an error.
-func (r *request) send(httpRequest *retryablehttp.Request, token Token) (*response, error) {
-	c := &call{client: r.client, op: r.op, hasResult: r.hasResult, token: token, bucket: r.client.pacer.bucket(r.bucketName())}
+// send sends httpRequest with the retries that its operation allows, and returns
+// a success or an error.
+func (r *request) send(ctx context.Context, httpRequest *retryablehttp.Request, token Token) (*response, error) {
+	c := &call{
+		ctx: ctx, client: r.client, op: r.op, hasResult: r.hasResult,
+		bucket: r.client.pacer.bucket(r.bucketName()), token: token, request: httpRequest,
+	}
+	// A transport or a token source may panic, and its caller may recover.
+	defer func() { c.release(nil, c.attempt != nil) }()
 	if err := c.prepare(httpRequest.Request); err != nil {
 		return nil, c.stopped(err)
 	}
@@ -72,7 +83,7 @@ func (r *request) send(httpRequest *retryablehttp.Request, token Token) (*respon
 	return c.result()
 }
 
-// bucketName says whose rate limit the request counts against.
+// bucketName identifies the rate limit that the request counts against.
 func (r *request) bucketName() string {
 	creator, own := "", ""
 	surface, path := r.located()
@@ -87,77 +98,107 @@ func (r *request) bucketName() string {
 
 func bucketName(creator, operation string) string { return creator + "\n" + operation }
 
-// prepare makes an attempt ready: it waits for the rate limit, signs, and
-// watches whether the request gets hold of a connection.
+// prepare makes an attempt ready: it waits for the rate limit, signs the request
+// and gives it a context of its own.
 func (c *call) prepare(req *http.Request) error {
-	ctx := req.Context()
-	if err := ctx.Err(); err != nil {
+	if err := c.ctx.Err(); err != nil {
 		return err
 	}
-	// The wait that was due after the last attempt counts too.
-	waited, err := c.bucket.acquire(ctx, c.client.maxWait-c.wait, c.retries > 0)
+	// The wait after the last attempt counts too.
+	waited, err := c.bucket.acquire(c.ctx, c.client.maxWait-c.wait, c.retries > 0)
 	if err != nil {
 		return err
 	}
-	if (waited || c.trace != nil) && !c.tokenIsNew {
+	c.holdsSlot = true
+	if (waited || c.attempt != nil) && !c.tokenIsNew {
 		// The token may have expired meanwhile.
-		if c.token, err = c.client.credential.get(ctx); err != nil {
-			c.bucket.release(nil, false)
+		if c.token, err = c.client.credential.get(c.ctx); err != nil {
+			c.release(nil, false)
 			return err
 		}
 	}
 	c.tokenIsNew = false
-	c.trace = new(connTrace)
-	*req = *req.WithContext(httptrace.WithClientTrace(ctx, c.trace.clientTrace()))
+	c.attempt = newAttempt(c.op.Method, c.client.maxRetries-c.retries)
+	*req = *req.WithContext(c.attempt.context(c.ctx))
 	req.Header = req.Header.Clone() // an earlier attempt may still be reading it
 	c.client.credential.sign(req.Header, c.token)
 	c.use(c.token)
 	c.response, c.failure, c.wait = nil, nil, 0
-	c.started = time.Now()
 	return nil
 }
 
-// use notes a token that goes out.
+// release returns the slot of the rate limit that the call holds, if it holds
+// one. resp is nil when there is no response; sent reports whether the server
+// may have seen the request.
+func (c *call) release(resp *http.Response, sent bool) {
+	if c.holdsSlot {
+		c.holdsSlot = false
+		c.bucket.release(resp, sent)
+	}
+}
+
+// use records a token that is sent.
 func (c *call) use(token Token) {
 	if n := len(c.used); n == 0 || c.used[n-1].AccessToken() != token.AccessToken() {
 		c.used = append(c.used, token)
 	}
 }
 
-// check ends an attempt and says whether another one is due. It is the one
-// place that decides about repeating.
-func (c *call) check(ctx context.Context, resp *http.Response, err error) (bool, error) {
+// check ends an attempt and reports whether another one is due. It is the one
+// place that decides about retries.
+func (c *call) check(_ context.Context, resp *http.Response, err error) (bool, error) {
 	if err != nil {
-		c.failure = withoutURL(err, c.used)
+		c.failure = c.explain(err)
 	} else {
 		c.response = readResponse(resp, c.used)
 		resp.Body = http.NoBody
+		if c.response.broken != nil {
+			c.response.broken = c.explain(c.response.broken)
+		}
 	}
-	sent := c.trace.maybeSent(err)
-	c.bucket.release(resp, sent)
-	c.log(ctx, resp)
+	// go-retryablehttp waits on the request's context, and the attempt's ends
+	// here. The request itself may still be in use.
+	c.request.Request = c.request.WithContext(c.ctx).Request
+	c.retries += c.attempt.end()
+	sent := c.attempt.maybeSent()
+	c.release(resp, sent)
+	c.log(resp)
 	if c.settled() {
-		c.client.noticeDeprecation(ctx, c.response)
+		c.client.noticeDeprecation(c.ctx, c.response)
 	} else if sent {
 		c.mayHaveHappened = true
 	}
-	c.finished = !c.shouldRetry(ctx)
+	c.finished = !c.shouldRetry()
 	return !c.finished, nil
 }
 
-// answered reports whether the attempt brought an answer that settles what
-// happened. A server error and a success that cannot be read do not.
+// settled reports whether the attempt brought a response that says what became
+// of the request. Whatever may come from something between here and the API
+// after the request was carried out says nothing: a 5xx, a 408, a status that
+// is none, a redirect to elsewhere, a success that cannot be read.
 func (c *call) settled() bool {
-	return c.response != nil && c.response.StatusCode < 500 && (c.response.StatusCode/100 != 2 || c.response.broken == nil)
+	if c.response == nil {
+		return false
+	}
+	switch status := c.response.StatusCode; status / 100 {
+	case 2:
+		return c.response.broken == nil
+	case 3:
+		// A read has no outcome that could be in doubt.
+		return c.op.Idempotent || c.response.isOtherOrigin(c.request.URL)
+	case 4:
+		return status != http.StatusRequestTimeout
+	}
+	return false
 }
 
-// again decides whether another attempt is due, and sets its wait.
-func (c *call) shouldRetry(ctx context.Context) bool {
-	if ctx.Err() != nil {
+// shouldRetry decides whether another attempt is due, and sets its wait.
+func (c *call) shouldRetry() bool {
+	if c.ctx.Err() != nil {
 		return false
 	}
 	if c.response != nil && c.response.StatusCode == http.StatusUnauthorized {
-		return c.refresh(ctx)
+		return c.refresh()
 	}
 	if c.retries >= c.client.maxRetries {
 		return false
@@ -173,7 +214,7 @@ func (c *call) shouldRetry(ctx context.Context) bool {
 	case c.settled() || !c.op.Idempotent:
 		return false
 	case c.response != nil:
-		if c.response.StatusCode == http.StatusNotImplemented || errors.Is(c.response.broken, errBodyTooLarge) {
+		if c.response.isFinal() {
 			return false
 		}
 		if retryAfter, ok := parseRetryAfter(c.response.Header); ok {
@@ -188,21 +229,21 @@ func (c *call) shouldRetry(ctx context.Context) bool {
 	if c.wait > c.client.maxWait {
 		return false
 	}
-	if deadline, ok := ctx.Deadline(); ok && time.Now().Add(c.wait).After(deadline) {
+	if deadline, ok := c.ctx.Deadline(); ok && time.Now().Add(c.wait).After(deadline) {
 		return false
 	}
 	c.retries++
 	return true
 }
 
-// renew asks for another token after a 401, once.
-func (c *call) refresh(ctx context.Context) bool {
+// refresh requests another token after a 401, once per call.
+func (c *call) refresh() bool {
 	if c.refreshed {
 		return false
 	}
-	token, renewed, err := c.client.credential.replace(ctx, c.token)
+	token, renewed, err := c.client.credential.replace(c.ctx, c.token)
 	if err != nil {
-		c.failure = err
+		c.failure = orContextError(c.ctx, err)
 		return false
 	}
 	if renewed {
@@ -224,33 +265,34 @@ func (c *call) result() (*response, error) {
 		return c.response, nil
 	}
 	if c.op.Method == http.MethodDelete && !c.hasResult && c.response.StatusCode == http.StatusNotFound && c.mayHaveHappened {
-		// An earlier attempt deleted it; only its answer was lost.
+		// An earlier attempt deleted it; only its response was lost.
 		return c.response, nil
 	}
-	answer := newAPIError(name, c.response)
+	apiError := newAPIError(name, c.response)
 	switch {
-	case c.response.StatusCode >= 500:
-		return nil, outcomeUnknown(c.op, answer)
-	case answer.aboutScopes():
-		return nil, c.client.scopeRefusal(c.op, c.token, answer)
-	case c.failure != nil: // no other token was to be had
-		return nil, &chainedError{answer, ", and then ", c.failure}
+	case !c.settled():
+		return nil, outcomeUnknown(c.op, apiError)
+	case apiError.aboutScopes():
+		return nil, c.client.scopeRefusal(c.op, c.token, apiError)
+	case c.failure != nil: // there was no other token
+		return nil, &chainedError{apiError, ", and then ", c.failure}
 	}
-	return nil, answer
+	return nil, apiError
 }
 
-// interrupted is the error of a call that was stopped while it waited for its
-// first or a further attempt.
+// stopped returns the error of a call that ended while it waited for its first
+// or a further attempt.
 func (c *call) stopped(err error) error {
+	err = orContextError(c.ctx, err)
 	if c.response != nil {
-		err = &chainedError{err, ", after the answer: ", newAPIError(c.op.Name, c.response)}
+		err = &chainedError{err, ", after the response: ", newAPIError(c.op.Name, c.response)}
 	} else if c.failure != nil {
 		err = &chainedError{err, ", after: ", c.failure}
 	}
 	return &RequestError{Operation: c.op.Name, Err: err, sent: c.mayHaveHappened}
 }
 
-// chainedError is one event that took two errors, told in one line.
+// chainedError is one failure that has two errors, in one line.
 type chainedError struct {
 	first  error
 	link   string
@@ -263,8 +305,8 @@ func (e *chainedError) Error() string {
 
 func (e *chainedError) Unwrap() []error { return []error{e.first, e.second} }
 
-func (c *call) log(ctx context.Context, resp *http.Response) {
-	if !c.client.logger.Enabled(ctx, slog.LevelDebug) {
+func (c *call) log(resp *http.Response) {
+	if !c.client.logger.Enabled(c.ctx, slog.LevelDebug) {
 		return
 	}
 	attrs := []slog.Attr{
@@ -272,69 +314,19 @@ func (c *call) log(ctx context.Context, resp *http.Response) {
 		slog.String("method", c.op.Method),
 		slog.String("path", c.op.Path),
 		slog.Int("attempt", c.retries+1),
-		slog.Duration("took", time.Since(c.started)),
+		slog.Duration("took", time.Since(c.attempt.started)),
 	}
 	if resp != nil {
 		attrs = append(attrs, slog.Int("status", resp.StatusCode))
 	} else {
 		attrs = append(attrs, slog.String("failure", failureKind(c.failure)))
 	}
-	c.client.logger.LogAttrs(ctx, slog.LevelDebug, "fanvue: request", attrs...)
+	c.client.logger.LogAttrs(c.ctx, slog.LevelDebug, "fanvue: request", attrs...)
 }
 
-// backoff doubles from half a second to eight, with jitter so that clients
-// which failed together do not return together.
+// backoff doubles from half a second to eight seconds, with jitter so that
+// clients which failed together do not return together.
 func backoff(retries int) time.Duration {
 	wait := min(firstBackoff<<min(retries, 10), lastBackoff)
 	return wait/2 + rand.N(wait/2)
-}
-
-// trace records whether an attempt got hold of a connection, after which
-// it may have been sent.
-type connTrace struct {
-	asked, got atomic.Bool
-}
-
-func (t *connTrace) clientTrace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) { t.asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { t.got.Store(true) },
-	}
-}
-
-// maybeSent errs on the side of yes: a connection was had, or the transport
-// is one that does not tell.
-func (t *connTrace) maybeSent(err error) bool {
-	if t.asked.Load() {
-		return t.got.Load()
-	}
-	var op *net.OpError
-	return !errors.As(err, &op) || op.Op != "dial"
-}
-
-// withoutURL drops the address from a transport's error, whose query may hold
-// what should not be logged, and the credential from one that quotes an answer
-// that echoes it.
-func withoutURL(err error, tokens []Token) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err
-	}
-	return withoutSecrets(tokens, err)
-}
-
-// failureKind is what a log record tells of a failure. Its text may quote what
-// the server sent.
-func failureKind(err error) string {
-	var op *net.OpError
-	var timeout interface{ Timeout() bool }
-	switch {
-	case errors.Is(err, context.Canceled):
-		return "canceled"
-	case errors.As(err, &timeout) && timeout.Timeout():
-		return "timeout"
-	case errors.As(err, &op) && op.Op == "dial":
-		return "no connection"
-	}
-	return "connection failed"
 }

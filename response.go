@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 )
 
 // maxBody is the largest successful response, in bytes. The largest documented
@@ -56,6 +57,26 @@ func readResponse(resp *http.Response, tokens []Token) *response {
 		}
 	}
 	return r
+}
+
+// isFinal reports whether a failure would be the same on every attempt.
+func (r *response) isFinal() bool {
+	switch status := r.StatusCode; {
+	case status == http.StatusNotImplemented, errors.Is(r.broken, errBodyTooLarge):
+		return true
+	case status >= 500, status == http.StatusRequestTimeout, status < 100, status/100 == 2:
+		return false
+	}
+	return true
+}
+
+// isOtherOrigin reports whether a redirect leads to the same path and query of
+// another scheme or host. It then comes from something in front of the API,
+// which has not carried the request out.
+func (r *response) isOtherOrigin(from *url.URL) bool {
+	to, err := from.Parse(r.Header.Get(movedTo))
+	return err == nil && to.Host != "" && (to.Scheme != from.Scheme || to.Host != from.Host) &&
+		to.EscapedPath() == from.EscapedPath() && to.RawQuery == from.RawQuery
 }
 
 const (

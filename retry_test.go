@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -42,6 +43,14 @@ func answer(status int, body string, header ...string) func(*http.Request) (*htt
 
 func broken(err error) func(*http.Request) (*http.Response, error) {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
+}
+
+// undialed fails like a transport that reports that it got no connection.
+func undialed(err error) func(*http.Request) (*http.Response, error) {
+	return func(r *http.Request) (*http.Response, error) {
+		httptrace.ContextClientTrace(r.Context()).GetConn("api.fanvue.com:443")
+		return nil, err
+	}
 }
 
 func scripted(t *testing.T, s *script, opts ...fanvue.Option) *fanvue.Client {
@@ -119,9 +128,10 @@ func TestRepeating(t *testing.T) {
 		{"send after a lost connection", sendMessage, steps{broken(errReset), sent}, 1, unknown},
 		{"send after half a body", sendMessage, steps{truncated(201), sent}, 1, unknown},
 		{"send with an answer that names no message", sendMessage, steps{answer(201, `{}`), sent}, 1, unknown},
-		{"send after a failed dial", sendMessage, steps{broken(errDial), sent}, 1, unsent},
+		{"send after a failed dial", sendMessage, steps{undialed(errDial), sent}, 1, unsent},
+		{"send after a failed dial that may not have been the first", sendMessage, steps{broken(errDial), sent}, 1, unknown},
 		{"send after 429 and then a lost connection", sendMessage, steps{answer(429, "", "Retry-After", "1"), broken(errReset), sent}, 2, unknown},
-		{"send after 429 and then a failed dial", sendMessage, steps{answer(429, "", "Retry-After", "1"), broken(errDial), sent}, 2, unsent},
+		{"send after 429 and then a failed dial", sendMessage, steps{answer(429, "", "Retry-After", "1"), undialed(errDial), sent}, 2, unsent},
 		{"delete after a lost answer finds it gone", deleteMessage, steps{broken(errReset), answer(404, "")}, 2, none},
 		{"delete after 503 finds it gone", deleteMessage, steps{answer(503, ""), answer(404, "")}, 2, none},
 		{"delete after 429 finds nothing", deleteMessage, steps{answer(429, "", "Retry-After", "1"), answer(404, "")}, 2, status(404)},

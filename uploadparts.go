@@ -240,7 +240,7 @@ func (u *upload) put(ctx context.Context, address string, part filePart) (etag s
 		if errors.Is(context.Cause(ctx), errStalled) {
 			err = errStalled
 		}
-		return "", 0, fmt.Errorf("fanvue: sending part %d: %w", part.number, withoutURL(err, secrets))
+		return "", 0, fmt.Errorf("fanvue: sending part %d: %w", part.number, withoutSecrets(secrets, withoutURL(err)))
 	}
 	defer response.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(response.Body, maxStorageError))
@@ -248,7 +248,7 @@ func (u *upload) put(ctx context.Context, address string, part filePart) (etag s
 		return "", 0, &StorageError{Part: part.number, StatusCode: response.StatusCode, Code: removeSecrets(secrets, storageCode(answer))}
 	}
 	if err != nil {
-		return "", 0, fmt.Errorf("fanvue: reading the answer to part %d: %w", part.number, withoutURL(err, secrets))
+		return "", 0, fmt.Errorf("fanvue: reading the answer to part %d: %w", part.number, withoutSecrets(secrets, withoutURL(err)))
 	}
 	sent, sum := body.end()
 	if sent < part.size {

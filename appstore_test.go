@@ -32,7 +32,7 @@ func appNullsWanted() fanvue.App {
 }
 
 func appStoreCases() []operationCase {
-	const appID, appPath = "app/1 ?", "/apps/app%2F1%20%3F"
+	const appID, appPath = "app;1 ?", "/apps/app%3B1%20%3F"
 	get := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Apps.Get(ctx, appID) }
 	return []operationCase{
 		{

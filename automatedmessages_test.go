@@ -56,16 +56,16 @@ func automatedMessageCases() []operationCase {
 		},
 		{
 			// A price of 0 makes it free; absent it might keep the old one.
-			op: fanvue.OpAutomatedMessagesSet, name: "text alone", call: set("some/thing new", fanvue.AutomatedMessageParams{Text: "hi"}),
-			method: http.MethodPut, path: path + "/some%2Fthing%20new", body: `{"text":"hi","price":0}`,
-			status: http.StatusOK, answer: `{"trigger":"some/thing new","enabled":true}`,
+			op: fanvue.OpAutomatedMessagesSet, name: "text alone", call: set("some;thing new", fanvue.AutomatedMessageParams{Text: "hi"}),
+			method: http.MethodPut, path: path + "/some%3Bthing%20new", body: `{"text":"hi","price":0}`,
+			status: http.StatusOK, answer: `{"trigger":"some;thing new","enabled":true}`,
 		},
 		{
 			op: fanvue.OpAutomatedMessagesDisable,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return nil, c.AutomatedMessages.Disable(ctx, "some/thing new")
+				return nil, c.AutomatedMessages.Disable(ctx, "some;thing new")
 			},
-			method: http.MethodDelete, path: path + "/some%2Fthing%20new",
+			method: http.MethodDelete, path: path + "/some%3Bthing%20new",
 			status: http.StatusNoContent,
 		},
 	}

@@ -80,7 +80,7 @@ func messageMediaCases() []operationCase {
 	const answer = `{
 		"results":{"md-1":` + mediaJSON + `,"md-2":` + mediaNulls + `,"md-3":null,"md-4":null},
 		"errors":[{"mediaUuid":"md-3","code":"NOT_IN_MESSAGE","message":"no such media"},{"mediaUuid":"md-4","code":"INTERNAL","message":"try later"}]}`
-	const messageID, messagePath = "m/1 é", "m%2F1%20%C3%A9"
+	const messageID, messagePath = "m;1 é", "m%3B1%20%C3%A9"
 	wanted := &fanvue.MessageMedia{
 		Results: map[string]*fanvue.ChatMedia{"md-1": ptr(mediaWanted()), "md-2": ptr(mediaNullsWanted()), "md-3": nil, "md-4": nil},
 		Errors: []fanvue.MessageMediaError{

@@ -108,7 +108,7 @@ func chatCases() []operationCase {
 		{
 			op:     fanvue.OpChatsCreate,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Chats.Create(ctx, fanID) },
-			method: http.MethodPost, path: "/chats", body: `{"userUuid":"fan/1?x#é"}`,
+			method: http.MethodPost, path: "/chats", body: `{"userUuid":"fan;1?x#é"}`,
 			status: http.StatusCreated, answer: `{"message":"Chat created"}`, want: &fanvue.CreatedChat{Message: "Chat created"},
 		},
 		{
@@ -166,10 +166,10 @@ func chatCases() []operationCase {
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
 				return c.Chats.Statuses(ctx, []string{"u-2", fanID, "u-4"})
 			},
-			method: http.MethodPost, path: "/chats/statuses", body: `{"userUuids":["u-2","fan/1?x#é","u-4"]}`,
+			method: http.MethodPost, path: "/chats/statuses", body: `{"userUuids":["u-2","fan;1?x#é","u-4"]}`,
 			status: http.StatusOK,
 			answer: `{"u-2":{"isOnline":true,"lastSeenAt":"2026-03-01T12:00:00.000Z"},
-				"fan/1?x#é":{"isOnline":false,"lastSeenAt":"2026-03-01"},
+				"fan;1?x#é":{"isOnline":false,"lastSeenAt":"2026-03-01"},
 				"u-4":{"isOnline":false,"lastSeenAt":null}}`,
 			want: map[string]fanvue.OnlineStatus{
 				"u-2": {IsOnline: true, LastSeenAt: at("2026-03-01T12:00:00Z")},

@@ -11,8 +11,9 @@ import (
 
 // CallParams are the values of a [Client.Call].
 type CallParams struct {
-	// Path has a value for each placeholder of the operation's path. Values
-	// are escaped.
+	// Path holds a value for each placeholder of the operation's path. Values are
+	// escaped. A value with a slash, a backslash or a control character is
+	// rejected, unless the placeholder ends in "Name", as {folderName} does.
 	Path map[string]string
 	// Query is sent as it is.
 	Query url.Values

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	collectionID   = "set/1 ?"
-	collectionPath = "/collections/set%2F1%20%3F"
+	collectionID   = "set;1 ?"
+	collectionPath = "/collections/set%3B1%20%3F"
 )
 
 func collectionCases() []operationCase {

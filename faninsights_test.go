@@ -81,7 +81,7 @@ func fanInsightsCases() []operationCase {
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
 				return c.Insights.Fans(ctx, []string{"u-2", "u-3", fanID})
 			},
-			method: http.MethodGet, path: path, query: "fanUuids=u-2%2Cu-3%2Cfan%2F1%3Fx%23%C3%A9",
+			method: http.MethodGet, path: path, query: "fanUuids=u-2%2Cu-3%2Cfan%3B1%3Fx%23%C3%A9",
 			status: http.StatusOK, answer: fanInsightsBulk,
 			want: &fanvue.FanInsightsBulk{
 				Results: map[string]*fanvue.FanInsights{"u-2": ptr(fanInsightsWanted()), "u-3": nil, "u-4": nil},
@@ -96,7 +96,7 @@ func fanInsightsCases() []operationCase {
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
 				return c.Insights.FansBatch(ctx, []string{"u-2", fanID})
 			},
-			method: http.MethodPost, path: path + "/batch", body: `{"userUuids":["u-2","fan/1?x#é"]}`,
+			method: http.MethodPost, path: path + "/batch", body: `{"userUuids":["u-2","fan;1?x#é"]}`,
 			status: http.StatusOK, answer: fanInsightsBatch,
 			want: map[string]fanvue.FanInsightsEntry{
 				"u-2": {FanInsights: fanInsightsWanted()},

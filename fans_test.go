@@ -175,7 +175,7 @@ func templateCases() []operationCase {
 	const templateNulls = `{"uuid":"t-2","text":null,"folderName":null,"mediaUuids":[],"price":null}`
 	wanted := fanvue.Template{UUID: "t-1", Text: "welcome <you>", FolderName: "Hello & co", MediaUUIDs: []string{"md-1", "md-2"}, Price: ptr(fanvue.Cents(700))}
 	nulls := fanvue.Template{UUID: "t-2", MediaUUIDs: []string{}}
-	get := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Templates.Get(ctx, "t/1 #é") }
+	get := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Templates.Get(ctx, "t;1 #é") }
 	return []operationCase{
 		{
 			op: fanvue.OpTemplatesList,
@@ -194,11 +194,11 @@ func templateCases() []operationCase {
 			want: &fanvue.Page[fanvue.Template]{Data: []fanvue.Template{nulls}},
 		},
 		{
-			op: fanvue.OpTemplatesGet, call: get, method: http.MethodGet, path: "/chats/templates/t%2F1%20%23%C3%A9",
+			op: fanvue.OpTemplatesGet, call: get, method: http.MethodGet, path: "/chats/templates/t%3B1%20%23%C3%A9",
 			status: http.StatusOK, answer: templateJSON, want: &wanted,
 		},
 		{
-			op: fanvue.OpTemplatesGet, name: "nulls", call: get, method: http.MethodGet, path: "/chats/templates/t%2F1%20%23%C3%A9",
+			op: fanvue.OpTemplatesGet, name: "nulls", call: get, method: http.MethodGet, path: "/chats/templates/t%3B1%20%23%C3%A9",
 			status: http.StatusOK, answer: templateNulls, want: &nulls,
 		},
 	}

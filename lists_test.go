@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	listID   = "list/1 ?"
-	listPath = "list%2F1%20%3F"
+	listID   = "list;1 ?"
+	listPath = "list%3B1%20%3F"
 
 	customListsAnswer = `{"data":[
 		{"uuid":"l-1","name":"VIP & co","membersCount":12,"createdAt":"2026-03-01T10:00:00.000Z"},
@@ -196,9 +196,9 @@ func smartListCases() []operationCase {
 		{
 			op: fanvue.OpCreatorSmartListsMembers,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return c.Creator(creatorID).SmartLists.Members(ctx, "some/thing new", members)
+				return c.Creator(creatorID).SmartLists.Members(ctx, "some;thing new", members)
 			},
-			method: http.MethodGet, path: creatorPrefix + path + "/some%2Fthing%20new", query: "page=5&size=10",
+			method: http.MethodGet, path: creatorPrefix + path + "/some%3Bthing%20new", query: "page=5&size=10",
 			status: http.StatusOK, answer: membersAnswer, want: membersWanted(),
 		},
 	}

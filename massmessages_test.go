@@ -30,7 +30,7 @@ const (
 
 func massMessageCases() []operationCase {
 	const path = "/chats/mass-messages"
-	const messageID, messagePath = "mm/1?é", "mm%2F1%3F%C3%A9"
+	const messageID, messagePath = "mm;1?é", "mm%3B1%3F%C3%A9"
 	some := &fanvue.MassMessageListOptions{Size: 9, After: "page=2&size=9", IncludeDeleted: true}
 	wanted := &fanvue.Page[fanvue.MassMessage]{
 		Data: []fanvue.MassMessage{{

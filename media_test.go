@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	mediaID   = "media/5 ?é"
-	mediaPath = "media%2F5%20%3F%C3%A9"
+	mediaID   = "media;5 ?é"
+	mediaPath = "media%3B5%20%3F%C3%A9"
 
 	libraryAnswer = `{
 		"uuid":"md-1","status":"ready","mediaType":"video","name":"Sunset","caption":"At the pier","description":"Second take",
@@ -85,7 +85,7 @@ func mediaReadCases(prefix string, list, get fanvue.OperationName, media func(*f
 				})
 			},
 			method: http.MethodGet, path: prefix + "/media",
-			query: "folderName=a+%26+b%2F%C3%BC&mediaType=document&page=3&purchasedBy=fan%2F1%3Fx%23%C3%A9&size=7" +
+			query: "folderName=a+%26+b%2F%C3%BC&mediaType=document&page=3&purchasedBy=fan%3B1%3Fx%23%C3%A9&size=7" +
 				"&status=ready%2Cerror&usage=mass_messages&variants=main%2Cthumbnail_gallery",
 			status: http.StatusOK, answer: all + `"pagination":{"page":3,"size":3,"hasMore":true}}`,
 			want: &fanvue.Page[fanvue.Media]{Data: rows, Next: "page=4&size=7"},
@@ -114,7 +114,7 @@ func mediaReadCases(prefix string, list, get fanvue.OperationName, media func(*f
 				})
 			},
 			method: http.MethodGet, path: prefix + "/media/" + mediaPath,
-			query:  "purchasedBy=fan%2F1%3Fx%23%C3%A9&variants=thumbnail%2Cblurred",
+			query:  "purchasedBy=fan%3B1%3Fx%23%C3%A9&variants=thumbnail%2Cblurred",
 			status: http.StatusOK, answer: libraryAnswer, want: &full,
 		},
 		{
@@ -208,7 +208,7 @@ func mediaAccessCases() []operationCase {
 				return c.Media.Grant(ctx, mediaID, fanvue.GrantParams{ConsumerID: fanID, Source: "az_09", SourceRef: "Order #7 & é"})
 			},
 			method: http.MethodPost, path: "/media/" + mediaPath + "/grant",
-			body:   `{"consumerId":"fan/1?x#é","source":"az_09","sourceRef":"Order #7 & é"}`,
+			body:   `{"consumerId":"fan;1?x#é","source":"az_09","sourceRef":"Order #7 & é"}`,
 			status: http.StatusOK, answer: `{"entitlementId":"e-1","status":"granted"}`,
 			want: &fanvue.Grant{EntitlementID: "e-1", Status: "granted"},
 		},
@@ -220,7 +220,7 @@ func mediaAccessCases() []operationCase {
 				})
 			},
 			method: http.MethodGet, path: "/media/" + mediaPath + "/entitled",
-			query:  "consumerId=fan%2F1%3Fx%23%C3%A9&variants=main%2Cthumbnail",
+			query:  "consumerId=fan%3B1%3Fx%23%C3%A9&variants=main%2Cthumbnail",
 			status: http.StatusOK, answer: libraryAnswer, want: ptr(libraryWanted()),
 		},
 		{

@@ -41,7 +41,7 @@ func messageBatchCases() []operationCase {
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
 				return c.Messages.Batch(ctx, fanvue.MessageBatchParams{ChatUUIDs: []string{fanID}})
 			},
-			method: http.MethodPost, path: "/chats/messages/batch", body: `{"chatUuids":["fan/1?x#é"]}`,
+			method: http.MethodPost, path: "/chats/messages/batch", body: `{"chatUuids":["fan;1?x#é"]}`,
 			status: http.StatusOK, answer: `{"byChat":{}}`,
 			want: &fanvue.MessageBatch{ByChat: map[string]fanvue.MessageBatchEntry{}},
 		},

@@ -125,9 +125,9 @@ func messageCases() []operationCase {
 		{
 			op: fanvue.OpMessagesDelete,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return nil, c.Messages.Delete(ctx, fanID, "m/1#2")
+				return nil, c.Messages.Delete(ctx, fanID, "m;1#2")
 			},
-			method: http.MethodDelete, path: chat + "/messages/m%2F1%232",
+			method: http.MethodDelete, path: chat + "/messages/m%3B1%232",
 			status: http.StatusNoContent,
 		},
 	}

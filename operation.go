@@ -205,6 +205,9 @@ func (op Operation) validate() error {
 		if segment == "." || segment == ".." {
 			return refuse("Operation.Path", fmt.Sprintf("%q must not climb with . or ..", op.Path))
 		}
+		if name := strings.TrimSuffix(strings.TrimPrefix(segment, "{"), "}"); strings.ContainsAny(name, "{}") || name == "" && segment != "" || name != segment && !isPlaceholder(segment) {
+			return refuse("Operation.Path", fmt.Sprintf("%q has a placeholder that is not a whole segment; split the path so that each is, such as /things/{uuid}", op.Path))
+		}
 	}
 	for _, s := range slices.Concat(op.Surfaces, op.BucketOn) {
 		if !slices.Contains(surfaces(), s) {

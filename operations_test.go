@@ -26,10 +26,10 @@ const (
 
 	// Ids with everything that means something in a path, as given and as
 	// they must travel.
-	fanID         = "fan/1?x#é"
-	fanPath       = "fan%2F1%3Fx%23%C3%A9"
-	creatorID     = "creator 7/ü%"
-	creatorPrefix = "/creators/creator%207%2F%C3%BC%25"
+	fanID         = "fan;1?x#é"
+	fanPath       = "fan%3B1%3Fx%23%C3%A9"
+	creatorID     = "creator 7;ü%"
+	creatorPrefix = "/creators/creator%207%3B%C3%BC%25"
 )
 
 // operationCase is one call, what it must put on the wire, and what the

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	commentID   = "comment/1 ?"
-	commentPath = "/comment%2F1%20%3F"
+	commentID   = "comment;1 ?"
+	commentPath = "/comment%3B1%20%3F"
 
 	// commenterJSON is a user as comments tell of one: without picture and
 	// date.

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	postID   = "post/1 ?#é"
-	postPath = "/posts/post%2F1%20%3F%23%C3%A9"
+	postID   = "post;1 ?#é"
+	postPath = "/posts/post%3B1%20%3F%23%C3%A9"
 
 	postJSON = `{"uuid":"p-1","audience":"subscribers","text":"hi 👋","mediaUuids":["d-1","d-2"],"mediaPreviewUuid":"d-9","price":999,
 		"createdAt":"2026-03-01T10:00:00.000Z","publishAt":"2026-03-02T11:00:00+01:00","publishedAt":"2026-03-03T10:00:00.500Z",

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -36,7 +38,7 @@ func (r *request) findProblem(ctx context.Context) *ArgumentError {
 		return invalid("path", "%q has %d placeholders, %d values were given", r.op.Path, len(names), len(r.path))
 	}
 	for i, value := range r.path {
-		if problem := checkID(names[i], value); problem != nil {
+		if problem := checkPathValue(names[i], value); problem != nil {
 			return problem
 		}
 	}
@@ -49,13 +51,28 @@ func (r *request) findProblem(ctx context.Context) *ArgumentError {
 	return nil
 }
 
-// checkID rejects an id that would change the path. Every other id is escaped.
+// checkID rejects what cannot be an id anywhere.
 func checkID(argument, id string) *ArgumentError {
 	switch id {
 	case "":
 		return invalid(argument, "must not be empty")
 	case ".", "..":
 		return invalid(argument, "%q is not a valid id", id)
+	}
+	return nil
+}
+
+// checkPathValue rejects a value that could change the path. Ids are UUIDs or
+// slugs: none has a slash. It would be escaped, but a proxy between here and the
+// API may decode it. A name may have one; the placeholder tells which it is.
+func checkPathValue(placeholder, value string) *ArgumentError {
+	if problem := checkID(placeholder, value); problem != nil || strings.HasSuffix(placeholder, "Name") {
+		return problem
+	}
+	for _, r := range value {
+		if r == '/' || r == '\\' || unicode.IsControl(r) {
+			return invalid(placeholder, "%.80q is not a valid id: it contains %q", value, r)
+		}
 	}
 	return nil
 }

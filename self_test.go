@@ -167,7 +167,7 @@ func selfCases() []operationCase {
 }
 
 func appCases() []operationCase {
-	const appID, appPath = "app/1 ?", "app%2F1%20%3F"
+	const appID, appPath = "app;1 ?", "app%3B1%20%3F"
 	status := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Apps.SubscriptionStatus(ctx, appID) }
 	subscription := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Apps.Subscription(ctx, appID) }
 	return []operationCase{

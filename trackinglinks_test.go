@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	linkID   = "link/1 ?"
-	linkPath = "link%2F1%20%3F"
+	linkID   = "link;1 ?"
+	linkPath = "link%3B1%20%3F"
 
 	linkJSON = `{"uuid":"tl-1","name":"Spring & <co>","linkUrl":"fv-123","externalSocialPlatform":"tiktok",
 		"createdAt":"2026-03-01T10:00:00.000Z","clicks":40,

@@ -66,7 +66,7 @@ func singleCases() []operationCase {
 			"firstSubscribedAt":"2025-06-01T00:00:00.000Z"}`
 		subscriberNulls = `{"uuid":"u-2","handle":"lee","displayName":"Lee","nickname":null,"isTopSpender":false,
 			"avatarUrl":null,"registeredAt":"2023-05-06","subscription":null,"firstSubscribedAt":null}`
-		messageID, messagePath = "m/1#2", "m%2F1%232"
+		messageID, messagePath = "m;1#2", "m%3B1%232"
 	)
 	chat := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Chats.Get(ctx, fanID) }
 	message := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Messages.Get(ctx, fanID, messageID) }

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	uploadID   = "up.1/x?y ü"
-	uploadPath = "/media/uploads/up.1%2Fx%3Fy%20%C3%BC"
+	uploadID   = "up.1;x?y ü"
+	uploadPath = "/media/uploads/up.1%3Bx%3Fy%20%C3%BC"
 	partURL    = "https://storage.example/bucket/a%2Fb?part=7&sig=x%2By"
 )
 

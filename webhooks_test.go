@@ -45,9 +45,9 @@ func webhookCases() []operationCase {
 		{
 			op: fanvue.OpWebhooksDelete,
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return nil, c.Webhooks.Delete(ctx, "w/1 ?")
+				return nil, c.Webhooks.Delete(ctx, "w;1 ?")
 			},
-			method: http.MethodDelete, path: path + "/w%2F1%20%3F",
+			method: http.MethodDelete, path: path + "/w%3B1%20%3F",
 			status: http.StatusNoContent,
 		},
 	}

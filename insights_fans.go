@@ -84,67 +84,6 @@ type FanSubscription struct {
 
 const maxFansPerRequest = 20
 
-// FanInsightsBulk is about several fans.
-type FanInsightsBulk struct {
-	// Results is keyed by the fan's id; nil for one that cannot be given.
-	Results map[string]*FanInsights `json:"results"`
-	// Errors says why.
-	Errors []FanInsightsError `json:"errors"`
-}
-
-func (b *FanInsightsBulk) checkComplete() error { return requireResults(b.Results) }
-
-// Err returns why the fan of that id cannot be given, or nil.
-func (b *FanInsightsBulk) Err(fanUUID string) error {
-	for _, e := range b.Errors {
-		if e.FanUUID == fanUUID {
-			return e
-		}
-	}
-	if b.Results[fanUUID] == nil {
-		return FanInsightsError{FanUUID: fanUUID, Code: codeUntold, Message: "the answer has neither it nor a reason"}
-	}
-	return nil
-}
-
-// FanInsightsError is why a fan cannot be given. It is an [ErrNotFound] when
-// there is no such fan.
-type FanInsightsError struct {
-	FanUUID string `json:"fanUuid"`
-	// Code is NOT_FOUND or INTERNAL. More values may come.
-	Code string `json:"code"`
-	// Message is the server's explanation.
-	Message string `json:"message"`
-}
-
-// UnmarshalJSON reads an error of any shape.
-func (e *FanInsightsError) UnmarshalJSON(data []byte) error {
-	type members FanInsightsError
-	return readItemError(data, (*members)(e), &e.Code, &e.Message)
-}
-
-func (e FanInsightsError) Error() string { return itemError("fan "+e.FanUUID, e.Code, e.Message) }
-
-// Is reports whether target is the kind that e belongs to.
-func (e FanInsightsError) Is(target error) bool {
-	return target == ErrNotFound && e.Code == codeNotFound
-}
-
-// FanInsightsEntry is about one fan of a batch, or why there is nothing.
-type FanInsightsEntry struct {
-	FanInsights
-	// Error is empty unless this fan failed.
-	Error KeyError `json:"error,omitempty"`
-}
-
-// Err returns the failure of this fan as a [KeyError], or nil.
-func (e FanInsightsEntry) Err() error {
-	if e.Error == "" {
-		return nil
-	}
-	return e.Error
-}
-
 // Fan tells of one fan of the account.
 //
 // Calls GET /insights/fans/{userUuid}. Scopes: read:insights, read:fan.
@@ -156,21 +95,21 @@ func (s InsightsService) Fan(ctx context.Context, userUUID string) (*FanInsights
 // result and explained in its Errors. FansBatch takes more.
 //
 // Calls GET /insights/fans. Scopes: read:insights, read:fan.
-func (s InsightsService) Fans(ctx context.Context, fanUUIDs []string) (*FanInsightsBulk, error) {
+func (s InsightsService) Fans(ctx context.Context, fanUUIDs []string) (*BulkResult[FanInsights], error) {
 	r := s.request(opInsightsFans)
 	r.query.check(checkIDs("fanUUIDs", fanUUIDs, maxFansPerRequest))
 	r.query.list("fanUuids", "fanUUIDs", fanUUIDs)
-	return fetch[FanInsightsBulk](ctx, r)
+	return fetch[BulkResult[FanInsights]](ctx, r)
 }
 
 // FansBatch tells of 1 to 100 fans at once, keyed by their ids. A fan that
 // fails does not fail the others: see [FanInsightsEntry.Err].
 //
 // Calls POST /insights/fans/batch. Scopes: read:insights, read:fan.
-func (s InsightsService) FansBatch(ctx context.Context, userUUIDs []string) (map[string]FanInsightsEntry, error) {
-	entries, err := fetch[map[string]FanInsightsEntry](ctx, s.request(opInsightsFansBatch).with(usersBody{userUUIDs}))
+func (s InsightsService) FansBatch(ctx context.Context, userUUIDs []string) (*BulkResult[FanInsights], error) {
+	batch, err := fetch[keyedResult[FanInsights]](ctx, s.request(opInsightsFansBatch).with(usersBody{userUUIDs}))
 	if err != nil {
 		return nil, err
 	}
-	return *entries, nil
+	return (*BulkResult[FanInsights])(batch), nil
 }

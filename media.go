@@ -210,56 +210,12 @@ func (p MediaBulkParams) encode(q *query) {
 	q.list("variants", "Variants", plainStrings(p.Variants))
 }
 
-// MediaBulk is several items.
-type MediaBulk struct {
-	// Results is keyed by media id; nil for one that cannot be given.
-	Results map[string]*Media `json:"results"`
-	// Errors says why.
-	Errors []MediaBulkError `json:"errors"`
-}
-
-func (b *MediaBulk) checkComplete() error { return requireResults(b.Results) }
-
-// Err returns why the item of that id cannot be given, or nil.
-func (b *MediaBulk) Err(mediaUUID string) error {
-	for _, e := range b.Errors {
-		if e.MediaUUID == mediaUUID {
-			return e
-		}
-	}
-	if b.Results[mediaUUID] == nil {
-		return MediaBulkError{MediaUUID: mediaUUID, Code: codeUntold, Message: "the answer has neither it nor a reason"}
-	}
-	return nil
-}
-
-// MediaBulkError is why an item cannot be given. It is an [ErrNotFound] when
-// there is no such item.
-type MediaBulkError struct {
-	MediaUUID string `json:"mediaUuid"`
-	// Code is NOT_FOUND or INTERNAL. More values may come.
-	Code string `json:"code"`
-	// Message is the server's explanation.
-	Message string `json:"message"`
-}
-
-// UnmarshalJSON reads an error of any shape.
-func (e *MediaBulkError) UnmarshalJSON(data []byte) error {
-	type members MediaBulkError
-	return readItemError(data, (*members)(e), &e.Code, &e.Message)
-}
-
-func (e MediaBulkError) Error() string { return itemError("media "+e.MediaUUID, e.Code, e.Message) }
-
-// Is reports whether target is the kind that e belongs to.
-func (e MediaBulkError) Is(target error) bool { return target == ErrNotFound && e.Code == codeNotFound }
-
 // Bulk returns several items at once. What cannot be given is nil in the
 // result and explained in its Errors.
 //
 // Calls GET /media/bulk. Scopes: read:media.
-func (s MediaService) Bulk(ctx context.Context, params MediaBulkParams) (*MediaBulk, error) {
-	return fetch[MediaBulk](ctx, options(s.request(opMediaBulk), &params))
+func (s MediaService) Bulk(ctx context.Context, params MediaBulkParams) (*BulkResult[Media], error) {
+	return fetch[BulkResult[Media]](ctx, options(s.request(opMediaBulk), &params))
 }
 
 // MediaUpdate changes an item. What is absent stays as it is; null removes.

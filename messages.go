@@ -251,8 +251,8 @@ func (p MessageMediaParams) encode(q *query) {
 // result and explained in its Errors.
 //
 // Calls GET /chats/{userUuid}/messages/{messageUuid}/media. Scopes: read:chat; for a managed creator also read:creator.
-func (s messagesCore) Media(ctx context.Context, userUUID, messageUUID string, params MessageMediaParams) (*MessageMedia, error) {
-	return fetch[MessageMedia](ctx, options(s.request(opMessagesMedia, userUUID, messageUUID), &params))
+func (s messagesCore) Media(ctx context.Context, userUUID, messageUUID string, params MessageMediaParams) (*BulkResult[ChatMedia], error) {
+	return fetch[BulkResult[ChatMedia]](ctx, options(s.request(opMessagesMedia, userUUID, messageUUID), &params))
 }
 
 // MessagesService is the messages of the account's chats.
@@ -278,8 +278,12 @@ func (s MessagesService) Delete(ctx context.Context, userUUID, messageUUID strin
 // fail the others: see [MessageBatchEntry.Err].
 //
 // Calls POST /chats/messages/batch. Scopes: read:chat.
-func (s MessagesService) Batch(ctx context.Context, params MessageBatchParams) (*MessageBatch, error) {
-	return fetch[MessageBatch](ctx, s.request(opMessagesBatch).with(params))
+func (s MessagesService) Batch(ctx context.Context, params MessageBatchParams) (*BulkResult[MessageBatchEntry], error) {
+	batch, err := fetch[messageBatch](ctx, s.request(opMessagesBatch).with(params))
+	if err != nil {
+		return nil, err
+	}
+	return (*BulkResult[MessageBatchEntry])(&batch.ByChat), nil
 }
 
 // CreatorMessagesService is the messages of a managed creator's chats.

@@ -2,15 +2,15 @@ package fanvue
 
 import "errors"
 
-// MessageBatchParams choose messages of several chats.
+// MessageBatchParams holds the parameters of [MessagesService.Batch].
 type MessageBatchParams struct {
-	// ChatUUIDs are the ids of the other users, 1 to 50.
+	// ChatUUIDs lists the ids of the other users of 1 to 50 chats.
 	ChatUUIDs []string `json:"chatUuids"`
-	// Limit is how many messages to return for each chat, 1 to 50; 0 means the
-	// server's default, 20.
+	// Limit is the maximum number of messages per chat, 1 to 50. Zero means the
+	// server's default of 20.
 	Limit int `json:"limit,omitempty"`
-	// SinceMessageUUID keeps the messages published after that one; empty
-	// keeps the latest of each chat.
+	// SinceMessageUUID limits the result to messages published after this one;
+	// empty means the latest messages of each chat.
 	SinceMessageUUID string `json:"sinceMessageUuid,omitempty"`
 }
 

@@ -202,7 +202,7 @@ func (s AppsService) Get(ctx context.Context, appUUID string) (*AppDetails, erro
 }
 
 // SubscriptionStatus returns how far the billing of one of the caller's own
-// apps is set up. For an app of another developer the error is an
+// apps is set up. For an app of another developer the error matches
 // [ErrNotFound].
 //
 // Calls GET /apps/{appUuid}/subscription-status. Scopes: read:self.

@@ -106,7 +106,7 @@ func (s AutomatedMessagesService) Set(ctx context.Context, trigger Trigger, para
 }
 
 // Disable disables the message that is sent for trigger. If it is disabled
-// already, the error is an [ErrNotFound].
+// already, the error matches [ErrNotFound].
 //
 // Calls DELETE /chats/automated-messages/{trigger}. Scopes: write:creator. Undocumented by Fanvue, seen on every surface.
 func (s AutomatedMessagesService) Disable(ctx context.Context, trigger Trigger) error {

@@ -135,7 +135,7 @@ const (
 type ChatFilter string
 
 // The documented filters. Only the first five are open to every account. The
-// others are for creators; for any other account the error is an
+// others are for creators; for any other account the error matches
 // [ErrForbidden].
 const (
 	ChatsUnread            ChatFilter = "unread"
@@ -323,8 +323,8 @@ type chatCreation struct {
 func (c chatCreation) validate() *ArgumentError { return checkID("userUUID", c.UserUUID) }
 
 // Create opens a chat with a user. The first message to a user requires it. If
-// the user cannot be contacted, the error is an [ErrValidation]. The request is
-// sent at most once: if the response is lost, the error is an
+// the user cannot be contacted, the error matches [ErrValidation]. The request
+// is sent at most once: if the response is lost, the error is an
 // [*OutcomeUnknownError].
 //
 // Calls POST /chats. Scopes: write:chat; for a managed creator also read:creator.
@@ -366,7 +366,7 @@ func (s ChatsService) UnreadCounts(ctx context.Context) (*UnreadCounts, error) {
 	return fetch[UnreadCounts](ctx, s.request(opChatsUnreadCounts))
 }
 
-// Get returns the chat with a user. If there is no such chat, the error is an
+// Get returns the chat with a user. If there is no such chat, the error matches
 // [ErrNotFound].
 //
 // Calls GET /chats/{userUuid}. Scopes: read:chat. Undocumented by Fanvue, seen on /v1 only.

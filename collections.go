@@ -77,8 +77,8 @@ func (s CollectionsService) All(ctx context.Context, opts *ListOptions) iter.Seq
 }
 
 // Create creates an empty collection. If another collection has the label, the
-// error is an [ErrConflict]. The request is sent at most once: if the response
-// is lost, the error is an [*OutcomeUnknownError].
+// error matches [ErrConflict]. The request is sent at most once: if the
+// response is lost, the error is an [*OutcomeUnknownError].
 //
 // Calls POST /collections. Scopes: write:post.
 func (s CollectionsService) Create(ctx context.Context, params CollectionParams) (*Collection, error) {
@@ -86,7 +86,7 @@ func (s CollectionsService) Create(ctx context.Context, params CollectionParams)
 }
 
 // Rename sets the label of a collection. If another collection has the label,
-// the error is an [ErrConflict].
+// the error matches [ErrConflict].
 //
 // Calls PATCH /collections/{uuid}. Scopes: write:post.
 func (s CollectionsService) Rename(ctx context.Context, collectionUUID string, params CollectionParams) error {

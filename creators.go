@@ -77,7 +77,7 @@ type CreatorClient struct {
 
 // Creator returns the services for the account of a creator whom the caller's
 // agency manages. It does no I/O. If the caller does not manage a creator with
-// this id, the calls return an [ErrNotFound].
+// this id, the errors of the calls match [ErrNotFound].
 func (c *Client) Creator(creatorUUID string) CreatorClient {
 	managed := service{client: c, managed: true, creator: creatorUUID}
 	return CreatorClient{

@@ -11,7 +11,7 @@ import (
 
 // BulkResult holds the response to a request for several items by id. An item
 // that fails does not fail the others: the call returns no error, and
-// [BulkResult.Err] reports what happened to one item.
+// [BulkResult.Err] reports whether one item failed and why.
 type BulkResult[T any] struct {
 	// Results holds the items, keyed by the requested ids. The value is nil for
 	// an item that failed.
@@ -22,9 +22,9 @@ type BulkResult[T any] struct {
 
 func (r *BulkResult[T]) checkComplete() error { return requireResults(r.Results) }
 
-// Err returns the reason why the result has no item for id, an [ItemError]. It
-// returns nil only if Results holds the item and Errors does not name it, so
-// an id that the response leaves out is an error too.
+// Err returns the reason why the item with this id failed, as an [ItemError],
+// or nil if it did not fail. An id that the response leaves out counts as
+// failed.
 func (r *BulkResult[T]) Err(id string) error {
 	for _, e := range r.Errors {
 		if e.ID == id {
@@ -37,9 +37,9 @@ func (r *BulkResult[T]) Err(id string) error {
 	return nil
 }
 
-// ItemError reports why one item of a [BulkResult] failed. It is an
+// ItemError reports why one item of a [BulkResult] failed. It matches
 // [ErrNotFound] if the item does not exist or is not where it was looked up,
-// and an [ErrForbidden] if the credential has no access to it.
+// and [ErrForbidden] if the credential has no access to it.
 type ItemError struct {
 	// ID is the requested id of the item.
 	ID string `json:"id"`
@@ -73,6 +73,7 @@ func (e *ItemError) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// Error returns the id, the code and the message in one line.
 func (e ItemError) Error() string {
 	text := fmt.Sprintf("fanvue: item %s: %s: %s", e.ID, e.Code, e.Message)
 	return clip(oneLine(strings.TrimSuffix(text, ": ")), 300)

@@ -171,7 +171,7 @@ func (s fansCore) AllFollowers(ctx context.Context, opts *ListOptions) iter.Seq2
 type FansService struct{ fansCore }
 
 // Subscriber returns one subscriber. If the user does not subscribe, the error
-// is an [ErrNotFound].
+// matches [ErrNotFound].
 //
 // Calls GET /subscribers/{userUuid}. Scopes: read:fan. Undocumented by Fanvue, seen on /v1 only.
 func (s FansService) Subscriber(ctx context.Context, userUUID string) (*Subscriber, error) {

@@ -184,7 +184,7 @@ func (s customListsCore) AllMembers(ctx context.Context, listUUID string, opts *
 // own account maintains.
 type CustomListsService struct{ customListsCore }
 
-// Create creates an empty list. If another list has the name, the error is an
+// Create creates an empty list. If another list has the name, the error matches
 // [ErrConflict]. The request is sent at most once: if the response is lost, the
 // error is an [*OutcomeUnknownError].
 //
@@ -193,7 +193,7 @@ func (s CustomListsService) Create(ctx context.Context, params CustomListParams)
 	return fetch[CustomList](ctx, s.request(opCustomListsCreate).with(params))
 }
 
-// Update renames a list. If another list has the name, the error is an
+// Update renames a list. If another list has the name, the error matches
 // [ErrConflict].
 //
 // Calls PATCH /chats/lists/custom/{uuid}. Scopes: write:chat.
@@ -218,7 +218,7 @@ func (s CustomListsService) AddMembers(ctx context.Context, listUUID string, use
 }
 
 // RemoveMember removes a user from a list. If the user is not on it, the error
-// is an [ErrNotFound].
+// matches [ErrNotFound].
 //
 // Calls DELETE /chats/lists/custom/{uuid}/members/{userUuid}. Scopes: write:chat.
 func (s CustomListsService) RemoveMember(ctx context.Context, listUUID, userUUID string) error {

@@ -98,7 +98,7 @@ func (p EntitledParams) encode(q *query) {
 }
 
 // Entitled returns an item for display to a user who has a grant for it. If the
-// user has none, the error is an [ErrNotFound] or an [ErrForbidden].
+// user has none, the error matches [ErrNotFound] or [ErrForbidden].
 //
 // Calls GET /media/{uuid}/entitled. Scopes: read:media.
 func (s MediaService) Entitled(ctx context.Context, mediaUUID string, params EntitledParams) (*Media, error) {
@@ -106,7 +106,7 @@ func (s MediaService) Entitled(ctx context.Context, mediaUUID string, params Ent
 }
 
 // LinkPurchased reports whether the account has bought a media link. If the
-// link does not exist, the error is an [ErrNotFound].
+// link does not exist, the error matches [ErrNotFound].
 //
 // Calls GET /media/links/{uuid}/purchased. Scopes: read:media.
 func (s MediaService) LinkPurchased(ctx context.Context, linkUUID string) (bool, error) {

@@ -213,7 +213,7 @@ type messagesCore struct{ service }
 
 // List returns a page of the messages with a user, newest first. It marks the
 // chat as read only if MarkAsRead is set. If there is no chat with the user,
-// the error is an [ErrNotFound].
+// the error matches [ErrNotFound].
 //
 // Calls GET /chats/{userUuid}/messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) List(ctx context.Context, userUUID string, opts *MessageListOptions) (*Page[Message], error) {
@@ -222,7 +222,7 @@ func (s messagesCore) List(ctx context.Context, userUUID string, opts *MessageLi
 
 // All returns an iterator over the messages with a user, newest first. It marks
 // the chat as read only if MarkAsRead is set. If there is no chat with the
-// user, the error is an [ErrNotFound].
+// user, the error matches [ErrNotFound].
 //
 // Calls GET /chats/{userUuid}/messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) All(ctx context.Context, userUUID string, opts *MessageListOptions) iter.Seq2[Message, error] {
@@ -274,7 +274,7 @@ func (s MessagesService) Get(ctx context.Context, userUUID, messageUUID string) 
 }
 
 // Delete unsends a message that the account sent. If the message cannot be
-// unsent, for example because its content was purchased, the error is an
+// unsent, for example because its content was purchased, the error matches
 // [ErrValidation]. Use [MassMessagesService] to delete mass messages.
 //
 // Calls DELETE /chats/{userUuid}/messages/{messageUuid}. Scopes: write:chat.

@@ -8,8 +8,7 @@ import (
 )
 
 // Surface is a path prefix under which Fanvue serves its API. The same code
-// runs on every surface; some differ in the operations that they have and in a
-// few results.
+// runs on every surface. Surfaces differ in a few operations and results.
 type Surface string
 
 const (
@@ -36,7 +35,7 @@ func (s Surface) prefix() string {
 }
 
 // SurfaceError reports that the client's surface does not have the operation.
-// The call was rejected locally and nothing was sent. It is an
+// The call was rejected locally and nothing was sent. It matches
 // [errors.ErrUnsupported].
 type SurfaceError struct {
 	// Operation is the rejected operation.

@@ -130,8 +130,8 @@ func (s vaultCore) Folder(ctx context.Context, folderName string) (*VaultFolder,
 }
 
 // CreateFolder creates an empty folder. If another folder has the name, the
-// error is an [ErrConflict]. The request is sent at most once: if the response
-// is lost, the error is an [*OutcomeUnknownError].
+// error matches [ErrConflict]. The request is sent at most once: if the
+// response is lost, the error is an [*OutcomeUnknownError].
 //
 // Calls POST /vault/folders. Scopes: write:media; for a managed creator also write:creator.
 func (s vaultCore) CreateFolder(ctx context.Context, params VaultFolderParams) (*VaultFolder, error) {
@@ -139,7 +139,7 @@ func (s vaultCore) CreateFolder(ctx context.Context, params VaultFolderParams) (
 }
 
 // RenameFolder renames a folder. The new name identifies it from then on. If
-// another folder has the name, the error is an [ErrConflict]. The request is
+// another folder has the name, the error matches [ErrConflict]. The request is
 // not retried after a lost response, because the old name may no longer exist:
 // the error is an [*OutcomeUnknownError].
 //

@@ -90,8 +90,8 @@ func (s WebhooksService) All(ctx context.Context, opts *ListOptions) iter.Seq2[W
 }
 
 // Create subscribes a URL to events. Fanvue probes the URL first; if the probe
-// fails, or if the app is private, the error is an [ErrValidation]. The request
-// is sent at most once: if the response is lost, the error is an
+// fails, or if the app is private, the error matches [ErrValidation]. The
+// request is sent at most once: if the response is lost, the error is an
 // [*OutcomeUnknownError], and List shows whether the subscription exists, but
 // not its SigningSecret.
 //

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Operations on an agency.
+// Names of the operations on an agency.
 const (
 	OpAgencyChats              OperationName = "Agency.Chats"
 	OpAgencySubscribers        OperationName = "Agency.Subscribers"
@@ -37,47 +37,49 @@ var (
 // AgencyChat is a chat of one of the agency's creators.
 type AgencyChat struct {
 	Chat
-	// CreatorUUID is the creator whose chat it is.
+	// CreatorUUID is the creator who owns the chat.
 	CreatorUUID string `json:"creatorUuid"`
 }
 
 // AgencySubscriber is a subscriber of one of the agency's creators.
 type AgencySubscriber struct {
 	User
-	// CreatorUUID is the creator who is subscribed to.
+	// CreatorUUID is the creator that the user subscribes to.
 	CreatorUUID string `json:"creatorUuid"`
-	// SubscribedAt is always there.
+	// SubscribedAt is when the subscription started; never null.
 	SubscribedAt Timestamp `json:"subscribedAt"`
-	// ExpiresAt is when the subscription ends; zero when no end is set.
+	// ExpiresAt is when the subscription ends; zero if no end is set.
 	ExpiresAt Timestamp `json:"expiresAt"`
 }
 
-// AgencySubscriberDay is what happened to the number of a creator's
-// subscribers in one day.
+// AgencySubscriberDay holds the change in a creator's number of subscribers on
+// one day.
 type AgencySubscriberDay struct {
-	// CreatorUUID is the creator who is subscribed to.
+	// CreatorUUID is the creator whose subscribers are counted.
 	CreatorUUID string `json:"creatorUuid"`
 	// Date is the day, in UTC.
 	Date Timestamp `json:"date"`
-	// Total is new less cancelled for this creator since the start of the
-	// query. It is not how many there are.
+	// Total is the number of new subscriptions minus the cancelled ones for
+	// this creator since the start of the query. It is not the number of
+	// subscribers.
 	Total int `json:"total"`
-	// NewSubscribersCount is how many subscriptions began.
+	// NewSubscribersCount is the number of subscriptions that started.
 	NewSubscribersCount int `json:"newSubscribersCount"`
-	// CancelledSubscribersCount is how many subscriptions ended.
+	// CancelledSubscribersCount is the number of subscriptions that ended.
 	CancelledSubscribersCount int `json:"cancelledSubscribersCount"`
 }
 
-// AgencyEarning is what a creator earned in one day.
+// AgencyEarning holds what a creator earned on one day.
 type AgencyEarning struct {
 	CreatorUUID string `json:"creatorUuid"`
 	// Date is the day, in UTC.
 	Date Timestamp `json:"date"`
 	// Gross is what fans paid, in US cents.
 	Gross Cents `json:"gross"`
-	// Net is what is left of it after Fanvue's fees, in US cents.
+	// Net is Gross minus Fanvue's fees, in US cents.
 	Net Cents `json:"net"`
-	// Currency is what fans paid in, an ISO 4217 code; empty when unknown.
+	// Currency is the currency that fans paid in, an ISO 4217 code; empty if
+	// unknown. The amounts are in US cents regardless.
 	Currency string `json:"currency"`
 }
 
@@ -86,14 +88,15 @@ const (
 	maxAgencyDays     = 365
 )
 
-// AgencySubscriberOptions choose a page of subscribers.
+// AgencySubscriberOptions specifies a page of an agency's subscribers.
 type AgencySubscriberOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for Subscribers (15) and 50 for AllSubscribers.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 15 for Subscribers and 50 for AllSubscribers.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// CreatorUUIDs keeps these creators, at most 50; empty keeps all.
+	// CreatorUUIDs limits the list to the subscribers of these creators, at
+	// most 50; empty means all creators.
 	CreatorUUIDs []string
 }
 
@@ -102,7 +105,7 @@ func (o AgencySubscriberOptions) encode(q *query) {
 	q.creators(o.CreatorUUIDs)
 }
 
-// creators narrows a list of an agency.
+// creators adds the filter by creator that the lists of an agency share.
 func (q *query) creators(uuids []string) {
 	if len(uuids) > maxAgencyCreators {
 		q.reject("CreatorUUIDs", "%d ids were given, at most %d are allowed", len(uuids), maxAgencyCreators)
@@ -110,35 +113,36 @@ func (q *query) creators(uuids []string) {
 	q.list("creatorUuids", "CreatorUUIDs", uuids)
 }
 
-// AgencyPeriodOptions choose a page of what happened in a time.
+// AgencyPeriodOptions specifies a page of what happened in a period.
 type AgencyPeriodOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for one page (15) and 50 for a walk.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 15 for a single page and 50 for an iterator.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// StartDate is the begin. It must be set.
+	// StartDate is the inclusive start. It is required.
 	StartDate time.Time
-	// EndDate is the end, and no longer part of it. It must be set; for
-	// SubscribersHistory it is at most 365 days after StartDate.
+	// EndDate is the exclusive end. It is required. For SubscribersHistory it
+	// is at most 365 days after StartDate.
 	EndDate time.Time
-	// CreatorUUIDs keeps these creators, at most 50; empty keeps all.
+	// CreatorUUIDs limits the list to these creators, at most 50; empty means
+	// all creators.
 	CreatorUUIDs []string
 }
 
 func (o AgencyPeriodOptions) encode(q *query) {
 	q.page(o.Size, o.After)
 	if o.StartDate.IsZero() {
-		q.reject("StartDate", "must be set")
+		q.reject("StartDate", "is required")
 	}
 	if o.EndDate.IsZero() {
-		q.reject("EndDate", "must be set")
+		q.reject("EndDate", "is required")
 	}
 	q.period(o.StartDate, o.EndDate)
 	q.creators(o.CreatorUUIDs)
 }
 
-// atMostAYear refuses a longer period.
+// atMostAYear rejects a period that is longer than a year.
 func atMostAYear(r *request, opts *AgencyPeriodOptions) *request {
 	if opts != nil && opts.EndDate.Sub(opts.StartDate) > maxAgencyDays*24*time.Hour {
 		r.query.reject("EndDate", "is more than %d days after StartDate", maxAgencyDays)
@@ -146,8 +150,8 @@ func atMostAYear(r *request, opts *AgencyPeriodOptions) *request {
 	return r
 }
 
-// AgencyService is the agency that the account administers. Everything here is
-// for its administrators only.
+// AgencyService provides access to the agency that the caller's own account
+// administers. Only administrators of an agency can use it.
 type AgencyService struct{ service }
 
 // Chats returns a page of the chats of all the agency's creators, most recent
@@ -158,9 +162,10 @@ func (s AgencyService) Chats(ctx context.Context, opts *ListOptions) (*Page[Agen
 	return list[AgencyChat](ctx, options(s.request(opAgencyChats), opts))
 }
 
-// AllChats walks the chats of all the agency's creators, most recent message
-// first. Chats that get a message meanwhile move to the front, so a long walk
-// may see one twice or not at all.
+// AllChats returns an iterator over the chats of all the agency's creators,
+// most recent message first. A chat that receives a message during the
+// iteration moves to the front, so a long iteration may return a chat twice or
+// not at all.
 //
 // Calls GET /agencies/chats. Scopes: read:agency, read:chat.
 func (s AgencyService) AllChats(ctx context.Context, opts *ListOptions) iter.Seq2[AgencyChat, error] {
@@ -175,40 +180,41 @@ func (s AgencyService) Subscribers(ctx context.Context, opts *AgencySubscriberOp
 	return list[AgencySubscriber](ctx, options(s.request(opAgencySubscribers), opts))
 }
 
-// AllSubscribers walks the active subscribers of all the agency's creators,
-// newest first.
+// AllSubscribers returns an iterator over the active subscribers of all the
+// agency's creators, newest first.
 //
 // Calls GET /agencies/subscribers. Scopes: read:agency, read:creator.
 func (s AgencyService) AllSubscribers(ctx context.Context, opts *AgencySubscriberOptions) iter.Seq2[AgencySubscriber, error] {
 	return all[AgencySubscriber](ctx, options(s.request(opAgencySubscribers), opts))
 }
 
-// SubscribersHistory returns a page of how the numbers of subscribers changed,
-// by creator and day, latest day first.
+// SubscribersHistory returns a page of the daily changes in each creator's
+// number of subscribers, latest day first. StartDate and EndDate are required.
 //
 // Calls GET /agencies/subscribers-history. Scopes: read:agency, read:creator.
 func (s AgencyService) SubscribersHistory(ctx context.Context, opts *AgencyPeriodOptions) (*Page[AgencySubscriberDay], error) {
 	return list[AgencySubscriberDay](ctx, atMostAYear(options(s.request(opAgencySubscribersHistory), opts), opts))
 }
 
-// AllSubscribersHistory walks the days on which the numbers of subscribers
-// changed, by creator, latest day first.
+// AllSubscribersHistory returns an iterator over the daily changes in each
+// creator's number of subscribers, latest day first. StartDate and EndDate are
+// required.
 //
 // Calls GET /agencies/subscribers-history. Scopes: read:agency, read:creator.
 func (s AgencyService) AllSubscribersHistory(ctx context.Context, opts *AgencyPeriodOptions) iter.Seq2[AgencySubscriberDay, error] {
 	return all[AgencySubscriberDay](ctx, atMostAYear(options(s.request(opAgencySubscribersHistory), opts), opts))
 }
 
-// Earnings returns a page of what the agency's creators earned, by creator and
-// day, latest day first. Reversals are left out.
+// Earnings returns a page of each creator's daily earnings, latest day first,
+// without reversals. StartDate and EndDate are required.
 //
 // Calls GET /agencies/earnings. Scopes: read:agency, read:creator.
 func (s AgencyService) Earnings(ctx context.Context, opts *AgencyPeriodOptions) (*Page[AgencyEarning], error) {
 	return list[AgencyEarning](ctx, options(s.request(opAgencyEarnings), opts))
 }
 
-// AllEarnings walks what the agency's creators earned, by creator and day,
-// latest day first. Reversals are left out.
+// AllEarnings returns an iterator over each creator's daily earnings, latest
+// day first, without reversals. StartDate and EndDate are required.
 //
 // Calls GET /agencies/earnings. Scopes: read:agency, read:creator.
 func (s AgencyService) AllEarnings(ctx context.Context, opts *AgencyPeriodOptions) iter.Seq2[AgencyEarning, error] {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Operations on the team of an agency.
+// Names of the operations on the team of an agency.
 const (
 	OpAgencyChatterLeaderboard OperationName = "Agency.ChatterLeaderboard"
 	OpAgencyTeamMembers        OperationName = "Agency.TeamMembers"
@@ -41,41 +41,46 @@ var (
 
 const maxChatters = 100
 
-// Chatter is what a member of the team sold in chats.
+// Chatter holds the sales of a team member in chats.
 type Chatter struct {
 	ChatterUUID string `json:"chatterUuid"`
-	// ChatterName is the nickname in the agency, else the display name.
+	// ChatterName is the member's nickname in the agency, or the display name
+	// if there is none.
 	ChatterName string `json:"chatterName"`
-	// AvatarURL is empty when there is no picture.
+	// AvatarURL is empty if there is no picture.
 	AvatarURL string `json:"avatarUrl"`
-	// Revenue is from media that were unlocked, in US cents.
+	// Revenue is the revenue from unlocked media, in US cents.
 	Revenue Cents `json:"revenue"`
-	// Messages is how many were sent.
+	// Messages is the number of messages sent.
 	Messages int `json:"messages"`
-	// PPVsSent is how many messages had media with a price.
+	// PPVsSent is the number of sent messages with priced media.
 	PPVsSent int `json:"ppvsSent"`
-	// PPVsUnlocked is how many of them were bought.
+	// PPVsUnlocked is the number of PPVsSent that were bought.
 	PPVsUnlocked int `json:"ppvsUnlocked"`
-	// UnlockRatio is PPVsUnlocked by PPVsSent; 0 when none was sent.
+	// UnlockRatio is PPVsUnlocked divided by PPVsSent; 0 if none were sent.
 	UnlockRatio float64 `json:"unlockRatio"`
-	// GoldenRatio is PPVsUnlocked by Messages; 0 when none was sent.
+	// GoldenRatio is PPVsUnlocked divided by Messages; 0 if none were sent.
 	GoldenRatio float64 `json:"goldenRatio"`
-	// ActiveHours is in hours.
+	// ActiveHours is the active time, in hours.
 	ActiveHours float64 `json:"activeHours"`
-	// EPH is Revenue by ActiveHours, in US cents and fractions of them; 0
-	// without active hours.
+	// EPH is Revenue divided by ActiveHours, in US cents and fractions of a
+	// cent; 0 if there are no active hours.
 	EPH float64 `json:"eph"`
-	// AvgResponseMs is in milliseconds; nil when no response was measured.
+	// AvgResponseMs is the average response time, in milliseconds; nil if no
+	// response was measured.
 	AvgResponseMs *float64 `json:"avgResponseMs"`
 }
 
-// ChatterLeaderboardOptions choose chatters and a time.
+// ChatterLeaderboardOptions specifies the chatters and the period of a
+// leaderboard.
 type ChatterLeaderboardOptions struct {
-	// StartDate is the begin; zero for no bound.
+	// StartDate is the inclusive start; the zero time means no lower bound.
 	StartDate time.Time
-	// EndDate is the end; zero for no bound.
+	// EndDate is the end; the zero time means no upper bound. Whether it is
+	// inclusive is not documented.
 	EndDate time.Time
-	// ChatterUUIDs keeps these, at most 100; empty keeps all.
+	// ChatterUUIDs limits the leaderboard to these chatters, at most 100; empty
+	// means all chatters.
 	ChatterUUIDs []string
 }
 
@@ -91,39 +96,39 @@ func (o ChatterLeaderboardOptions) encode(q *query) {
 type TeamMember struct {
 	UUID        string `json:"uuid"`
 	DisplayName string `json:"displayName"`
-	// Nickname is the name in the agency; empty for none.
+	// Nickname is the member's name in the agency; empty if there is none.
 	Nickname string `json:"nickname"`
 	Email    string `json:"email"`
-	// IsAdmin says that the member administers the agency.
+	// IsAdmin reports whether the member administers the agency.
 	IsAdmin bool `json:"isAdmin"`
-	// CreatorAccess is which creators the member works for.
+	// CreatorAccess lists the creators that the member works for.
 	CreatorAccess []CreatorAccess `json:"creatorAccess"`
 }
 
 func (m *TeamMember) checkComplete() error { return requireID("member", m.UUID) }
 
-// CreatorAccess is what a member may do for a creator.
+// CreatorAccess describes what a team member may do for a creator.
 type CreatorAccess struct {
-	// UUID is the creator.
+	// UUID identifies the creator.
 	UUID string `json:"uuid"`
 	// Role is ADMIN or CHATTER. More values may come.
 	Role string `json:"role"`
 }
 
-// TeamMemberUpdate changes a member.
+// TeamMemberUpdate holds the changes to a team member.
 type TeamMemberUpdate struct {
-	// CreatorUUIDs are all the creators that the member may work for. The API
-	// requires it: a value replaces them, and an empty one takes them all
-	// away. What null does is not documented.
+	// CreatorUUIDs lists all creators that the member may work for. It is
+	// required: the list replaces the present one, and an empty list removes
+	// all access. The effect of null is not documented.
 	CreatorUUIDs Opt[[]string] `json:"creatorUuids"`
-	// Nickname is the name in the agency. What absence and null do is not
-	// documented.
+	// Nickname is the member's name in the agency. The effects of absence and
+	// null are not documented.
 	Nickname Opt[string] `json:"nickname,omitzero"`
 }
 
 func (u TeamMemberUpdate) validate() *ArgumentError {
 	if u.CreatorUUIDs.IsZero() {
-		return invalid("CreatorUUIDs", "must be set: it replaces the creators that the member may work for")
+		return invalid("CreatorUUIDs", "is required; it replaces the creators that the member may work for")
 	}
 	creators, _ := u.CreatorUUIDs.Get()
 	nickname, _ := u.Nickname.Get()
@@ -139,24 +144,25 @@ type inviteBody struct {
 
 func (b inviteBody) validate() *ArgumentError {
 	if address, err := mail.ParseAddress(b.Email); err != nil || address.Address != b.Email {
-		return invalid("email", "is no e-mail address")
+		return invalid("email", "is not a valid e-mail address")
 	}
 	return nil
 }
 
-// Invitation is the answer to inviting somebody.
+// Invitation is the response to an invitation.
 type Invitation struct {
+	// Success is set by the server.
 	Success bool `json:"success"`
 	// Message is the server's confirmation.
 	Message string `json:"message"`
-	// InviteUUID identifies the invitation of a team member; empty for a
-	// creator's.
+	// InviteUUID identifies the invitation of a team member. It is empty for
+	// the invitation of a creator.
 	InviteUUID string `json:"inviteUuid,omitempty"`
 }
 
-// ChatterLeaderboard returns what the members of the team sold, highest
-// revenue first. The numbers are by days in UTC, and made anew once a day at
-// the most.
+// ChatterLeaderboard returns the sales of the team's chatters, highest revenue
+// first. The figures are for whole days in UTC and are updated at most once a
+// day.
 //
 // Calls GET /agencies/insights/chatter-leaderboard. Scopes: read:agency.
 func (s AgencyService) ChatterLeaderboard(ctx context.Context, opts *ChatterLeaderboardOptions) ([]Chatter, error) {
@@ -178,23 +184,26 @@ func (s AgencyService) TeamMembers(ctx context.Context) ([]TeamMember, error) {
 	return members.Data, nil
 }
 
-// UpdateTeamMember changes a member and returns them.
+// UpdateTeamMember updates a team member and returns the result.
 //
 // Calls PUT /agencies/team-members/{userId}. Scopes: write:agency.
 func (s AgencyService) UpdateTeamMember(ctx context.Context, userID string, update TeamMemberUpdate) (*TeamMember, error) {
 	return fetch[TeamMember](ctx, s.request(opAgencyUpdateTeamMember, userID).with(update))
 }
 
-// InviteTeamMember invites somebody to the team by e-mail, who has a Fanvue
-// account, is no creator and is not invited yet. It is sent at most once.
+// InviteTeamMember invites a person to the team by e-mail. The person must have
+// a Fanvue account, must not be a creator and must not be invited already. The
+// invitation is sent at most once: if the response is lost, the error is an
+// [*OutcomeUnknownError].
 //
 // Calls POST /agencies/invites. Scopes: write:agency.
 func (s AgencyService) InviteTeamMember(ctx context.Context, email string) (*Invitation, error) {
 	return fetch[Invitation](ctx, s.request(opAgencyInviteTeamMember).with(inviteBody{email}))
 }
 
-// InviteCreator invites somebody by e-mail to be managed by the agency, who has
-// a Fanvue account as a creator. It is sent at most once.
+// InviteCreator invites a creator by e-mail to be managed by the agency. The
+// person must have a Fanvue account as a creator. The invitation is sent at
+// most once: if the response is lost, the error is an [*OutcomeUnknownError].
 //
 // Calls POST /agencies/creator-invites. Scopes: write:agency.
 func (s AgencyService) InviteCreator(ctx context.Context, email string) (*Invitation, error) {

@@ -7,7 +7,7 @@ import (
 	"net/http"
 )
 
-// Operations on the app store.
+// Names of the operations on the app store.
 const (
 	OpAppsList               OperationName = "Apps.List"
 	OpAppsGet                OperationName = "Apps.Get"
@@ -32,14 +32,14 @@ var (
 	})
 )
 
-// App is an app of the app store.
+// App is an app in the app store.
 type App struct {
 	UUID        string `json:"uuid"`
 	Name        string `json:"name"`
 	Tagline     string `json:"tagline"`
 	Description string `json:"description"`
 	LogoURL     string `json:"logoUrl"`
-	// AppURL is empty when there is none.
+	// AppURL is empty if there is none.
 	AppURL string `json:"appUrl"`
 	// PricingType is free or monthly. More values may come.
 	PricingType string       `json:"pricingType"`
@@ -47,67 +47,68 @@ type App struct {
 	Developer   AppDeveloper `json:"developer"`
 }
 
-// AppRating is what users think of an app.
+// AppRating holds the users' rating of an app.
 type AppRating struct {
-	// Average is 1 to 5; nil without a rating.
+	// Average is the mean rating, 1 to 5; nil if there are no ratings.
 	Average *float64 `json:"average"`
-	// Count is how many ratings there are; nil when unknown.
+	// Count is the number of ratings; nil if unknown.
 	Count *int `json:"count"`
 }
 
-// AppDeveloper made an app.
+// AppDeveloper is the developer of an app.
 type AppDeveloper struct {
-	// Name is empty when unknown.
+	// Name is empty if unknown.
 	Name string `json:"name"`
-	// Handle is empty when unknown.
+	// Handle is empty if unknown.
 	Handle string `json:"handle"`
 }
 
-// AppDetails are an app as its page in the store shows it.
+// AppDetails holds an app with the content of its page in the app store.
 type AppDetails struct {
 	App
-	// DescriptionTitle is empty when there is none.
+	// DescriptionTitle is empty if there is none.
 	DescriptionTitle string `json:"descriptionTitle"`
-	// DescriptionBody is empty when there is none.
+	// DescriptionBody is empty if there is none.
 	DescriptionBody string `json:"descriptionBody"`
-	// Highlights have a shape that is not documented.
+	// Highlights holds the raw highlights, whose format is not documented.
 	Highlights []json.RawMessage `json:"highlights"`
-	// HeroImageURL is empty when there is none.
+	// HeroImageURL is empty if there is none.
 	HeroImageURL     string           `json:"heroImageUrl"`
 	PreviewImageURLs []string         `json:"previewImageUrls"`
 	GalleryImageURLs []string         `json:"galleryImageUrls"`
 	PricingPlans     []AppPricingPlan `json:"pricingPlans"`
-	// RatingDistribution is nil without ratings.
+	// RatingDistribution holds one entry per rating; nil if there are no
+	// ratings.
 	RatingDistribution []AppRatingShare `json:"ratingDistribution"`
 }
 
-// AppPricingPlan is one price of an app, as the store shows it.
+// AppPricingPlan is a pricing plan as the app store shows it.
 type AppPricingPlan struct {
 	PricingPlan
-	// Description is empty when there is none.
+	// Description is empty if there is none.
 	Description string `json:"description"`
-	// Highlights have a shape that is not documented.
+	// Highlights holds the raw highlights, whose format is not documented.
 	Highlights []json.RawMessage `json:"highlights"`
 }
 
-// AppRatingShare is how many gave a rating.
+// AppRatingShare holds the number of users who gave one rating.
 type AppRatingShare struct {
 	// Rating is 1 to 5.
 	Rating int `json:"rating"`
-	// Proportion is the share of all ratings.
+	// Proportion is the share of this rating among all ratings.
 	Proportion float64 `json:"proportion"`
-	// Count is nil when unknown.
+	// Count is the number of users; nil if unknown.
 	Count *int `json:"count"`
 }
 
-// AppListOptions choose a page of apps.
+// AppListOptions specifies a page of apps.
 type AppListOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
+	// Size is the number of items per page, 1 to 50. Zero means the server's
 	// default for List and 50 for All.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// Search narrows the list.
+	// Search limits the list to matching apps; empty means all.
 	Search string
 }
 
@@ -116,30 +117,30 @@ func (o AppListOptions) encode(q *query) {
 	q.set("search", o.Search)
 }
 
-// AppSubscriptionStatus is how far the prices of an app are set up.
+// AppSubscriptionStatus describes how far the billing of an app is set up.
 type AppSubscriptionStatus struct {
 	AppUUID string `json:"appUuid"`
 	AppName string `json:"appName"`
-	// Availability is complete, or horizonUnavailable when the billing system
-	// could not be asked. More values may come.
+	// Availability is complete, or horizonUnavailable if the server could not
+	// reach its billing system. More values may come.
 	Availability string `json:"availability"`
-	// OverallStatus sums up the plans: notConfigured, pendingSetup, active,
+	// OverallStatus summarizes the plans: notConfigured, pendingSetup, active,
 	// withdrawn, mixed or unavailable. More values may come.
 	OverallStatus string `json:"overallStatus"`
-	// PricingPlans are the app's plans.
+	// PricingPlans lists the app's plans.
 	PricingPlans []PricingPlan `json:"pricingPlans"`
 }
 
-// PricingPlan is one price of an app.
+// PricingPlan is a pricing plan of an app.
 type PricingPlan struct {
 	UUID string `json:"uuid"`
 	Name string `json:"name"`
 	// BillingType is free, one_time or recurring. More values may come.
 	BillingType string `json:"billingType"`
-	// Interval is monthly or yearly, empty for a plan that does not recur.
+	// Interval is monthly or yearly; empty if the plan does not recur.
 	Interval string `json:"interval"`
-	// Price is taken to be in hundredths of the currency's unit; Fanvue does not
-	// say.
+	// Price is the price in hundredths of a unit of CurrencyCode. Fanvue does
+	// not document the unit.
 	Price Cents `json:"price"`
 	// CurrencyCode is the ISO 4217 code of the price, such as USD.
 	CurrencyCode string `json:"currencyCode"`
@@ -151,62 +152,66 @@ type PricingPlan struct {
 type AppSubscription struct {
 	AppUUID string `json:"appUuid"`
 	AppSubscriptionState
-	// ManagedCreators has the subscription of every creator assigned to an
-	// agency's team member; for anybody else it is empty.
+	// ManagedCreators holds the subscription of each creator assigned to the
+	// user. It is empty unless the user is a member of an agency's team.
 	ManagedCreators []AppSubscriptionState `json:"managedCreators"`
 }
 
 // AppSubscriptionState is one user's subscription to an app.
 type AppSubscriptionState struct {
 	UserUUID string `json:"userUuid"`
-	// PlanUUID is empty without a plan.
+	// PlanUUID is empty if there is no plan.
 	PlanUUID string `json:"planUuid"`
-	// PlanName is empty without a plan.
+	// PlanName is empty if there is no plan.
 	PlanName string `json:"planName"`
 	// Status is active, pending, cancelled or none. More values may come.
 	Status string `json:"status"`
-	// HasActiveSubscription says whether the user may use what is paid for.
+	// HasActiveSubscription reports whether the user may use the paid features.
 	HasActiveSubscription bool `json:"hasActiveSubscription"`
-	// CurrentPeriodEnd is zero without a running period.
+	// CurrentPeriodEnd is the end of the current billing period; zero if there
+	// is none.
 	CurrentPeriodEnd Timestamp `json:"currentPeriodEnd"`
-	// CancelAtPeriodEnd says that the subscription will not renew.
+	// CancelAtPeriodEnd reports whether the subscription ends with the current
+	// period instead of renewing.
 	CancelAtPeriodEnd bool `json:"cancelAtPeriodEnd"`
 }
 
-// AppsService tells of the apps of the app store and of subscriptions to them.
+// AppsService provides access to the apps in the app store and to subscriptions
+// to them.
 type AppsService struct{ service }
 
-// List returns a page of the apps of the app store.
+// List returns a page of the apps in the app store.
 //
-// Calls GET /apps. Scopes: none known. Beyond the published API, on every surface.
+// Calls GET /apps. Scopes: none known. Undocumented by Fanvue, seen on every surface.
 func (s AppsService) List(ctx context.Context, opts *AppListOptions) (*Page[App], error) {
 	return list[App](ctx, options(s.request(opAppsList), opts))
 }
 
-// All walks the apps of the app store.
+// All returns an iterator over the apps in the app store.
 //
-// Calls GET /apps. Scopes: none known. Beyond the published API, on every surface.
+// Calls GET /apps. Scopes: none known. Undocumented by Fanvue, seen on every surface.
 func (s AppsService) All(ctx context.Context, opts *AppListOptions) iter.Seq2[App, error] {
 	return all[App](ctx, options(s.request(opAppsList), opts))
 }
 
-// Get returns an app of the app store.
+// Get returns one app of the app store.
 //
-// Calls GET /apps/{appUuid}. Scopes: none known. Beyond the published API, on every surface.
+// Calls GET /apps/{appUuid}. Scopes: none known. Undocumented by Fanvue, seen on every surface.
 func (s AppsService) Get(ctx context.Context, appUUID string) (*AppDetails, error) {
 	return fetch[AppDetails](ctx, s.request(opAppsGet, appUUID))
 }
 
-// SubscriptionStatus returns how far the prices of an app of the caller's own
-// are set up. Another developer's app is not found.
+// SubscriptionStatus returns how far the billing of one of the caller's own
+// apps is set up. For an app of another developer the error matches
+// [ErrNotFound].
 //
 // Calls GET /apps/{appUuid}/subscription-status. Scopes: read:self.
 func (s AppsService) SubscriptionStatus(ctx context.Context, appUUID string) (*AppSubscriptionStatus, error) {
 	return fetch[AppSubscriptionStatus](ctx, s.request(opAppsSubscriptionStatus, appUUID))
 }
 
-// Subscription returns the current user's subscription to the app, to which
-// the token must belong.
+// Subscription returns the current user's subscription to an app. The token
+// must belong to that app.
 //
 // Calls GET /apps/{appUuid}/subscription/me. Scopes: read:self.
 func (s AppsService) Subscription(ctx context.Context, appUUID string) (*AppSubscription, error) {

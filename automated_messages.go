@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// Operations on automated messages.
+// Names of the operations on automated messages.
 const (
 	OpAutomatedMessagesList    OperationName = "AutomatedMessages.List"
 	OpAutomatedMessagesSet     OperationName = "AutomatedMessages.Set"
@@ -28,8 +28,8 @@ var (
 	})
 )
 
-// Trigger is what makes Fanvue send an automated message. More values may
-// come.
+// Trigger is the event that makes Fanvue send an automated message. More values
+// may come.
 type Trigger string
 
 // The known triggers.
@@ -43,34 +43,35 @@ const (
 	TriggerFirstMessageReply    Trigger = "first_message_reply"
 )
 
-// AutomatedMessage is what Fanvue sends when something happens.
+// AutomatedMessage is a message that Fanvue sends when an event happens.
 type AutomatedMessage struct {
 	Trigger Trigger `json:"trigger"`
 	Enabled bool    `json:"enabled"`
-	// Text is empty when there is none.
+	// Text is empty if there is none.
 	Text string `json:"text"`
-	// Price is what it costs to see the media, in US cents; nil or 0 when free.
+	// Price is the price of the media, in US cents; nil or 0 if they are free.
 	Price *Cents `json:"price"`
-	// UpdatedAt is zero when it was never set.
+	// UpdatedAt is zero if the message was never set.
 	UpdatedAt Timestamp `json:"updatedAt"`
 }
 
-// AutomatedMessageParams are what to send. What is left out is not sent;
-// whether the server then keeps or removes it is not known, nor are its bounds.
+// AutomatedMessageParams holds the content of an automated message. Empty
+// fields other than Price are not sent; whether the server then keeps or
+// removes the present value is unknown. The server's limits are unknown too.
 type AutomatedMessageParams struct {
 	// Text may be empty.
 	Text string `json:"text,omitempty"`
-	// MediaUUIDs are media of the account's library, in the order of display.
+	// MediaUUIDs lists media of the account's library, in display order.
 	MediaUUIDs []string `json:"mediaUuids,omitempty"`
-	// MediaPreviewUUID is what the fan sees for free before paying.
+	// MediaPreviewUUID is the media item that the fan sees before paying.
 	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty"`
-	// Price is what it costs to see the media, in US cents; 0 is free.
+	// Price is the price of the media, in US cents; 0 means free.
 	Price Cents `json:"price"`
 }
 
 func (p AutomatedMessageParams) validate() *ArgumentError {
 	if p.Price < 0 {
-		return invalid("Price", "%d cents are negative; 0 is free", p.Price)
+		return invalid("Price", "is negative: %d cents; 0 means free", p.Price)
 	}
 	if problem := checkItems("MediaUUIDs", p.MediaUUIDs); problem != nil {
 		return problem
@@ -78,34 +79,36 @@ func (p AutomatedMessageParams) validate() *ArgumentError {
 	return checkText("Text", p.Text)
 }
 
-// AutomatedMessagesService is what Fanvue sends for the account by itself.
+// AutomatedMessagesService provides access to the messages that Fanvue sends
+// automatically for the caller's own account.
 type AutomatedMessagesService struct{ service }
 
-// List returns a page of the automated messages, one for each trigger.
+// List returns a page of the automated messages. There is one for each trigger.
 //
-// Calls GET /chats/automated-messages. Scopes: read:chat. Beyond the published API, on every surface.
+// Calls GET /chats/automated-messages. Scopes: read:chat. Undocumented by Fanvue, seen on every surface.
 func (s AutomatedMessagesService) List(ctx context.Context, opts *ListOptions) (*Page[AutomatedMessage], error) {
 	return list[AutomatedMessage](ctx, options(s.request(opAutomatedMessagesList), opts))
 }
 
-// All walks the automated messages, one for each trigger.
+// All returns an iterator over the automated messages. There is one for each
+// trigger.
 //
-// Calls GET /chats/automated-messages. Scopes: read:chat. Beyond the published API, on every surface.
+// Calls GET /chats/automated-messages. Scopes: read:chat. Undocumented by Fanvue, seen on every surface.
 func (s AutomatedMessagesService) All(ctx context.Context, opts *ListOptions) iter.Seq2[AutomatedMessage, error] {
 	return all[AutomatedMessage](ctx, options(s.request(opAutomatedMessagesList), opts))
 }
 
-// Set says what is sent when trigger happens, and turns that on.
+// Set sets the message that is sent for trigger, and enables it.
 //
-// Calls PUT /chats/automated-messages/{trigger}. Scopes: write:creator. Beyond the published API, on every surface.
+// Calls PUT /chats/automated-messages/{trigger}. Scopes: write:creator. Undocumented by Fanvue, seen on every surface.
 func (s AutomatedMessagesService) Set(ctx context.Context, trigger Trigger, params AutomatedMessageParams) error {
 	return s.request(opAutomatedMessagesSet, string(trigger)).with(params).do(ctx, nil)
 }
 
-// Disable turns off what is sent when trigger happens. One that is off already
-// is an [ErrNotFound].
+// Disable disables the message that is sent for trigger. If it is disabled
+// already, the error matches [ErrNotFound].
 //
-// Calls DELETE /chats/automated-messages/{trigger}. Scopes: write:creator. Beyond the published API, on every surface.
+// Calls DELETE /chats/automated-messages/{trigger}. Scopes: write:creator. Undocumented by Fanvue, seen on every surface.
 func (s AutomatedMessagesService) Disable(ctx context.Context, trigger Trigger) error {
 	return s.request(opAutomatedMessagesDisable, string(trigger)).do(ctx, nil)
 }

@@ -81,11 +81,11 @@ func messageMediaCases() []operationCase {
 		"results":{"md-1":` + mediaJSON + `,"md-2":` + mediaNulls + `,"md-3":null,"md-4":null},
 		"errors":[{"mediaUuid":"md-3","code":"NOT_IN_MESSAGE","message":"no such media"},{"mediaUuid":"md-4","code":"INTERNAL","message":"try later"}]}`
 	const messageID, messagePath = "m;1 é", "m%3B1%20%C3%A9"
-	wanted := &fanvue.MessageMedia{
+	wanted := &fanvue.BulkResult[fanvue.ChatMedia]{
 		Results: map[string]*fanvue.ChatMedia{"md-1": ptr(mediaWanted()), "md-2": ptr(mediaNullsWanted()), "md-3": nil, "md-4": nil},
-		Errors: []fanvue.MessageMediaError{
-			{MediaUUID: "md-3", Code: "NOT_IN_MESSAGE", Message: "no such media"},
-			{MediaUUID: "md-4", Code: "INTERNAL", Message: "try later"},
+		Errors: []fanvue.ItemError{
+			{ID: "md-3", Code: "NOT_IN_MESSAGE", Message: "no such media"},
+			{ID: "md-4", Code: "INTERNAL", Message: "try later"},
 		},
 	}
 	params := fanvue.MessageMediaParams{
@@ -109,9 +109,9 @@ func messageMediaCases() []operationCase {
 			},
 			method: http.MethodGet, path: "/chats/" + fanPath + "/messages/" + messagePath + "/media", query: "mediaUuids=md-2",
 			status: http.StatusOK, answer: `{"results":{"md-2":` + mediaNulls + `},"errors":[]}`,
-			want: &fanvue.MessageMedia{
+			want: &fanvue.BulkResult[fanvue.ChatMedia]{
 				Results: map[string]*fanvue.ChatMedia{"md-2": ptr(mediaNullsWanted())},
-				Errors:  []fanvue.MessageMediaError{},
+				Errors:  []fanvue.ItemError{},
 			},
 		},
 		{

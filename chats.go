@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// Operations on chats.
+// Names of the operations on chats.
 const (
 	OpChatsList          OperationName = "Chats.List"
 	OpChatsCreate        OperationName = "Chats.Create"
@@ -51,7 +51,7 @@ var (
 	})
 	opChatsSetTyping = declareUndocumented(Operation{
 		Name: OpChatsSetTyping, Method: http.MethodPost, Path: "/chats/{userUuid}/typing",
-		// Saying it twice changes nothing.
+		// A second request has no further effect.
 		Scopes: []Scope{ScopeWriteChat}, Idempotent: true,
 	})
 	opChatsMedia = declare(Operation{
@@ -60,53 +60,62 @@ var (
 	}).paged(pagingLimit)
 )
 
-// Chat is the conversation with one other user, whose id is the chat's id.
+// Chat is the conversation with one other user. The user's id identifies the
+// chat.
 type Chat struct {
-	// User is the other side.
+	// User is the other user.
 	User User `json:"user"`
-	// IsRead is false as long as the account has something to read, and when
-	// it marked the chat as unread.
+	// IsRead reports whether the account has read the chat. It is false while
+	// there are unread messages, and after the account has marked the chat as
+	// unread.
 	IsRead bool `json:"isRead"`
-	// IsMuted says that the account wants no notice of new messages.
+	// IsMuted reports whether the chat is muted: the account is not notified of
+	// new messages.
 	IsMuted bool `json:"isMuted"`
-	// UnreadMessagesCount may be 0 in a chat that was marked as unread.
+	// UnreadMessagesCount is the number of unread messages. It may be 0 in a
+	// chat that was marked as unread.
 	UnreadMessagesCount int `json:"unreadMessagesCount"`
-	// LastMessage is nil in a chat without messages.
+	// LastMessage is the newest message; nil if the chat has no messages.
 	LastMessage *LastMessage `json:"lastMessage"`
-	// LastMessageAt is zero in a chat without messages.
+	// LastMessageAt is zero if the chat has no messages.
 	LastMessageAt Timestamp `json:"lastMessageAt"`
-	// CreatedAt is zero when the server does not know it.
+	// CreatedAt is zero if the server does not know it.
 	CreatedAt Timestamp `json:"createdAt"`
-	// IsCreator says that the other side is a creator; nil in older answers.
+	// IsCreator reports whether the other user is a creator; nil in older
+	// responses.
 	IsCreator *bool `json:"isCreator,omitempty"`
-	// Online says that the other side is online; nil in older answers.
+	// Online reports whether the other user is online; nil in older responses.
 	Online *bool `json:"online,omitempty"`
-	// LastSeenAt is zero when the user hides it, and in older answers.
+	// LastSeenAt is zero if the user hides it, and in older responses.
 	LastSeenAt Timestamp `json:"lastSeenAt,omitzero"`
 }
 
-// LastMessage is the newest message of a chat in short.
+// LastMessage is a summary of the newest message of a chat.
 type LastMessage struct {
 	UUID string `json:"uuid"`
-	// Text is empty for a message of media alone.
+	// Text is empty if the message consists of media only.
 	Text string      `json:"text"`
 	Type MessageType `json:"type"`
-	// SentAt is zero when the server does not know it.
+	// SentAt is zero if the server does not know it.
 	SentAt Timestamp `json:"sentAt"`
-	// HasMedia is nil when the server does not know it.
+	// HasMedia reports whether the message has media; nil if the server does
+	// not know it.
 	HasMedia *bool `json:"hasMedia"`
-	// MediaType is empty without media.
+	// MediaType is empty if there are no media.
 	MediaType MediaType `json:"mediaType"`
-	// SenderUUID is the user who sent it.
+	// SenderUUID is the user who sent the message.
 	SenderUUID string `json:"senderUuid"`
-	// SentByUserID is the team member who sent it for the creator; empty when
-	// the creator did.
+	// SentByUserID is the team member who sent the message for the creator;
+	// empty if the creator sent it.
 	SentByUserID string `json:"sentByUserId"`
-	// HasGIF says that it has an animation; nil in older answers.
+	// HasGIF reports whether the message has an animation; nil in older
+	// responses.
 	HasGIF *bool `json:"hasGif,omitempty"`
-	// SenderRole is FAN, CREATOR, AGENCY or SYSTEM; empty in older answers.
+	// SenderRole is FAN, CREATOR, AGENCY or SYSTEM; empty in older responses.
+	// More values may come.
 	SenderRole string `json:"senderRole,omitempty"`
-	// Status is Sent, Delivered or Read; empty when the answer does not tell.
+	// Status is Sent, Delivered or Read; empty if the response does not include
+	// it. More values may come.
 	Status string `json:"status,omitempty"`
 }
 
@@ -122,11 +131,12 @@ const (
 	MediaUnknown  MediaType = "unknown"
 )
 
-// ChatFilter narrows a list of chats. More values may come.
+// ChatFilter limits a list of chats. More values may come.
 type ChatFilter string
 
-// The documented filters. All but the first five are for creators; the server
-// refuses them to anybody else with [ErrForbidden].
+// The documented filters. Only the first five are open to every account. The
+// others are for creators; for any other account the error matches
+// [ErrForbidden].
 const (
 	ChatsUnread            ChatFilter = "unread"
 	ChatsOnline            ChatFilter = "online"
@@ -144,7 +154,7 @@ const (
 	ChatsExcludeCreators   ChatFilter = "exclude_creators"
 )
 
-// ChatSort is what chats are sorted by.
+// ChatSort is an order of chats. More values may come.
 type ChatSort string
 
 // The documented orders of chats.
@@ -160,27 +170,30 @@ const (
 	maxUsersPerRequest = 100
 )
 
-// ChatListOptions choose a page of chats. A managed creator's chats can be
-// neither filtered nor sorted.
+// ChatListOptions specifies a page of chats, filters and an order. Filters and
+// order are not supported for managed creators.
 type ChatListOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for List (15) and 50 for All.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 15 for List and 50 for All.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// Filters narrow the list; whether all or any of several must apply is not
-	// documented. Own account only.
+	// Filters limits the list; empty means all chats. Whether a chat must match
+	// all filters or any of them is not documented. Not supported for managed
+	// creators.
 	Filters []ChatFilter
-	// Search matches names and handles, at most 100 characters. Own account
-	// only.
+	// Search limits the list to chats whose user has a matching name or handle.
+	// It has at most 100 characters; empty means all chats. Not supported for
+	// managed creators.
 	Search string
-	// SortBy is the order; empty means most recent messages first. Own account
-	// only.
+	// SortBy is the order; empty means most recent message first. Not supported
+	// for managed creators.
 	SortBy ChatSort
-	// CustomListID keeps chats with the members of a list. Own account only.
+	// CustomListID limits the list to chats with members of a custom list;
+	// empty means all chats. Not supported for managed creators.
 	CustomListID string
-	// SmartListIDs keeps chats with the members of smart lists. Own account
-	// only.
+	// SmartListIDs limits the list to chats with members of smart lists; empty
+	// means all chats. Not supported for managed creators.
 	SmartListIDs []SmartListID
 }
 
@@ -201,14 +214,14 @@ func (o ChatListOptions) encode(q *query) {
 	q.repeat("smartListIds", "SmartListIDs", plainStrings(o.SmartListIDs))
 }
 
-// ChatUpdate changes a chat. What is absent stays as it is; null has no
-// meaning here.
+// ChatUpdate holds the changes to a chat. An absent field leaves the value
+// unchanged; null is rejected.
 type ChatUpdate struct {
-	// IsRead marks the chat as read, or as unread.
+	// IsRead marks the chat as read or as unread.
 	IsRead Opt[bool] `json:"isRead,omitzero"`
-	// IsMuted mutes the chat, or ends that.
+	// IsMuted mutes or unmutes the chat.
 	IsMuted Opt[bool] `json:"isMuted,omitzero"`
-	// Nickname is what the account calls the user, at most 30 characters.
+	// Nickname is the account's name for the user, at most 30 characters.
 	Nickname Opt[string] `json:"nickname,omitzero"`
 }
 
@@ -229,23 +242,23 @@ func (u ChatUpdate) validate() *ArgumentError {
 	return checkText("Nickname", nickname)
 }
 
-// CreatedChat is the answer to creating a chat. It has no id: the chat is
-// addressed by the other user's.
+// CreatedChat is the response to creating a chat. It has no id, because the
+// other user's id identifies the chat.
 type CreatedChat struct {
 	// Message is the server's confirmation.
 	Message string `json:"message"`
 }
 
-// UnreadCounts are the numbers of things not read yet.
+// UnreadCounts holds the numbers of unread chats, messages and notifications.
 type UnreadCounts struct {
 	UnreadChatsCount int `json:"unreadChatsCount"`
-	// UnreadMessagesCount is over all chats.
+	// UnreadMessagesCount is the number of unread messages in all chats.
 	UnreadMessagesCount int `json:"unreadMessagesCount"`
-	// UnreadNotifications are counted by kind.
+	// UnreadNotifications holds the unread notifications by kind.
 	UnreadNotifications UnreadNotifications `json:"unreadNotifications"`
 }
 
-// UnreadNotifications are the numbers of notifications not read yet.
+// UnreadNotifications holds the numbers of unread notifications by kind.
 type UnreadNotifications struct {
 	NewFollower    int `json:"newFollower"`
 	NewPostComment int `json:"newPostComment"`
@@ -256,22 +269,23 @@ type UnreadNotifications struct {
 	NewTip         int `json:"newTip"`
 }
 
-// OnlineStatus tells whether a user is online. Users who hide it are shown as
-// offline.
+// OnlineStatus holds the online status of a user. A user who hides it appears
+// as offline.
 type OnlineStatus struct {
+	// IsOnline reports whether the user is online.
 	IsOnline bool `json:"isOnline"`
-	// LastSeenAt is zero when the user hides it.
+	// LastSeenAt is zero if the user hides it.
 	LastSeenAt Timestamp `json:"lastSeenAt"`
 }
 
-// ChatMediaOptions choose a page of the media of a chat.
+// ChatMediaOptions specifies a page of the media of a chat.
 type ChatMediaOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for Media (20) and 50 for AllMedia.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 20 for Media and 50 for AllMedia.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// MediaType keeps one kind of media; empty keeps all.
+	// MediaType limits the list to one kind of media; empty means all kinds.
 	MediaType MediaType
 }
 
@@ -280,18 +294,22 @@ func (o ChatMediaOptions) encode(q *query) {
 	q.set("mediaType", string(o.MediaType))
 }
 
-// chatsCore is what the own account and a managed creator share.
+// chatsCore has the methods that the caller's own account and a managed creator
+// share.
 type chatsCore struct{ service }
 
-// List returns a page of the chats, most recent message first.
+// List returns a page of the chats, most recent message first unless SortBy is
+// set.
 //
 // Calls GET /chats. Scopes: read:chat; for a managed creator also read:creator.
 func (s chatsCore) List(ctx context.Context, opts *ChatListOptions) (*Page[Chat], error) {
 	return list[Chat](ctx, options(s.request(opChatsList), opts))
 }
 
-// All walks the chats, most recent message first. Chats that get a message
-// meanwhile move to the front, so a long walk may see one twice or not at all.
+// All returns an iterator over the chats, most recent message first unless
+// SortBy is set. A chat that receives a message during the iteration moves to
+// the front, so a long iteration may return a chat twice or not at all; see
+// [Distinct].
 //
 // Calls GET /chats. Scopes: read:chat; for a managed creator also read:creator.
 func (s chatsCore) All(ctx context.Context, opts *ChatListOptions) iter.Seq2[Chat, error] {
@@ -304,16 +322,18 @@ type chatCreation struct {
 
 func (c chatCreation) validate() *ArgumentError { return checkID("userUUID", c.UserUUID) }
 
-// Create opens a chat with a user, which a first message needs. A user who
-// cannot be contacted is an [ErrValidation].
+// Create opens a chat with a user. The first message to a user requires it. If
+// the user cannot be contacted, the error matches [ErrValidation]. The request
+// is sent at most once: if the response is lost, the error is an
+// [*OutcomeUnknownError].
 //
 // Calls POST /chats. Scopes: write:chat; for a managed creator also read:creator.
 func (s chatsCore) Create(ctx context.Context, userUUID string) (*CreatedChat, error) {
 	return fetch[CreatedChat](ctx, s.request(opChatsCreate).with(chatCreation{userUUID}))
 }
 
-// Update marks the chat with a user as read or unread, mutes it, or gives the
-// user a nickname.
+// Update updates the chat with a user: it marks the chat as read or unread,
+// mutes or unmutes it, or sets the user's nickname.
 //
 // Calls PATCH /chats/{userUuid}. Scopes: write:chat; for a managed creator also read:creator.
 func (s chatsCore) Update(ctx context.Context, userUUID string, update ChatUpdate) error {
@@ -327,26 +347,29 @@ func (s chatsCore) Media(ctx context.Context, userUUID string, opts *ChatMediaOp
 	return list[ChatMedia](ctx, options(s.request(opChatsMedia, userUUID), opts))
 }
 
-// AllMedia walks the media of the chat with a user, newest first.
+// AllMedia returns an iterator over the media of the chat with a user, newest
+// first.
 //
 // Calls GET /chats/{userUuid}/media. Scopes: read:chat; for a managed creator also read:creator.
 func (s chatsCore) AllMedia(ctx context.Context, userUUID string, opts *ChatMediaOptions) iter.Seq2[ChatMedia, error] {
 	return all[ChatMedia](ctx, options(s.request(opChatsMedia, userUUID), opts))
 }
 
-// ChatsService is the account's conversations.
+// ChatsService provides access to the chats of the caller's own account.
 type ChatsService struct{ chatsCore }
 
-// UnreadCounts returns how much the account has not read yet.
+// UnreadCounts returns the numbers of the account's unread chats, messages and
+// notifications.
 //
 // Calls GET /chats/unread. Scopes: read:chat.
 func (s ChatsService) UnreadCounts(ctx context.Context) (*UnreadCounts, error) {
 	return fetch[UnreadCounts](ctx, s.request(opChatsUnreadCounts))
 }
 
-// Get returns the chat with a user. Without one it fails with [ErrNotFound].
+// Get returns the chat with a user. If there is no such chat, the error matches
+// [ErrNotFound].
 //
-// Calls GET /chats/{userUuid}. Scopes: read:chat. Beyond the published API, on /v1 only.
+// Calls GET /chats/{userUuid}. Scopes: read:chat. Undocumented by Fanvue, seen on /v1 only.
 func (s ChatsService) Get(ctx context.Context, userUUID string) (*Chat, error) {
 	return fetch[Chat](ctx, s.request(opChatsGet, userUUID))
 }
@@ -357,9 +380,9 @@ type typingBody struct {
 
 func (typingBody) validate() *ArgumentError { return nil }
 
-// SetTyping shows the user that the account is writing, or no longer.
+// SetTyping shows the user that the account is typing, or that it has stopped.
 //
-// Calls POST /chats/{userUuid}/typing. Scopes: write:chat. Beyond the published API, on every surface.
+// Calls POST /chats/{userUuid}/typing. Scopes: write:chat. Undocumented by Fanvue, seen on every surface.
 func (s ChatsService) SetTyping(ctx context.Context, userUUID string, isTyping bool) error {
 	return s.request(opChatsSetTyping, userUUID).with(typingBody{isTyping}).do(ctx, nil)
 }
@@ -372,8 +395,7 @@ func (u usersBody) validate() *ArgumentError {
 	return checkIDs("userUUIDs", u.UserUUIDs, maxUsersPerRequest)
 }
 
-// Statuses tells which users are online, 1 to 100 of them at a time, keyed by
-// their ids.
+// Statuses returns the online statuses of 1 to 100 users, keyed by user id.
 //
 // Calls POST /chats/statuses. Scopes: read:chat.
 func (s ChatsService) Statuses(ctx context.Context, userUUIDs []string) (map[string]OnlineStatus, error) {
@@ -384,5 +406,5 @@ func (s ChatsService) Statuses(ctx context.Context, userUUIDs []string) (map[str
 	return *statuses, nil
 }
 
-// CreatorChatsService is the conversations of a managed creator.
+// CreatorChatsService provides access to the chats of a managed creator.
 type CreatorChatsService struct{ chatsCore }

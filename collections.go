@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// Operations on collections.
+// Names of the operations on collections.
 const (
 	OpCollectionsList   OperationName = "Collections.List"
 	OpCollectionsCreate OperationName = "Collections.Create"
@@ -33,20 +33,22 @@ var (
 	})
 )
 
-// Collection groups posts of the account.
+// Collection is a group of the account's posts.
 type Collection struct {
 	UUID string `json:"uuid"`
-	// Label is its name.
+	// Label is the name of the collection.
 	Label string `json:"label"`
-	// CreatedAt is zero when the server does not know it.
+	// CreatedAt is zero if the server does not know it.
 	CreatedAt Timestamp `json:"createdAt"`
 }
 
 func (c *Collection) checkComplete() error { return requireID("collection", c.UUID) }
 
-// CollectionParams are what a collection is made of.
+// CollectionParams holds the parameters of [CollectionsService.Create] and
+// [CollectionsService.Rename].
 type CollectionParams struct {
-	// Label has 1 to 100 characters, and is not another collection's.
+	// Label has 1 to 100 characters and is unique among the account's
+	// collections.
 	Label string `json:"label"`
 }
 
@@ -56,7 +58,8 @@ func (p CollectionParams) validate() *ArgumentError {
 	return checkLength("Label", p.Label, maxCollectionLabel)
 }
 
-// CollectionsService is the collections that the account's posts are in.
+// CollectionsService provides access to the collections of the caller's own
+// account.
 type CollectionsService struct{ service }
 
 // List returns a page of the collections.
@@ -66,29 +69,31 @@ func (s CollectionsService) List(ctx context.Context, opts *ListOptions) (*Page[
 	return list[Collection](ctx, options(s.request(opCollectionsList), opts))
 }
 
-// All walks the collections.
+// All returns an iterator over the collections.
 //
 // Calls GET /collections. Scopes: read:post.
 func (s CollectionsService) All(ctx context.Context, opts *ListOptions) iter.Seq2[Collection, error] {
 	return all[Collection](ctx, options(s.request(opCollectionsList), opts))
 }
 
-// Create makes an empty collection. A label that is taken is an [ErrConflict].
+// Create creates an empty collection. If another collection has the label, the
+// error matches [ErrConflict]. The request is sent at most once: if the
+// response is lost, the error is an [*OutcomeUnknownError].
 //
 // Calls POST /collections. Scopes: write:post.
 func (s CollectionsService) Create(ctx context.Context, params CollectionParams) (*Collection, error) {
 	return fetch[Collection](ctx, s.request(opCollectionsCreate).with(params))
 }
 
-// Rename gives a collection another label. One that is taken is an
-// [ErrConflict].
+// Rename sets the label of a collection. If another collection has the label,
+// the error matches [ErrConflict].
 //
 // Calls PATCH /collections/{uuid}. Scopes: write:post.
 func (s CollectionsService) Rename(ctx context.Context, collectionUUID string, params CollectionParams) error {
 	return s.request(opCollectionsRename, collectionUUID).with(params).do(ctx, nil)
 }
 
-// Delete removes a collection. Its posts stay.
+// Delete deletes a collection but not its posts.
 //
 // Calls DELETE /collections/{uuid}. Scopes: write:post.
 func (s CollectionsService) Delete(ctx context.Context, collectionUUID string) error {

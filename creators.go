@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// OpCreatorsList lists the managed creators.
+// OpCreatorsList is the name of the operation that lists the managed creators.
 const OpCreatorsList OperationName = "Creators.List"
 
 var opCreatorsList = declare(Operation{
@@ -19,7 +19,8 @@ type Creator struct {
 	User
 }
 
-// CreatorsService is the creators whom the caller's agency manages.
+// CreatorsService provides access to the list of creators whom the caller's
+// agency manages. [Client.Creator] provides access to one of them.
 type CreatorsService struct{ service }
 
 // List returns a page of the creators whom the caller's agency manages.
@@ -29,53 +30,54 @@ func (s CreatorsService) List(ctx context.Context, opts *ListOptions) (*Page[Cre
 	return list[Creator](ctx, options(s.request(opCreatorsList), opts))
 }
 
-// All walks the creators whom the caller's agency manages.
+// All returns an iterator over the creators whom the caller's agency manages.
 //
 // Calls GET /creators. Scopes: read:creator.
 func (s CreatorsService) All(ctx context.Context, opts *ListOptions) iter.Seq2[Creator, error] {
 	return all[Creator](ctx, options(s.request(opCreatorsList), opts))
 }
 
-// CreatorClient acts for one managed creator: the same methods as on the
-// services of [Client], on the creator's account. The paths that they name are
-// then below /creators/{creatorUserUuid}. Every call takes one scope more, and
-// counts against a rate limit that the creator has of their own. What the API
-// offers only for the own account is missing here.
+// CreatorClient provides access to the account of one managed creator. Its
+// services have the same methods as those of [Client], with paths below
+// /creators/{creatorUserUuid}. Every call requires one additional scope and
+// counts against a rate limit of the creator's own. What the API offers only
+// for the caller's own account does not exist here.
 //
-// The types of the services differ from those of [Client]. Code for both takes
-// a small interface of its own, with the methods that it calls.
+// The service types differ from those of [Client]. Code that works with both
+// declares a small interface with the methods that it calls.
 type CreatorClient struct {
-	// Self is the creator's account.
+	// Self provides access to the creator's account.
 	Self CreatorSelfService
-	// Chats are the creator's conversations.
+	// Chats provides access to the creator's chats.
 	Chats CreatorChatsService
-	// Messages are the messages of one conversation.
+	// Messages provides access to the messages of the creator's chats.
 	Messages CreatorMessagesService
-	// MassMessages go to whole lists of fans.
+	// MassMessages provides access to messages to whole lists of fans.
 	MassMessages CreatorMassMessagesService
-	// CustomLists are lists of users that the creator keeps.
+	// CustomLists provides access to the lists of users that the creator
+	// maintains.
 	CustomLists CreatorCustomListsService
-	// SmartLists are lists of users that Fanvue computes.
+	// SmartLists provides access to the lists of users that Fanvue computes.
 	SmartLists CreatorSmartListsService
-	// Fans are the creator's subscribers and followers.
+	// Fans provides access to the creator's subscribers and followers.
 	Fans CreatorFansService
-	// Media are the items of the creator's library, and uploads to it.
+	// Media provides access to the creator's media library and to uploads.
 	Media CreatorMediaService
-	// Vault are the folders of the creator's library.
+	// Vault provides access to the folders of the creator's media library.
 	Vault CreatorVaultService
-	// Posts are the entries of the creator's feed.
+	// Posts provides access to the creator's posts.
 	Posts CreatorPostsService
-	// Insights are what the creator earned, and from whom.
+	// Insights provides access to the creator's earnings and audience figures.
 	Insights CreatorInsightsService
-	// TrackingLinks tell where the creator's fans came from.
+	// TrackingLinks provides access to the creator's tracking links.
 	TrackingLinks CreatorTrackingLinksService
 
 	service service
 }
 
-// Creator returns the services on the account of a creator whom the caller's
-// agency manages. It does no I/O; an id that is no managed creator's makes the
-// calls fail with [ErrNotFound].
+// Creator returns the services for the account of a creator whom the caller's
+// agency manages. It does no I/O. If the caller does not manage a creator with
+// this id, the errors of the calls match [ErrNotFound].
 func (c *Client) Creator(creatorUUID string) CreatorClient {
 	managed := service{client: c, managed: true, creator: creatorUUID}
 	return CreatorClient{
@@ -95,8 +97,9 @@ func (c *Client) Creator(creatorUUID string) CreatorClient {
 	}
 }
 
-// RateLimit returns what is known of the rate limit of the calls for this
-// creator, and whether anything is.
+// RateLimit returns the rate limit of the calls for this creator as last
+// reported by the server. The result is false if the server has not reported
+// one.
 func (c CreatorClient) RateLimit() (RateLimit, bool) {
 	if c.service.client.usable() != nil {
 		return RateLimit{}, false

@@ -76,7 +76,7 @@ func scopeLine(op fanvue.Operation) string {
 	}
 	line += "."
 	if !op.Published {
-		line += " Beyond the published API, on " + whereToFind(op) + "."
+		line += " Undocumented by Fanvue, seen on " + whereToFind(op) + "."
 	}
 	return line
 }

@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// Operations on fans.
+// Names of the operations on fans.
 const (
 	OpFansSubscribers              OperationName = "Fans.Subscribers"
 	OpFansSubscriber               OperationName = "Fans.Subscriber"
@@ -35,51 +35,53 @@ var (
 	})
 )
 
-// User is how another user appears in chats and lists. Answers differ in how
-// much they tell; what they leave out is zero.
+// User is another user as shown in chats and lists. Responses differ in the
+// fields that they include; the others are zero.
 type User struct {
-	// UUID identifies the user, and a chat with them.
+	// UUID identifies the user and the chat with the user.
 	UUID string `json:"uuid"`
 	// Handle is the user name.
 	Handle string `json:"handle"`
 	// DisplayName is the name that others see.
 	DisplayName string `json:"displayName"`
-	// Nickname is what the account calls the user, empty for none.
+	// Nickname is the account's name for the user; empty if there is none.
 	Nickname string `json:"nickname"`
-	// IsTopSpender marks one of the account's best customers.
+	// IsTopSpender reports whether the user is one of the account's top
+	// spenders.
 	IsTopSpender bool `json:"isTopSpender"`
-	// AvatarURL is empty when there is no picture.
+	// AvatarURL is empty if there is no picture.
 	AvatarURL string `json:"avatarUrl"`
-	// RegisteredAt is when the user joined Fanvue; zero when the answer does
-	// not tell.
+	// RegisteredAt is when the user joined Fanvue; zero if the response does
+	// not include it.
 	RegisteredAt Timestamp `json:"registeredAt"`
-	// Role is such as creator; most answers leave it out.
+	// Role is the user's role, such as creator; empty in most responses.
 	Role string `json:"role,omitempty"`
 }
 
 // Subscriber is a user who subscribes to the account.
 type Subscriber struct {
 	User
-	// Subscription is nil when the answer does not tell.
+	// Subscription is nil if the response does not include it.
 	Subscription *Subscription `json:"subscription,omitempty"`
-	// FirstSubscribedAt is zero when the answer does not tell.
+	// FirstSubscribedAt is zero if the response does not include it.
 	FirstSubscribedAt Timestamp `json:"firstSubscribedAt,omitzero"`
 }
 
-// Subscription is what a subscriber pays and until when.
+// Subscription holds the state and price of a subscription.
 type Subscription struct {
 	// Status is active, cancelled, pending_confirmation or paused. More values
 	// may come.
 	Status string `json:"status"`
-	// Price is what a period costs, in US cents.
+	// Price is the price of one period, in US cents.
 	Price Cents `json:"price"`
-	// AmountPaid is what was paid for this period, in US cents.
+	// AmountPaid is the amount paid for the current period, in US cents.
 	AmountPaid Cents `json:"amountPaid"`
-	// CurrentPeriodStart is always there.
+	// CurrentPeriodStart is the start of the current period; never null.
 	CurrentPeriodStart Timestamp `json:"currentPeriodStart"`
-	// CurrentPeriodEnd is zero for a period without an end.
+	// CurrentPeriodEnd is the end of the current period; zero if the period has
+	// no end.
 	CurrentPeriodEnd Timestamp `json:"currentPeriodEnd"`
-	// AutoRenewalEnabled says that the next period is paid for by itself.
+	// AutoRenewalEnabled reports whether the subscription renews automatically.
 	AutoRenewalEnabled bool `json:"autoRenewalEnabled"`
 }
 
@@ -88,7 +90,7 @@ type Follower struct {
 	User
 }
 
-// SortDirection is the order of a sorted list.
+// SortDirection is the direction of an order.
 type SortDirection string
 
 // The two directions.
@@ -97,7 +99,7 @@ const (
 	SortDescending SortDirection = "desc"
 )
 
-// SubscriberSort is what subscribers are sorted by.
+// SubscriberSort is an order of subscribers. More values may come.
 type SubscriberSort string
 
 // The documented orders of subscribers.
@@ -106,19 +108,19 @@ const (
 	SortBySubscribedAt SubscriberSort = "subscribedAt"
 )
 
-// SubscriberListOptions choose a page of subscribers. A managed creator's
-// subscribers cannot be sorted.
+// SubscriberListOptions specifies a page of subscribers and an order. The order
+// is not supported for managed creators.
 type SubscriberListOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for Subscribers (15) and 50 for AllSubscribers.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 15 for Subscribers and 50 for AllSubscribers.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// SortField is what to sort by; empty leaves it to the server. Own
-	// account only.
+	// SortField is the field to sort by; empty means the server's default. Not
+	// supported for managed creators.
 	SortField SubscriberSort
-	// SortDirection is the order; empty leaves it to the server. Own account
-	// only.
+	// SortDirection is the direction of the order; empty means the server's
+	// default. Not supported for managed creators.
 	SortDirection SortDirection
 }
 
@@ -130,7 +132,8 @@ func (o SubscriberListOptions) encode(q *query) {
 	q.set("sortDirection", string(o.SortDirection))
 }
 
-// fansCore is what the own account and a managed creator share.
+// fansCore has the methods that the caller's own account and a managed creator
+// share.
 type fansCore struct{ service }
 
 // Subscribers returns a page of the users who subscribe to the account.
@@ -140,7 +143,8 @@ func (s fansCore) Subscribers(ctx context.Context, opts *SubscriberListOptions) 
 	return list[Subscriber](ctx, options(s.request(opFansSubscribers), opts))
 }
 
-// AllSubscribers walks the users who subscribe to the account.
+// AllSubscribers returns an iterator over the users who subscribe to the
+// account.
 //
 // Calls GET /subscribers. Scopes: read:fan; for a managed creator also read:creator.
 func (s fansCore) AllSubscribers(ctx context.Context, opts *SubscriberListOptions) iter.Seq2[Subscriber, error] {
@@ -148,59 +152,60 @@ func (s fansCore) AllSubscribers(ctx context.Context, opts *SubscriberListOption
 }
 
 // Followers returns a page of the users who follow the account. Followers who
-// subscribe as well are left out, except on [SurfaceV1].
+// also subscribe are omitted, except on [SurfaceV1].
 //
 // Calls GET /followers. Scopes: read:fan; for a managed creator also read:creator.
 func (s fansCore) Followers(ctx context.Context, opts *ListOptions) (*Page[Follower], error) {
 	return list[Follower](ctx, options(s.request(opFansFollowers), opts))
 }
 
-// AllFollowers walks the users who follow the account. Followers who subscribe
-// as well are left out, except on [SurfaceV1].
+// AllFollowers returns an iterator over the users who follow the account.
+// Followers who also subscribe are omitted, except on [SurfaceV1].
 //
 // Calls GET /followers. Scopes: read:fan; for a managed creator also read:creator.
 func (s fansCore) AllFollowers(ctx context.Context, opts *ListOptions) iter.Seq2[Follower, error] {
 	return all[Follower](ctx, options(s.request(opFansFollowers), opts))
 }
 
-// FansService is the account's fans.
+// FansService provides access to the fans of the caller's own account.
 type FansService struct{ fansCore }
 
-// Subscriber returns one subscriber. A user who does not subscribe is an
-// [ErrNotFound].
+// Subscriber returns one subscriber. If the user does not subscribe, the error
+// matches [ErrNotFound].
 //
-// Calls GET /subscribers/{userUuid}. Scopes: read:fan. Beyond the published API, on /v1 only.
+// Calls GET /subscribers/{userUuid}. Scopes: read:fan. Undocumented by Fanvue, seen on /v1 only.
 func (s FansService) Subscriber(ctx context.Context, userUUID string) (*Subscriber, error) {
 	return fetch[Subscriber](ctx, s.request(opFansSubscriber, userUUID))
 }
 
-// CreatorFansService is the fans of a managed creator.
+// CreatorFansService provides access to the fans of a managed creator.
 type CreatorFansService struct{ fansCore }
 
-// OnlineSubscriberOptions choose among the subscribers who are online.
+// OnlineSubscriberOptions limits the subscribers that
+// [CreatorFansService.OnlineSubscribers] returns.
 type OnlineSubscriberOptions struct {
-	// Limit is how many to return at the most, 1 to 50. 0 means 50.
+	// Limit is the maximum number of subscribers, 1 to 50. Zero means 50.
 	Limit int
-	// SubscriberUUIDs keeps only these; empty keeps all.
+	// SubscriberUUIDs limits the result to these subscribers; empty means all.
 	SubscriberUUIDs []string
 }
 
-// OnlineSubscribers are the subscribers who are online now.
+// OnlineSubscribers holds the subscribers who are online now.
 type OnlineSubscribers struct {
 	Data []OnlineSubscriber `json:"data"`
-	// Count is the number of subscribers returned.
+	// Count is the number of subscribers in Data.
 	Count int `json:"count"`
 }
 
 // OnlineSubscriber is a subscriber who is online.
 type OnlineSubscriber struct {
 	UUID string `json:"uuid"`
-	// LastSeenAt is zero when the user hides it.
+	// LastSeenAt is zero if the user hides it.
 	LastSeenAt Timestamp `json:"lastSeenAt"`
 }
 
-// OnlineSubscribers returns the creator's subscribers who are online now. The
-// list has no pages.
+// OnlineSubscribers returns the creator's subscribers who are online now, at
+// most 50. The result has no further pages.
 //
 // Calls GET /creators/{creatorUserUuid}/subscribers/online. Scopes: read:fan, read:creator.
 func (s CreatorFansService) OnlineSubscribers(ctx context.Context, opts *OnlineSubscriberOptions) (*OnlineSubscribers, error) {

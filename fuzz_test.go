@@ -182,11 +182,9 @@ func checkDecoded(t *testing.T, tc operationCase, body []byte, got any) {
 		if got.UUID == "" {
 			t.Errorf("%s: sent, but nobody can tell what: %q", tc.title(), body)
 		}
-	case *fanvue.MessageBatch:
-		for _, entry := range got.ByChat {
-			if err := entry.Err(); err != nil {
-				checkText(t, err)
-			}
+	case *fanvue.BulkResult[fanvue.MessageBatchEntry]:
+		for _, failure := range got.Errors {
+			checkText(t, failure)
 		}
 	}
 }

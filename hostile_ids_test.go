@@ -213,3 +213,15 @@ func notDecoded(err error) error {
 	}
 	return err
 }
+
+func TestPlaceholdersAreWholeSegments(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/posts/{id}:archive", "/posts/x{id}", "/posts/{id", "/posts/id}", "/posts/{}", "/posts/{a}{b}", "/posts/{a{b}", "/posts/{a}}/x", "/{a}/{b}.json"} {
+		server := &pages{bodies: []string{`{}`}}
+		op := fanvue.Operation{Name: "Odd", Method: http.MethodPost, Path: path}
+		err := server.client(t).Call(t.Context(), op, fanvue.CallParams{Path: map[string]string{"id": "x"}}, nil)
+		if problem := asError[*fanvue.ArgumentError](t, err); problem.Argument != "Operation.Path" || len(server.queries) != 0 {
+			t.Errorf("%s: %v after %d requests, want it rejected", path, err, len(server.queries))
+		}
+	}
+}

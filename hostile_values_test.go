@@ -73,8 +73,8 @@ func TestHostileValues(t *testing.T) {
 	}
 }
 
-// The failure of one key of a batch is the server's words too.
-func TestHostileKeyError(t *testing.T) {
+// The error of one item of a batch holds text of the server too.
+func TestHostileItemError(t *testing.T) {
 	t.Parallel()
 	for _, words := range []string{"forbidden", strings.Repeat("é", 100_000), "a\nb\r\x1b[31mc\u2028"} {
 		body, err := json.Marshal(map[string]any{"byChat": map[string]any{"u-1": map[string]any{"error": words}}})
@@ -86,7 +86,7 @@ func TestHostileKeyError(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := batch.ByChat["u-1"].Err(); err == nil {
+		if err := batch.Err("u-1"); err == nil {
 			t.Error("no error")
 		} else {
 			checkText(t, err)

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Operations on earnings.
+// Names of the operations on earnings.
 const (
 	OpInsightsEarnings               OperationName = "Insights.Earnings"
 	OpInsightsEarningsSummary        OperationName = "Insights.EarningsSummary"
@@ -35,38 +35,38 @@ var (
 
 // Earning is one transaction.
 type Earning struct {
-	// Date is when it was paid.
+	// Date is when the payment was made.
 	Date Timestamp `json:"date"`
-	// Gross is what the fan paid before tax and fees on top, in US cents. It is
-	// negative for a reversal, which only [SurfaceV1] lists here.
+	// Gross is what the fan paid before added tax and fees, in US cents. It is
+	// negative for a reversal, which only [SurfaceV1] includes.
 	Gross Cents `json:"gross"`
-	// Net is what is left of it after Fanvue's fees, in US cents.
+	// Net is Gross minus Fanvue's fees, in US cents.
 	Net Cents `json:"net"`
-	// Total is what left the fan's card, tax and fees included, in US cents;
-	// nil on any surface but [SurfaceV1], and sometimes there.
+	// Total is the amount charged to the fan's card, including tax and fees, in
+	// US cents. It is nil except on [SurfaceV1], where it may be nil too.
 	Total *Cents `json:"total,omitempty"`
-	// Currency is what the fan paid in, an ISO 4217 code; empty when unknown.
-	// The amounts are in US cents whatever it says.
+	// Currency is the currency that the fan paid in, an ISO 4217 code; empty if
+	// unknown. The amounts are in US cents regardless.
 	Currency string        `json:"currency"`
 	Source   EarningSource `json:"source"`
-	// MessageUUID is the message that was paid for; empty for none.
+	// MessageUUID is the message that was paid for; empty if there is none.
 	MessageUUID string `json:"messageUuid,omitempty"`
-	// PostUUID is the post that was paid for; empty for none.
+	// PostUUID is the post that was paid for; empty if there is none.
 	PostUUID string `json:"postUuid,omitempty"`
-	// TransactionOrderID identifies the transaction: one whose status changed
-	// comes again under the same id.
+	// TransactionOrderID identifies the transaction. A transaction whose status
+	// has changed is returned with the same id.
 	TransactionOrderID string `json:"transactionOrderId"`
 	// TransactionOrderStatus is availableForPayout or pendingBalance. More
 	// values may come.
 	TransactionOrderStatus string `json:"transactionOrderStatus"`
-	// ReversedTransactionOrderID is the transaction that this one takes back;
-	// empty for none, and on any surface but [SurfaceV1].
+	// ReversedTransactionOrderID is the transaction that this one reverses;
+	// empty if there is none, and always except on [SurfaceV1].
 	ReversedTransactionOrderID string `json:"reversedTransactionOrderId,omitempty"`
-	// User is the fan; nil for payments without one, such as referrals.
+	// User is the fan; nil for a payment without a fan, such as a referral.
 	User *User `json:"user"`
 }
 
-// EarningSource is what was paid for. More values may come.
+// EarningSource is what a payment was for. More values may come.
 type EarningSource string
 
 // The documented sources of earnings.
@@ -87,18 +87,18 @@ const (
 	EarningChargeback    EarningSource = "chargeback"    // SurfaceV1 only
 )
 
-// EarningsOptions choose a page of transactions.
+// EarningsOptions specifies a page of transactions.
 type EarningsOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for Earnings (20) and 50 for AllEarnings.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 20 for Earnings and 50 for AllEarnings.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// StartDate is the begin; zero for no bound.
+	// StartDate is the inclusive start; the zero time means no lower bound.
 	StartDate time.Time
-	// EndDate is the end, and no longer part of it; zero for no bound.
+	// EndDate is the exclusive end; the zero time means no upper bound.
 	EndDate time.Time
-	// Sources keeps what was paid for these; empty keeps all.
+	// Sources limits the list to payments from these sources; empty means all.
 	Sources []EarningSource
 }
 
@@ -108,7 +108,7 @@ func (o EarningsOptions) encode(q *query) {
 	q.list("source", "Sources", plainStrings(o.Sources))
 }
 
-// Granularity is how long the steps of a series are.
+// Granularity is the length of the steps of a series.
 type Granularity string
 
 // The two granularities.
@@ -117,16 +117,17 @@ const (
 	ByWeek Granularity = "week"
 )
 
-// EarningsSummaryOptions choose what is summed up.
+// EarningsSummaryOptions specifies the period and the steps of an
+// [EarningsSummary].
 type EarningsSummaryOptions struct {
-	// StartDate is the begin; zero for no bound.
+	// StartDate is the inclusive start; the zero time means no lower bound.
 	StartDate time.Time
-	// EndDate is the end, and no longer part of it; zero for no bound.
+	// EndDate is the exclusive end; the zero time means no upper bound.
 	EndDate time.Time
 	// Granularity is the step of OverTime; empty means ByDay.
 	Granularity Granularity
-	// Timezone is an IANA name, such as Europe/Berlin, which says when days and
-	// months begin; empty means UTC.
+	// Timezone is the IANA name of the time zone in which days and months
+	// start, such as Europe/Berlin; empty means UTC.
 	Timezone string
 }
 
@@ -136,84 +137,90 @@ func (o EarningsSummaryOptions) encode(q *query) {
 	q.set("timezone", o.Timezone)
 }
 
-// EarningsAmount is money earned.
+// EarningsAmount holds a gross and a net amount.
 type EarningsAmount struct {
 	// Gross is what fans paid, in US cents.
 	Gross Cents `json:"gross"`
-	// Net is what is left of it after Fanvue's fees, in US cents.
+	// Net is Gross minus Fanvue's fees, in US cents.
 	Net Cents `json:"net"`
 }
 
-// EarningsSummary is what was earned in all, and when. Reversals are left out.
+// EarningsSummary holds the total earnings and their distribution over time. It
+// does not include reversals.
 type EarningsSummary struct {
 	Totals EarningsTotals `json:"totals"`
-	// BreakdownBySource is keyed by subs, messages, posts, tips, referrals,
-	// renewals and other. More keys may come.
+	// BreakdownBySource holds amounts keyed by subs, messages, posts, tips,
+	// referrals, renewals and other. More keys may come.
 	BreakdownBySource map[string]EarningsAmount `json:"breakdownBySource"`
-	// EarningsByType is keyed by renewals, messages, tips and subs. More keys
-	// may come; nil when the answer does not tell.
+	// EarningsByType holds amounts keyed by renewals, messages, tips and subs;
+	// nil if the response does not include it. More keys may come.
 	EarningsByType map[string]EarningsAmount `json:"earningsByType"`
-	// OverTime is the series of days or weeks.
+	// OverTime holds the series of days or weeks.
 	OverTime []EarningsBucket `json:"overTime"`
-	// AverageByDayOfWeek is keyed by the ISO day: 1 is Monday and 7 is Sunday.
+	// AverageByDayOfWeek is keyed by the ISO weekday: 1 is Monday and 7 is
+	// Sunday.
 	AverageByDayOfWeek EarningsAverages `json:"averageByDayOfWeek"`
-	// AverageByHourOfDay is keyed by the hour, 0 to 23, in the zone that was
-	// asked for.
+	// AverageByHourOfDay is keyed by the hour, 0 to 23, in the requested time
+	// zone.
 	AverageByHourOfDay EarningsAverages `json:"averageByHourOfDay"`
 	Period             EarningsPeriod   `json:"period"`
 }
 
-// EarningsTotals are the totals of a summary.
+// EarningsTotals holds the totals of an [EarningsSummary].
 type EarningsTotals struct {
-	// AllTime is not bound to the period.
+	// AllTime is independent of the requested period.
 	AllTime EarningsAmount `json:"allTime"`
-	// ThisMonth is not bound to the period.
+	// ThisMonth is independent of the requested period.
 	ThisMonth EarningsMonth `json:"thisMonth"`
 }
 
-// EarningsMonth compares the month that runs with the one before.
+// EarningsMonth compares the current month with the previous one.
 type EarningsMonth struct {
 	EarningsAmount
 	// PreviousMonthGross is in US cents.
 	PreviousMonthGross Cents `json:"previousMonthGross"`
 	// PreviousMonthNet is in US cents.
 	PreviousMonthNet Cents `json:"previousMonthNet"`
-	// GrossChangePercentage is in percent; nil without a month to compare with.
+	// GrossChangePercentage is the change of Gross, in percent; nil if there is
+	// no month to compare with.
 	GrossChangePercentage *float64 `json:"grossChangePercentage"`
-	// NetChangePercentage is in percent; nil without a month to compare with.
+	// NetChangePercentage is the change of Net, in percent; nil if there is no
+	// month to compare with.
 	NetChangePercentage *float64 `json:"netChangePercentage"`
 }
 
-// EarningsBucket is what a day or a week brought.
+// EarningsBucket holds the earnings of one day or week.
 type EarningsBucket struct {
-	// PeriodStart is when the day or week begins.
+	// PeriodStart is when the day or week starts.
 	PeriodStart Timestamp `json:"periodStart"`
 	EarningsAmount
 }
 
-// EarningsAverages are averages of gross earnings, in US cents and fractions
-// of them, by a number that says when. It is nil when the answer has them in a
-// form that is not documented, as [SurfaceV1] may.
+// EarningsAverages holds average gross earnings, in US cents and fractions of a
+// cent, keyed by weekday or hour. It is nil if the response has them in an
+// undocumented form, which occurs on [SurfaceV1].
 type EarningsAverages map[int]float64
 
-// UnmarshalJSON reads an object with numbers as its keys.
+// UnmarshalJSON decodes an object whose keys are numbers. Any other value
+// becomes nil without an error, so that the rest of the summary is not lost.
 func (a *EarningsAverages) UnmarshalJSON(data []byte) error {
 	var averages map[int]float64
 	if json.Unmarshal(data, &averages) != nil {
-		averages = nil // the rest of the summary is worth more
+		averages = nil // do not lose the rest of the summary
 	}
 	*a = averages
 	return nil
 }
 
-// EarningsPeriod is what a summary is about.
+// EarningsPeriod holds the period and the steps of an [EarningsSummary].
 type EarningsPeriod struct {
-	// StartDate is as the server writes it; empty for no bound.
+	// StartDate is the start in the server's spelling; empty means no lower
+	// bound.
 	StartDate string `json:"startDate"`
-	// EndDate is as the server writes it; empty for no bound.
+	// EndDate is the end in the server's spelling; empty means no upper bound.
 	EndDate     string      `json:"endDate"`
 	Granularity Granularity `json:"granularity"`
-	// Timezone is an IANA name.
+	// Timezone is the IANA name of the time zone.
 	Timezone string `json:"timezone"`
 }
 
@@ -224,38 +231,38 @@ func (s insightsCore) Earnings(ctx context.Context, opts *EarningsOptions) (*Pag
 	return list[Earning](ctx, options(s.request(opInsightsEarnings), opts))
 }
 
-// AllEarnings walks the transactions.
+// AllEarnings returns an iterator over the transactions.
 //
 // Calls GET /insights/earnings. Scopes: read:insights; for a managed creator also read:creator.
 func (s insightsCore) AllEarnings(ctx context.Context, opts *EarningsOptions) iter.Seq2[Earning, error] {
 	return all[Earning](ctx, options(s.request(opInsightsEarnings), opts))
 }
 
-// EarningsSummary returns what was earned in all, and when.
+// EarningsSummary returns the total earnings and their distribution over time.
 //
 // Calls GET /insights/earnings/summary. Scopes: read:insights; for a managed creator also read:creator.
 func (s insightsCore) EarningsSummary(ctx context.Context, opts *EarningsSummaryOptions) (*EarningsSummary, error) {
 	return fetch[EarningsSummary](ctx, options(s.request(opInsightsEarningsSummary), opts))
 }
 
-// EarningsPercentile returns how the gross earnings of the last 30 days
-// compare with other creators', in percent: 0.01 is the top 0.01 %, and lower
-// is better. It is from a snapshot, not live.
+// EarningsPercentile returns the rank of the account's gross earnings in the
+// last 30 days among all creators, in percent. Lower is better: 0.01 means the
+// top 0.01 percent. The figure comes from a snapshot and is not live.
 //
 // Calls GET /insights/earnings/percentile. Scopes: read:insights.
 func (s InsightsService) EarningsPercentile(ctx context.Context) (float64, error) {
-	answer, err := fetch[percentileAnswer](ctx, s.request(opInsightsEarningsPercentile))
+	result, err := fetch[earningsPercentile](ctx, s.request(opInsightsEarningsPercentile))
 	if err != nil {
 		return 0, err
 	}
-	return *answer.Percentile, nil
+	return *result.Percentile, nil
 }
 
-type percentileAnswer struct {
+type earningsPercentile struct {
 	Percentile *float64 `json:"percentile"`
 }
 
-func (p *percentileAnswer) checkComplete() error {
+func (p *earningsPercentile) checkComplete() error {
 	if p.Percentile == nil {
 		return errors.New("it has no percentile")
 	}

@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// Operations on insights about fans.
+// Names of the operations on insights about fans.
 const (
 	OpInsightsFan       OperationName = "Insights.Fan"
 	OpInsightsFans      OperationName = "Insights.Fans"
@@ -27,14 +27,14 @@ var (
 	})
 )
 
-// FanInsights are what a fan spent and how they subscribe.
+// FanInsights holds the spending and the subscription of one fan.
 type FanInsights struct {
 	Status       FanStatus       `json:"status"`
 	Spending     FanSpending     `json:"spending"`
 	Subscription FanSubscription `json:"subscription"`
 }
 
-// FanStatus is what a fan is to the creator. More values may come.
+// FanStatus is the relation of a fan to the creator. More values may come.
 type FanStatus string
 
 // The documented statuses of fans.
@@ -45,132 +45,72 @@ const (
 	FanNotContactable FanStatus = "not_contactable"
 )
 
-// FanSpending is what a fan spent.
+// FanSpending holds what a fan spent.
 type FanSpending struct {
-	// LastPurchaseAt is zero without a purchase.
+	// LastPurchaseAt is zero if there is no purchase.
 	LastPurchaseAt Timestamp `json:"lastPurchaseAt"`
-	// LastValidPurchaseAt leaves out purchases that were taken back; zero
-	// without one, and in older answers.
+	// LastValidPurchaseAt is the last purchase that was not reversed; zero if
+	// there is none, and in older responses.
 	LastValidPurchaseAt Timestamp `json:"lastValidPurchaseAt,omitzero"`
-	// Total is over all payments.
+	// Total is the sum of all payments.
 	Total FanAmount `json:"total"`
-	// MaxSinglePayment is the largest one.
+	// MaxSinglePayment is the largest single payment.
 	MaxSinglePayment FanAmount `json:"maxSinglePayment"`
-	// Sources is by what was paid for. Which keys there are is not documented.
+	// Sources holds the amounts by what was paid for. The possible keys are not
+	// documented.
 	Sources map[string]FanAmount `json:"sources"`
 }
 
-// FanAmount is money that a fan spent.
+// FanAmount is an amount that a fan spent.
 type FanAmount struct {
 	// Total is in US cents.
 	Total Cents `json:"total"`
-	// Gross is in US cents: the same as Total in the published API, and with
-	// what was taken back on [SurfaceV1]. Fanvue discourages it.
+	// Gross is in US cents. It is the same as Total in the documented API and
+	// includes reversed payments on [SurfaceV1]. Fanvue discourages its use.
 	Gross Cents `json:"gross"`
-	// NetTotal is without what was taken back, in US cents; nil in older
-	// answers.
+	// NetTotal is the amount without reversed payments, in US cents; nil in
+	// older responses.
 	NetTotal *Cents `json:"netTotal,omitempty"`
 }
 
-// FanSubscription is how a fan subscribes.
+// FanSubscription holds the subscription of a fan.
 type FanSubscription struct {
-	// CreatedAt is zero without a subscription.
+	// CreatedAt is zero if there is no subscription.
 	CreatedAt Timestamp `json:"createdAt"`
-	// RenewsAt is zero without an active subscription.
+	// RenewsAt is zero if there is no active subscription.
 	RenewsAt Timestamp `json:"renewsAt"`
-	// AutoRenewalEnabled says that the next period is paid for by itself.
+	// AutoRenewalEnabled reports whether the subscription renews automatically.
 	AutoRenewalEnabled bool `json:"autoRenewalEnabled"`
 }
 
 const maxFansPerRequest = 20
 
-// FanInsightsBulk is about several fans.
-type FanInsightsBulk struct {
-	// Results is keyed by the fan's id; nil for one that cannot be given.
-	Results map[string]*FanInsights `json:"results"`
-	// Errors says why.
-	Errors []FanInsightsError `json:"errors"`
-}
-
-func (b *FanInsightsBulk) checkComplete() error { return requireResults(b.Results) }
-
-// Err returns why the fan of that id cannot be given, or nil.
-func (b *FanInsightsBulk) Err(fanUUID string) error {
-	for _, e := range b.Errors {
-		if e.FanUUID == fanUUID {
-			return e
-		}
-	}
-	if b.Results[fanUUID] == nil {
-		return FanInsightsError{FanUUID: fanUUID, Code: codeUntold, Message: "the answer has neither it nor a reason"}
-	}
-	return nil
-}
-
-// FanInsightsError is why a fan cannot be given. It is an [ErrNotFound] when
-// there is no such fan.
-type FanInsightsError struct {
-	FanUUID string `json:"fanUuid"`
-	// Code is NOT_FOUND or INTERNAL. More values may come.
-	Code string `json:"code"`
-	// Message is the server's explanation.
-	Message string `json:"message"`
-}
-
-// UnmarshalJSON reads an error of any shape.
-func (e *FanInsightsError) UnmarshalJSON(data []byte) error {
-	type members FanInsightsError
-	return readItemError(data, (*members)(e), &e.Code, &e.Message)
-}
-
-func (e FanInsightsError) Error() string { return itemError("fan "+e.FanUUID, e.Code, e.Message) }
-
-// Is reports whether target is the kind that e belongs to.
-func (e FanInsightsError) Is(target error) bool {
-	return target == ErrNotFound && e.Code == codeNotFound
-}
-
-// FanInsightsEntry is about one fan of a batch, or why there is nothing.
-type FanInsightsEntry struct {
-	FanInsights
-	// Error is empty unless this fan failed.
-	Error KeyError `json:"error,omitempty"`
-}
-
-// Err returns the failure of this fan as a [KeyError], or nil.
-func (e FanInsightsEntry) Err() error {
-	if e.Error == "" {
-		return nil
-	}
-	return e.Error
-}
-
-// Fan tells of one fan of the account.
+// Fan returns insights about one fan of the account.
 //
 // Calls GET /insights/fans/{userUuid}. Scopes: read:insights, read:fan.
 func (s InsightsService) Fan(ctx context.Context, userUUID string) (*FanInsights, error) {
 	return fetch[FanInsights](ctx, s.request(opInsightsFan, userUUID))
 }
 
-// Fans tells of 1 to 20 fans at once. One that cannot be given is nil in the
-// result and explained in its Errors. FansBatch takes more.
+// Fans returns insights about 1 to 20 fans. The failure of one fan does not
+// fail the others: see [BulkResult.Err]. Use FansBatch for up to 100 fans.
 //
 // Calls GET /insights/fans. Scopes: read:insights, read:fan.
-func (s InsightsService) Fans(ctx context.Context, fanUUIDs []string) (*FanInsightsBulk, error) {
+func (s InsightsService) Fans(ctx context.Context, fanUUIDs []string) (*BulkResult[FanInsights], error) {
 	r := s.request(opInsightsFans)
 	r.query.check(checkIDs("fanUUIDs", fanUUIDs, maxFansPerRequest))
 	r.query.list("fanUuids", "fanUUIDs", fanUUIDs)
-	return fetch[FanInsightsBulk](ctx, r)
+	return fetch[BulkResult[FanInsights]](ctx, r)
 }
 
-// FansBatch tells of 1 to 100 fans at once, keyed by their ids. A fan that
-// fails does not fail the others: see [FanInsightsEntry.Err].
+// FansBatch returns insights about 1 to 100 fans. The failure of one fan does
+// not fail the others: see [BulkResult.Err].
 //
 // Calls POST /insights/fans/batch. Scopes: read:insights, read:fan.
-func (s InsightsService) FansBatch(ctx context.Context, userUUIDs []string) (map[string]FanInsightsEntry, error) {
-	entries, err := fetch[map[string]FanInsightsEntry](ctx, s.request(opInsightsFansBatch).with(usersBody{userUUIDs}))
+func (s InsightsService) FansBatch(ctx context.Context, userUUIDs []string) (*BulkResult[FanInsights], error) {
+	batch, err := fetch[keyedResult[FanInsights]](ctx, s.request(opInsightsFansBatch).with(usersBody{userUUIDs}))
 	if err != nil {
 		return nil, err
 	}
-	return *entries, nil
+	return (*BulkResult[FanInsights])(batch), nil
 }

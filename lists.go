@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// Operations on lists of users.
+// Names of the operations on lists of users.
 const (
 	OpCustomListsList           OperationName = "CustomLists.List"
 	OpCustomListsCreate         OperationName = "CustomLists.Create"
@@ -62,13 +62,14 @@ var (
 	})
 )
 
-// CustomList is a list of users that the account keeps.
+// CustomList is a list of users that the account maintains.
 type CustomList struct {
 	UUID string `json:"uuid"`
 	Name string `json:"name"`
-	// MembersCount is 0 in the answer to creating a list.
+	// MembersCount is the number of members. It is 0 in the response to
+	// creating a list.
 	MembersCount int `json:"membersCount"`
-	// CreatedAt is zero when the server does not know it.
+	// CreatedAt is zero if the server does not know it.
 	CreatedAt Timestamp `json:"createdAt"`
 }
 
@@ -82,8 +83,8 @@ type ListMember struct {
 	IsCreator   bool   `json:"isCreator"`
 }
 
-// SmartListID names a smart list. Where the API speaks of the uuid of a smart
-// list, it means this.
+// SmartListID identifies a smart list. It is what the API calls the uuid of a
+// smart list.
 type SmartListID string
 
 // The documented smart lists.
@@ -96,26 +97,27 @@ const (
 	SmartListExpiredSubscribers   SmartListID = "expired_subscribers"
 	SmartListSpentMoreThan50      SmartListID = "spent_more_than_50"
 	SmartListMuted                SmartListID = "muted"
-	SmartListCreators             SmartListID = "creators" // newer answers only
+	SmartListCreators             SmartListID = "creators" // newer responses only
 )
 
 // SmartList is a list of users that Fanvue computes.
 type SmartList struct {
 	UUID SmartListID `json:"uuid"`
-	// Name is for display.
+	// Name is the display name.
 	Name string `json:"name"`
-	// Count is how many members it has.
+	// Count is the number of members.
 	Count int `json:"count"`
 }
 
-// CustomListListOptions choose a page of custom lists.
+// CustomListListOptions specifies a page of custom lists.
 type CustomListListOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for List (15) and 50 for All.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 15 for List and 50 for All.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// Search matches names of lists. Own account only.
+	// Search limits the result to lists with a matching name; empty means all.
+	// Not supported for managed creators.
 	Search string
 }
 
@@ -125,9 +127,10 @@ func (o CustomListListOptions) encode(q *query) {
 	q.set("search", o.Search)
 }
 
-// CustomListParams are what a custom list is made of.
+// CustomListParams holds the parameters of [CustomListsService.Create] and
+// [CustomListsService.Update].
 type CustomListParams struct {
-	// Name has 1 to 100 characters, and is not another list's.
+	// Name has 1 to 100 characters and is unique among the account's lists.
 	Name string `json:"name"`
 }
 
@@ -137,14 +140,16 @@ func (p CustomListParams) validate() *ArgumentError {
 	return checkLength("Name", p.Name, maxListName)
 }
 
-// AddedMembers is the answer to adding users to a list.
+// AddedMembers is the response to adding users to a list.
 type AddedMembers struct {
+	// Added is the number of users that were added.
 	Added int `json:"added"`
-	// Skipped were on the list already.
+	// Skipped is the number of users that were on the list already.
 	Skipped int `json:"skipped"`
 }
 
-// customListsCore is what the own account and a managed creator share.
+// customListsCore has the methods that the caller's own account and a managed
+// creator share.
 type customListsCore struct{ service }
 
 // List returns a page of the custom lists.
@@ -154,7 +159,7 @@ func (s customListsCore) List(ctx context.Context, opts *CustomListListOptions) 
 	return list[CustomList](ctx, options(s.request(opCustomListsList), opts))
 }
 
-// All walks the custom lists.
+// All returns an iterator over the custom lists.
 //
 // Calls GET /chats/lists/custom. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s customListsCore) All(ctx context.Context, opts *CustomListListOptions) iter.Seq2[CustomList, error] {
@@ -168,61 +173,67 @@ func (s customListsCore) Members(ctx context.Context, listUUID string, opts *Lis
 	return list[ListMember](ctx, options(s.request(opCustomListsMembers, listUUID), opts))
 }
 
-// AllMembers walks the users on a custom list.
+// AllMembers returns an iterator over the users on a custom list.
 //
 // Calls GET /chats/lists/custom/{uuid}. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s customListsCore) AllMembers(ctx context.Context, listUUID string, opts *ListOptions) iter.Seq2[ListMember, error] {
 	return all[ListMember](ctx, options(s.request(opCustomListsMembers, listUUID), opts))
 }
 
-// CustomListsService is the lists of users that the account keeps.
+// CustomListsService provides access to the lists of users that the caller's
+// own account maintains.
 type CustomListsService struct{ customListsCore }
 
-// Create makes an empty list. A name that is taken is an [ErrConflict].
+// Create creates an empty list. If another list has the name, the error matches
+// [ErrConflict]. The request is sent at most once: if the response is lost, the
+// error is an [*OutcomeUnknownError].
 //
 // Calls POST /chats/lists/custom. Scopes: write:chat.
 func (s CustomListsService) Create(ctx context.Context, params CustomListParams) (*CustomList, error) {
 	return fetch[CustomList](ctx, s.request(opCustomListsCreate).with(params))
 }
 
-// Update renames a list. A name that is taken is an [ErrConflict].
+// Update renames a list. If another list has the name, the error matches
+// [ErrConflict].
 //
 // Calls PATCH /chats/lists/custom/{uuid}. Scopes: write:chat.
 func (s CustomListsService) Update(ctx context.Context, listUUID string, params CustomListParams) error {
 	return s.request(opCustomListsUpdate, listUUID).with(params).do(ctx, nil)
 }
 
-// Delete removes a list; its members stay the users that they are.
+// Delete deletes a list. Its members are otherwise unaffected.
 //
 // Calls DELETE /chats/lists/custom/{uuid}. Scopes: write:chat.
 func (s CustomListsService) Delete(ctx context.Context, listUUID string) error {
 	return s.request(opCustomListsDelete, listUUID).do(ctx, nil)
 }
 
-// AddMembers puts 1 to 100 users on a list. Those who are on it already are
-// skipped.
+// AddMembers adds 1 to 100 users to a list. Users who are on it already are
+// skipped. The request is sent at most once: if the response is lost, the error
+// is an [*OutcomeUnknownError].
 //
 // Calls POST /chats/lists/custom/{uuid}/members. Scopes: write:chat.
 func (s CustomListsService) AddMembers(ctx context.Context, listUUID string, userUUIDs []string) (*AddedMembers, error) {
 	return fetch[AddedMembers](ctx, s.request(opCustomListsAddMembers, listUUID).with(usersBody{userUUIDs}))
 }
 
-// RemoveMember takes a user off a list. One who is not on it is an
-// [ErrNotFound].
+// RemoveMember removes a user from a list. If the user is not on it, the error
+// matches [ErrNotFound].
 //
 // Calls DELETE /chats/lists/custom/{uuid}/members/{userUuid}. Scopes: write:chat.
 func (s CustomListsService) RemoveMember(ctx context.Context, listUUID, userUUID string) error {
 	return s.request(opCustomListsRemoveMember, listUUID, userUUID).do(ctx, nil)
 }
 
-// CreatorCustomListsService is the lists of users that a managed creator
-// keeps.
+// CreatorCustomListsService provides access to the lists of users that a
+// managed creator maintains.
 type CreatorCustomListsService struct{ customListsCore }
 
-// smartListsCore is what the own account and a managed creator share.
+// smartListsCore has the methods that the caller's own account and a managed
+// creator share.
 type smartListsCore struct{ service }
 
-// List returns every smart list with the number of its members.
+// List returns all smart lists with the numbers of their members.
 //
 // Calls GET /chats/lists/smart. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s smartListsCore) List(ctx context.Context) ([]SmartList, error) {
@@ -240,16 +251,18 @@ func (s smartListsCore) Members(ctx context.Context, id SmartListID, opts *ListO
 	return list[ListMember](ctx, options(s.request(opSmartListsMembers, string(id)), opts))
 }
 
-// AllMembers walks the users on a smart list who can be contacted.
+// AllMembers returns an iterator over the users on a smart list who can be
+// contacted.
 //
 // Calls GET /chats/lists/smart/{uuid}. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s smartListsCore) AllMembers(ctx context.Context, id SmartListID, opts *ListOptions) iter.Seq2[ListMember, error] {
 	return all[ListMember](ctx, options(s.request(opSmartListsMembers, string(id)), opts))
 }
 
-// SmartListsService is the lists of users that Fanvue computes.
+// SmartListsService provides access to the lists of users that Fanvue computes
+// for the caller's own account.
 type SmartListsService struct{ smartListsCore }
 
-// CreatorSmartListsService is the lists that Fanvue computes for a managed
-// creator.
+// CreatorSmartListsService provides access to the lists of users that Fanvue
+// computes for a managed creator.
 type CreatorSmartListsService struct{ smartListsCore }

@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// Operations on the media library.
+// Names of the operations on the media library.
 const (
 	OpMediaList        OperationName = "Media.List"
 	OpMediaGet         OperationName = "Media.Get"
@@ -40,56 +40,57 @@ var (
 	})
 )
 
-// Media is an item of the media library. Until it is ready, answers have only
-// its id and status.
+// Media is an item of the media library. Until it is ready, responses include
+// only its id and status.
 type Media struct {
 	UUID   string      `json:"uuid"`
 	Status MediaStatus `json:"status"`
-	// MediaType is empty before the item is ready.
+	// MediaType is empty until the item is ready.
 	MediaType MediaType `json:"mediaType"`
-	// Name is empty when there is none.
+	// Name is empty if there is none.
 	Name string `json:"name"`
-	// Caption is empty when there is none.
+	// Caption is empty if there is none.
 	Caption string `json:"caption"`
-	// Description is empty when there is none.
+	// Description is empty if there is none.
 	Description string `json:"description"`
-	// CreatedAt is zero when the server does not know it.
+	// CreatedAt is zero if the server does not know it.
 	CreatedAt Timestamp `json:"createdAt"`
-	// RecommendedPrice is in US cents; nil when there is none.
+	// RecommendedPrice is in US cents; nil if there is none.
 	RecommendedPrice *Cents `json:"recommendedPrice"`
-	// PurchasedByFan says whether the user asked for has bought it; nil when
-	// none was asked for.
+	// PurchasedByFan reports whether the user given as PurchasedBy has bought
+	// the item; nil if none was given.
 	PurchasedByFan *bool `json:"purchasedByFan,omitempty"`
-	// URL is signed and expires soon; empty when no variants were asked for.
+	// URL is a signed URL that expires soon; empty if no variants were
+	// requested.
 	URL string `json:"url,omitempty"`
-	// Variants are the renditions; empty when none were asked for.
+	// Variants lists the renditions; empty if none were requested.
 	Variants []MediaVariant `json:"variants,omitempty"`
-	// Tags are what an AI saw; nil unless the creator turned that on and the
-	// item was processed.
+	// Tags holds the tags that an AI assigned; nil unless the creator has
+	// enabled them and the item has been processed.
 	Tags *MediaTags `json:"tags,omitempty"`
 }
 
 func (m *Media) checkComplete() error { return requireID("media", m.UUID) }
 
-// MediaStatus is how far an item has come. More values may come.
+// MediaStatus is the processing state of an item. More values may come.
 type MediaStatus string
 
 // The documented statuses.
 const (
 	MediaCreated    MediaStatus = "created"    // the upload is not complete
-	MediaProcessing MediaStatus = "processing" // uploaded, and being converted
+	MediaProcessing MediaStatus = "processing" // uploaded and being processed
 	MediaReady      MediaStatus = "ready"
-	MediaError      MediaStatus = "error" // it cannot be used
+	MediaError      MediaStatus = "error" // processing failed; the item cannot be used
 )
 
-// MediaTags are what an AI saw in an item.
+// MediaTags holds the tags that an AI assigned to an item.
 type MediaTags struct {
-	// Description is empty when there is none.
+	// Description is empty if there is none.
 	Description string    `json:"description"`
 	MediaType   MediaType `json:"mediaType"`
 	IsNSFW      bool      `json:"isNsfw"`
 	Tags        []string  `json:"tags"`
-	// ImportantTags are those that stand out.
+	// ImportantTags lists the most relevant tags.
 	ImportantTags []string `json:"importantTags"`
 	OtherTags     []string `json:"otherTags"`
 	People        []string `json:"people"`
@@ -98,14 +99,14 @@ type MediaTags struct {
 	HairColor     []string `json:"hairColor"`
 	SkinColor     []string `json:"skinColor"`
 	Position      []string `json:"position"`
-	// Setting is the place.
+	// Setting lists tags for the location.
 	Setting      []string `json:"setting"`
 	NSFWCategory []string `json:"nsfwCategory"`
 	SexActs      []string `json:"sexActs"`
 	SexObjects   []string `json:"sexObjects"`
 }
 
-// MediaUsage is what items were used for. More values may come.
+// MediaUsage is a way in which items were used. More values may come.
 type MediaUsage string
 
 // The documented uses.
@@ -116,28 +117,32 @@ const (
 	UsedForMassMessages MediaUsage = "mass_messages"
 )
 
-// MediaListOptions choose a page of the media library.
+// MediaListOptions specifies a page of the media library and filters.
 type MediaListOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for List (15) and 50 for All.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 15 for List and 50 for All.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// MediaType keeps one kind of media; empty keeps all.
+	// MediaType limits the list to one kind of media; empty means all kinds.
 	MediaType MediaType
-	// FolderName keeps the items of a vault folder; empty keeps all.
+	// FolderName limits the list to the items in a vault folder; empty means
+	// all.
 	FolderName string
-	// Usage keeps what was used for that; empty keeps all.
+	// Usage limits the list to items that were used in this way; empty means
+	// all.
 	Usage MediaUsage
-	// Statuses keeps items that are as far; empty keeps all.
+	// Statuses limits the list to items in one of these states; empty means
+	// all.
 	Statuses []MediaStatus
-	// PurchasedBy is a user whose purchases are looked up: it sets
-	// PurchasedByFan.
+	// PurchasedBy is the id of a user. If it is set, PurchasedByFan of each
+	// item reports whether this user has bought it.
 	PurchasedBy string
-	// Variants are the renditions to give addresses for; without any, media
-	// come without addresses.
+	// Variants lists the renditions to return URLs for. If it is empty, media
+	// come without URLs.
 	Variants []MediaVariantType
-	// Name searches the names of items. [SurfaceV1] only.
+	// Name limits the list to items with a matching name; empty means all.
+	// Supported on [SurfaceV1] only.
 	Name string
 }
 
@@ -153,13 +158,13 @@ func (o MediaListOptions) encode(q *query) {
 	q.set("name", o.Name)
 }
 
-// MediaOptions say what to tell of one item.
+// MediaOptions specifies what to return about one item.
 type MediaOptions struct {
-	// Variants are the renditions to give addresses for; without any, media
-	// come without addresses.
+	// Variants lists the renditions to return URLs for. If it is empty, media
+	// come without URLs.
 	Variants []MediaVariantType
-	// PurchasedBy is a user whose purchase is looked up: it sets
-	// PurchasedByFan.
+	// PurchasedBy is the id of a user. If it is set, PurchasedByFan reports
+	// whether this user has bought the item.
 	PurchasedBy string
 }
 
@@ -168,7 +173,8 @@ func (o MediaOptions) encode(q *query) {
 	q.set("purchasedBy", o.PurchasedBy)
 }
 
-// mediaCore is what the own account and a managed creator share.
+// mediaCore has the methods that the caller's own account and a managed creator
+// share.
 type mediaCore struct{ service }
 
 // List returns a page of the media library.
@@ -178,29 +184,30 @@ func (s mediaCore) List(ctx context.Context, opts *MediaListOptions) (*Page[Medi
 	return list[Media](ctx, options(s.request(opMediaList), opts))
 }
 
-// All walks the media library.
+// All returns an iterator over the media library.
 //
 // Calls GET /media. Scopes: read:media; for a managed creator also read:creator.
 func (s mediaCore) All(ctx context.Context, opts *MediaListOptions) iter.Seq2[Media, error] {
 	return all[Media](ctx, options(s.request(opMediaList), opts))
 }
 
-// Get returns one item.
+// Get returns one item of the media library.
 //
 // Calls GET /media/{uuid}. Scopes: read:media; for a managed creator also read:creator.
 func (s mediaCore) Get(ctx context.Context, mediaUUID string, opts *MediaOptions) (*Media, error) {
 	return fetch[Media](ctx, options(s.request(opMediaGet, mediaUUID), opts))
 }
 
-// MediaService is the account's media library.
+// MediaService provides access to the media library of the caller's own
+// account.
 type MediaService struct{ mediaCore }
 
-// MediaBulkParams choose several items.
+// MediaBulkParams holds the parameters of [MediaService.Bulk].
 type MediaBulkParams struct {
-	// MediaUUIDs are 1 to 20 items.
+	// MediaUUIDs lists the ids of 1 to 20 items.
 	MediaUUIDs []string
-	// Variants are the renditions to give addresses for; without any, media
-	// come without addresses.
+	// Variants lists the renditions to return URLs for. If it is empty, media
+	// come without URLs.
 	Variants []MediaVariantType
 }
 
@@ -210,67 +217,24 @@ func (p MediaBulkParams) encode(q *query) {
 	q.list("variants", "Variants", plainStrings(p.Variants))
 }
 
-// MediaBulk is several items.
-type MediaBulk struct {
-	// Results is keyed by media id; nil for one that cannot be given.
-	Results map[string]*Media `json:"results"`
-	// Errors says why.
-	Errors []MediaBulkError `json:"errors"`
-}
-
-func (b *MediaBulk) checkComplete() error { return requireResults(b.Results) }
-
-// Err returns why the item of that id cannot be given, or nil.
-func (b *MediaBulk) Err(mediaUUID string) error {
-	for _, e := range b.Errors {
-		if e.MediaUUID == mediaUUID {
-			return e
-		}
-	}
-	if b.Results[mediaUUID] == nil {
-		return MediaBulkError{MediaUUID: mediaUUID, Code: codeUntold, Message: "the answer has neither it nor a reason"}
-	}
-	return nil
-}
-
-// MediaBulkError is why an item cannot be given. It is an [ErrNotFound] when
-// there is no such item.
-type MediaBulkError struct {
-	MediaUUID string `json:"mediaUuid"`
-	// Code is NOT_FOUND or INTERNAL. More values may come.
-	Code string `json:"code"`
-	// Message is the server's explanation.
-	Message string `json:"message"`
-}
-
-// UnmarshalJSON reads an error of any shape.
-func (e *MediaBulkError) UnmarshalJSON(data []byte) error {
-	type members MediaBulkError
-	return readItemError(data, (*members)(e), &e.Code, &e.Message)
-}
-
-func (e MediaBulkError) Error() string { return itemError("media "+e.MediaUUID, e.Code, e.Message) }
-
-// Is reports whether target is the kind that e belongs to.
-func (e MediaBulkError) Is(target error) bool { return target == ErrNotFound && e.Code == codeNotFound }
-
-// Bulk returns several items at once. What cannot be given is nil in the
-// result and explained in its Errors.
+// Bulk returns 1 to 20 items of the media library. The failure of one item does
+// not fail the others: see [BulkResult.Err].
 //
 // Calls GET /media/bulk. Scopes: read:media.
-func (s MediaService) Bulk(ctx context.Context, params MediaBulkParams) (*MediaBulk, error) {
-	return fetch[MediaBulk](ctx, options(s.request(opMediaBulk), &params))
+func (s MediaService) Bulk(ctx context.Context, params MediaBulkParams) (*BulkResult[Media], error) {
+	return fetch[BulkResult[Media]](ctx, options(s.request(opMediaBulk), &params))
 }
 
-// MediaUpdate changes an item. What is absent stays as it is; null removes.
+// MediaUpdate holds the changes to an item. An absent field leaves the value
+// unchanged; null removes it.
 type MediaUpdate struct {
-	// Name is what the item is called.
+	// Name is the display name.
 	Name Opt[string] `json:"name,omitzero"`
-	// Caption is one of two texts that an item has.
+	// Caption is the caption.
 	Caption Opt[string] `json:"caption,omitzero"`
-	// Description is the other one.
+	// Description is the description, a text separate from the caption.
 	Description Opt[string] `json:"description,omitzero"`
-	// RecommendedPrice is in US cents.
+	// RecommendedPrice is in US cents and must not be negative.
 	RecommendedPrice Opt[Cents] `json:"recommendedPrice,omitzero"`
 }
 
@@ -283,7 +247,7 @@ func (u MediaUpdate) validate() *ArgumentError {
 	case u.Name.IsZero() && u.Caption.IsZero() && u.Description.IsZero() && u.RecommendedPrice.IsZero():
 		return invalid("MediaUpdate", "changes nothing")
 	case price < 0:
-		return invalid("RecommendedPrice", "%d cents are negative; null removes it", price)
+		return invalid("RecommendedPrice", "is negative: %d cents; null removes it", price)
 	}
 	if problem := checkText("Name", name); problem != nil {
 		return problem
@@ -294,20 +258,21 @@ func (u MediaUpdate) validate() *ArgumentError {
 	return checkText("Description", description)
 }
 
-// Update changes what is told of an item. Fanvue does not publish which fields
-// it takes: these are the ones that its answers have.
+// Update updates an item of the media library. Fanvue does not document which
+// fields it accepts; MediaUpdate has those that its responses contain.
 //
-// Calls PATCH /media/{uuid}. Scopes: write:media. Beyond the published API, on every surface.
+// Calls PATCH /media/{uuid}. Scopes: write:media. Undocumented by Fanvue, seen on every surface.
 func (s MediaService) Update(ctx context.Context, mediaUUID string, update MediaUpdate) error {
 	return s.request(opMediaUpdate, mediaUUID).with(update).do(ctx, nil)
 }
 
-// Delete removes an item from the library.
+// Delete deletes an item from the media library.
 //
-// Calls DELETE /media/{uuid}. Scopes: write:media. Beyond the published API, on every surface.
+// Calls DELETE /media/{uuid}. Scopes: write:media. Undocumented by Fanvue, seen on every surface.
 func (s MediaService) Delete(ctx context.Context, mediaUUID string) error {
 	return s.request(opMediaDelete, mediaUUID).do(ctx, nil)
 }
 
-// CreatorMediaService is the media library of a managed creator.
+// CreatorMediaService provides access to the media library of a managed
+// creator.
 type CreatorMediaService struct{ mediaCore }

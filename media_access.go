@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// Operations on who may see media.
+// Names of the operations on access to media.
 const (
 	OpMediaGrant         OperationName = "Media.Grant"
 	OpMediaEntitled      OperationName = "Media.Entitled"
@@ -16,7 +16,8 @@ const (
 var (
 	opMediaGrant = declare(Operation{
 		Name: OpMediaGrant, Method: http.MethodPost, Path: "/media/{uuid}/grant",
-		// The same source and reference find the grant that is there already.
+		// A second request with the same source and reference returns the
+		// existing grant.
 		Scopes: []Scope{ScopeWriteMedia}, Idempotent: true,
 	})
 	opMediaEntitled = declare(Operation{
@@ -29,14 +30,15 @@ var (
 	})
 )
 
-// GrantParams give a user access to an item.
+// GrantParams holds the parameters of [MediaService.Grant].
 type GrantParams struct {
-	// ConsumerID is the user.
+	// ConsumerID is the id of the user who gets access.
 	ConsumerID string `json:"consumerId"`
-	// Source names the app or the reason: 1 to 100 of a-z, 0-9 and _.
+	// Source names the app or the reason: 1 to 100 characters from a-z, 0-9 and
+	// _.
 	Source string `json:"source"`
-	// SourceRef is 1 to 255 characters and unique within Source. Another grant
-	// with the same user, source and reference returns the first one.
+	// SourceRef has 1 to 255 characters and is unique within Source. A second
+	// grant with the same user, source and reference returns the first one.
 	SourceRef string `json:"sourceRef"`
 }
 
@@ -48,7 +50,7 @@ const (
 func (p GrantParams) validate() *ArgumentError {
 	for _, b := range []byte(p.Source) {
 		if (b < 'a' || b > 'z') && (b < '0' || b > '9') && b != '_' {
-			return invalid("Source", "%q may have a-z, 0-9 and _ only", p.Source)
+			return invalid("Source", "%q has characters other than a-z, 0-9 and _", p.Source)
 		}
 	}
 	if p.ConsumerID == "" {
@@ -60,7 +62,7 @@ func (p GrantParams) validate() *ArgumentError {
 	return checkLength("SourceRef", p.SourceRef, maxGrantSourceRef)
 }
 
-// Grant is the access of a user to an item.
+// Grant is a user's access to an item.
 type Grant struct {
 	EntitlementID string `json:"entitlementId"`
 	// Status is granted. More values may come.
@@ -69,20 +71,21 @@ type Grant struct {
 
 func (g *Grant) checkComplete() error { return requireID("grant", g.EntitlementID) }
 
-// Grant gives a user access to an item of the account's own. A second call
-// with the same parameters returns the same grant, so the call is repeatable.
+// Grant gives a user access to an item of the caller's own account. A second
+// call with the same parameters returns the existing grant, so the call is
+// idempotent.
 //
 // Calls POST /media/{uuid}/grant. Scopes: write:media.
 func (s MediaService) Grant(ctx context.Context, mediaUUID string, params GrantParams) (*Grant, error) {
 	return fetch[Grant](ctx, s.request(opMediaGrant, mediaUUID).with(params))
 }
 
-// EntitledParams choose what a user is entitled to see of an item.
+// EntitledParams holds the parameters of [MediaService.Entitled].
 type EntitledParams struct {
-	// ConsumerID is the user.
+	// ConsumerID is the id of the user who views the item.
 	ConsumerID string
-	// Variants are the renditions to give addresses for; without any, media
-	// come without addresses.
+	// Variants lists the renditions to return URLs for. If it is empty, media
+	// come without URLs.
 	Variants []MediaVariantType
 }
 
@@ -94,24 +97,24 @@ func (p EntitledParams) encode(q *query) {
 	q.list("variants", "Variants", plainStrings(p.Variants))
 }
 
-// Entitled returns an item to show to a user who has a grant for it. Without
-// one it fails with [ErrNotFound] or [ErrForbidden].
+// Entitled returns an item for display to a user who has a grant for it. If the
+// user has none, the error matches [ErrNotFound] or [ErrForbidden].
 //
 // Calls GET /media/{uuid}/entitled. Scopes: read:media.
 func (s MediaService) Entitled(ctx context.Context, mediaUUID string, params EntitledParams) (*Media, error) {
 	return fetch[Media](ctx, options(s.request(opMediaEntitled, mediaUUID), &params))
 }
 
-// LinkPurchased reports whether the account has bought a media link. One that
-// does not exist is an [ErrNotFound].
+// LinkPurchased reports whether the account has bought a media link. If the
+// link does not exist, the error matches [ErrNotFound].
 //
 // Calls GET /media/links/{uuid}/purchased. Scopes: read:media.
 func (s MediaService) LinkPurchased(ctx context.Context, linkUUID string) (bool, error) {
-	answer, err := fetch[linkPurchase](ctx, s.request(opMediaLinkPurchased, linkUUID))
+	result, err := fetch[linkPurchase](ctx, s.request(opMediaLinkPurchased, linkUUID))
 	if err != nil {
 		return false, err
 	}
-	return *answer.Purchased, nil
+	return *result.Purchased, nil
 }
 
 type linkPurchase struct {
@@ -120,7 +123,7 @@ type linkPurchase struct {
 
 func (p *linkPurchase) checkComplete() error {
 	if p.Purchased == nil {
-		return errors.New("it does not say whether the link was bought")
+		return errors.New("it does not report whether the link was bought")
 	}
 	return nil
 }

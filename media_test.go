@@ -181,9 +181,9 @@ func mediaChangeCases() []operationCase {
 			status: http.StatusOK,
 			answer: `{"results":{"md-1":` + libraryAnswer + `,"md-3":` + libraryUnfinished + `,"gone":null},
 				"errors":[{"mediaUuid":"gone","code":"NOT_FOUND","message":"no such media"}]}`,
-			want: &fanvue.MediaBulk{
+			want: &fanvue.BulkResult[fanvue.Media]{
 				Results: map[string]*fanvue.Media{"md-1": ptr(libraryWanted()), "md-3": ptr(libraryUnfinishedWanted()), "gone": nil},
-				Errors:  []fanvue.MediaBulkError{{MediaUUID: "gone", Code: "NOT_FOUND", Message: "no such media"}},
+				Errors:  []fanvue.ItemError{{ID: "gone", Code: "NOT_FOUND", Message: "no such media"}},
 			},
 		},
 		{
@@ -193,8 +193,8 @@ func mediaChangeCases() []operationCase {
 			},
 			method: http.MethodGet, path: "/media/bulk", query: "mediaUuids=md-2",
 			status: http.StatusOK, answer: `{"results":{"md-2":` + libraryNulls + `},"errors":[]}`,
-			want: &fanvue.MediaBulk{
-				Results: map[string]*fanvue.Media{"md-2": ptr(libraryNullsWanted())}, Errors: []fanvue.MediaBulkError{},
+			want: &fanvue.BulkResult[fanvue.Media]{
+				Results: map[string]*fanvue.Media{"md-2": ptr(libraryNullsWanted())}, Errors: []fanvue.ItemError{},
 			},
 		},
 	}
@@ -268,12 +268,12 @@ func TestMediaBulkErrors(t *testing.T) {
 		text     string
 		notFound bool
 	}{
-		"gone":   {"fanvue: media gone: NOT_FOUND: no such media", true},
-		"broken": {"fanvue: media broken: INTERNAL: try later", false},
+		"gone":   {"fanvue: item gone: NOT_FOUND: no such media", true},
+		"broken": {"fanvue: item broken: INTERNAL: try later", false},
 	} {
 		err := bulk.Err(id)
-		var problem fanvue.MediaBulkError
-		if !errors.As(err, &problem) || problem.MediaUUID != id || err.Error() != want.text {
+		var problem fanvue.ItemError
+		if !errors.As(err, &problem) || problem.ID != id || err.Error() != want.text {
 			t.Errorf("%s: got %T %v, want %s", id, err, err, want.text)
 		}
 		if errors.Is(err, fanvue.ErrNotFound) != want.notFound || errors.Is(err, fanvue.ErrForbidden) {

@@ -191,7 +191,7 @@ type UploadPartAddress struct {
 // UploadPartURLs returns the addresses of the parts from first to last at
 // once.
 //
-// Calls GET /media/uploads/{uploadId}/parts/urls. Scopes: write:media; for a managed creator also write:creator. Beyond the published API, on /v1 only.
+// Calls GET /media/uploads/{uploadId}/parts/urls. Scopes: write:media; for a managed creator also write:creator. Undocumented by Fanvue, seen on /v1 only.
 func (s mediaCore) UploadPartURLs(ctx context.Context, uploadID string, first, last int) ([]UploadPartAddress, error) {
 	r := s.request(opMediaUploadPartURLs, uploadID)
 	r.query.check(checkPart("first", first))

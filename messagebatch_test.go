@@ -16,6 +16,11 @@ const messageBatchAnswer = `{"byChat":{
 	"u-5":{"error":"not_found"},
 	"u-6":{"error":"internal"}}}`
 
+// batchErrorsWanted are the errors of the batch responses, which have no text.
+func batchErrorsWanted() []fanvue.ItemError {
+	return []fanvue.ItemError{{ID: "u-4", Code: "forbidden"}, {ID: "u-5", Code: "not_found"}, {ID: "u-6", Code: "internal"}}
+}
+
 func messageBatchCases() []operationCase {
 	return []operationCase{
 		{
@@ -28,13 +33,14 @@ func messageBatchCases() []operationCase {
 			method: http.MethodPost, path: "/chats/messages/batch",
 			body:   `{"chatUuids":["u-2","u-3","u-4","u-5","u-6"],"limit":5,"sinceMessageUuid":"m-0"}`,
 			status: http.StatusOK, answer: messageBatchAnswer,
-			want: &fanvue.MessageBatch{ByChat: map[string]fanvue.MessageBatchEntry{
-				"u-2": {Messages: []fanvue.Message{messageWanted(), messageNullsWanted()}, HasMore: true, OldestMessageUUID: "m-2"},
-				"u-3": {Messages: []fanvue.Message{}},
-				"u-4": {Error: fanvue.KeyForbidden},
-				"u-5": {Error: fanvue.KeyNotFound},
-				"u-6": {Error: fanvue.KeyInternal},
-			}},
+			want: &fanvue.BulkResult[fanvue.MessageBatchEntry]{
+				Results: map[string]*fanvue.MessageBatchEntry{
+					"u-2": {Messages: []fanvue.Message{messageWanted(), messageNullsWanted()}, HasMore: true, OldestMessageUUID: "m-2"},
+					"u-3": {Messages: []fanvue.Message{}},
+					"u-4": nil, "u-5": nil, "u-6": nil,
+				},
+				Errors: batchErrorsWanted(),
+			},
 		},
 		{
 			op: fanvue.OpMessagesBatch, name: "defaults",
@@ -43,13 +49,13 @@ func messageBatchCases() []operationCase {
 			},
 			method: http.MethodPost, path: "/chats/messages/batch", body: `{"chatUuids":["fan;1?x#é"]}`,
 			status: http.StatusOK, answer: `{"byChat":{}}`,
-			want: &fanvue.MessageBatch{ByChat: map[string]fanvue.MessageBatchEntry{}},
+			want: &fanvue.BulkResult[fanvue.MessageBatchEntry]{Results: map[string]*fanvue.MessageBatchEntry{}},
 		},
 	}
 }
 
 // A chat that failed must be found with errors.Is, like a failed call.
-func TestMessageBatchEntryErrors(t *testing.T) {
+func TestMessageBatchErrors(t *testing.T) {
 	t.Parallel()
 	server := newWireServer(t, answerJSON(http.StatusOK, messageBatchAnswer))
 	batch, err := server.client(t).Messages.Batch(t.Context(), fanvue.MessageBatchParams{ChatUUIDs: []string{"u-2"}})
@@ -62,9 +68,10 @@ func TestMessageBatchEntryErrors(t *testing.T) {
 		"u-4": {failed: true, forbidden: true},
 		"u-5": {failed: true, notFound: true},
 		"u-6": {failed: true},
+		"u-7": {failed: true}, // the response leaves it out
 	}
 	for chat, want := range want {
-		err := batch.ByChat[chat].Err()
+		err := batch.Err(chat)
 		if (err != nil) != want.failed || errors.Is(err, fanvue.ErrForbidden) != want.forbidden || errors.Is(err, fanvue.ErrNotFound) != want.notFound {
 			t.Errorf("%s: %v, want %+v", chat, err, want)
 		}

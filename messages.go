@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// Operations on messages.
+// Names of the operations on messages.
 const (
 	OpMessagesList         OperationName = "Messages.List"
 	OpMessagesSend         OperationName = "Messages.Send"
@@ -49,53 +49,56 @@ var (
 // Message is one message of a chat.
 type Message struct {
 	UUID string `json:"uuid"`
-	// Text is empty for a message of media alone.
+	// Text is empty if the message consists of media only.
 	Text string `json:"text"`
-	// SentAt is zero when the server does not know it.
+	// SentAt is zero if the server does not know it.
 	SentAt Timestamp `json:"sentAt"`
-	// Sender has at least the id.
+	// Sender always has a UUID; its other fields may be empty.
 	Sender User `json:"sender"`
-	// Recipient may be all empty.
+	// Recipient may be empty.
 	Recipient User `json:"recipient"`
-	// HasMedia is nil when the server does not know it.
+	// HasMedia reports whether the message has media; nil if the server does
+	// not know it.
 	HasMedia *bool `json:"hasMedia"`
-	// MediaType is empty without media.
+	// MediaType is empty if there are no media.
 	MediaType MediaType `json:"mediaType"`
-	// MediaUUIDs are the attached media in the order of display.
+	// MediaUUIDs lists the attached media in display order.
 	MediaUUIDs []string    `json:"mediaUuids"`
 	Type       MessageType `json:"type"`
-	// Pricing is what it costs to see the media; nil when it is free.
+	// Pricing is the price of the media; nil if they are free.
 	Pricing *Pricing `json:"pricing"`
-	// PurchasedAt is when the recipient paid; zero when not.
+	// PurchasedAt is when the recipient bought the media; zero if not bought.
 	PurchasedAt Timestamp `json:"purchasedAt"`
-	// SentByUserID is the team member who sent it for the creator; empty when
-	// the creator did.
+	// SentByUserID is the team member who sent the message for the creator;
+	// empty if the creator sent it.
 	SentByUserID string `json:"sentByUserId"`
-	// IsRead says that the recipient has read it.
+	// IsRead reports whether the recipient has read the message.
 	IsRead bool `json:"isRead"`
-	// MediaPreviewUUID is what is shown before a purchase; empty for none and
-	// in older answers.
+	// MediaPreviewUUID is the media item that is shown before a purchase; empty
+	// if there is none, and in older responses.
 	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty"`
-	// GIF is nil without an animation, and in older answers.
+	// GIF is nil if there is no animation, and in older responses.
 	GIF *GIF `json:"gif,omitempty"`
-	// TipSource is chat, post or media_link; empty for anything but a tip and
-	// in older answers.
+	// TipSource is chat, post or media_link; empty if the message is not a tip,
+	// and in older responses. More values may come.
 	TipSource string `json:"tipSource,omitempty"`
-	// AppUUID is the app that sent it; empty for none and in older answers.
+	// AppUUID is the app that sent the message; empty if there is none, and in
+	// older responses.
 	AppUUID string `json:"appUuid,omitempty"`
-	// Status is Sent, Delivered or Read; empty in older answers.
+	// Status is Sent, Delivered or Read; empty in older responses. More values
+	// may come.
 	Status string `json:"status,omitempty"`
-	// RepliedMessage is the message that this one answers; nil for none and in
-	// older answers.
+	// RepliedMessage is the message that this one responds to; nil if there is
+	// none, and in older responses.
 	RepliedMessage *MessageReference `json:"repliedMessage,omitempty"`
 }
 
-// MessageReference points to another message.
+// MessageReference identifies another message.
 type MessageReference struct {
 	UUID string `json:"uuid"`
 }
 
-// Pricing is a price in each currency; there is one.
+// Pricing holds a price per currency. The only currency is USD.
 type Pricing struct {
 	USD Price `json:"USD"`
 }
@@ -109,15 +112,15 @@ type Price struct {
 // GIF is an animation in a message.
 type GIF struct {
 	ID string `json:"id"`
-	// Title is empty when there is none.
+	// Title is empty if there is none.
 	Title string `json:"title,omitempty"`
-	// URL is empty when there is none.
+	// URL is empty if there is none.
 	URL    string `json:"url,omitempty"`
 	Format string `json:"format,omitempty"`
 }
 
-// MessageType is why a message was sent. The list grows often: expect values
-// that have no constant.
+// MessageType is the origin of a message. New values are added often: expect
+// values that have no constant.
 type MessageType string
 
 // The documented types of messages.
@@ -147,15 +150,17 @@ const (
 	maxChatsPerBatch   = 50
 )
 
-// MessageListOptions choose a page of messages.
+// MessageListOptions specifies a page of messages.
 type MessageListOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for List (15) and 50 for All.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 15 for List and 50 for All.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// MarkAsRead marks the chat as read once its messages are fetched. It is
-	// always sent, so reading changes nothing unless this is true.
+	// MarkAsRead marks the chat as read when its messages are returned. The
+	// parameter is always sent, because the server's default is true on some
+	// surfaces; so listing messages has no side effect unless MarkAsRead is
+	// true.
 	MarkAsRead bool
 }
 
@@ -164,37 +169,37 @@ func (o MessageListOptions) encode(q *query) {
 	q.flag("markAsRead", o.MarkAsRead)
 }
 
-// MessageParams are a message to send: text, media, a template or an
-// animation.
+// MessageParams holds a message to send: text, media, a template or an
+// animation. At least one of them is required.
 type MessageParams struct {
 	// Text has at most 5000 characters.
 	Text string `json:"text,omitempty"`
-	// MediaUUIDs are media of the account's library, in the order of display.
+	// MediaUUIDs lists media of the account's library, in display order.
 	MediaUUIDs []string `json:"mediaUuids,omitempty"`
-	// Price is what it costs the fan to see the media, in US cents, at least
-	// 300; 0 is free. It takes media or a template.
+	// Price is the price of the media, in US cents, at least 300; 0 means free.
+	// It requires media or a template.
 	Price Cents `json:"price,omitempty"`
-	// TemplateUUID sends a template.
+	// TemplateUUID is the template to send; empty means none.
 	TemplateUUID string `json:"templateUuid,omitempty"`
-	// MediaPreviewUUID is what the fan sees for free before paying. It is not
-	// in the published API; known of [SurfaceV1].
+	// MediaPreviewUUID is the media item that the fan sees before paying; empty
+	// means none. Undocumented by Fanvue, seen on [SurfaceV1] only.
 	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty"`
-	// GIF is an animation; nil for none. It is not in the published API; known
-	// of [SurfaceV1], where its shape is taken to be the one of answers.
+	// GIF is an animation; nil means none. Undocumented by Fanvue, seen on
+	// [SurfaceV1] only; its form is assumed to be that of responses.
 	GIF *GIF `json:"gif,omitempty"`
 }
 
 func (p MessageParams) validate() *ArgumentError {
 	if p.Text == "" && len(p.MediaUUIDs) == 0 && p.TemplateUUID == "" && p.GIF == nil {
-		return invalid("MessageParams", "is empty; give Text, MediaUUIDs, TemplateUUID or GIF")
+		return invalid("MessageParams", "is empty; set Text, MediaUUIDs, TemplateUUID or GIF")
 	}
 	if p.Price != 0 && len(p.MediaUUIDs) == 0 && p.TemplateUUID == "" {
-		return invalid("Price", "takes media or a template: there is nothing to sell otherwise")
+		return invalid("Price", "requires media or a template: there is nothing to sell otherwise")
 	}
 	return checkContent(p.Text, p.MediaUUIDs, p.Price)
 }
 
-// SentMessage is the answer to sending a message.
+// SentMessage is the response to sending a message.
 type SentMessage struct {
 	// UUID identifies the message.
 	UUID string `json:"messageUuid"`
@@ -202,42 +207,44 @@ type SentMessage struct {
 
 func (m *SentMessage) checkComplete() error { return requireID("message", m.UUID) }
 
-// messagesCore is what the own account and a managed creator share.
+// messagesCore has the methods that the caller's own account and a managed
+// creator share.
 type messagesCore struct{ service }
 
-// List returns a page of the messages with a user, newest first. It does not
-// mark them as read unless told to. Without a chat with that user it fails
-// with [ErrNotFound].
+// List returns a page of the messages with a user, newest first. It marks the
+// chat as read only if MarkAsRead is set. If there is no chat with the user,
+// the error matches [ErrNotFound].
 //
 // Calls GET /chats/{userUuid}/messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) List(ctx context.Context, userUUID string, opts *MessageListOptions) (*Page[Message], error) {
 	return list[Message](ctx, options(s.request(opMessagesList, userUUID), opts))
 }
 
-// All walks the messages with a user, newest first. It does not mark them as
-// read unless told to.
+// All returns an iterator over the messages with a user, newest first. It marks
+// the chat as read only if MarkAsRead is set. If there is no chat with the
+// user, the error matches [ErrNotFound].
 //
 // Calls GET /chats/{userUuid}/messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) All(ctx context.Context, userUUID string, opts *MessageListOptions) iter.Seq2[Message, error] {
 	return all[Message](ctx, options(s.request(opMessagesList, userUUID), opts))
 }
 
-// Send sends a message to a user with whom there is a chat, which
-// [ChatsService.Create] opens. The message is sent at most once: when the
-// answer is lost the error is an [*OutcomeUnknownError], and Outcome tells
-// whether it arrived.
+// Send sends a message to a user. It requires a chat with the user, which
+// [ChatsService.Create] opens. The message is sent at most once: if the
+// response is lost, the error is an [*OutcomeUnknownError], and Outcome reports
+// whether the message arrived.
 //
 // Calls POST /chats/{userUuid}/message. Scopes: write:chat; for a managed creator also read:creator.
 func (s messagesCore) Send(ctx context.Context, userUUID string, params MessageParams) (*SentMessage, error) {
 	return fetch[SentMessage](ctx, s.request(opMessagesSend, userUUID).with(params))
 }
 
-// MessageMediaParams choose media of one message.
+// MessageMediaParams holds the parameters of [MessagesService.Media].
 type MessageMediaParams struct {
-	// MediaUUIDs are 1 to 20 media of the message.
+	// MediaUUIDs lists the ids of 1 to 20 media items of the message.
 	MediaUUIDs []string
-	// Variants are the renditions to give addresses for; without any, media
-	// come without addresses.
+	// Variants lists the renditions to return URLs for. If it is empty, media
+	// come without URLs.
 	Variants []MediaVariantType
 }
 
@@ -247,40 +254,46 @@ func (p MessageMediaParams) encode(q *query) {
 	q.list("variants", "Variants", plainStrings(p.Variants))
 }
 
-// Media looks up media of one message. What cannot be given is nil in the
-// result and explained in its Errors.
+// Media returns 1 to 20 media items of a message. The failure of one item does
+// not fail the others: see [BulkResult.Err].
 //
 // Calls GET /chats/{userUuid}/messages/{messageUuid}/media. Scopes: read:chat; for a managed creator also read:creator.
-func (s messagesCore) Media(ctx context.Context, userUUID, messageUUID string, params MessageMediaParams) (*MessageMedia, error) {
-	return fetch[MessageMedia](ctx, options(s.request(opMessagesMedia, userUUID, messageUUID), &params))
+func (s messagesCore) Media(ctx context.Context, userUUID, messageUUID string, params MessageMediaParams) (*BulkResult[ChatMedia], error) {
+	return fetch[BulkResult[ChatMedia]](ctx, options(s.request(opMessagesMedia, userUUID, messageUUID), &params))
 }
 
-// MessagesService is the messages of the account's chats.
+// MessagesService provides access to the messages of the caller's own account.
 type MessagesService struct{ messagesCore }
 
-// Get returns one message. Its PurchasedAt tells whether it was bought.
+// Get returns one message. Its PurchasedAt reports whether the recipient bought
+// the media.
 //
-// Calls GET /chats/{userUuid}/messages/{messageUuid}. Scopes: read:chat. Beyond the published API, on /v1 only.
+// Calls GET /chats/{userUuid}/messages/{messageUuid}. Scopes: read:chat. Undocumented by Fanvue, seen on /v1 only.
 func (s MessagesService) Get(ctx context.Context, userUUID, messageUUID string) (*Message, error) {
 	return fetch[Message](ctx, s.request(opMessagesGet, userUUID, messageUUID))
 }
 
-// Delete takes back a message that the account sent. It fails with
-// [ErrValidation] for one that cannot be taken back, such as purchased
-// content; mass messages are deleted with [MassMessagesService].
+// Delete unsends a message that the account sent. If the message cannot be
+// unsent, for example because its content was purchased, the error matches
+// [ErrValidation]. Use [MassMessagesService] to delete mass messages.
 //
 // Calls DELETE /chats/{userUuid}/messages/{messageUuid}. Scopes: write:chat.
 func (s MessagesService) Delete(ctx context.Context, userUUID, messageUUID string) error {
 	return s.request(opMessagesDelete, userUUID, messageUUID).do(ctx, nil)
 }
 
-// Batch returns messages of several chats at once. A chat that fails does not
-// fail the others: see [MessageBatchEntry.Err].
+// Batch returns the latest messages of 1 to 50 chats, keyed by the ids of the
+// other users. The failure of one chat does not fail the others: see
+// [BulkResult.Err].
 //
 // Calls POST /chats/messages/batch. Scopes: read:chat.
-func (s MessagesService) Batch(ctx context.Context, params MessageBatchParams) (*MessageBatch, error) {
-	return fetch[MessageBatch](ctx, s.request(opMessagesBatch).with(params))
+func (s MessagesService) Batch(ctx context.Context, params MessageBatchParams) (*BulkResult[MessageBatchEntry], error) {
+	batch, err := fetch[messageBatch](ctx, s.request(opMessagesBatch).with(params))
+	if err != nil {
+		return nil, err
+	}
+	return (*BulkResult[MessageBatchEntry])(&batch.ByChat), nil
 }
 
-// CreatorMessagesService is the messages of a managed creator's chats.
+// CreatorMessagesService provides access to the messages of a managed creator.
 type CreatorMessagesService struct{ messagesCore }

@@ -7,54 +7,54 @@ import (
 	"strings"
 )
 
-// OperationName names an operation: service and method, such as
-// "Messages.Send". The variant that acts for a managed creator has "Creator."
-// in front. There is a constant for each, so that a misspelt one does not
-// compile.
+// OperationName names an operation by service and method, such as
+// "Messages.Send". The variant for a managed creator starts with "Creator.".
+// Each operation has a constant, so a misspelled name does not compile.
 type OperationName string
 
-// Operation is what a method declares about itself. The same value feeds the
-// local scope check, the text of errors, the retry rule, the rate-limit
-// bucket and [Operations].
+// Operation describes one operation of the API. The same value feeds the local
+// scope check, error texts, the retry rule, the rate-limit bucket and
+// [Operations].
 type Operation struct {
-	// Name is how errors and log records call the operation.
+	// Name identifies the operation in errors and log records.
 	Name OperationName
 	// Method is the HTTP method.
 	Method string
-	// Path is the path under the base URL, with {placeholders}.
+	// Path is the path below the base URL, with {placeholders}.
 	Path string
-	// Scopes are needed all together. Empty means that none is needed. Of this
-	// package's operations that are not Published they are hearsay: the local
-	// check logs a missing one and lets the call pass.
+	// Scopes lists the required scopes; all of them are needed together. Empty
+	// means that no scope is needed. If the operation is one of this package
+	// and not Published, the scopes are unverified: the local check logs a
+	// missing one and sends the call.
 	Scopes []Scope
-	// CreatorScope is the one scope more that acting for a managed creator
-	// takes. It is empty where an operation has no such variant, and in the
-	// row of the variant itself, whose Scopes contain it.
+	// CreatorScope is the additional scope that the variant for a managed
+	// creator requires. It is empty if the operation has no such variant. It is
+	// also empty in the Operation of the variant itself, whose Scopes include
+	// it.
 	CreatorScope Scope
-	// Idempotent says that sending the request twice does what sending it
-	// once does, so that it may be repeated after a lost answer or a server
-	// error. False, the zero value, is the safe one.
+	// Idempotent reports whether sending the request twice has the same effect
+	// as sending it once. An idempotent request is retried after a lost
+	// response or a server error. The zero value, false, is the safe choice.
 	Idempotent bool
-	// Bucket names a rate limit of the operation's own. Empty means the
-	// account's common one.
+	// Bucket names a rate limit that only this operation counts against. Empty
+	// means the limit that the operations of an account share.
 	Bucket string
-	// BucketOn are the surfaces on which Bucket applies; empty means all.
+	// BucketOn lists the surfaces on which Bucket applies; empty means all.
 	BucketOn []Surface
-	// Surfaces are those that have the operation; empty means all.
+	// Surfaces lists the surfaces that have the operation; empty means all.
 	Surfaces []Surface
-	// Published says that the operation is part of Fanvue's published API
-	// document.
+	// Published reports whether Fanvue documents the operation.
 	Published bool
 }
 
-// operation is an Operation made ready for use: scopes as a set, and the
-// variant for managed creators beside it.
+// operation is an Operation prepared for use: its scopes as a set, and its
+// variant for managed creators.
 type operation struct {
 	Operation
 	required scopeSet
 	paging   pagingStyle
 	pagingV1 pagingStyle
-	// creator is nil where there is no variant for managed creators.
+	// creator is the variant for managed creators; nil if there is none.
 	creator *operation
 }
 
@@ -64,19 +64,19 @@ const (
 	creatorPath        = "/creators/" + creatorPlaceholder
 )
 
-// declared holds every operation of the package. It is filled while the
-// package's variables are initialised and read-only from then on.
+// declared holds every operation of the package. It is filled while the package
+// variables are initialized and is read-only afterwards.
 var declared = map[OperationName]*operation{}
 
-// declare adds a published operation and, where it has a CreatorScope, its
+// declare registers a documented operation and, if it has a CreatorScope, its
 // variant for managed creators.
 func declare(op Operation) *operation {
 	op.Published = true
 	return declareUndocumented(op)
 }
 
-// declareUndocumented is declare for an operation that Fanvue has and does not
-// document.
+// declareUndocumented is declare for an operation that Fanvue offers but does
+// not document.
 func declareUndocumented(op Operation) *operation {
 	own := newOperation(op)
 	declared[op.Name] = own
@@ -98,12 +98,13 @@ func newOperation(op Operation) *operation {
 	return &operation{Operation: op, required: required}
 }
 
-// unverifiedScopes reports whether the scopes are what integrators report: Fanvue does
-// not document them, so the local check only warns. An operation that the
-// caller declares is none of it.
+// unverifiedScopes reports whether the scopes come from integrators, because
+// Fanvue does not document them. The local check only warns about such scopes.
+// The scopes of an operation that the caller declares are not unverified.
 func (op *operation) unverifiedScopes() bool { return !op.Published && declared[op.Name] == op }
 
-// paged says how a list operation is paged, for its variant as well.
+// paged sets how a list operation and its variant for managed creators are
+// paged.
 func (op *operation) paged(style pagingStyle) *operation {
 	op.paging = style
 	if op.creator != nil {
@@ -112,7 +113,7 @@ func (op *operation) paged(style pagingStyle) *operation {
 	return op.pagedOnV1(style)
 }
 
-// pagedOnV1 is paged for the newer surface alone.
+// pagedOnV1 is paged for SurfaceV1 only.
 func (op *operation) pagedOnV1(style pagingStyle) *operation {
 	op.pagingV1 = style
 	if op.creator != nil {
@@ -121,7 +122,7 @@ func (op *operation) pagedOnV1(style pagingStyle) *operation {
 	return op
 }
 
-// pagedOn says how a surface pages the operation.
+// pagedOn returns how the operation is paged on s.
 func (op *operation) pagedOn(s Surface) pagingStyle {
 	if s == SurfaceV1 {
 		return op.pagingV1
@@ -129,7 +130,7 @@ func (op *operation) pagedOn(s Surface) pagingStyle {
 	return op.paging
 }
 
-// placeholders lists the names in the path template, in order.
+// placeholders returns the names in the path template, in order.
 func (op *operation) placeholders() []string {
 	var names []string
 	for segment := range strings.SplitSeq(op.Path, "/") {
@@ -140,30 +141,31 @@ func (op *operation) placeholders() []string {
 	return names
 }
 
-// isPlaceholder reports whether a segment of a path template stands for a value.
+// isPlaceholder reports whether a segment of a path template stands for a
+// value.
 func isPlaceholder(segment string) bool {
 	return strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}")
 }
 
-// Operations lists every operation of the package, sorted by name: one row
-// for each operation of the API, the variants for managed creators included.
-// The rows and their slices are copies.
+// Operations returns every operation of the package, sorted by name. The
+// variants for managed creators are included as operations of their own. The
+// result and its slices are copies.
 func Operations() []Operation {
-	rows := make([]Operation, 0, len(declared))
+	all := make([]Operation, 0, len(declared))
 	for _, op := range declared {
-		row := op.Operation
-		row.Scopes = slices.Clone(row.Scopes)
-		row.BucketOn = slices.Clone(row.BucketOn)
-		row.Surfaces = slices.Clone(row.Surfaces)
-		rows = append(rows, row)
+		item := op.Operation
+		item.Scopes = slices.Clone(item.Scopes)
+		item.BucketOn = slices.Clone(item.BucketOn)
+		item.Surfaces = slices.Clone(item.Surfaces)
+		all = append(all, item)
 	}
-	slices.SortFunc(rows, func(a, b Operation) int { return strings.Compare(string(a.Name), string(b.Name)) })
-	return rows
+	slices.SortFunc(all, func(a, b Operation) int { return strings.Compare(string(a.Name), string(b.Name)) })
+	return all
 }
 
-// RequiredScopes returns the scopes that ops need together: what to ask for
-// when requesting an API key or a user's consent. It fails on a name that is
-// no operation of this package.
+// RequiredScopes returns the scopes that ops require together. Use it to find
+// out what to request for an API key or a user's consent. It returns an
+// [*ArgumentError] if a name is not an operation of this package.
 func RequiredScopes(ops ...OperationName) ([]Scope, error) {
 	var all []Scope
 	for _, name := range ops {
@@ -180,43 +182,51 @@ func lookup(name OperationName) (*operation, error) {
 	op, ok := declared[name]
 	if !ok {
 		return nil, &ArgumentError{Argument: "operation", Reason: fmt.Sprintf(
-			"%q is no operation of this package; use the Op constants, Operations() lists them all", name)}
+			"%q is not an operation of this package; use the Op constants, or see Operations()", name)}
 	}
 	return op, nil
 }
 
-// validate refuses an Operation that a caller declared for [Client.Call] and
-// that cannot be sent.
+// validate rejects an Operation for [Client.Call] that cannot be sent.
 func (op Operation) validate() error {
-	refuse := func(argument, reason string) error {
+	reject := func(argument, reason string) error {
 		return &ArgumentError{Operation: op.Name, Argument: argument, Reason: reason}
 	}
 	switch {
 	case op.Name == "":
-		return refuse("Operation.Name", "must not be empty; errors and log records use it")
+		return reject("Operation.Name", "must not be empty; errors and log records use it")
 	case !slices.Contains([]string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}, op.Method):
-		return refuse("Operation.Method", fmt.Sprintf("%q is none of GET, POST, PUT, PATCH, DELETE", op.Method))
+		return reject("Operation.Method", fmt.Sprintf("%q is not one of GET, POST, PUT, PATCH and DELETE", op.Method))
 	case !strings.HasPrefix(op.Path, "/"):
-		return refuse("Operation.Path", fmt.Sprintf("%q must start with a slash", op.Path))
+		return reject("Operation.Path", fmt.Sprintf("%q must start with a slash", op.Path))
 	case strings.ContainsAny(op.Path, "?#%"):
-		return refuse("Operation.Path", fmt.Sprintf("%q must be a plain path; queries go into CallParams.Query", op.Path))
+		return reject("Operation.Path", fmt.Sprintf("%q must be a plain path; use CallParams.Query for query parameters", op.Path))
 	}
 	for segment := range strings.SplitSeq(op.Path, "/") {
 		if segment == "." || segment == ".." {
-			return refuse("Operation.Path", fmt.Sprintf("%q must not climb with . or ..", op.Path))
+			return reject("Operation.Path", fmt.Sprintf("%q must not contain the segments . or ..", op.Path))
 		}
-		if name := strings.TrimSuffix(strings.TrimPrefix(segment, "{"), "}"); strings.ContainsAny(name, "{}") || name == "" && segment != "" || name != segment && !isPlaceholder(segment) {
-			return refuse("Operation.Path", fmt.Sprintf("%q has a placeholder that is not a whole segment; split the path so that each is, such as /things/{uuid}", op.Path))
+		name := segment
+		if isPlaceholder(segment) {
+			name = segment[1 : len(segment)-1]
+		}
+		if segment == "{}" || strings.ContainsAny(name, "{}") {
+			return reject("Operation.Path", fmt.Sprintf("%q has a placeholder that is not a whole segment; split the path so that each is, such as /things/{uuid}", op.Path))
 		}
 	}
-	for _, s := range slices.Concat(op.Surfaces, op.BucketOn) {
-		if !slices.Contains(surfaces(), s) {
-			return refuse("Operation.Surfaces", fmt.Sprintf("%q is none of SurfaceDefault, SurfaceV0 and SurfaceV1", string(s)))
+	for _, field := range []struct {
+		argument string
+		surfaces []Surface
+	}{{"Operation.Surfaces", op.Surfaces}, {"Operation.BucketOn", op.BucketOn}} {
+		for _, s := range field.surfaces {
+			if !slices.Contains(surfaces(), s) {
+				return reject(field.argument, fmt.Sprintf("%q is not one of SurfaceDefault, SurfaceV0 and SurfaceV1", string(s)))
+			}
 		}
 	}
 	for _, s := range op.Scopes {
 		if err := validScope(s); err != nil {
-			return refuse("Operation.Scopes", err.Error())
+			return reject("Operation.Scopes", err.Error())
 		}
 	}
 	return nil

@@ -7,25 +7,26 @@ import (
 	"strings"
 )
 
-// Surface is one of the sets of paths under which Fanvue offers its API. Code
-// that calls this package is the same on each of them.
+// Surface is a path prefix under which Fanvue serves its API. The same code
+// runs on every surface. Surfaces differ in a few operations and results.
 type Surface string
 
 const (
-	// SurfaceDefault has paths without a prefix. All that is published is
-	// there.
+	// SurfaceDefault has paths without a prefix. It has every documented
+	// operation.
 	SurfaceDefault Surface = ""
-	// SurfaceV0 is the default one, spelt out: its paths start with /v0.
+	// SurfaceV0 is the same as SurfaceDefault, with paths that start with /v0.
 	SurfaceV0 Surface = "v0"
-	// SurfaceV1 is the newer one: its paths start with /v1. It has a few
-	// operations more, and some of its answers tell more. Followers include
-	// those who subscribe, earnings include refunds, and days are days in UTC.
+	// SurfaceV1 is the newer surface, with paths that start with /v1. It has a
+	// few more operations, and some of its responses have more fields. Its
+	// followers include subscribers, its earnings include refunds, and its days
+	// are days in UTC.
 	SurfaceV1 Surface = "v1"
 )
 
 func surfaces() []Surface { return []Surface{SurfaceDefault, SurfaceV0, SurfaceV1} }
 
-// prefix is what the surface's paths start with.
+// prefix returns what the paths of the surface start with.
 func (s Surface) prefix() string {
 	if s == SurfaceDefault {
 		return ""
@@ -33,13 +34,15 @@ func (s Surface) prefix() string {
 	return "/" + string(s)
 }
 
-// SurfaceError refuses a call that the client's surface does not have.
-// Nothing was sent. It is an [errors.ErrUnsupported].
+// SurfaceError reports that the client's surface does not have the operation.
+// The call was rejected locally and nothing was sent. It matches
+// [errors.ErrUnsupported].
 type SurfaceError struct {
+	// Operation is the rejected operation.
 	Operation OperationName
-	// Surface is the client's.
+	// Surface is the client's surface.
 	Surface Surface
-	// Available are the surfaces that have the operation.
+	// Available lists the surfaces that have the operation.
 	Available []Surface
 }
 
@@ -48,14 +51,14 @@ func (e *SurfaceError) Error() string {
 	for _, s := range e.Available {
 		names = append(names, s.String())
 	}
-	return fmt.Sprintf("fanvue: %s: nothing was sent: the %s surface does not have it; use a client made with WithSurface for: %s",
+	return fmt.Sprintf("fanvue: %s: the %s surface does not have this operation (nothing was sent); use a client with WithSurface for %s",
 		e.Operation, e.Surface, strings.Join(names, ", "))
 }
 
-// Is makes the error an [errors.ErrUnsupported].
+// Is reports whether target is [errors.ErrUnsupported].
 func (e *SurfaceError) Is(target error) bool { return target == errors.ErrUnsupported }
 
-// String is the prefix, or "unprefixed".
+// String returns the path prefix, such as "/v1", or "unprefixed".
 func (s Surface) String() string {
 	if s == SurfaceDefault {
 		return "unprefixed"
@@ -63,19 +66,20 @@ func (s Surface) String() string {
 	return s.prefix()
 }
 
-// WithSurface chooses the paths that the client calls, [SurfaceDefault] unless
-// told otherwise.
+// WithSurface sets the surface that the client calls. The default is
+// [SurfaceDefault].
 func WithSurface(s Surface) Option {
 	return func(cfg *config) error {
 		if !slices.Contains(surfaces(), s) {
-			return badOption("WithSurface", "%q is none of SurfaceDefault, SurfaceV0 and SurfaceV1", string(s))
+			return badOption("WithSurface", "%q is not one of SurfaceDefault, SurfaceV0 and SurfaceV1", string(s))
 		}
 		cfg.client.surface = s
 		return nil
 	}
 }
 
-// checkSurface refuses an operation that the client's surface lacks.
+// checkSurface rejects an operation that the surface of the request does not
+// have.
 func (r *request) checkSurface() error {
 	if available := r.op.Surfaces; len(available) > 0 && !slices.Contains(available, r.surface()) {
 		return &SurfaceError{Operation: r.op.Name, Surface: r.surface(), Available: slices.Clone(available)}
@@ -83,16 +87,16 @@ func (r *request) checkSurface() error {
 	return nil
 }
 
-// located is the surface that the request goes to, and the operation's path
-// under it. It is the client's surface, unless the path of a caller's operation
-// names one itself.
+// located returns the surface that the request goes to and the operation's path
+// on it. It is the client's surface unless the path of a caller's operation
+// starts with the prefix of another one.
 func (r *request) located() (Surface, string) {
 	for _, s := range surfaces() {
 		if path, named := strings.CutPrefix(r.op.Path, s.prefix()+"/"); named && s != SurfaceDefault {
 			return s, "/" + path
 		}
 	}
-	if r.client == nil { // of a client not made by NewClient; do says so
+	if r.client == nil { // a client that was not made by NewClient; do returns the error
 		return SurfaceDefault, r.op.Path
 	}
 	return r.client.surface, r.op.Path
@@ -103,7 +107,7 @@ func (r *request) surface() Surface {
 	return s
 }
 
-// address is where the request goes, without its query.
+// address returns the URL of the request without its query.
 func (r *request) address() string {
 	s, path := r.located()
 	return r.client.baseURL + s.prefix() + expandPath(path, r.path)

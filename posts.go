@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// Operations on posts.
+// Names of the operations on posts.
 const (
 	OpPostsList          OperationName = "Posts.List"
 	OpPostsGet           OperationName = "Posts.Get"
@@ -61,7 +61,7 @@ var (
 	})
 )
 
-// Audience is who may see a post. More values may come.
+// Audience is the group of users who may see a post. More values may come.
 type Audience string
 
 // The documented audiences.
@@ -70,63 +70,65 @@ const (
 	AudienceFollowersAndSubscribers Audience = "followers-and-subscribers"
 )
 
-// Post is an entry of the feed.
+// Post is an entry of the account's feed.
 type Post struct {
 	UUID     string   `json:"uuid"`
 	Audience Audience `json:"audience"`
-	// Text is empty when there is none.
+	// Text is empty if there is none.
 	Text string `json:"text"`
-	// MediaUUIDs are the attached media in the order of display.
+	// MediaUUIDs lists the attached media in display order.
 	MediaUUIDs []string `json:"mediaUuids"`
-	// MediaPreviewUUID is what is shown before a purchase; empty for none.
+	// MediaPreviewUUID is the media item that is shown before a purchase; empty
+	// if there is none.
 	MediaPreviewUUID string `json:"mediaPreviewUuid"`
-	// Price is what it costs to see the media, in US cents; nil when free.
+	// Price is the price of the media, in US cents; nil if they are free.
 	Price *Cents `json:"price"`
-	// CreatedAt is always there.
+	// CreatedAt is when the post was created; never null.
 	CreatedAt Timestamp `json:"createdAt"`
-	// PublishAt is when it will be published; zero when it is not scheduled.
+	// PublishAt is the scheduled time of publication; zero if the post is not
+	// scheduled.
 	PublishAt Timestamp `json:"publishAt"`
-	// PublishedAt is zero before it is published.
+	// PublishedAt is zero until the post is published.
 	PublishedAt Timestamp `json:"publishedAt"`
-	// ExpiresAt is when it disappears; zero for never.
+	// ExpiresAt is when the post disappears; zero means never.
 	ExpiresAt Timestamp `json:"expiresAt"`
-	// IsPinned says that it is at the top of the feed.
+	// IsPinned reports whether the post is pinned to the top of the feed.
 	IsPinned      bool `json:"isPinned"`
 	CommentsCount int  `json:"commentsCount"`
 	LikesCount    int  `json:"likesCount"`
-	// Tips are what it brought in tips.
+	// Tips holds the sum of the tips for the post.
 	Tips PostTips `json:"tips"`
-	// Collections are those that it is in.
+	// Collections lists the collections that contain the post.
 	Collections []PostCollection `json:"collections"`
 }
 
 func (p *Post) checkComplete() error { return requireID("post", p.UUID) }
 
-// PostTips are the tips of a post, in sum.
+// PostTips holds the sum of the tips for a post.
 type PostTips struct {
-	// Count is how many were paid.
+	// Count is the number of tips.
 	Count int `json:"count"`
 	// TotalGross is what fans paid, in US cents.
 	TotalGross Cents `json:"totalGross"`
-	// TotalNet is what is left of it after Fanvue's fees, in US cents.
+	// TotalNet is TotalGross minus Fanvue's fees, in US cents.
 	TotalNet Cents `json:"totalNet"`
 }
 
-// PostCollection is a collection that a post is in.
+// PostCollection is a collection that contains a post.
 type PostCollection struct {
 	UUID string `json:"uuid"`
-	// Label is the collection's name.
+	// Label is the name of the collection.
 	Label string `json:"label"`
 }
 
-// PostListOptions choose a page of posts.
+// PostListOptions specifies a page of posts.
 type PostListOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for List (15) and 50 for All.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 15 for List and 50 for All.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// PublishedOnly leaves out drafts and scheduled posts.
+	// PublishedOnly omits drafts and scheduled posts.
 	PublishedOnly bool
 }
 
@@ -135,31 +137,33 @@ func (o PostListOptions) encode(q *query) {
 	q.flag("includeUnpublished", !o.PublishedOnly)
 }
 
-// PostParams are a post to publish or to schedule.
+// PostParams holds a post to publish or schedule.
 type PostParams struct {
-	// Audience is who may see it.
+	// Audience is the group of users who may see the post. It is required.
 	Audience Audience `json:"audience"`
 	// Text has at most 5000 characters.
 	Text string `json:"text,omitempty"`
-	// MediaUUIDs are media of the account's library, in the order of display.
+	// MediaUUIDs lists media of the account's library, in display order.
 	MediaUUIDs []string `json:"mediaUuids,omitempty"`
-	// MediaPreviewUUID is what everybody sees for free before paying.
+	// MediaPreviewUUID is the media item that everyone sees before paying;
+	// empty means none.
 	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty"`
-	// Price is what it costs to see the media, in US cents, at least 300; 0 is
-	// free. It takes media.
+	// Price is the price of the media, in US cents, at least 300; 0 means free.
+	// It requires media.
 	Price Cents `json:"price,omitempty"`
-	// PublishAt publishes it later, and is in the future; zero publishes it now.
+	// PublishAt schedules the post for a time in the future; zero publishes it
+	// now.
 	PublishAt Timestamp `json:"publishAt,omitzero"`
-	// ExpiresAt makes it disappear; zero means never.
+	// ExpiresAt is when the post disappears; zero means never.
 	ExpiresAt Timestamp `json:"expiresAt,omitzero"`
-	// CollectionUUIDs are the collections to put it in.
+	// CollectionUUIDs lists the collections to add the post to.
 	CollectionUUIDs []string `json:"collectionUuids,omitempty"`
 }
 
 func (p PostParams) validate() *ArgumentError {
 	switch {
 	case p.Audience == "":
-		return invalid("Audience", "must not be empty; it is AudienceSubscribers or AudienceFollowersAndSubscribers")
+		return invalid("Audience", "is required; use AudienceSubscribers or AudienceFollowersAndSubscribers")
 	case p.Price != 0 && len(p.MediaUUIDs) == 0:
 		return nothingToSell()
 	}
@@ -169,25 +173,29 @@ func (p PostParams) validate() *ArgumentError {
 	return checkContent(p.Text, p.MediaUUIDs, p.Price)
 }
 
-// PostUpdate changes a post. What is absent stays as it is.
+// PostUpdate holds the changes to a post. An absent field leaves the value
+// unchanged.
 type PostUpdate struct {
-	// Audience is who may see it; null has no meaning.
+	// Audience is the group of users who may see the post; null is rejected.
 	Audience Opt[Audience] `json:"audience,omitzero"`
 	// Text has at most 5000 characters; null removes it.
 	Text Opt[string] `json:"text,omitzero"`
-	// MediaUUIDs replaces all media; null has no meaning.
+	// MediaUUIDs replaces all media, and an empty list removes them; null is
+	// rejected.
 	MediaUUIDs Opt[[]string] `json:"mediaUuids,omitzero"`
-	// MediaPreviewUUID is what is shown before a purchase; null removes it.
+	// MediaPreviewUUID is the media item that is shown before a purchase; null
+	// removes it.
 	MediaPreviewUUID Opt[string] `json:"mediaPreviewUuid,omitzero"`
-	// Price is in US cents, at least 300, and takes media; null makes the post
-	// free.
+	// Price is in US cents, at least 300, and requires media; null makes the
+	// post free.
 	Price Opt[Cents] `json:"price,omitzero"`
-	// PublishAt moves the publication; null publishes a scheduled post at once.
+	// PublishAt reschedules the post; null publishes a scheduled post
+	// immediately.
 	PublishAt Opt[Timestamp] `json:"publishAt,omitzero"`
-	// ExpiresAt makes the post disappear; null keeps it for good.
+	// ExpiresAt is when the post disappears; null means never.
 	ExpiresAt Opt[Timestamp] `json:"expiresAt,omitzero"`
-	// CollectionUUIDs replaces the collections; null removes the post from
-	// all.
+	// CollectionUUIDs replaces all collections of the post; null removes it
+	// from all collections.
 	CollectionUUIDs Opt[[]string] `json:"collectionUuids,omitzero"`
 }
 
@@ -218,9 +226,9 @@ func (u PostUpdate) validate() *ArgumentError {
 	case priced && !u.MediaUUIDs.IsZero() && len(media) == 0:
 		return nothingToSell()
 	case scheduling && publishAt.IsZero():
-		return invalid("PublishAt", "must be a time; null publishes at once")
+		return invalid("PublishAt", "must be a time; null publishes immediately")
 	case expiring && expiresAt.IsZero():
-		return invalid("ExpiresAt", "must be a time; null keeps the post for good")
+		return invalid("ExpiresAt", "must be a time; null means never")
 	}
 	if problem := checkItems("CollectionUUIDs", collections); problem != nil {
 		return problem
@@ -228,80 +236,84 @@ func (u PostUpdate) validate() *ArgumentError {
 	return checkContent(text, media, price)
 }
 
-// postsCore is what the own account and a managed creator share.
+// postsCore has the methods that the caller's own account and a managed creator
+// share.
 type postsCore struct{ service }
 
-// List returns a page of the posts: pinned ones first, then the newest. Drafts
-// and scheduled posts are among them unless told otherwise.
+// List returns a page of the posts: pinned posts first, then the newest. It
+// includes drafts and scheduled posts unless PublishedOnly is set.
 //
 // Calls GET /posts. Scopes: read:post; for a managed creator also read:creator.
 func (s postsCore) List(ctx context.Context, opts *PostListOptions) (*Page[Post], error) {
 	return list[Post](ctx, options(s.request(opPostsList), opts))
 }
 
-// All walks the posts: pinned ones first, then the newest. Drafts and
-// scheduled posts are among them unless told otherwise.
+// All returns an iterator over the posts: pinned posts first, then the newest.
+// It includes drafts and scheduled posts unless PublishedOnly is set.
 //
 // Calls GET /posts. Scopes: read:post; for a managed creator also read:creator.
 func (s postsCore) All(ctx context.Context, opts *PostListOptions) iter.Seq2[Post, error] {
 	return all[Post](ctx, options(s.request(opPostsList), opts))
 }
 
-// Create publishes a post, or schedules it. It is created at most once: when
-// the answer is lost the error is an [*OutcomeUnknownError], and the list of
-// posts tells whether it is there. The answer may leave out what the post does
-// not have yet: counts, tips, media and collections.
+// Create publishes or schedules a post. The post is created at most once: if
+// the response is lost, the error is an [*OutcomeUnknownError], and List shows
+// whether the post exists. The response may omit what a new post does not have
+// yet: counts, tips, media and collections.
 //
 // Calls POST /posts. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) Create(ctx context.Context, params PostParams) (*Post, error) {
 	return fetch[Post](ctx, s.request(opPostsCreate).with(params))
 }
 
-// Update changes a post and returns it.
+// Update updates a post and returns the result.
 //
 // Calls PATCH /posts/{uuid}. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) Update(ctx context.Context, postUUID string, update PostUpdate) (*Post, error) {
 	return fetch[Post](ctx, s.request(opPostsUpdate, postUUID).with(update))
 }
 
-// Delete removes a post.
+// Delete deletes a post.
 //
 // Calls DELETE /posts/{uuid}. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) Delete(ctx context.Context, postUUID string) error {
 	return s.request(opPostsDelete, postUUID).do(ctx, nil)
 }
 
-// Pin puts a post at the top of the feed and returns it.
+// Pin pins a post to the top of the feed and returns the post. The request is
+// sent at most once: if the response is lost, the error is an
+// [*OutcomeUnknownError].
 //
 // Calls POST /posts/{uuid}/pin. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) Pin(ctx context.Context, postUUID string) (*Post, error) {
 	return fetch[Post](ctx, s.request(opPostsPin, postUUID))
 }
 
-// Unpin takes a post from the top of the feed and returns it.
+// Unpin unpins a post from the top of the feed and returns the post.
 //
 // Calls DELETE /posts/{uuid}/pin. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) Unpin(ctx context.Context, postUUID string) (*Post, error) {
 	return fetch[Post](ctx, s.request(opPostsUnpin, postUUID))
 }
 
-// Repost publishes a post anew, as of now, and returns it. It stays the same
-// post.
+// Repost publishes an existing post as if it were new, with the present time,
+// and returns it. Its id stays the same. The request is sent at most once: if
+// the response is lost, the error is an [*OutcomeUnknownError].
 //
 // Calls POST /posts/{uuid}/repost. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) Repost(ctx context.Context, postUUID string) (*Post, error) {
 	return fetch[Post](ctx, s.request(opPostsRepost, postUUID))
 }
 
-// PostsService is the account's posts.
+// PostsService provides access to the posts of the caller's own account.
 type PostsService struct{ postsCore }
 
-// Get returns one of the account's own posts.
+// Get returns one post of the caller's own account.
 //
 // Calls GET /posts/{uuid}. Scopes: read:post.
 func (s PostsService) Get(ctx context.Context, postUUID string) (*Post, error) {
 	return fetch[Post](ctx, s.request(opPostsGet, postUUID))
 }
 
-// CreatorPostsService is the posts of a managed creator.
+// CreatorPostsService provides access to the posts of a managed creator.
 type CreatorPostsService struct{ postsCore }

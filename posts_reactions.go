@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// Operations on what others do with posts.
+// Names of the operations on comments, likes and tips.
 const (
 	OpPostsComments             OperationName = "Posts.Comments"
 	OpPostsCreateComment        OperationName = "Posts.CreateComment"
@@ -45,12 +45,12 @@ var (
 type Comment struct {
 	UUID string `json:"uuid"`
 	Text string `json:"text"`
-	// CreatedAt is always there.
+	// CreatedAt is when the comment was created; never null.
 	CreatedAt Timestamp `json:"createdAt"`
-	// UpdatedAt is zero when it was never changed.
+	// UpdatedAt is zero if the comment was never changed.
 	UpdatedAt Timestamp `json:"updatedAt"`
-	// User wrote it; nil when that account was deleted, and in the answer to
-	// creating a comment.
+	// User is the author; nil if that account was deleted, and in the response
+	// to creating a comment.
 	User *User `json:"user"`
 }
 
@@ -58,25 +58,25 @@ func (c *Comment) checkComplete() error { return requireID("comment", c.UUID) }
 
 // Like is a like of a post.
 type Like struct {
-	// CreatedAt is always there.
+	// CreatedAt is when the user liked the post; never null.
 	CreatedAt Timestamp `json:"createdAt"`
-	// User liked it; nil when that account was deleted.
+	// User is the user who liked the post; nil if that account was deleted.
 	User *User `json:"user"`
 }
 
 // Tip is a tip for a post.
 type Tip struct {
-	// CreatedAt is when it was paid; zero when the server does not know it.
+	// CreatedAt is when the tip was paid; zero if the server does not know it.
 	CreatedAt Timestamp `json:"createdAt"`
 	// Gross is what the fan paid, in US cents.
 	Gross Cents `json:"gross"`
-	// Net is what is left of it after Fanvue's fees, in US cents.
+	// Net is Gross minus Fanvue's fees, in US cents.
 	Net Cents `json:"net"`
-	// User paid it; nil when that account was deleted.
+	// User is the fan; nil if that account was deleted.
 	User *User `json:"user"`
 }
 
-// CommentParams are a comment to write.
+// CommentParams holds a comment to create.
 type CommentParams struct {
 	// Text has 1 to 600 characters.
 	Text string `json:"text"`
@@ -86,31 +86,32 @@ const maxComment = 600
 
 func (p CommentParams) validate() *ArgumentError { return checkLength("Text", p.Text, maxComment) }
 
-// Comments returns a page of the comments on an own post.
+// Comments returns a page of the comments on one of the account's posts.
 //
 // Calls GET /posts/{uuid}/comments. Scopes: read:post; for a managed creator also read:creator.
 func (s postsCore) Comments(ctx context.Context, postUUID string, opts *ListOptions) (*Page[Comment], error) {
 	return list[Comment](ctx, options(s.request(opPostsComments, postUUID), opts))
 }
 
-// AllComments walks the comments on an own post.
+// AllComments returns an iterator over the comments on one of the account's
+// posts.
 //
 // Calls GET /posts/{uuid}/comments. Scopes: read:post; for a managed creator also read:creator.
 func (s postsCore) AllComments(ctx context.Context, postUUID string, opts *ListOptions) iter.Seq2[Comment, error] {
 	return all[Comment](ctx, options(s.request(opPostsComments, postUUID), opts))
 }
 
-// CreateComment writes a comment on an own post. It is written at most once:
-// when the answer is lost the error is an [*OutcomeUnknownError], and the
-// comments tell whether it is there.
+// CreateComment adds a comment to one of the account's posts. The comment is
+// created at most once: if the response is lost, the error is an
+// [*OutcomeUnknownError], and Comments shows whether the comment exists.
 //
 // Calls POST /posts/{uuid}/comments. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) CreateComment(ctx context.Context, postUUID string, params CommentParams) (*Comment, error) {
 	return fetch[Comment](ctx, s.request(opPostsCreateComment, postUUID).with(params))
 }
 
-// DeleteComment removes a comment: one on an own post, or one of the account's
-// own.
+// DeleteComment deletes a comment. Either the post or the comment must be the
+// account's.
 //
 // Calls DELETE /posts/{uuid}/comments/{commentUuid}. Scopes: write:post; for a managed creator also write:creator.
 func (s postsCore) DeleteComment(ctx context.Context, postUUID, commentUUID string) error {
@@ -124,21 +125,21 @@ func (s PostsService) Likes(ctx context.Context, postUUID string, opts *ListOpti
 	return list[Like](ctx, options(s.request(opPostsLikes, postUUID), opts))
 }
 
-// AllLikes walks the likes of a post.
+// AllLikes returns an iterator over the likes of a post.
 //
 // Calls GET /posts/{uuid}/likes. Scopes: read:post.
 func (s PostsService) AllLikes(ctx context.Context, postUUID string, opts *ListOptions) iter.Seq2[Like, error] {
 	return all[Like](ctx, options(s.request(opPostsLikes, postUUID), opts))
 }
 
-// Tips returns a page of the tips for an own post.
+// Tips returns a page of the tips for one of the account's posts.
 //
 // Calls GET /posts/{uuid}/tips. Scopes: read:post.
 func (s PostsService) Tips(ctx context.Context, postUUID string, opts *ListOptions) (*Page[Tip], error) {
 	return list[Tip](ctx, options(s.request(opPostsTips, postUUID), opts))
 }
 
-// AllTips walks the tips for an own post.
+// AllTips returns an iterator over the tips for one of the account's posts.
 //
 // Calls GET /posts/{uuid}/tips. Scopes: read:post.
 func (s PostsService) AllTips(ctx context.Context, postUUID string, opts *ListOptions) iter.Seq2[Tip, error] {

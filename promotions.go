@@ -7,7 +7,7 @@ import (
 	"net/http"
 )
 
-// OpPromotionsCreate makes a promotion.
+// OpPromotionsCreate is the name of the operation that creates a promotion.
 const OpPromotionsCreate OperationName = "Promotions.Create"
 
 var opPromotionsCreate = declareUndocumented(Operation{
@@ -15,20 +15,24 @@ var opPromotionsCreate = declareUndocumented(Operation{
 	Scopes: []Scope{ScopeWriteCreator},
 })
 
-// PromotionParams are an offer: a free trial or a discount.
+// PromotionParams holds an offer to create: a free trial or a discount. Empty
+// fields are left to the server.
 type PromotionParams struct {
-	// AvailableToGroup is who may take it: new_subscribers,
-	// expired_subscribers, all or followers. Empty leaves it to the server.
+	// AvailableToGroup is the group of users who may accept the offer:
+	// new_subscribers, expired_subscribers, all or followers. Empty means the
+	// server's default.
 	AvailableToGroup string `json:"availableToGroup,omitempty"`
-	// FreeTrial makes it a free trial.
+	// FreeTrial makes the offer a free trial.
 	FreeTrial bool `json:"freeTrial,omitempty"`
-	// FreeTrialDays is how long the trial is, in days.
+	// FreeTrialDays is the length of the trial, in days; 0 means the server's
+	// default.
 	FreeTrialDays int `json:"freeTrialDays,omitempty"`
-	// DiscountPercent is 1 to 100; 0 for none.
+	// DiscountPercent is the discount, 1 to 100 percent; 0 means none.
 	DiscountPercent int `json:"discountPercent,omitempty"`
-	// MaxUsages is how often it can be taken; 0 leaves it to the server.
+	// MaxUsages is how many users may accept the offer; 0 means the server's
+	// default.
 	MaxUsages int `json:"maxUsages,omitempty"`
-	// Message goes with it.
+	// Message is the text of the offer; empty means none.
 	Message string `json:"message,omitempty"`
 }
 
@@ -44,28 +48,30 @@ func (p PromotionParams) validate() *ArgumentError {
 	return checkText("Message", p.Message)
 }
 
-// CreatedPromotion is the answer to creating a promotion.
+// CreatedPromotion is the response to creating a promotion.
 type CreatedPromotion struct {
-	// UUID is empty when the server does not tell.
+	// UUID is empty if the response does not include it.
 	UUID string `json:"uuid"`
 }
 
-// UnmarshalJSON reads the id under either of the names that were seen.
+// UnmarshalJSON decodes the id, which occurs under two names.
 func (p *CreatedPromotion) UnmarshalJSON(data []byte) error {
-	var answer struct{ UUID, ID string }
-	if err := json.Unmarshal(data, &answer); err != nil {
+	var wire struct{ UUID, ID string }
+	if err := json.Unmarshal(data, &wire); err != nil {
 		return err
 	}
-	p.UUID = cmp.Or(answer.UUID, answer.ID)
+	p.UUID = cmp.Or(wire.UUID, wire.ID)
 	return nil
 }
 
-// PromotionsService is the account's offers to subscribers.
+// PromotionsService provides access to the promotions of the caller's own
+// account.
 type PromotionsService struct{ service }
 
-// Create makes an offer. It is made at most once.
+// Create creates a promotion. The request is sent at most once: if the response
+// is lost, the error is an [*OutcomeUnknownError].
 //
-// Calls POST /promotions. Scopes: write:creator. Beyond the published API, on every surface.
+// Calls POST /promotions. Scopes: write:creator. Undocumented by Fanvue, seen on every surface.
 func (s PromotionsService) Create(ctx context.Context, params PromotionParams) (*CreatedPromotion, error) {
 	return fetch[CreatedPromotion](ctx, s.request(opPromotionsCreate).with(params))
 }

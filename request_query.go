@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// query collects the parameters of a call and the first thing wrong with
+// query collects the query parameters of a call and the first problem with
 // them.
 type query struct {
 	values  url.Values
@@ -19,20 +19,21 @@ type query struct {
 	problem *ArgumentError
 }
 
+// reject records that argument cannot be sent. Only the first problem is kept.
 func (q *query) reject(argument, format string, args ...any) {
 	if q.problem == nil {
 		q.problem = invalid(argument, format, args...)
 	}
 }
 
-// check takes over a problem that was found elsewhere.
+// check records a problem that was found elsewhere.
 func (q *query) check(problem *ArgumentError) {
 	if problem != nil && q.problem == nil {
 		q.problem = problem
 	}
 }
 
-// set adds a parameter unless it is empty.
+// set adds a parameter unless value is empty.
 func (q *query) set(name, value string) {
 	if value == "" {
 		return
@@ -43,21 +44,22 @@ func (q *query) set(name, value string) {
 	q.values.Set(name, value)
 }
 
-// flag sends a boolean, which this API wants spelt out.
+// flag adds a boolean parameter. False is sent too, because the server's
+// default may be true.
 func (q *query) flag(name string, value bool) { q.set(name, strconv.FormatBool(value)) }
 
-// list sends the values of argument separated by commas. A value with a comma
-// has no place in such a list.
+// list adds a parameter with comma-separated values. It rejects a value that
+// contains a comma, because the API has no way to escape it.
 func (q *query) list(name, argument string, values []string) {
 	for i, value := range values {
 		if value == "" || strings.Contains(value, ",") {
-			q.reject(argument, "item %d, %q, is empty or has a comma", i+1, value)
+			q.reject(argument, "item %d is %q; it must not be empty or contain a comma", i+1, value)
 		}
 	}
 	q.set(name, strings.Join(values, ","))
 }
 
-// repeat sends a parameter once for each value.
+// repeat adds a parameter once for each value.
 func (q *query) repeat(name, argument string, values []string) {
 	if at := slices.Index(values, ""); at >= 0 {
 		q.reject(argument, "item %d is empty", at+1)
@@ -70,27 +72,27 @@ func (q *query) repeat(name, argument string, values []string) {
 	q.values[name] = slices.Clone(values)
 }
 
-// ownOnly refuses an option that the API has for the own account only.
+// ownOnly rejects an option that the API does not have for managed creators.
 func (q *query) ownOnly(name string, given bool) {
 	if q.managed && given {
-		q.reject(name, "is not supported for a managed creator; the API has it for the own account only")
+		q.reject(name, "is not supported for a managed creator, only for the caller's own account")
 	}
 }
 
-// moment sends a point in time, in the zone that it is told in: where days are
-// counted, the zone says when they begin.
+// moment adds a point in time. It keeps the time zone, because the API counts
+// days in the zone of the parameter.
 func (q *query) moment(name, argument string, t time.Time) {
 	if t.IsZero() {
 		return
 	}
 	if year := t.Year(); year < 0 || year > 9999 {
-		q.reject(argument, "is in the year %d, which cannot be written", year)
+		q.reject(argument, "is in the year %d; the API accepts the years 0 to 9999", year)
 		return
 	}
 	q.set(name, t.Format("2006-01-02T15:04:05.999Z07:00"))
 }
 
-// period sends a start and an end that is no longer part of it.
+// period adds an inclusive start and an exclusive end.
 func (q *query) period(start, end time.Time) {
 	if !start.IsZero() && !end.IsZero() && end.Before(start) {
 		q.reject("EndDate", "is before StartDate")
@@ -99,15 +101,15 @@ func (q *query) period(start, end time.Time) {
 	q.moment("endDate", "EndDate", end)
 }
 
-// v1Only refuses an option that only the newer surface is known to have:
-// elsewhere it would be ignored, and the answer would be another one.
+// v1Only rejects an option that is known on SurfaceV1 only: another surface
+// would ignore it and return a different result.
 func (q *query) v1Only(name string, given bool) {
 	if given && q.surface != SurfaceV1 {
-		q.reject(name, "is known of SurfaceV1 only; elsewhere it would be ignored")
+		q.reject(name, "is supported on SurfaceV1 only; another surface would ignore it")
 	}
 }
 
-// count refuses a number outside 1 to limit. 0 leaves it to the server.
+// count adds a number from 1 to limit. Zero leaves the number to the server.
 func (q *query) count(name, argument string, n, limit int) {
 	if n < 0 || n > limit {
 		q.reject(argument, "%d is out of range: 1 to %d, or 0 for the default", n, limit)
@@ -118,7 +120,7 @@ func (q *query) count(name, argument string, n, limit int) {
 	}
 }
 
-// plainStrings converts a list of a string type for a query.
+// plainStrings converts a slice of a string type to []string.
 func plainStrings[S ~string](values []S) []string {
 	plain := make([]string, len(values))
 	for i, value := range values {

@@ -333,7 +333,7 @@ func TestCheckScopesAtStartUp(t *testing.T) {
 
 func TestCheckScopesOfAMisspeltOperation(t *testing.T) {
 	t.Parallel()
-	const want = `"Chats.Lst" is no operation of this package; use the Op constants, Operations() lists them all`
+	const want = `"Chats.Lst" is not an operation of this package; use the Op constants, or see Operations()`
 	for _, opts := range [][]fanvue.Option{nil, {fanvue.WithScopes(fanvue.ScopeReadChat)}} {
 		err := scripted(t, &script{}, opts...).CheckScopes(fanvue.OpChatsList, "Chats.Lst")
 		var argument *fanvue.ArgumentError

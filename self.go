@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// Operations on the account.
+// Names of the operations on the account itself.
 const (
 	OpSelfGet                     OperationName = "Self.Get"
 	OpSelfAccount                 OperationName = "Self.Account"
@@ -33,7 +33,7 @@ var (
 	})
 	opSelfUpdateSubscriptionPrice = declareUndocumented(Operation{
 		Name: OpSelfUpdateSubscriptionPrice, Method: http.MethodPatch, Path: "/users/me/subscription-price",
-		// Not repeatable: subscribers could be asked twice to agree.
+		// Not idempotent: subscribers could be asked twice to agree.
 		Scopes: []Scope{ScopeWriteCreator},
 	})
 	opSelfNotifications = declare(Operation{
@@ -42,11 +42,11 @@ var (
 	})
 )
 
-// Profile is what an account shows of itself to its owner.
+// Profile is an account's profile as its owner sees it.
 type Profile struct {
 	// UUID identifies the user.
 	UUID string `json:"uuid"`
-	// Email is the address of the account.
+	// Email is the e-mail address of the account.
 	Email string `json:"email"`
 	// Handle is the user name.
 	Handle string `json:"handle"`
@@ -54,71 +54,72 @@ type Profile struct {
 	Bio string `json:"bio"`
 	// DisplayName is the name that others see.
 	DisplayName string `json:"displayName"`
-	// IsCreator says that the account sells content.
+	// IsCreator reports whether the account sells content.
 	IsCreator bool `json:"isCreator"`
-	// CreatedAt is when the account was made.
+	// CreatedAt is when the account was created.
 	CreatedAt Timestamp `json:"createdAt"`
-	// UpdatedAt is zero when the account was never changed.
+	// UpdatedAt is zero if the account was never changed.
 	UpdatedAt Timestamp `json:"updatedAt"`
-	// AvatarURL is empty when there is no picture.
+	// AvatarURL is empty if there is no picture.
 	AvatarURL string `json:"avatarUrl"`
-	// BannerURL is empty when there is no banner.
+	// BannerURL is empty if there is no banner.
 	BannerURL string `json:"bannerUrl"`
-	// LikesCount is nil when the answer does not tell.
+	// LikesCount is nil if the response does not include it.
 	LikesCount *int `json:"likesCount,omitempty"`
-	// FanCounts is nil when the answer does not tell.
+	// FanCounts is nil if the response does not include it.
 	FanCounts *FanCounts `json:"fanCounts,omitempty"`
-	// ContentCounts is nil when the answer does not tell.
+	// ContentCounts is nil if the response does not include it.
 	ContentCounts *ContentCounts `json:"contentCounts,omitempty"`
-	// Roles are creator, agency and agency_admin; nil in older answers.
+	// Roles lists the account's roles, such as creator, agency and
+	// agency_admin; nil in older responses.
 	Roles []string `json:"roles,omitempty"`
-	// IsDiscoverable says that the profile can be found by search; nil in
-	// older answers.
+	// IsDiscoverable reports whether search finds the profile; nil in older
+	// responses.
 	IsDiscoverable *bool `json:"isDiscoverable,omitempty"`
-	// IsInCuratedSection says that Fanvue features the profile; nil in older
-	// answers.
+	// IsInCuratedSection reports whether Fanvue features the profile; nil in
+	// older responses.
 	IsInCuratedSection *bool `json:"isInCuratedSection,omitempty"`
-	// IsAICreator says that the creator is an AI; nil in older answers.
+	// IsAICreator reports whether the creator is an AI; nil in older responses.
 	IsAICreator *bool `json:"isAiCreator,omitempty"`
 }
 
-// FanCounts are numbers of fans.
+// FanCounts holds the numbers of fans.
 type FanCounts struct {
 	FollowersCount   int `json:"followersCount"`
 	SubscribersCount int `json:"subscribersCount"`
 }
 
-// ContentCounts are numbers of published items.
+// ContentCounts holds the numbers of published items.
 type ContentCounts struct {
 	ImageCount int `json:"imageCount"`
 	VideoCount int `json:"videoCount"`
 	AudioCount int `json:"audioCount"`
 	PostCount  int `json:"postCount"`
-	// PayToViewPostCount is how many of the posts cost extra.
+	// PayToViewPostCount is the number of posts that have a price of their own.
 	PayToViewPostCount int `json:"payToViewPostCount"`
 }
 
-// AccountProfile is a profile with the state of its account.
+// AccountProfile is a profile together with the state of its account.
 type AccountProfile struct {
 	Profile
 	// Account is the state of the account.
 	Account Account `json:"account"`
-	// SubscriptionPrice is what a subscription costs, in US cents; nil when
-	// there is none or the answer does not tell.
+	// SubscriptionPrice is the price of a subscription, in US cents; nil if
+	// there is none or the response does not include it.
 	SubscriptionPrice *Cents `json:"subscriptionPrice,omitempty"`
 }
 
-// Account is the state, money and reach of an account.
+// Account holds the status, earnings and fan counts of an account.
 type Account struct {
-	// Status is whether the account may be used.
+	// Status reports whether the account may be used.
 	Status AccountStatus `json:"status"`
-	// Earnings are the account's totals.
+	// Earnings holds the account's totals.
 	Earnings AccountEarnings `json:"earnings"`
-	// Fans are the fans that can be contacted.
+	// Fans holds the numbers of fans who can be contacted.
 	Fans AccountFans `json:"fans"`
 }
 
-// AccountStatus is whether an account may be used. More values may come.
+// AccountStatus reports whether an account may be used. More values may come.
 type AccountStatus string
 
 // The documented account statuses.
@@ -127,46 +128,46 @@ const (
 	AccountSuspended AccountStatus = "suspended"
 )
 
-// AccountEarnings are totals of money.
+// AccountEarnings holds the earnings of an account.
 type AccountEarnings struct {
-	// Total is the gross of all paid invoices ever, in US cents.
+	// Total is the gross amount of all paid invoices of all time, in US cents.
 	Total Cents `json:"total"`
-	// AvailableBalance can be withdrawn now, in US cents.
+	// AvailableBalance is the amount that can be withdrawn now, in US cents.
 	AvailableBalance Cents `json:"availableBalance"`
-	// LastPayoutAt is zero when nothing was ever paid out.
+	// LastPayoutAt is zero if there was no payout yet.
 	LastPayoutAt Timestamp `json:"lastPayoutAt"`
 }
 
-// AccountFans are numbers of fans who can be contacted.
+// AccountFans holds the numbers of fans who can be contacted.
 type AccountFans struct {
 	Followers int `json:"followers"`
-	// Subscribers are those with an active subscription.
+	// Subscribers is the number of fans with an active subscription.
 	Subscribers int `json:"subscribers"`
 }
 
-// Notification is one entry of the notifications feed.
+// Notification is an entry of the notification feed.
 type Notification struct {
 	UUID string `json:"uuid"`
-	// EventType says what happened, and what Data holds.
+	// EventType is the kind of event. It determines the form of Data.
 	EventType NotificationEvent `json:"eventType"`
-	// IsRead says that it was seen.
+	// IsRead reports whether the notification was read.
 	IsRead bool `json:"isRead"`
-	// CreatedAt is always there.
+	// CreatedAt is when the notification was created; never null.
 	CreatedAt Timestamp `json:"createdAt"`
-	// ReceiverUUID is whose feed it is.
+	// ReceiverUUID is the user whose feed has the notification.
 	ReceiverUUID string `json:"receiverUuid"`
-	// Originator caused it; nil when nobody did.
+	// Originator is the user who caused the event; nil if there is none.
 	Originator *NotificationUser `json:"originator"`
-	// Data is the event's raw payload, whose shape depends on EventType.
+	// Data is the raw payload of the event. Its form depends on EventType.
 	Data json.RawMessage `json:"data"`
 }
 
-// NotificationUser is who caused a notification.
+// NotificationUser is the user who caused a notification.
 type NotificationUser struct {
 	UUID        string `json:"uuid"`
 	Handle      string `json:"handle"`
 	DisplayName string `json:"displayName"`
-	// AvatarURL is empty when there is no picture.
+	// AvatarURL is empty if there is no picture.
 	AvatarURL string `json:"avatarUrl"`
 	IsCreator bool   `json:"isCreator"`
 }
@@ -189,14 +190,14 @@ const (
 	NotificationFanChurnRisk        NotificationEvent = 28
 )
 
-// NotificationListOptions choose a page of notifications.
+// NotificationListOptions specifies a page of notifications.
 type NotificationListOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for Notifications (15) and 50 for AllNotifications.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 15 for Notifications and 50 for AllNotifications.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// EventType keeps one kind of notification; 0 keeps all.
+	// EventType limits the list to one kind of notification; 0 means all kinds.
 	EventType NotificationEvent
 }
 
@@ -207,46 +208,50 @@ func (o NotificationListOptions) encode(q *query) {
 	}
 }
 
-// selfCore is what the own account and a managed creator share.
+// selfCore has the methods that the caller's own account and a managed creator
+// share.
 type selfCore struct{ service }
 
-// Notifications returns a page of the notifications feed, newest first.
+// Notifications returns a page of the notification feed, newest first.
 //
 // Calls GET /notifications. Scopes: read:self; for a managed creator also read:creator.
 func (s selfCore) Notifications(ctx context.Context, opts *NotificationListOptions) (*Page[Notification], error) {
 	return list[Notification](ctx, options(s.request(opSelfNotifications), opts))
 }
 
-// AllNotifications walks the notifications feed, newest first.
+// AllNotifications returns an iterator over the notification feed, newest
+// first.
 //
 // Calls GET /notifications. Scopes: read:self; for a managed creator also read:creator.
 func (s selfCore) AllNotifications(ctx context.Context, opts *NotificationListOptions) iter.Seq2[Notification, error] {
 	return all[Notification](ctx, options(s.request(opSelfNotifications), opts))
 }
 
-// SelfService is the account behind the credential.
+// SelfService provides access to the account that the credential belongs to.
 type SelfService struct{ selfCore }
 
-// Get returns the profile of the account behind the credential.
+// Get returns the profile of the account that the credential belongs to.
 //
 // Calls GET /users/me. Scopes: read:self.
 func (s SelfService) Get(ctx context.Context) (*Profile, error) {
 	return fetch[Profile](ctx, s.request(opSelfGet))
 }
 
-// Account returns the profile with status, money and numbers of fans.
+// Account returns the profile together with the account's status, earnings and
+// fan counts.
 //
 // Calls GET /users/account. Scopes: read:self.
 func (s SelfService) Account(ctx context.Context) (*AccountProfile, error) {
 	return fetch[AccountProfile](ctx, s.request(opSelfAccount))
 }
 
-// SubscriptionPriceParams are what a subscription is to cost.
+// SubscriptionPriceParams holds the parameters of
+// [SelfService.UpdateSubscriptionPrice].
 type SubscriptionPriceParams struct {
-	// SubscriptionPrice is in US cents, 399 to 10000.
+	// SubscriptionPrice is the new price, in US cents, 399 to 10000.
 	SubscriptionPrice Cents `json:"subscriptionPrice"`
-	// ForceOptIn makes subscribers agree to the price. They have to agree to a
-	// higher one anyway.
+	// ForceOptIn requires subscribers to agree to the new price. They must
+	// always agree to a higher price.
 	ForceOptIn bool `json:"forceOptIn,omitempty"`
 }
 
@@ -257,24 +262,26 @@ const (
 
 func (p SubscriptionPriceParams) validate() *ArgumentError {
 	if p.SubscriptionPrice < minSubscriptionPrice || p.SubscriptionPrice > maxSubscriptionPrice {
-		return invalid("SubscriptionPrice", "%d cents are out of range: %d to %d; amounts are in cents, not dollars",
+		return invalid("SubscriptionPrice", "is out of range: %d cents, %d to %d are allowed; amounts are in cents, not dollars",
 			p.SubscriptionPrice, minSubscriptionPrice, maxSubscriptionPrice)
 	}
 	return nil
 }
 
-// UpdateSubscriptionPrice sets what a subscription costs.
+// UpdateSubscriptionPrice sets the price of a subscription. The request is sent
+// at most once, so that subscribers are not asked twice to agree: if the
+// response is lost, the error is an [*OutcomeUnknownError].
 //
-// Calls PATCH /users/me/subscription-price. Scopes: write:creator. Beyond the published API, on every surface.
+// Calls PATCH /users/me/subscription-price. Scopes: write:creator. Undocumented by Fanvue, seen on every surface.
 func (s SelfService) UpdateSubscriptionPrice(ctx context.Context, params SubscriptionPriceParams) error {
 	return s.request(opSelfUpdateSubscriptionPrice).with(params).do(ctx, nil)
 }
 
-// CreatorSelfService is the account of a managed creator.
+// CreatorSelfService provides access to the account of a managed creator.
 type CreatorSelfService struct{ selfCore }
 
-// Account returns the creator's profile with status, money and numbers of
-// fans.
+// Account returns the creator's profile together with the account's status,
+// earnings and fan counts.
 //
 // Calls GET /creators/{creatorUserUuid}/account. Scopes: read:creator.
 func (s CreatorSelfService) Account(ctx context.Context) (*AccountProfile, error) {

@@ -93,8 +93,8 @@ func TestSurfaceErrorSaysWhatToDo(t *testing.T) {
 	err := &fanvue.SurfaceError{
 		Operation: "Some.Thing", Surface: fanvue.SurfaceDefault, Available: []fanvue.Surface{fanvue.SurfaceV0, fanvue.SurfaceV1},
 	}
-	const want = "fanvue: Some.Thing: nothing was sent: the unprefixed surface does not have it;" +
-		" use a client made with WithSurface for: /v0, /v1"
+	const want = "fanvue: Some.Thing: the unprefixed surface does not have this operation (nothing was sent);" +
+		" use a client with WithSurface for /v0, /v1"
 	if got := err.Error(); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
@@ -263,13 +263,13 @@ func TestCallOnSomeSurfaces(t *testing.T) {
 			}
 		})
 	}
-	for name, op := range map[string]fanvue.Operation{
-		"surfaces":        {Name: "Odd", Method: http.MethodGet, Path: "/odd", Surfaces: []fanvue.Surface{"v2"}},
-		"bucket surfaces": {Name: "Odd", Method: http.MethodGet, Path: "/odd", BucketOn: []fanvue.Surface{"v2"}},
+	for argument, op := range map[string]fanvue.Operation{
+		"Operation.Surfaces": {Name: "Odd", Method: http.MethodGet, Path: "/odd", Surfaces: []fanvue.Surface{"v2"}},
+		"Operation.BucketOn": {Name: "Odd", Method: http.MethodGet, Path: "/odd", BucketOn: []fanvue.Surface{"v2"}},
 	} {
 		server := new(validationServer)
 		err := server.client(t).Call(t.Context(), op, fanvue.CallParams{}, nil)
-		t.Run(name, func(t *testing.T) { server.checkRefused(t, "Odd", "Operation.Surfaces", err) })
+		t.Run(argument, func(t *testing.T) { server.checkRefused(t, "Odd", argument, err) })
 	}
 }
 

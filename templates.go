@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// Operations on templates.
+// Names of the operations on templates.
 const (
 	OpTemplatesList OperationName = "Templates.List"
 	OpTemplatesGet  OperationName = "Templates.Get"
@@ -23,29 +23,28 @@ var (
 	})
 )
 
-// Template is a prepared message, to be sent with
-// [MessageParams.TemplateUUID].
+// Template is a prepared message. To send it, set [MessageParams.TemplateUUID].
 type Template struct {
 	UUID string `json:"uuid"`
-	// Text is empty for a template of media alone.
+	// Text is empty if the template consists of media only.
 	Text string `json:"text"`
-	// FolderName is empty for a template outside all folders.
+	// FolderName is empty if the template is not in a folder.
 	FolderName string `json:"folderName"`
-	// MediaUUIDs are the attached media.
+	// MediaUUIDs lists the attached media.
 	MediaUUIDs []string `json:"mediaUuids"`
-	// Price is what it costs to see the media, in US cents; nil when free.
+	// Price is the price of the media, in US cents; nil if they are free.
 	Price *Cents `json:"price"`
 }
 
-// TemplateListOptions choose a page of templates.
+// TemplateListOptions specifies a page of templates.
 type TemplateListOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for List (15) and 50 for All.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 15 for List and 50 for All.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// FolderName keeps templates in folders whose name contains it, in any
-	// case.
+	// FolderName limits the list to folders whose name contains it, ignoring
+	// case; empty means all templates.
 	FolderName string
 }
 
@@ -54,7 +53,8 @@ func (o TemplateListOptions) encode(q *query) {
 	q.set("folderName", o.FolderName)
 }
 
-// TemplatesService is the account's prepared messages.
+// TemplatesService provides access to the message templates of the caller's own
+// account.
 type TemplatesService struct{ service }
 
 // List returns a page of the templates.
@@ -64,7 +64,7 @@ func (s TemplatesService) List(ctx context.Context, opts *TemplateListOptions) (
 	return list[Template](ctx, options(s.request(opTemplatesList), opts))
 }
 
-// All walks the templates.
+// All returns an iterator over the templates.
 //
 // Calls GET /chats/templates. Scopes: read:chat.
 func (s TemplatesService) All(ctx context.Context, opts *TemplateListOptions) iter.Seq2[Template, error] {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Operations on tracking links.
+// Names of the operations on tracking links.
 const (
 	OpTrackingLinksList                OperationName = "TrackingLinks.List"
 	OpTrackingLinksCreate              OperationName = "TrackingLinks.Create"
@@ -44,46 +44,51 @@ var (
 	})
 )
 
-// TrackingLink is an address that tells where fans came from.
+// TrackingLink is a link that records which fans it brought to the account.
 type TrackingLink struct {
 	UUID string `json:"uuid"`
 	Name string `json:"name"`
-	// LinkURL may be the end of the address only, such as fv-123.
+	// LinkURL is the URL, or only its last part, such as fv-123.
 	LinkURL                string         `json:"linkUrl"`
 	ExternalSocialPlatform SocialPlatform `json:"externalSocialPlatform"`
-	// CreatedAt is always there.
+	// CreatedAt is when the link was created; never null.
 	CreatedAt Timestamp `json:"createdAt"`
-	Clicks    int       `json:"clicks"`
-	// Engagement is whom it brought.
+	// Clicks is the number of clicks on the link.
+	Clicks int `json:"clicks"`
+	// Engagement holds the numbers of fans that the link brought.
 	Engagement TrackingEngagement `json:"engagement"`
-	// Earnings are what they paid; nil for a link that is new.
+	// Earnings holds what these fans paid; nil for a new link.
 	Earnings *TrackingEarnings `json:"earnings"`
 }
 
 func (l *TrackingLink) checkComplete() error { return requireID("link", l.UUID) }
 
-// TrackingEngagement is whom a link brought.
+// TrackingEngagement holds the numbers of fans that a link brought.
 type TrackingEngagement struct {
-	// AcquiredFollowers clicked on this link before any other.
+	// AcquiredFollowers is the number of followers who clicked this link before
+	// any other.
 	AcquiredFollowers int `json:"acquiredFollowers"`
-	// AcquiredSubscribers clicked on this link before any other.
+	// AcquiredSubscribers is the number of subscribers who clicked this link
+	// before any other.
 	AcquiredSubscribers int `json:"acquiredSubscribers"`
-	// TotalFollowers clicked on it and follow now.
+	// TotalFollowers is the number of present followers who clicked this link.
 	TotalFollowers int `json:"totalFollowers"`
-	// TotalSubscribers clicked on it and subscribe now.
+	// TotalSubscribers is the number of present subscribers who clicked this
+	// link.
 	TotalSubscribers int `json:"totalSubscribers"`
 }
 
-// TrackingEarnings are what those who came by a link paid.
+// TrackingEarnings holds what the fans that a link brought have paid.
 type TrackingEarnings struct {
-	// TotalGross is before fees. Fanvue does not say in which unit; all its
-	// other amounts are in US cents.
+	// TotalGross is the amount before fees. Its unit is not documented; all
+	// other amounts of the API are in US cents.
 	TotalGross Cents `json:"totalGross"`
-	// TotalNet is after fees, in the same unit.
+	// TotalNet is the amount after fees, in the unit of TotalGross.
 	TotalNet Cents `json:"totalNet"`
 }
 
-// SocialPlatform is where a link is shown. More values may come.
+// SocialPlatform is the platform on which a link is published. More values may
+// come.
 type SocialPlatform string
 
 // The documented platforms.
@@ -98,16 +103,18 @@ const (
 	PlatformYouTube   SocialPlatform = "youtube"
 )
 
-// TrackingLinkListOptions choose a page of tracking links.
+// TrackingLinkListOptions specifies a page of tracking links and a period.
 type TrackingLinkListOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for List (20) and 50 for All.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 20 for List and 50 for All.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// CreatedAfter keeps links made then or later; zero for no bound.
+	// CreatedAfter is the inclusive start of the creation period; the zero time
+	// means no lower bound.
 	CreatedAfter time.Time
-	// CreatedBefore keeps links made earlier; zero for no bound.
+	// CreatedBefore is the exclusive end of the creation period; the zero time
+	// means no upper bound.
 	CreatedBefore time.Time
 }
 
@@ -117,11 +124,12 @@ func (o TrackingLinkListOptions) encode(q *query) {
 	q.moment("createdBefore", "CreatedBefore", o.CreatedBefore)
 }
 
-// TrackingLinkParams are what a tracking link is made of.
+// TrackingLinkParams holds a tracking link to create.
 type TrackingLinkParams struct {
-	// Name must not be empty.
+	// Name is required.
 	Name string `json:"name"`
-	// ExternalSocialPlatform is where the link will be shown.
+	// ExternalSocialPlatform is the platform on which the link will be
+	// published. It is required; use PlatformOther if no other value fits.
 	ExternalSocialPlatform SocialPlatform `json:"externalSocialPlatform"`
 }
 
@@ -130,27 +138,28 @@ func (p TrackingLinkParams) validate() *ArgumentError {
 	case p.Name == "":
 		return invalid("Name", "must not be empty")
 	case p.ExternalSocialPlatform == "":
-		return invalid("ExternalSocialPlatform", "must not be empty; it is PlatformOther when none fits")
+		return invalid("ExternalSocialPlatform", "is required; use PlatformOther if no other value fits")
 	}
 	return checkText("Name", p.Name)
 }
 
-// TrackingLinkUser is a user who came by a link.
+// TrackingLinkUser is a user who followed a tracking link.
 type TrackingLinkUser struct {
 	User
-	// Status is what the user is to the creator: subscriber, follower, expired
-	// or deleted; empty for neither. More values may come.
+	// Status is the user's relation to the creator: subscriber, follower,
+	// expired or deleted; empty if there is none. More values may come.
 	Status string `json:"status"`
 }
 
-// TrackingMetadata is what a link was called with.
+// TrackingMetadata holds the custom metadata of a visit by a link.
 type TrackingMetadata struct {
-	// Metadata is of the user's latest visit by this link; nil when there is
+	// Metadata belongs to the user's latest visit by this link; nil if there is
 	// none.
 	Metadata map[string]string `json:"metadata"`
 }
 
-// trackingLinksCore is what the own account and a managed creator share.
+// trackingLinksCore has the methods that the caller's own account and a managed
+// creator share.
 type trackingLinksCore struct{ service }
 
 // List returns a page of the tracking links.
@@ -160,53 +169,56 @@ func (s trackingLinksCore) List(ctx context.Context, opts *TrackingLinkListOptio
 	return list[TrackingLink](ctx, options(s.request(opTrackingLinksList), opts))
 }
 
-// All walks the tracking links.
+// All returns an iterator over the tracking links.
 //
 // Calls GET /tracking-links. Scopes: read:tracking_links; for a managed creator also read:creator.
 func (s trackingLinksCore) All(ctx context.Context, opts *TrackingLinkListOptions) iter.Seq2[TrackingLink, error] {
 	return all[TrackingLink](ctx, options(s.request(opTrackingLinksList), opts))
 }
 
-// Create makes a tracking link. It is made at most once: when the answer is
-// lost the error is an [*OutcomeUnknownError], and the list tells whether it is
-// there.
+// Create creates a tracking link. The link is created at most once: if the
+// response is lost, the error is an [*OutcomeUnknownError], and List shows
+// whether the link exists.
 //
 // Calls POST /tracking-links. Scopes: write:tracking_links; for a managed creator also write:creator.
 func (s trackingLinksCore) Create(ctx context.Context, params TrackingLinkParams) (*TrackingLink, error) {
 	return fetch[TrackingLink](ctx, s.request(opTrackingLinksCreate).with(params))
 }
 
-// Delete removes a tracking link.
+// Delete deletes a tracking link.
 //
 // Calls DELETE /tracking-links/{uuid}. Scopes: write:tracking_links; for a managed creator also write:creator.
 func (s trackingLinksCore) Delete(ctx context.Context, linkUUID string) error {
 	return s.request(opTrackingLinksDelete, linkUUID).do(ctx, nil)
 }
 
-// Users returns a page of the users who came by a link. Its default size is
-// 20.
+// Users returns a page of the users who followed a tracking link. The default
+// page size is 20.
 //
 // Calls GET /tracking-links/{uuid}/users. Scopes: read:tracking_links; for a managed creator also read:creator.
 func (s trackingLinksCore) Users(ctx context.Context, linkUUID string, opts *ListOptions) (*Page[TrackingLinkUser], error) {
 	return list[TrackingLinkUser](ctx, options(s.request(opTrackingLinksUsers, linkUUID), opts))
 }
 
-// AllUsers walks the users who came by a link.
+// AllUsers returns an iterator over the users who followed a tracking link.
 //
 // Calls GET /tracking-links/{uuid}/users. Scopes: read:tracking_links; for a managed creator also read:creator.
 func (s trackingLinksCore) AllUsers(ctx context.Context, linkUUID string, opts *ListOptions) iter.Seq2[TrackingLinkUser, error] {
 	return all[TrackingLinkUser](ctx, options(s.request(opTrackingLinksUsers, linkUUID), opts))
 }
 
-// UserMetadata returns what a link was called with when a user came by it.
+// UserMetadata returns the metadata of a user's latest visit by a tracking
+// link.
 //
 // Calls GET /tracking-links/{uuid}/users/{userUuid}/metadata. Scopes: read:tracking_links; for a managed creator also read:creator.
 func (s trackingLinksCore) UserMetadata(ctx context.Context, linkUUID, userUUID string) (*TrackingMetadata, error) {
 	return fetch[TrackingMetadata](ctx, s.request(opTrackingLinksUserMetadata, linkUUID, userUUID))
 }
 
-// TrackingLinksService is the account's tracking links.
+// TrackingLinksService provides access to the tracking links of the caller's
+// own account.
 type TrackingLinksService struct{ trackingLinksCore }
 
-// CreatorTrackingLinksService is the tracking links of a managed creator.
+// CreatorTrackingLinksService provides access to the tracking links of a
+// managed creator.
 type CreatorTrackingLinksService struct{ trackingLinksCore }

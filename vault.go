@@ -7,7 +7,7 @@ import (
 	"net/http"
 )
 
-// Operations on the vault.
+// Names of the operations on the vault.
 const (
 	OpVaultFolders             OperationName = "Vault.Folders"
 	OpVaultFolder              OperationName = "Vault.Folder"
@@ -42,7 +42,7 @@ var (
 	})
 	opVaultRenameFolder = declare(Operation{
 		Name: OpVaultRenameFolder, Method: http.MethodPatch, Path: "/vault/folders/{folderName}",
-		// Not repeatable: the second request would look for the old name.
+		// Not idempotent: a second request would look for the old name.
 		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator,
 	})
 	opVaultDeleteFolder = declare(Operation{
@@ -63,31 +63,32 @@ var (
 	})
 )
 
-// VaultFolder is a folder of the media library. It has no id: its name
-// addresses it.
+// VaultFolder is a folder of the media library. It has no id; its name
+// identifies it.
 type VaultFolder struct {
 	Name string `json:"name"`
-	// MediaCount is how many items are in it.
+	// MediaCount is the number of items in the folder.
 	MediaCount int `json:"mediaCount"`
-	// CreatedAt is zero when the server does not know it.
+	// CreatedAt is zero if the server does not know it.
 	CreatedAt Timestamp `json:"createdAt"`
 }
 
 func (f *VaultFolder) checkComplete() error { return requireID("folder", f.Name) }
 
-// VaultMedia is an item in a folder.
+// VaultMedia is a media item in a folder.
 type VaultMedia struct {
 	UUID      string    `json:"uuid"`
 	MediaType MediaType `json:"mediaType"`
-	// Name is empty when there is none.
+	// Name is empty if there is none.
 	Name string `json:"name"`
-	// CreatedAt is zero when the server does not know it.
+	// CreatedAt is zero if the server does not know it.
 	CreatedAt Timestamp `json:"createdAt"`
 }
 
-// VaultFolderParams are what a folder is made of.
+// VaultFolderParams holds the parameters of [VaultService.CreateFolder] and
+// [VaultService.RenameFolder].
 type VaultFolderParams struct {
-	// Name has 1 to 255 characters, and is not another folder's.
+	// Name has 1 to 255 characters and is unique among the account's folders.
 	Name string `json:"name"`
 }
 
@@ -98,12 +99,13 @@ const (
 
 func (p VaultFolderParams) validate() *ArgumentError {
 	if problem := checkID("Name", p.Name); problem != nil {
-		return problem // it could never be addressed
+		return problem // no path could contain it
 	}
 	return checkLength("Name", p.Name, maxFolderName)
 }
 
-// vaultCore is what the own account and a managed creator share.
+// vaultCore has the methods that the caller's own account and a managed creator
+// share.
 type vaultCore struct{ service }
 
 // Folders returns a page of the folders.
@@ -113,7 +115,7 @@ func (s vaultCore) Folders(ctx context.Context, opts *ListOptions) (*Page[VaultF
 	return list[VaultFolder](ctx, options(s.request(opVaultFolders), opts))
 }
 
-// AllFolders walks the folders.
+// AllFolders returns an iterator over the folders.
 //
 // Calls GET /vault/folders. Scopes: read:media; for a managed creator also read:creator.
 func (s vaultCore) AllFolders(ctx context.Context, opts *ListOptions) iter.Seq2[VaultFolder, error] {
@@ -127,24 +129,26 @@ func (s vaultCore) Folder(ctx context.Context, folderName string) (*VaultFolder,
 	return fetch[VaultFolder](ctx, s.request(opVaultFolder, folderName))
 }
 
-// CreateFolder makes an empty folder. A name that is taken is an
-// [ErrConflict].
+// CreateFolder creates an empty folder. If another folder has the name, the
+// error matches [ErrConflict]. The request is sent at most once: if the
+// response is lost, the error is an [*OutcomeUnknownError].
 //
 // Calls POST /vault/folders. Scopes: write:media; for a managed creator also write:creator.
 func (s vaultCore) CreateFolder(ctx context.Context, params VaultFolderParams) (*VaultFolder, error) {
 	return fetch[VaultFolder](ctx, s.request(opVaultCreateFolder).with(params))
 }
 
-// RenameFolder gives a folder another name, by which it is addressed from then
-// on. A name that is taken is an [ErrConflict]. It is not repeated when its
-// answer is lost: the old name may be gone by then.
+// RenameFolder renames a folder. The new name identifies it from then on. If
+// another folder has the name, the error matches [ErrConflict]. The request is
+// not retried after a lost response, because the old name may no longer exist:
+// the error is an [*OutcomeUnknownError].
 //
 // Calls PATCH /vault/folders/{folderName}. Scopes: write:media; for a managed creator also write:creator.
 func (s vaultCore) RenameFolder(ctx context.Context, folderName string, params VaultFolderParams) error {
 	return s.request(opVaultRenameFolder, folderName).with(params).do(ctx, nil)
 }
 
-// DeleteFolder removes a folder. Its media stay in the library.
+// DeleteFolder deletes a folder. Its media stay in the library.
 //
 // Calls DELETE /vault/folders/{folderName}. Scopes: write:media; for a managed creator also write:creator.
 func (s vaultCore) DeleteFolder(ctx context.Context, folderName string) error {
@@ -152,14 +156,14 @@ func (s vaultCore) DeleteFolder(ctx context.Context, folderName string) error {
 }
 
 // Media returns a page of the media in a folder. [MediaService.List] with a
-// FolderName tells more of each.
+// FolderName returns more fields of each item.
 //
 // Calls GET /vault/folders/{folderName}/media. Scopes: read:media; for a managed creator also read:creator.
 func (s vaultCore) Media(ctx context.Context, folderName string, opts *ListOptions) (*Page[VaultMedia], error) {
 	return list[VaultMedia](ctx, options(s.request(opVaultMedia, folderName), opts))
 }
 
-// AllMedia walks the media in a folder.
+// AllMedia returns an iterator over the media in a folder.
 //
 // Calls GET /vault/folders/{folderName}/media. Scopes: read:media; for a managed creator also read:creator.
 func (s vaultCore) AllMedia(ctx context.Context, folderName string, opts *ListOptions) iter.Seq2[VaultMedia, error] {
@@ -174,16 +178,17 @@ func (m mediaBody) validate() *ArgumentError {
 	return checkIDs("mediaUUIDs", m.MediaUUIDs, maxMediaPerMove)
 }
 
-// AddMedia puts 1 to 100 items of the account's own into a folder, and returns
-// how many were added.
+// AddMedia adds 1 to 100 items of the account's library to a folder and returns
+// the number of added items. The request is sent at most once: if the response
+// is lost, the error is an [*OutcomeUnknownError].
 //
 // Calls POST /vault/folders/{folderName}/media. Scopes: write:media; for a managed creator also write:creator.
 func (s vaultCore) AddMedia(ctx context.Context, folderName string, mediaUUIDs []string) (int, error) {
-	answer, err := fetch[addedMedia](ctx, s.request(opVaultAddMedia, folderName).with(mediaBody{mediaUUIDs}))
+	result, err := fetch[addedMedia](ctx, s.request(opVaultAddMedia, folderName).with(mediaBody{mediaUUIDs}))
 	if err != nil {
 		return 0, err
 	}
-	return *answer.AddedCount, nil
+	return *result.AddedCount, nil
 }
 
 type addedMedia struct {
@@ -192,20 +197,22 @@ type addedMedia struct {
 
 func (a *addedMedia) checkComplete() error {
 	if a.AddedCount == nil {
-		return errors.New("it does not say how many were added")
+		return errors.New("it does not report how many were added")
 	}
 	return nil
 }
 
-// RemoveMedia takes an item out of a folder. It stays in the library.
+// RemoveMedia removes an item from a folder. The item stays in the library.
 //
 // Calls DELETE /vault/folders/{folderName}/media/{mediaUuid}. Scopes: write:media; for a managed creator also write:creator.
 func (s vaultCore) RemoveMedia(ctx context.Context, folderName, mediaUUID string) error {
 	return s.request(opVaultRemoveMedia, folderName, mediaUUID).do(ctx, nil)
 }
 
-// VaultService is the folders of the account's media library.
+// VaultService provides access to the folders of the caller's own media
+// library.
 type VaultService struct{ vaultCore }
 
-// CreatorVaultService is the folders of a managed creator's media library.
+// CreatorVaultService provides access to the folders of a managed creator's
+// media library.
 type CreatorVaultService struct{ vaultCore }

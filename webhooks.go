@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// Operations on webhook subscriptions.
+// Names of the operations on webhook subscriptions.
 const (
 	OpWebhooksList   OperationName = "Webhooks.List"
 	OpWebhooksCreate OperationName = "Webhooks.Create"
@@ -28,20 +28,23 @@ var (
 	})
 )
 
-// WebhookSubscription is an address that is told of events.
+// WebhookSubscription is a URL to which Fanvue delivers events.
 type WebhookSubscription struct {
 	ID string `json:"id"`
-	// URL is where events are sent.
+	// URL is the URL that receives the events.
 	URL string `json:"url"`
-	// Events are the types that are sent, such as creator.message.received.
+	// Events lists the types of the delivered events, such as
+	// creator.message.received.
 	Events []string `json:"events"`
 }
 
-// WebhookParams are what to subscribe to.
+// WebhookParams holds the parameters of [WebhooksService.Create].
 type WebhookParams struct {
-	// URL is where events are sent, such as https://example.com/fanvue.
+	// URL is the URL that receives the events, such as
+	// https://example.com/fanvue. It is required.
 	URL string `json:"url"`
-	// Events are the types to send, such as creator.message.received.
+	// Events lists the types of the events to deliver, such as
+	// creator.message.received. At least one is required.
 	Events []string `json:"events"`
 }
 
@@ -50,51 +53,56 @@ func (p WebhookParams) validate() *ArgumentError {
 		return invalid("URL", "must not be empty")
 	}
 	if len(p.Events) == 0 {
-		return invalid("Events", "is empty; nothing would be sent")
+		return invalid("Events", "must not be empty; nothing would be delivered")
 	}
 	return checkItems("Events", p.Events)
 }
 
-// CreatedWebhook is the answer to subscribing.
+// CreatedWebhook is the response to creating a webhook subscription.
 type CreatedWebhook struct {
 	ID string `json:"id"`
-	// SigningSecret signs what is sent. It is told here and never again: keep
-	// it. Should it be empty, delete the subscription and create another.
+	// SigningSecret is the key that signs the deliveries. It is returned only
+	// here: store it. If it is empty, delete the subscription and create a new
+	// one.
 	SigningSecret string `json:"signingSecret"`
 }
 
 func (w *CreatedWebhook) checkComplete() error { return requireID("subscription", w.ID) }
 
-// WebhooksService is the addresses that are told of events. Besides read:self,
-// a subscription takes the scopes that reading the events' subjects would. For
-// the paths without a prefix, read:creator was reported in place of read:self.
+// WebhooksService provides access to webhook subscriptions. Besides read:self,
+// a subscription requires the scopes for reading what its events are about. On
+// paths without a prefix, integrators have seen read:creator required instead
+// of read:self.
 type WebhooksService struct{ service }
 
-// List returns a page of the subscriptions.
+// List returns a page of the webhook subscriptions.
 //
-// Calls GET /webhooks/subscriptions. Scopes: read:self. Beyond the published API, on every surface.
+// Calls GET /webhooks/subscriptions. Scopes: read:self. Undocumented by Fanvue, seen on every surface.
 func (s WebhooksService) List(ctx context.Context, opts *ListOptions) (*Page[WebhookSubscription], error) {
 	return list[WebhookSubscription](ctx, options(s.request(opWebhooksList), opts))
 }
 
-// All walks the subscriptions.
+// All returns an iterator over the webhook subscriptions.
 //
-// Calls GET /webhooks/subscriptions. Scopes: read:self. Beyond the published API, on every surface.
+// Calls GET /webhooks/subscriptions. Scopes: read:self. Undocumented by Fanvue, seen on every surface.
 func (s WebhooksService) All(ctx context.Context, opts *ListOptions) iter.Seq2[WebhookSubscription, error] {
 	return all[WebhookSubscription](ctx, options(s.request(opWebhooksList), opts))
 }
 
-// Create subscribes an address to events. The server refuses private apps with
-// [ErrValidation].
+// Create subscribes a URL to events. Fanvue probes the URL first; if the probe
+// fails, or if the app is private, the error matches [ErrValidation]. The
+// request is sent at most once: if the response is lost, the error is an
+// [*OutcomeUnknownError], and List shows whether the subscription exists, but
+// not its SigningSecret.
 //
-// Calls POST /webhooks/subscriptions. Scopes: read:self. Beyond the published API, on every surface.
+// Calls POST /webhooks/subscriptions. Scopes: read:self. Undocumented by Fanvue, seen on every surface.
 func (s WebhooksService) Create(ctx context.Context, params WebhookParams) (*CreatedWebhook, error) {
 	return fetch[CreatedWebhook](ctx, s.request(opWebhooksCreate).with(params))
 }
 
-// Delete ends a subscription.
+// Delete deletes a webhook subscription.
 //
-// Calls DELETE /webhooks/subscriptions/{id}. Scopes: read:self. Beyond the published API, on every surface.
+// Calls DELETE /webhooks/subscriptions/{id}. Scopes: read:self. Undocumented by Fanvue, seen on every surface.
 func (s WebhooksService) Delete(ctx context.Context, id string) error {
 	return s.request(opWebhooksDelete, id).do(ctx, nil)
 }

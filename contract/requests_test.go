@@ -94,7 +94,7 @@ func callAll(t *testing.T, doc document) []doneCall {
 			t.Errorf("%s: %d requests, want 1", call.op, len(server.requests))
 			continue
 		}
-		all = append(all, doneCall{call, at, server.requests[0], result})
+		all = append(all, doneCall{call, at, server.requests[0], wireForm(call.op, result)})
 	}
 	return all
 }

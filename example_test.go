@@ -118,7 +118,7 @@ func ExampleChatsService_All() {
 
 func printUnread(client *fanvue.Client) error {
 	unread := &fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}
-	for chat, err := range client.Chats.All(ctx, unread) { // page after page, as the range needs them
+	for chat, err := range client.Chats.All(ctx, unread) { // requests pages as the loop needs them
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -17,6 +18,15 @@ type service struct {
 	client  *Client
 	managed bool
 	creator string
+}
+
+// named returns the name of a method that is not an operation itself, for the
+// errors that it raises.
+func (s service) named(method OperationName) OperationName {
+	if s.managed {
+		return creatorName + method
+	}
+	return method
 }
 
 // request returns a call of op on the service's account. path holds the values
@@ -40,6 +50,8 @@ type request struct {
 	body   any
 	// hasResult reports whether the caller decodes the response.
 	hasResult bool
+	// onResponse, unless nil, is called with the header of a successful response.
+	onResponse func(http.Header)
 }
 
 // body is a JSON body that a method sends.
@@ -78,6 +90,9 @@ func (r *request) do(ctx context.Context, result any) error {
 	resp, err := r.send(ctx, httpRequest, token)
 	if err != nil {
 		return err
+	}
+	if r.onResponse != nil {
+		r.onResponse(resp.Header)
 	}
 	if result == nil {
 		if looksLikeMarkup(resp.Header, string(bytes.TrimSpace(resp.body))) && len(resp.body) > 0 {

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -146,5 +148,69 @@ func letTimePass(t *testing.T, state string, d time.Duration) {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Several programs are started at once on one state file, some of them by
+// another name of it, again and again, and some are killed. Each fan gets one
+// answer.
+func TestSeveralAtOnce(t *testing.T) {
+	t.Parallel()
+	server := fanvuetest.NewServer(fanvuetest.Empty())
+	defer server.Close()
+	var fans []string
+	for i := range 18 {
+		fan := fmt.Sprintf("fan%d", i)
+		fans = append(fans, fan)
+		server.Me().AddFan(fanvue.User{UUID: fan, Handle: fan})
+		server.Me().Receive(fan, "Hello?")
+	}
+	dir := t.TempDir()
+	state := filepath.Join(dir, "state.json")
+	names := []string{state}
+	if link := filepath.Join(dir, "link"); os.Symlink(dir, link) == nil {
+		names = append(names, filepath.Join(link, "state.json"))
+	}
+	locked := 0
+	for round := range 4 {
+		var running []*exec.Cmd
+		var outputs []*bytes.Buffer
+		for i := range 3 {
+			cmd, out := program(t, server, names[i%len(names)]), new(bytes.Buffer)
+			cmd.Stdout, cmd.Stderr = out, out
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			running, outputs = append(running, cmd), append(outputs, out)
+		}
+		if round < 2 {
+			// Kill whichever works, in the middle of it.
+			for deadline, n := time.Now().Add(20*time.Second), server.RequestCount()+7; server.RequestCount() < n; time.Sleep(time.Millisecond) {
+				if time.Now().After(deadline) {
+					t.Fatal("nobody works")
+				}
+			}
+			for _, cmd := range running {
+				_ = cmd.Process.Kill()
+			}
+		}
+		for i, cmd := range running {
+			err := cmd.Wait()
+			switch out := outputs[i].String(); {
+			case strings.Contains(out, errLocked.Error()):
+				locked++
+			case err != nil && round >= 2:
+				t.Errorf("round %d: %v\n%s", round, err, out)
+			}
+		}
+		letTimePass(t, state, 3*time.Minute)
+	}
+	if locked == 0 {
+		t.Error("no program found the state file in use")
+	}
+	for _, fan := range fans {
+		if n := len(server.Me().Messages(fan)) - 1; n != 1 {
+			t.Errorf("%s got %d answers, want 1", fan, n)
+		}
 	}
 }

@@ -34,28 +34,64 @@ type attempt struct {
 // because the program was stopped in the middle of sending or the connection
 // broke. So each attempt is written down before it is made, and crossed out
 // when its outcome is known. An attempt that is not crossed out is looked for
-// in the chat; until that gives an answer, nothing is sent there.
+// in the chat; until its outcome is known, nothing is sent there.
+//
+// Two programs that read the same file would both answer. So the file is locked
+// from before it is read until the replier is closed.
 type replier struct {
 	client   *fanvue.Client
 	text     string
 	path     string
+	lock     *os.File
 	attempts map[string]attempt // by the fan's UUID
 }
 
+var errLocked = errors.New("another autoreply uses it")
+
+// newReplier returns a replier that nobody else has on the same file. Close it.
 func newReplier(client *fanvue.Client, text, path string) (*replier, error) {
-	r := &replier{client: client, text: text, path: path, attempts: map[string]attempt{}}
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return r, nil
-	}
+	path, err := realPath(path)
 	if err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal(data, &r.attempts); err != nil {
-		return nil, fmt.Errorf("%s is damaged: %w", path, err)
+	// The file itself is replaced with each change, and a lock with it.
+	held, err := lock(path + ".lock")
+	if err != nil {
+		return nil, fmt.Errorf("%s is not available: %w", path, err)
+	}
+	r := &replier{client: client, text: text, path: path, lock: held, attempts: map[string]attempt{}}
+	if err := r.load(); err != nil {
+		return nil, errors.Join(err, r.close())
 	}
 	return r, nil
 }
+
+// realPath follows symbolic links, so that one file has one lock.
+func realPath(path string) (string, error) {
+	resolved, err := filepath.EvalSymlinks(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return resolved, err
+	}
+	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
+	return filepath.Join(dir, filepath.Base(path)), err
+}
+
+func (r *replier) load() error {
+	data, err := os.ReadFile(r.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, &r.attempts); err != nil {
+		return fmt.Errorf("%s is damaged: %w", r.path, err)
+	}
+	return nil
+}
+
+// close gives the file back to others.
+func (r *replier) close() error { return r.lock.Close() }
 
 // round answers every unread chat once, and returns how many it answered. A
 // chat that fails does not keep the others from their answer.
@@ -120,11 +156,40 @@ func (r *replier) settle(ctx context.Context, fan string) (bool, error) {
 		Params:    fanvue.MessageParams{Text: last.Text},
 		StartedAt: last.StartedAt, EndedAt: last.EndedAt, AfterMessageUUID: last.MessageUUID,
 	})
-	if err != nil || result.Outcome == fanvue.OutcomeStillUnknown {
+	switch {
+	case err != nil:
 		return false, err
+	case len(result.Candidates) > 0:
+		return false, &undecidedError{fan: fan, startedAt: last.StartedAt, candidate: result.Candidates[0].UUID}
+	case result.Outcome == fanvue.OutcomeStillUnknown:
+		return false, nil
 	}
 	last.Done = true
 	return true, r.remember(fan, last)
+}
+
+// undecidedError reports an attempt that a person has to decide about: the chat
+// has a message that may be the answer, changed by the server, or one that
+// somebody else wrote.
+type undecidedError struct {
+	fan       string
+	startedAt time.Time
+	candidate string
+}
+
+func (e *undecidedError) Error() string {
+	return fmt.Sprintf("message %s may be the answer of %s; look at the chat, answer it yourself if need be, and then run autoreply -decided %s",
+		e.candidate, e.startedAt.Format(time.DateTime), e.fan)
+}
+
+// decided crosses out an attempt that a person has looked for.
+func (r *replier) decided(fan string) error {
+	last, ok := r.attempts[fan]
+	if !ok || last.Done {
+		return fmt.Errorf("there is nothing to decide about %s", fan)
+	}
+	last.Done = true
+	return r.remember(fan, last)
 }
 
 // send answers a message, and crosses the attempt out when its outcome is

@@ -45,6 +45,7 @@ func (d *desk) round(t *testing.T) (int, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer r.close()
 	return r.round(t.Context())
 }
 
@@ -164,4 +165,58 @@ func TestSomebodyWasFaster(t *testing.T) {
 			t.Errorf("%d answered, %v; want none", answered, err)
 		}
 	})
+}
+
+// A message by the account that may be the answer, changed by the server, or
+// may be somebody else's: nothing is sent until a person has decided.
+func TestDoubtIsLeftToAPerson(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		lost := fanvuetest.Fault{Operation: fanvue.OpMessagesSend, Drop: fanvuetest.DropBefore}
+		d.server.Inject(lost, lost)
+		_, _ = d.round(t)
+		if _, err := d.client.Messages.Send(t.Context(), "mia", fanvue.MessageParams{Text: "Thank y**!"}); err != nil {
+			t.Fatal(err)
+		}
+		d.server.Me().Receive("mia", "And now?")
+		for range 3 {
+			time.Sleep(10 * time.Minute)
+			_, err := d.round(t)
+			var undecided *undecidedError
+			if !errors.As(err, &undecided) || undecided.fan != "mia" || d.answers("mia") != 0 {
+				t.Fatalf("got %v and %d answers, want the question to a person and none", err, d.answers("mia"))
+			}
+		}
+		if d.answers("tom") != 1 {
+			t.Errorf("tom got %d answers, want 1", d.answers("tom"))
+		}
+		if err := decide(d.state, "mia"); err != nil {
+			t.Fatal(err)
+		}
+		if err := decide(d.state, "mia"); err == nil {
+			t.Error("decided twice")
+		}
+		if answered, err := d.round(t); err != nil || answered != 1 || d.answers("mia") != 1 {
+			t.Errorf("%d answered, %v; want mia", answered, err)
+		}
+	})
+}
+
+func TestOneReplierForAStateFile(t *testing.T) {
+	d := newDesk(t)
+	first, err := newReplier(d.client, reply, d.state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := newReplier(d.client, reply, d.state); !errors.Is(err, errLocked) {
+		t.Errorf("got %v, want errLocked", err)
+	}
+	if err := first.close(); err != nil {
+		t.Fatal(err)
+	}
+	second, err := newReplier(d.client, reply, d.state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.close()
 }

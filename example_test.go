@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"slices"
 	"testing"
 	"time"
 
@@ -292,18 +291,19 @@ func sendWithCertainty(client *fanvue.Client, params fanvue.MessageParams, newes
 		if err != nil {
 			return err
 		}
-		switch result.Outcome {
-		case fanvue.OutcomeSent: // result.Message is it
+		switch {
+		case result.Outcome == fanvue.OutcomeSent: // result.Message is it
 			fmt.Printf("it was sent after all: %q\n", result.Message.Text)
 			return nil
-		case fanvue.OutcomeNotSent: // it can be sent again
-		case fanvue.OutcomeStillUnknown: // ask again in two minutes
+		case result.Outcome == fanvue.OutcomeNotSent: // it can be sent again
+		case len(result.Candidates) > 0: // one of them may be it: let a person look
+		default: // still unknown: call Outcome again in two minutes
 		}
 	}
 	return err
 }
 
-func ExampleMassMessagesService_All() {
+func ExampleMassMessagesService_Outcome() {
 	server := fanvuetest.NewServer()
 	defer server.Close()
 	client, err := server.Client(fanvue.WithAPIKey(fanvuetest.APIKey))
@@ -312,28 +312,33 @@ func ExampleMassMessagesService_All() {
 		return
 	}
 	server.Inject(fanvuetest.Fault{Operation: fanvue.OpMassMessagesSend, Drop: fanvuetest.DropAfter})
-	startedAt := time.Now()
-	params := fanvue.MassMessageParams{
+	if err := sendToAllWithCertainty(client, fanvue.MassMessageParams{
 		Text:          "A new video is out",
 		IncludedLists: fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListSubscribers}},
+	}); err != nil {
+		log.Println(err)
 	}
-	_, err = client.MassMessages.Send(ctx, params)
-	fmt.Println("in doubt:", errors.As(err, new(*fanvue.OutcomeUnknownError)))
-	fmt.Println(massMessageWasSent(client, params, startedAt))
-	// Output:
-	// in doubt: true
-	// true <nil>
+	// Output: it went out after all: SENT
 }
 
-func massMessageWasSent(client *fanvue.Client, params fanvue.MassMessageParams, startedAt time.Time) (bool, error) {
-	for message, err := range client.MassMessages.All(ctx, nil) {
+func sendToAllWithCertainty(client *fanvue.Client, params fanvue.MassMessageParams) error {
+	attempt := fanvue.MassSendAttempt{Params: params, StartedAt: time.Now()}
+	_, err := client.MassMessages.Send(ctx, params)
+	attempt.EndedAt = time.Now()
+
+	if errors.Is(err, fanvue.ErrOutcomeUnknown) {
+		result, err := client.MassMessages.Outcome(ctx, attempt)
 		if err != nil {
-			return false, err
+			return err
 		}
-		recent := message.CreatedAt.After(startedAt.Add(-2 * time.Minute)) // the clocks may differ
-		if recent && message.Text == params.Text && slices.Equal(message.MediaUUIDs, params.MediaUUIDs) {
-			return true, nil
+		switch {
+		case result.Outcome == fanvue.OutcomeSent: // result.Message.Status says how far it came
+			fmt.Println("it went out after all:", result.Message.Status)
+			return nil
+		case result.Outcome == fanvue.OutcomeNotSent: // it can be sent again
+		case len(result.Candidates) > 0: // one of them may be it: let a person look
+		default: // still unknown: call Outcome again in two minutes
 		}
 	}
-	return false, nil
+	return err
 }

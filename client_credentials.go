@@ -2,12 +2,12 @@ package fanvue
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
+
+	"github.com/fanvue-go/fanvue/internal/redact"
 )
 
 // Token is an access token with, when they are known, its scopes. Printing it
@@ -45,34 +45,20 @@ func (t Token) Scopes() []Scope {
 	return t.scopes.slice()
 }
 
-// redacted stands where a secret was.
-const redacted = "[redacted]"
-
-// removeSecrets removes the secrets of tokens from somebody's words, also as
-// JSON or an address would spell them.
-func removeSecrets(tokens []Token, words string) string {
-	for _, token := range tokens {
-		secret := token.AccessToken()
-		inJSON, err := json.Marshal(secret)
-		if secret == "" || err != nil {
-			continue
-		}
-		for _, spelling := range []string{
-			secret, strings.Trim(string(inJSON), `"`), strings.ReplaceAll(secret, "/", `\/`), url.QueryEscape(secret), url.PathEscape(secret),
-		} {
-			words = strings.ReplaceAll(words, spelling, redacted)
-		}
+// secretsOf returns the secrets of tokens.
+func secretsOf(tokens []Token) redact.Secrets {
+	secrets := make([]string, len(tokens))
+	for i, token := range tokens {
+		secrets[i] = token.AccessToken()
 	}
-	return words
+	return redact.New(secrets...)
 }
 
-// withoutSecrets is err, or its cleaned words alone where they had a secret.
-func withoutSecrets(tokens []Token, err error) error {
-	if words := removeSecrets(tokens, err.Error()); words != err.Error() {
-		return errors.New(words)
-	}
-	return err
-}
+// removeSecrets removes the secrets of tokens from a text.
+func removeSecrets(tokens []Token, text string) string { return secretsOf(tokens).Text(text) }
+
+// withoutSecrets returns err, or its cleaned text alone where it has a secret.
+func withoutSecrets(tokens []Token, err error) error { return secretsOf(tokens).Error(err) }
 
 // longest is the length of the longest secret.
 func longest(tokens []Token) int {

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/fanvue-go/fanvue/internal/redact"
 )
 
 // Kinds of errors, for [errors.Is]. They say what a caller can act on; the
@@ -303,25 +303,8 @@ func withoutQuery(address string) string {
 	return address
 }
 
-// oneLine keeps the server's words from ending a line of a log.
-func oneLine(words string) string {
-	words = strings.ToValidUTF8(words, "\uFFFD")
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, words)
-}
+// oneLine returns text without what ends a line.
+func oneLine(text string) string { return redact.OneLine(text) }
 
 // clip cuts text at limit bytes, between characters.
-func clip(text string, limit int) string {
-	if len(text) <= limit {
-		return text
-	}
-	cut := limit - len("…")
-	for cut > 0 && !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut] + "…"
-}
+func clip(text string, limit int) string { return redact.Clip(text, limit) }

@@ -129,7 +129,7 @@ func (s *Secrets) match(text string, i int, cut bool) int {
 			}
 		case cut && open >= minCut && (len(needle) >= minInside || isWord(text, i, len(text))):
 			end = len(text)
-		case n >= minInside && 2*n >= len(needle):
+		case n >= minInside && (2*n >= len(needle) || isElided(text[to:])):
 			end = max(end, to)
 		}
 	}
@@ -177,6 +177,11 @@ func (first *characters) match(text, needle string) (n, end, open int) {
 		n += size
 	}
 	return n, end, open
+}
+
+// isElided reports whether text starts with the sign that something is missing.
+func isElided(text string) bool {
+	return strings.HasPrefix(text, "…") || strings.HasPrefix(text, "...")
 }
 
 // isWord reports whether neither a letter nor a digit touches text[from:to].

@@ -93,6 +93,14 @@ func TestTextFindsEverySpelling(t *testing.T) {
 	check("zero-width characters", strings.Join(strings.Split(key, ""), "\u200b"))
 	check("escaped zero-width characters", strings.Join(strings.Split(key, ""), `\u200b\u202e`))
 	check("the first half", key[:13])
+	for _, ellipsis := range []string{"…", "..."} {
+		if got := secrets.Text(key[:8] + ellipsis); got != redact.Mark+ellipsis {
+			t.Errorf("a clipped secret became %q", got)
+		}
+		if got, want := secrets.Text(key[:7]+ellipsis), key[:7]+ellipsis; got != want {
+			t.Errorf("%q became %q", want, got)
+		}
+	}
 }
 
 func TestTextFindsBase64(t *testing.T) {

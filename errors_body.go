@@ -16,6 +16,8 @@ const (
 	maxDetails = 100
 	// maxDetail is how long one may be, in bytes.
 	maxDetail = 1 << 10
+	// maxItems is how many values are looked at for details: most may be empty.
+	maxItems = 10 * maxDetails
 	// maxBodyDepth is how deep errors may lie in one another.
 	maxBodyDepth = 4
 )
@@ -31,6 +33,7 @@ type errorBody struct {
 	reason      string // the member called error
 	nextVersion string
 	details     []string
+	items       int // that were looked at for details
 	// codes are texts for programs, such as "missing_scope".
 	codes []string
 	// scopes are the names in members that list the missing scopes or, without
@@ -131,7 +134,7 @@ func (b *errorBody) objectText(raw json.RawMessage) string {
 // them. It stops when there are enough details, and reads no more than it
 // needs: a body may have hundreds of thousands.
 func (b *errorBody) readDetails(field string, raw json.RawMessage, depth int) {
-	if depth > maxBodyDepth || len(b.details) >= maxDetails {
+	if b.items++; depth > maxBodyDepth || len(b.details) >= maxDetails || b.items > maxItems {
 		return
 	}
 	if inner := b.embedded(raw); inner != nil {
@@ -158,7 +161,7 @@ func (b *errorBody) readDetails(field string, raw json.RawMessage, depth int) {
 	if _, err := decoder.Token(); err != nil {
 		return
 	}
-	for decoder.More() && len(b.details) < maxDetails {
+	for decoder.More() && len(b.details) < maxDetails && b.items <= maxItems {
 		name := field
 		if isObject(raw) {
 			key, err := decoder.Token()

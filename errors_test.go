@@ -481,7 +481,7 @@ func TestScopeRefusalDoesNotRefresh(t *testing.T) {
 func TestErrorDetailsAreBounded(t *testing.T) {
 	t.Parallel()
 	bodies := map[string]string{
-		"texts":   `{"errors":[` + strings.TrimSuffix(strings.Repeat(`"",`, 200_000)+strings.Repeat(`"x",`, 62_120), ",") + `]}`,
+		"texts":   `{"errors":[` + strings.TrimSuffix(strings.Repeat(`"x","",`, 50)+strings.Repeat(`"",`, 262_020), ",") + `]}`,
 		"objects": `{"detail":[` + strings.TrimSuffix(strings.Repeat(`{"msg":"x"},`, 80_000), ",") + `]}`,
 		"fields":  `{"errors":{"a":["` + strings.Repeat(`x","`, 200_000) + `"]}}`,
 		"long":    `{"errors":["` + strings.Repeat("x", 1<<19) + `","` + strings.Repeat("y", 1<<18) + `"]}`,
@@ -508,5 +508,26 @@ func TestErrorDetailsAreBounded(t *testing.T) {
 			}
 			checkText(t, err)
 		})
+	}
+}
+
+// Where a redirect points to is what the server says in Location, not in the
+// header under which the client keeps it.
+func TestRedirectTargetIsNotForged(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		status int
+		header []string
+		want   string
+	}{
+		{400, nil, "fanvue: Self.Get: 400 Bad Request"},
+		{302, nil, "fanvue: Self.Get: 302 Found"},
+		{302, []string{"Location", "https://elsewhere.example/"},
+			`fanvue: Self.Get: 302 Found (redirects are not followed, so that the credential stays with its host; check the base URL: the server redirects to "https://elsewhere.example/")`},
+	} {
+		_, err := errorsOf(t, answer(tt.status, "", append(tt.header, "Fanvue-Moved-To", "https://forged.example/")...))
+		if err.Error() != tt.want {
+			t.Errorf("got  %v\nwant %s", err, tt.want)
+		}
 	}
 }

@@ -78,7 +78,7 @@ type Message struct {
 	// if there is none, and in older responses.
 	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty"`
 	// GIF is nil if there is no animation, and in older responses.
-	GIF *GIF `json:"gif,omitempty" surface:"v1"`
+	GIF *GIF `json:"gif,omitempty"`
 	// TipSource is chat, post or media_link; empty if the message is not a tip,
 	// and in older responses. More values may come.
 	TipSource string `json:"tipSource,omitempty"`

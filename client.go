@@ -237,6 +237,6 @@ func (c *Client) noticeDeprecation(ctx context.Context, resp *response) {
 	}
 	c.logger.LogAttrs(ctx, slog.LevelWarn, "fanvue: the API version is deprecated",
 		slog.String("version", c.header.Get("X-Fanvue-API-Version")),
-		slog.String("next_version", clip(resp.clean(h.Get("X-Fanvue-API-Next-Version")), 80)),
-		slog.String("sunset", clip(resp.clean(h.Get("Sunset")), 80)))
+		slog.String("next_version", clip(oneLine(resp.clean(h.Get("X-Fanvue-API-Next-Version"))), 80)),
+		slog.String("sunset", clip(oneLine(resp.clean(h.Get("Sunset"))), 80)))
 }

@@ -2,16 +2,21 @@ package fanvue
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
+
+	"github.com/fanvue-go/fanvue/internal/redact"
 )
 
-// Token is an access token with, when they are known, its scopes. Printing it
-// with any verb does not show the secret.
+// Token is an access token and, if they are known, its scopes. Printing it with
+// any verb does not show the secret.
+//
+// The client removes the tokens that it used, and an API key likewise, from
+// everything that it keeps or logs of a response, however they are escaped
+// there. Those of fewer than 8 characters are removed only where they are whole
+// words, and those of fewer than 4 not at all: they occur in ordinary text.
 type Token struct {
 	// reveal keeps the secret out of fmt's reach, which prints fields.
 	reveal      func() string
@@ -19,8 +24,8 @@ type Token struct {
 	scopesKnown bool
 }
 
-// NewToken makes a Token. Leave scopes out when they are unknown, as after a
-// token answer without a scope field: the local check then lets calls pass.
+// NewToken returns a Token. Without scopes they are unknown, as after a token
+// response that has no scope field, and the local check lets every call pass.
 func NewToken(accessToken string, scopes ...Scope) Token {
 	return Token{
 		reveal:      func() string { return accessToken },
@@ -29,7 +34,7 @@ func NewToken(accessToken string, scopes ...Scope) Token {
 	}
 }
 
-// AccessToken reveals the secret.
+// AccessToken returns the secret.
 func (t Token) AccessToken() string {
 	if t.reveal == nil {
 		return ""
@@ -37,7 +42,7 @@ func (t Token) AccessToken() string {
 	return t.reveal()
 }
 
-// Scopes returns the token's scopes, nil when they are unknown.
+// Scopes returns the token's scopes, nil if they are unknown.
 func (t Token) Scopes() []Scope {
 	if !t.scopesKnown {
 		return nil
@@ -45,70 +50,49 @@ func (t Token) Scopes() []Scope {
 	return t.scopes.slice()
 }
 
-// redacted stands where a secret was.
-const redacted = "[redacted]"
-
-// removeSecrets removes the secrets of tokens from somebody's words, also as
-// JSON or an address would spell them.
-func removeSecrets(tokens []Token, words string) string {
-	for _, token := range tokens {
-		secret := token.AccessToken()
-		inJSON, err := json.Marshal(secret)
-		if secret == "" || err != nil {
-			continue
-		}
-		for _, spelling := range []string{
-			secret, strings.Trim(string(inJSON), `"`), strings.ReplaceAll(secret, "/", `\/`), url.QueryEscape(secret), url.PathEscape(secret),
-		} {
-			words = strings.ReplaceAll(words, spelling, redacted)
-		}
+// secretsOf returns the secrets of tokens.
+func secretsOf(tokens []Token) *redact.Secrets {
+	secrets := make([]string, len(tokens))
+	for i, token := range tokens {
+		secrets[i] = token.AccessToken()
 	}
-	return words
+	return redact.New(secrets...)
 }
 
-// withoutSecrets is err, or its cleaned words alone where they had a secret.
-func withoutSecrets(tokens []Token, err error) error {
-	if words := removeSecrets(tokens, err.Error()); words != err.Error() {
-		return errors.New(words)
-	}
-	return err
-}
+// removeSecrets removes the secrets of tokens from a text.
+func removeSecrets(tokens []Token, text string) string { return secretsOf(tokens).Text(text) }
 
-// longest is the length of the longest secret.
-func longest(tokens []Token) int {
-	most := 0
-	for _, token := range tokens {
-		most = max(most, len(token.AccessToken()))
-	}
-	return most
-}
+// withoutSecrets returns err, or its cleaned text alone where it has a secret.
+func withoutSecrets(tokens []Token, err error) error { return secretsOf(tokens).Error(err) }
 
-// TokenSource hands out the bearer token for a request. It is asked before
-// every request and every repetition, possibly by many goroutines at once, so
-// it should keep the token until shortly before it expires.
+// TokenSource returns the bearer token for a request. It is called before every
+// attempt, possibly by many goroutines at once, so that it should keep the token
+// until shortly before it expires.
 //
-// A TokenSource that is a [TokenRefresher] too is told of a refused token.
+// A TokenSource that is also a [TokenRefresher] is called with a token that the
+// server refused.
 type TokenSource interface {
 	Token(ctx context.Context) (Token, error)
 }
 
-// TokenRefresher is what a [TokenSource] implements to mend a 401. Refresh is
-// told which token the server refused and returns a newer one, with which the
-// request is then sent once more, whatever its kind: a 401 is given before
-// any work is done. Many goroutines may report the same token; a Refresh that
-// finds it replaced already returns the replacement. Without this interface,
-// Token is asked again and must return another token for that.
+// TokenRefresher is implemented by a [TokenSource] that can replace a token that
+// the server refused with a 401. Refresh returns a newer one, with which the
+// request is retried once, whatever its operation: a 401 means that nothing was
+// done. Many goroutines may report the same token; if it has been replaced
+// already, Refresh returns the replacement. Without this interface Token is
+// called again, and the request is retried if it returns another token. A 401
+// that reports a missing scope is returned at once.
 type TokenRefresher interface {
 	Refresh(ctx context.Context, refused Token) (Token, error)
 }
 
-// TokenSourceFunc is a function as a [TokenSource].
+// TokenSourceFunc adapts a function to a [TokenSource].
 type TokenSourceFunc func(ctx context.Context) (Token, error)
 
 // Token calls f.
 func (f TokenSourceFunc) Token(ctx context.Context) (Token, error) { return f(ctx) }
 
-// credentialKind is how errors call a credential.
+// credentialKind is the word for a credential in errors.
 type credentialKind string
 
 const (
@@ -120,7 +104,7 @@ func (k credentialKind) nextStep() string {
 	if k == kindAPIKey {
 		return "an API key's scopes are fixed: request a new key that has them"
 	}
-	return "ask the user for new consent with these scopes: a refresh cannot widen a token"
+	return "ask the user to consent to these scopes: a refresh does not add scopes to a token"
 }
 
 // credential puts a secret on a request. It holds no secret that fmt could
@@ -145,8 +129,8 @@ func (c *credential) get(ctx context.Context) (Token, error) {
 	return usableToken(token, err)
 }
 
-// replace returns the token to use after refused was answered with a 401, and
-// whether there is another one at all.
+// replace returns the token to use after the server refused one with a 401, and
+// whether it is another one.
 func (c *credential) replace(ctx context.Context, refused Token) (Token, bool, error) {
 	if c.source == nil {
 		return Token{}, false, nil
@@ -169,7 +153,7 @@ func usableToken(token Token, err error) (Token, error) {
 		err = validSecret(token.AccessToken())
 	}
 	if err != nil {
-		return Token{}, fmt.Errorf("the token source failed: %w", err)
+		return Token{}, fmt.Errorf("token source: %w", err)
 	}
 	return token, nil
 }
@@ -183,20 +167,21 @@ func (c *credential) sign(h http.Header, token Token) {
 	h.Set(headerAuthorization, "Bearer "+token.AccessToken())
 }
 
-// validSecret refuses what cannot stand in a header, without quoting it.
+// validSecret rejects what is not allowed in a header. Its errors do not quote
+// the secret.
 func validSecret(secret string) error {
 	if secret == "" {
-		return errors.New("it is empty")
+		return errors.New("must not be empty")
 	}
 	if scheme, _, found := strings.Cut(secret, " "); found && strings.EqualFold(scheme, "Bearer") {
-		return errors.New(`it starts with "Bearer "; give the token alone`)
+		return errors.New(`must not start with "Bearer "; give the token alone`)
 	}
 	if strings.Trim(secret, `"'`) != secret {
-		return errors.New("it stands in quotes; give it without them")
+		return errors.New("must not be in quotes")
 	}
 	for _, b := range []byte(secret) {
 		if b <= ' ' || b >= 0x7f {
-			return errors.New("it has a character that cannot stand in a header, such as a space or a line break; was it read from a file with its last newline?")
+			return errors.New("has a character that is not allowed in a header, such as a space or a line break; trim it if it was read from a file")
 		}
 	}
 	return nil

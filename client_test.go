@@ -85,7 +85,7 @@ func TestClientNamesTheScopeThatTheServerDoesNot(t *testing.T) {
 	if diff := cmp.Diff([]fanvue.Scope{fanvue.ScopeReadFan}, missing.Missing); diff != "" || missing.Operation != fanvue.OpFansSubscribers || !missing.Sent() {
 		t.Errorf("got %+v, sent %t; missing (-want +got):\n%s", missing, missing.Sent(), diff)
 	}
-	want := `fanvue: Fans.Subscribers: insufficient scope: it needs read:fan, the scopes of the API key are not known` +
+	want := `fanvue: Fans.Subscribers: insufficient scope: requires read:fan; the scopes of the API key are unknown` +
 		` (refused by the server: 403 "Insufficient scopes"); an API key's scopes are fixed: request a new key that has them`
 	if diff := cmp.Diff(want, err.Error()); diff != "" {
 		t.Errorf("text (-want +got):\n%s", diff)

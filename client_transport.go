@@ -74,7 +74,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if inner == nil {
 		inner = http.DefaultTransport
 	}
-	resp, err := inner.RoundTrip(r)
+	resp, err := roundTrip(inner, r)
 	if err != nil {
 		return resp, err
 	}

@@ -163,7 +163,7 @@ func TestCredentialNotMendedAfter401(t *testing.T) {
 	refresher := func(tokens ...string) fanvue.Option {
 		return fanvue.WithTokenSource(&credentialRefresher{credentialSource: credentialSource{tokens: tokens, asked: 1}})
 	}
-	const refused = "fanvue: Messages.Send: 401 Unauthorized: Unauthorized (the API key or token is missing, wrong or expired)"
+	const refused = "fanvue: Messages.Send: 401 Unauthorized: Unauthorized (the API key or token is missing, invalid or expired)"
 	tests := []struct {
 		name     string
 		option   fanvue.Option
@@ -202,7 +202,7 @@ func TestCredentialNotMendedAfter401(t *testing.T) {
 			// The request was sent and answered; the text says why it was not
 			// mended, in one line.
 			text := err.Error()
-			if !strings.Contains(text, "401") || !strings.Contains(text, "token source failed") ||
+			if !strings.Contains(text, "401") || !strings.Contains(text, "token source: ") ||
 				strings.Contains(text, "nothing was sent") || strings.Contains(text, "no answer") || strings.Contains(text, "\n") {
 				t.Errorf("the text misleads: %q", text)
 			}
@@ -215,7 +215,7 @@ func TestCredentialNotMendedAfter401(t *testing.T) {
 
 func TestCredentialSourceWithoutAToken(t *testing.T) {
 	t.Parallel()
-	const unusable = "it has a character that cannot stand in a header, such as a space or a line break; was it read from a file with its last newline?"
+	const unusable = "has a character that is not allowed in a header, such as a space or a line break; trim it if it was read from a file"
 	tests := []struct {
 		name  string
 		token fanvue.Token
@@ -223,10 +223,10 @@ func TestCredentialSourceWithoutAToken(t *testing.T) {
 		want  string
 	}{
 		{"error", fanvue.NewToken("good"), errNoSession, "the session is gone"},
-		{"zero token", fanvue.Token{}, nil, "it is empty"},
-		{"empty token", fanvue.NewToken("", fanvue.ScopeReadChat), nil, "it is empty"},
+		{"zero token", fanvue.Token{}, nil, "must not be empty"},
+		{"empty token", fanvue.NewToken("", fanvue.ScopeReadChat), nil, "must not be empty"},
 		{"line break", fanvue.NewToken("good\n"), nil, unusable},
-		{"with its scheme", fanvue.NewToken("Bearer good"), nil, `it starts with "Bearer "; give the token alone`},
+		{"with its scheme", fanvue.NewToken("Bearer good"), nil, `must not start with "Bearer "; give the token alone`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -238,7 +238,7 @@ func TestCredentialSourceWithoutAToken(t *testing.T) {
 			if !errors.As(err, &request) || request.Sent() || len(api.seen) != 0 || tt.err != nil && !errors.Is(err, tt.err) {
 				t.Errorf("%d requests, %v", len(api.seen), err)
 			}
-			if want := "fanvue: Messages.Send: the token source failed: " + tt.want + " (nothing was sent)"; err == nil || err.Error() != want {
+			if want := "fanvue: Messages.Send: token source: " + tt.want + " (nothing was sent)"; err == nil || err.Error() != want {
 				t.Errorf("got  %v\nwant %s", err, want)
 			}
 		})
@@ -287,7 +287,7 @@ func TestCredentialDoesNotFollowRedirects(t *testing.T) {
 		t.Errorf("%d requests reached the other host", elsewhere.Load())
 	}
 	_, err := errorsOf(t, answer(302, "", "Location", "https://elsewhere.example/users/me"))
-	const want = `fanvue: Self.Get: 302 Found (redirects are not followed, so that no credential leaves its host; check the base URL, the server points to "https://elsewhere.example/users/me")`
+	const want = `fanvue: Self.Get: 302 Found (redirects are not followed, so that the credential stays with its host; check the base URL: the server redirects to "https://elsewhere.example/users/me")`
 	if err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

@@ -4,118 +4,133 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/fanvue-go/fanvue/internal/redact"
 )
 
-// Kinds of errors, for [errors.Is]. They say what a caller can act on; the
+// Kinds of errors, for [errors.Is]. A kind is what a caller can act on; the
 // error itself has the details.
 var (
-	// ErrInsufficientScope: the credential lacks a scope. The error is an
-	// [*InsufficientScopeError], or a [*ScopeCheckError] from
+	// ErrInsufficientScope reports that the credential lacks a scope. The error
+	// is an [*InsufficientScopeError], or a [*ScopeCheckError] from
 	// [Client.CheckScopes].
 	ErrInsufficientScope = errors.New("fanvue: insufficient scope")
-	// ErrForbidden: the credential may not do this, for want of a scope or
-	// for another reason (403).
+	// ErrForbidden reports that the credential may not do this, because it lacks
+	// a scope or for another reason (403).
 	ErrForbidden = errors.New("fanvue: forbidden")
-	// ErrUnauthorized: the credential is missing, wrong or expired (401).
+	// ErrUnauthorized reports that the credential is missing, invalid or expired
+	// (401). A 401 that reports a missing scope is an [ErrInsufficientScope]
+	// instead.
 	ErrUnauthorized = errors.New("fanvue: unauthorized")
-	// ErrNotFound: there is no such thing, or the creator is not managed by
-	// the caller (404).
+	// ErrNotFound reports that the resource does not exist, or that the caller
+	// does not manage the creator (404).
 	ErrNotFound = errors.New("fanvue: not found")
-	// ErrConflict: the name is taken (409).
+	// ErrConflict reports that the name is already in use (409).
 	ErrConflict = errors.New("fanvue: conflict")
-	// ErrRateLimited: the rate limit is used up, and waiting for it would
-	// take too long. Nothing was done.
+	// ErrRateLimited reports that the rate limit is exhausted, and that waiting
+	// for it would take too long. Nothing was done.
 	ErrRateLimited = errors.New("fanvue: rate limited")
-	// ErrValidation: the request is not valid. Either it was refused locally
-	// with an [*ArgumentError], or the server answered 400 or 422.
+	// ErrValidation reports an invalid request. Either it was rejected locally
+	// with an [*ArgumentError], or the server responded with 400 or 422.
 	ErrValidation = errors.New("fanvue: invalid request")
-	// ErrOutcomeUnknown: a write may have happened; do not repeat it before you
-	// have looked. The error is an [*OutcomeUnknownError].
+	// ErrOutcomeUnknown reports a write that may have been carried out. Check
+	// whether it was before you send it again. The error is an
+	// [*OutcomeUnknownError].
 	ErrOutcomeUnknown = errors.New("fanvue: outcome unknown")
-	// ErrAPIVersion: the server does not know or no longer supports the
-	// requested API version (400 or 410).
+	// ErrAPIVersion reports that the server does not know the requested API
+	// version or no longer supports it (400 or 410).
 	ErrAPIVersion = errors.New("fanvue: API version not supported")
 )
 
 const (
-	// maxErrorBody is how much of an error's body is kept.
+	// maxErrorBody is how much of an error's body is kept, in bytes.
 	maxErrorBody = 1 << 20
-	// maxErrorText is how long the text of an error may become.
+	// maxErrorText is the longest text of an error, in bytes.
 	maxErrorText = 4 << 10
 )
 
-// InsufficientScopeError reports that the credential lacks a scope: found out
-// locally before anything was sent, or said by the server. [Sent] tells which.
-// The server's words are in the [*APIError] that it then unwraps to.
+// InsufficientScopeError reports that the credential lacks a scope. Either the
+// call was rejected locally and nothing was sent, or the server refused it:
+// [Sent] reports which. It unwraps to the server's response, an [*APIError].
 //
 // It is an [ErrInsufficientScope] and an [ErrForbidden].
 //
 // [Sent]: InsufficientScopeError.Sent
 type InsufficientScopeError struct {
-	// Operation is the call that was refused.
+	// Operation is the call that was rejected or refused.
 	Operation OperationName
-	// Required are the scopes that the operation needs, all together.
+	// Required are the scopes that the operation requires, all together.
 	Required []Scope
-	// Granted are the scopes that the credential is known to have; nil when
-	// they are unknown.
+	// Granted are the scopes that the credential is known to have; nil if they
+	// are unknown.
 	Granted []Scope
-	// Missing are the scopes to get. When the server refused and did not say
-	// why, and the granted scopes are unknown or seem to suffice, it is every
-	// required one.
+	// Missing are the scopes to request. If the server refused the call, they
+	// are the ones that it named. If it named none, they are the required scopes
+	// that are not granted, or all of them if none is known to be missing.
 	Missing []Scope
 
 	credential credentialKind
-	// ofToken says that Granted came with the token, not from the options.
-	ofToken bool
-	answer  *APIError
+	// ofToken reports that Granted came with the token, not from the options.
+	ofToken  bool
+	response *APIError
 }
 
 // Sent reports whether the request reached the server, which then refused it.
-// False means that nothing was sent.
-func (e *InsufficientScopeError) Sent() bool { return e.answer != nil }
+// If it is false, nothing was sent.
+func (e *InsufficientScopeError) Sent() bool { return e.response != nil }
 
-// Error names the operation, what it needs, what the credential has, what is
-// missing, who found out, and the next step.
+// Error returns the operation, what it requires, what the credential has, what
+// is missing, who found out, and the next step.
 func (e *InsufficientScopeError) Error() string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "fanvue: %s: insufficient scope: it needs %s", e.Operation, listScopes(e.Required))
-	disagree := e.Sent() && e.Granted != nil && newScopeSet(e.Required...).minus(newScopeSet(e.Granted...)).empty()
-	told, correct := "is configured with", "WithScopes or the credential"
-	if e.ofToken {
-		told, correct = "came with", "what the token source says"
-	}
+	fmt.Fprintf(&text, "fanvue: %s: insufficient scope: requires %s", e.Operation, listScopes(e.Required))
+	named := e.Sent() && len(e.response.scopes) > 0
+	disagree := e.Sent() && e.Granted != nil && !named && newScopeSet(e.Required...).minus(newScopeSet(e.Granted...)).empty()
 	switch {
 	case e.Granted == nil:
-		fmt.Fprintf(&text, ", the scopes of the %s are not known", e.credential)
+		fmt.Fprintf(&text, "; the scopes of the %s are unknown", e.credential)
 	case disagree:
-		fmt.Fprintf(&text, ", the %s %s %s, yet the server says it lacks one: the configured scopes and the credential disagree",
-			e.credential, told, listScopes(e.Granted))
+		fmt.Fprintf(&text, "; the %s %s %s, but the server reports that one is missing", e.credential, e.source(), listScopes(e.Granted))
 	default:
-		fmt.Fprintf(&text, ", the %s has %s; missing: %s", e.credential, listScopes(e.Granted), listScopes(e.Missing))
+		fmt.Fprintf(&text, "; the %s has %s", e.credential, listScopes(e.Granted))
+	}
+	switch {
+	case named:
+		fmt.Fprintf(&text, "; missing according to the server: %s", listScopes(e.Missing))
+	case e.Granted != nil && !disagree:
+		fmt.Fprintf(&text, "; missing: %s", listScopes(e.Missing))
 	}
 	if e.Sent() {
-		text.WriteString(" (refused by the server: 403")
-		if e.answer.Message != "" {
-			fmt.Fprintf(&text, " %q", clip(e.answer.Message, 200))
+		fmt.Fprintf(&text, " (refused by the server: %d", e.response.StatusCode)
+		if e.response.Message != "" {
+			fmt.Fprintf(&text, " %q", clip(oneLine(e.response.Message), 200))
 		}
 		text.WriteString(")")
 	} else {
-		text.WriteString(" (refused locally, nothing was sent)")
+		text.WriteString(" (rejected locally, nothing was sent)")
 	}
 	if unknown := undocumented(e.Granted); len(unknown) > 0 && !e.Sent() {
-		fmt.Fprintf(&text, "; %s is unknown here, is it misspelt?", joinScopes(unknown))
+		fmt.Fprintf(&text, "; %s is not a known scope, check its spelling", joinScopes(unknown))
 	}
 	switch {
-	case len(e.Required) == 0:
-		text.WriteString("; find out what it needs and tell it with WithOperationScopes")
-	case disagree:
-		fmt.Fprintf(&text, "; correct %s, or tell a changed requirement with WithOperationScopes", correct)
+	case disagree && e.ofToken:
+		text.WriteString("; correct the scopes that the token source reports, or set a changed requirement with WithOperationScopes")
+	case disagree && len(e.Required) > 0:
+		text.WriteString("; correct WithScopes or the credential, or set a changed requirement with WithOperationScopes")
+	case len(e.Required) == 0 && !named:
+		text.WriteString("; find out what it requires and set that with WithOperationScopes")
 	default:
 		text.WriteString("; " + e.credential.nextStep())
 	}
 	return clip(oneLine(text.String()), maxErrorText)
+}
+
+// source describes where the granted scopes are known from.
+func (e *InsufficientScopeError) source() string {
+	if e.ofToken {
+		return "came with"
+	}
+	return "is configured with"
 }
 
 // Is reports whether target is [ErrInsufficientScope] or [ErrForbidden].
@@ -123,35 +138,35 @@ func (e *InsufficientScopeError) Is(target error) bool {
 	return target == ErrInsufficientScope || target == ErrForbidden
 }
 
-// Unwrap returns the server's answer, an [*APIError], or nil when nothing was
+// Unwrap returns the server's response, an [*APIError], or nil if nothing was
 // sent.
 func (e *InsufficientScopeError) Unwrap() error {
-	if e.answer == nil {
+	if e.response == nil {
 		return nil
 	}
-	return e.answer
+	return e.response
 }
 
-// ScopeCheckError is what [Client.CheckScopes] reports: everything that is
-// missing at once. It unwraps to one [*InsufficientScopeError] for each
-// operation that would be refused.
+// ScopeCheckError reports everything that [Client.CheckScopes] found missing. It
+// unwraps to an [*InsufficientScopeError] for each operation that would be
+// rejected.
 type ScopeCheckError struct {
-	// Missing are the scopes to get so that all operations pass.
+	// Missing are the scopes to request so that all operations pass.
 	Missing []Scope
-	// Operations has an error for each operation that would be refused.
+	// Operations has an error for each operation that would be rejected.
 	Operations []*InsufficientScopeError
 
 	credential credentialKind
 }
 
-// Error names what is missing, for what, and the next step.
+// Error returns what is missing, for which operations, and the next step.
 func (e *ScopeCheckError) Error() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "fanvue: insufficient scopes: missing %s", listScopes(e.Missing))
 	for _, op := range e.Operations {
 		fmt.Fprintf(&text, "; %s lacks %s", op.Operation, listScopes(op.Missing))
 		if declaration := declared[op.Operation]; declaration != nil && declaration.unverifiedScopes() {
-			text.WriteString(" (as reported, Fanvue does not document it)")
+			text.WriteString(" (unverified: Fanvue does not document it)")
 		}
 	}
 	if len(e.Operations) > 0 {
@@ -166,7 +181,7 @@ func (e *ScopeCheckError) Is(target error) bool {
 	return target == ErrInsufficientScope || target == ErrForbidden
 }
 
-// Unwrap returns the errors of the single operations.
+// Unwrap returns the errors of the operations.
 func (e *ScopeCheckError) Unwrap() []error {
 	errs := make([]error, len(e.Operations))
 	for i, op := range e.Operations {
@@ -182,21 +197,22 @@ func listScopes(scopes []Scope) string {
 	return joinScopes(scopes)
 }
 
-// OutcomeUnknownError reports a write that may have happened: the request
-// went out and no usable answer came back. It must not be repeated before
-// looking whether it did happen. It unwraps to its cause: an [*APIError] for
-// a 5xx, a [*DecodeError] for an answer that could not be read, or the
-// connection's error.
+// OutcomeUnknownError reports a write that may have been carried out: the
+// request was sent, and no usable response was received. Check whether it was
+// carried out before you send it again. The error unwraps to its cause: an
+// [*APIError] for a 5xx, a [*DecodeError] for a response that cannot be read, or
+// the connection's error.
 type OutcomeUnknownError struct {
-	// Operation is the call in doubt.
+	// Operation is the call whose outcome is unknown.
 	Operation OperationName
-	// Err is why the outcome is unknown.
+	// Err is the reason why the outcome is unknown.
 	Err error
 }
 
+// Error returns the operation, the cause, what it means and the next step.
 func (e *OutcomeUnknownError) Error() string {
-	return clip(fmt.Sprintf("fanvue: %s: it is unknown whether this happened, and it was not repeated; look before you try again: %s",
-		e.Operation, shortCause(e.Err, e.Operation)), maxErrorText)
+	return clip(oneLine(fmt.Sprintf("fanvue: %s: outcome unknown: %s (it may have been carried out and was not retried); check before you send it again",
+		e.Operation, shortCause(e.Err, e.Operation))), maxErrorText)
 }
 
 // Unwrap returns the cause.
@@ -214,9 +230,9 @@ func outcomeUnknown(op *operation, err error) error {
 	return &OutcomeUnknownError{Operation: op.Name, Err: err}
 }
 
-// RequestError reports a call that ended without an answer from the server:
-// the connection could not be made or broke, a wait was cancelled, or no
-// token was to be had. It unwraps to its cause.
+// RequestError reports a call that ended without a response from the server:
+// the connection could not be made or broke, a wait was cancelled, or there was
+// no token. It unwraps to its cause.
 type RequestError struct {
 	// Operation is the call that failed.
 	Operation OperationName
@@ -226,64 +242,69 @@ type RequestError struct {
 	sent bool
 }
 
-// Sent reports whether the request may have been carried out; it was then one
-// that is safe to repeat. A request that was only refused, with a 429, counts
-// as not sent.
+// Sent reports whether the request may have been carried out. Such a call is
+// safe to retry; otherwise the error is an [*OutcomeUnknownError]. A request
+// that the server only refused with a 429 counts as not sent.
 func (e *RequestError) Sent() bool { return e.sent }
 
+// Error returns the operation, the cause and whether anything was sent.
 func (e *RequestError) Error() string {
 	after := "nothing was sent"
 	switch {
 	case e.sent:
-		after = "no answer; the call is safe to repeat"
+		after = "no response; the call is safe to retry"
 	case errors.As(e.Err, new(*APIError)):
 		after = "nothing was done"
 	}
-	return clip(fmt.Sprintf("fanvue: %s: %s (%s)", e.Operation, shortCause(e.Err, e.Operation), after), maxErrorText)
+	return clip(oneLine(fmt.Sprintf("fanvue: %s: %s (%s)", e.Operation, shortCause(e.Err, e.Operation), after)), maxErrorText)
 }
 
 // Unwrap returns the cause.
 func (e *RequestError) Unwrap() error { return e.Err }
 
-// DecodeError reports a success status whose body could not be read.
+// DecodeError reports a response with a success status whose body cannot be
+// read.
 type DecodeError struct {
-	// Operation is the call that was answered.
+	// Operation is the call that failed.
 	Operation OperationName
 	// StatusCode is the HTTP status, a 2xx.
 	StatusCode int
-	// ContentType is what the server said the body was.
+	// ContentType is the response's Content-Type header.
 	ContentType string
 	// Body is the raw body, at most 1 MiB of it.
 	Body []byte
-	// Err is what was wrong with it.
+	// Err is the reason why the body cannot be read.
 	Err error
 }
 
+// Error returns the operation, what was received and what is wrong with it.
 func (e *DecodeError) Error() string {
-	return clip(fmt.Sprintf("fanvue: %s: cannot read the %d answer (%.80q, %d bytes): %s",
-		e.Operation, e.StatusCode, e.ContentType, len(e.Body), shortCause(e.Err, e.Operation)), maxErrorText)
+	return clip(oneLine(fmt.Sprintf("fanvue: %s: cannot read the %d response (%.80q, %d bytes): %s",
+		e.Operation, e.StatusCode, e.ContentType, len(e.Body), shortCause(e.Err, e.Operation))), maxErrorText)
 }
 
 // Unwrap returns the cause.
 func (e *DecodeError) Unwrap() error { return e.Err }
 
-// ArgumentError reports a call that was refused locally because of what it
-// was given. Nothing was sent.
+// ArgumentError reports a call that was rejected locally because of an
+// argument. Nothing was sent.
 type ArgumentError struct {
-	// Operation is the call that was refused, empty for an option of the
+	// Operation is the call that was rejected; empty for an option of the
 	// client.
 	Operation OperationName
-	// Argument names what is wrong: a path placeholder, a field or an option.
+	// Argument is what is invalid: a path placeholder, a field or an option.
 	Argument string
-	// Reason says what is wrong with it.
+	// Reason is what is wrong with it.
 	Reason string
 }
 
+// Error returns the operation, the argument and what is wrong with it.
 func (e *ArgumentError) Error() string {
 	if e.Operation == "" {
-		return clip(fmt.Sprintf("fanvue: %s: %s", e.Argument, e.Reason), maxErrorText)
+		return clip(oneLine(fmt.Sprintf("fanvue: %s: %s", e.Argument, e.Reason)), maxErrorText)
 	}
-	return clip(fmt.Sprintf("fanvue: %s: %s: %s (nothing was sent)", e.Operation, e.Argument, clip(e.Reason, maxErrorText/2)), maxErrorText)
+	return clip(oneLine(fmt.Sprintf("fanvue: %s: %s: %s (nothing was sent)",
+		clip(string(e.Operation), 1<<10), clip(e.Argument, 1<<9), clip(e.Reason, maxErrorText/2))), maxErrorText)
 }
 
 // Is reports whether target is [ErrValidation].
@@ -292,36 +313,19 @@ func (e *ArgumentError) Is(target error) bool { return target == ErrValidation }
 // shortCause drops the package's own prefix from a cause of the same call.
 func shortCause(err error, op OperationName) string {
 	if err == nil {
-		return "for an unknown reason"
+		return "unknown reason"
 	}
 	return clip(oneLine(strings.TrimPrefix(err.Error(), fmt.Sprintf("fanvue: %s: ", op))), maxErrorText-512)
 }
 
-// withoutQuery drops what may be the signature of an address.
+// withoutQuery drops what may be the signature of a URL.
 func withoutQuery(address string) string {
 	address, _, _ = strings.Cut(address, "?")
 	return address
 }
 
-// oneLine keeps the server's words from ending a line of a log.
-func oneLine(words string) string {
-	words = strings.ToValidUTF8(words, "\uFFFD")
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, words)
-}
+// oneLine returns text fit for one line of a terminal or a log.
+func oneLine(text string) string { return redact.OneLine(text) }
 
 // clip cuts text at limit bytes, between characters.
-func clip(text string, limit int) string {
-	if len(text) <= limit {
-		return text
-	}
-	cut := limit - len("…")
-	for cut > 0 && !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut] + "…"
-}
+func clip(text string, limit int) string { return redact.Clip(text, limit) }

@@ -95,21 +95,51 @@ func TestErrorWords(t *testing.T) {
 		{"errors is a string", 400, `{"errors":"text is too long"}`, nil, "", []string{"text is too long"}, bad + ": text is too long"},
 		{"errors holds objects", 400, `{"errors":[{"field":"text"},null,""]}`, nil, "", []string{`{"field":"text"}`}, bad + `: {"field":"text"}`},
 		{"error is an object", 400, `{"error":{"code":7}}`, nil, `{"code":7}`, nil, bad + `: {"code":7}`},
-		{"nulls", 400, `{"error":null,"message":null,"errors":null}`, nil, "", nil, bad + " (a body of 43 bytes with no message to read)"},
-		{"unknown shape", 400, `{"title":"x"}`, nil, "", nil, bad + " (a body of 13 bytes with no message to read)"},
+		{"nulls", 400, `{"error":null,"message":null,"errors":null}`, nil, "", nil, bad + " (the body of 43 bytes has no readable message)"},
+		{"unknown shape", 400, `{"status":"x"}`, nil, "", nil, bad + " (the body of 14 bytes has no readable message)"},
+		{"problem details", 400, `{"type":"https://p.example/price","title":"Invalid price","status":400,"detail":"12 cents are too low"}`,
+			[]string{"Content-Type", "application/problem+json"}, "Invalid price: 12 cents are too low", nil, bad + ": Invalid price: 12 cents are too low"},
+		{"problem title", 400, `{"title":"Invalid price"}`, nil, "Invalid price", nil, bad + ": Invalid price"},
+		{"problem with fields", 400, `{"title":"Invalid","errors":{"price":["too low","not a number"],"text":"too long","media":null,"list":{"message":"unknown"}}}`, nil,
+			"Invalid", []string{"price: too low", "price: not a number", "text: too long", "list: unknown"},
+			bad + ": Invalid; price: too low; price: not a number; text: too long; list: unknown"},
+		{"problem with parameters", 400, `{"title":"Invalid","invalid-params":[{"name":"price","reason":"too low"}]}`, nil,
+			"Invalid", []string{"price: too low"}, bad + ": Invalid; price: too low"},
+		{"detail", 400, `{"detail":"Not authenticated"}`, nil, "Not authenticated", nil, bad + ": Not authenticated"},
+		{"detail as a list", 422, `{"detail":[{"type":"missing","loc":["body","items",0,"price"],"msg":"Field required","input":null}]}`, nil,
+			"", []string{"body.items.0.price: Field required"}, "fanvue: Self.Get: 422 Unprocessable Entity: body.items.0.price: Field required"},
+		{"error with a message", 400, `{"error":{"code":"bad_price","message":"Price is too low","details":[{"field":"price","message":"minimum 300"}]}}`, nil,
+			"Price is too low", []string{"price: minimum 300"}, bad + ": Price is too low; price: minimum 300"},
+		{"error with issues", 400, `{"success":false,"error":{"name":"ZodError","issues":[{"code":"too_small","path":["text"],"message":"Too short"}]}}`, nil,
+			"", []string{"text: Too short"}, bad + ": text: Too short"},
+		{"error with a description", 400, `{"error":"invalid_request","error_description":"no cursor"}`, nil, "invalid_request: no cursor", nil, bad + ": invalid_request: no cursor"},
+		{"errors with messages", 400, `{"errors":[{"message":"a"},{"detail":"b","source":{"pointer":"/data/price"}},{"title":"c","code":"x"}]}`, nil,
+			"", []string{"a", "/data/price: b", "c"}, bad + ": a; /data/price: b; c"},
+		{"errors in JSON in a text", 400, `{"errors":["[{\"path\":[\"text\"],\"message\":\"Too short\"},{\"path\":[],\"message\":\"Empty\"}]"]}`, nil,
+			"", []string{"text: Too short", "Empty"}, bad + ": text: Too short; Empty"},
+		{"messages", 400, `{"statusCode":400,"message":["a","b"],"error":"Bad Request"}`, nil, "Bad Request", []string{"a", "b"}, bad + ": Bad Request; a; b"},
+		{"a text", 400, `"go away"`, nil, "go away", nil, bad + ": go away"},
+		{"a list", 400, ` ["a",{"message":"b"}]`, nil, "", []string{"a", "b"}, bad + ": a; b"},
+		{"a number", 400, `7`, nil, "7", nil, bad + ": 7"},
+		{"capitals", 400, `{"Message":"no"}`, nil, "no", nil, bad + ": no"},
+		{"hint for 407", 407, ``, nil, "", nil,
+			"fanvue: Self.Get: 407 Proxy Authentication Required (a proxy responded, not the API: it requires credentials, as in HTTPS_PROXY=http://user:password@host:port)"},
+		{"controls", 400, `{"message":"a\u202eb\u200bc\u2066d\ufeffe\u001b[2Jf\u2028g","errors":["\u00adh\u061c\udb40\udc41i"]}`, nil,
+			"a\u202eb\u200bc\u2066d\ufeffe\x1b[2Jf\u2028g", []string{"\u00adh\u061c\U000e0041i"}, bad + ": abcde [2Jf g; hi"},
+		{"other scripts", 400, `{"message":"שלום عليكم 💌 日本"}`, nil, "שלום عليكم 💌 日本", nil, bad + ": שלום عليكم 💌 日本"},
 		{"plain text", 400, " go away\n", nil, "go away", nil, bad + ": go away"},
-		{"HTML by its type", 400, "oops <b>go away</b>", []string{"Content-Type", "text/html; charset=utf-8"}, "", nil, bad + " (a body of 19 bytes with no message to read)"},
-		{"HTML by its look", 400, "\n<!doctype html><h1>go away</h1>", nil, "", nil, bad + " (a body of 32 bytes with no message to read)"},
-		{"binary", 400, "\xff\xfe\x00", nil, "", nil, bad + " (a body of 3 bytes with no message to read)"},
+		{"HTML by its type", 400, "oops <b>go away</b>", []string{"Content-Type", "text/html; charset=utf-8"}, "", nil, bad + " (the body of 19 bytes has no readable message)"},
+		{"HTML by its look", 400, "\n<!doctype html><h1>go away</h1>", nil, "", nil, bad + " (the body of 32 bytes has no readable message)"},
+		{"binary", 400, "\xff\xfe\x00", nil, "", nil, bad + " (the body of 3 bytes has no readable message)"},
 		{"empty", 400, "", nil, "", nil, bad},
 		{"status without a name", 499, `{"message":"closed"}`, nil, "closed", nil, "fanvue: Self.Get: 499: closed"},
 		{"hint for 401", 401, `{"error":"Unauthorized"}`, nil, "Unauthorized", nil,
-			"fanvue: Self.Get: 401 Unauthorized: Unauthorized (the API key or token is missing, wrong or expired)"},
+			"fanvue: Self.Get: 401 Unauthorized: Unauthorized (the API key or token is missing, invalid or expired)"},
 		{"hint for 410", 410, `{"error":"API version no longer supported","message":"Move on","nextVersion":"2026-01-01"}`, nil, "Move on", nil,
 			"fanvue: Self.Get: 410 Gone: Move on (the next version is 2026-01-01; see WithAPIVersion)"},
 		{"hint for 429 with Retry-After", 429, `{"error":"Too many requests"}`, []string{"Retry-After", "90"}, "Too many requests", nil,
-			"fanvue: Self.Get: 429 Too Many Requests: Too many requests (nothing was done; try again in 1m30s)"},
-		{"hint for 429", 429, "", nil, "", nil, "fanvue: Self.Get: 429 Too Many Requests (nothing was done; try again later)"},
+			"fanvue: Self.Get: 429 Too Many Requests: Too many requests (nothing was done; retry in 1m30s)"},
+		{"hint for 429", 429, "", nil, "", nil, "fanvue: Self.Get: 429 Too Many Requests (nothing was done; retry later)"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -141,18 +171,18 @@ func TestErrorTexts(t *testing.T) {
 		want  string
 	}{
 		{"unmanaged creator", scopesCreatorList, answer(404, `{"message":"No such user"}`),
-			"fanvue: Creator.Messages.List: 404 Not Found: No such user (a creator whom the caller does not manage is not found either)"},
+			"fanvue: Creator.Messages.List: 404 Not Found: No such user (a creator whom the caller does not manage is reported as not found, too)"},
 		{"server error on a write", sendMessage, answer(503, `{"message":"Try later"}`),
-			"fanvue: Messages.Send: it is unknown whether this happened, and it was not repeated; look before you try again: 503 Service Unavailable: Try later"},
+			"fanvue: Messages.Send: outcome unknown: 503 Service Unavailable: Try later (it may have been carried out and was not retried); check before you send it again"},
 		{"lost write", sendMessage, broken(errReset),
-			"fanvue: Messages.Send: it is unknown whether this happened, and it was not repeated; look before you try again: connection reset by peer"},
+			"fanvue: Messages.Send: outcome unknown: connection reset by peer (it may have been carried out and was not retried); check before you send it again"},
 		{"unreadable write", sendMessage, answer(201, `<html>`, "Content-Type", "text/html"),
-			`fanvue: Messages.Send: it is unknown whether this happened, and it was not repeated; look before you try again: cannot read the 201 answer ("text/html", 6 bytes): invalid character '<' looking for beginning of value`},
+			`fanvue: Messages.Send: outcome unknown: cannot read the 201 response ("text/html", 6 bytes): invalid character '<' looking for beginning of value (it may have been carried out and was not retried); check before you send it again`},
 		{"failed dial", sendMessage, undialed(errDial), "fanvue: Messages.Send: dial tcp: connection refused (nothing was sent)"},
-		{"lost read", listChats, broken(errReset), "fanvue: Chats.List: connection reset by peer (no answer; the call is safe to repeat)"},
+		{"lost read", listChats, broken(errReset), "fanvue: Chats.List: connection reset by peer (no response; the call is safe to retry)"},
 		{"unreadable read", listChats, answer(200, `{"data":[`, "Content-Type", "application/json"),
-			`fanvue: Chats.List: cannot read the 200 answer ("application/json", 9 bytes): unexpected end of JSON input`},
-		{"empty read", listChats, answer(200, ``), `fanvue: Chats.List: cannot read the 200 answer ("", 0 bytes): the body is empty`},
+			`fanvue: Chats.List: cannot read the 200 response ("application/json", 9 bytes): unexpected end of JSON input`},
+		{"empty read", listChats, answer(200, ``), `fanvue: Chats.List: cannot read the 200 response ("", 0 bytes): the body is empty`},
 		{"bad argument", func(ctx context.Context, c *fanvue.Client) error { return c.Messages.Delete(ctx, "fan", "..") }, nil,
 			`fanvue: Messages.Delete: messageUuid: ".." is not a valid id (nothing was sent)`},
 		{"cancelled", func(ctx context.Context, c *fanvue.Client) error {
@@ -325,7 +355,28 @@ func TestScopeRefusalByServer(t *testing.T) {
 		{"other challenge", 403, ``, []string{challenge, `Bearer error="invalid_token"`}, false},
 		{"words about scopes of something else", 403, `{"error":"The app's scopes are under review"}`, nil, false},
 		{"400", 400, `{"error":"Insufficient scopes"}`, nil, false},
-		{"401", 401, `{"error":"Insufficient scopes"}`, []string{challenge, `Bearer error="insufficient_scope"`}, false},
+		{"401", 401, `{"error":"Insufficient scopes"}`, nil, true},
+		{"401 with a challenge", 401, ``, []string{challenge, `Bearer error="insufficient_scope"`}, true},
+		{"401 of an expired token", 401, `{"error":"Unauthorized"}`, []string{challenge, `Bearer error="invalid_token", scope="write:chat"`}, false},
+		{"a code", 401, `{"error":"missing_scope"}`, nil, true},
+		{"a code in capitals", 403, `{"code":"INSUFFICIENT_SCOPE","message":"Nope"}`, nil, true},
+		{"a code in an error", 403, `{"error":{"code":"missing_scopes","message":"Nope"}}`, nil, true},
+		{"a code in one word", 403, `{"code":"InsufficientScope"}`, nil, true},
+		{"a description", 403, `{"error":"access_denied","error_description":"The token lacks the required scope"}`, nil, true},
+		{"problem details", 403, `{"title":"Forbidden","detail":"A required scope is missing"}`, nil, true},
+		{"plain text", 403, `Missing required scope(s): write:chat`, nil, true},
+		{"requires", 403, `{"message":"This endpoint requires the write:chat scope"}`, nil, true},
+		{"requires, quoted", 401, "{\"message\":\"Requires scope `write:chat`\"}", nil, true},
+		{"requires two", 403, `{"message":"requires the write:chat and write:chat scopes"}`, nil, true},
+		{"permission", 403, `{"message":"Missing permission: write:chat"}`, nil, true},
+		{"does not have", 403, `{"message":"Your token doesn't have the write:chat scope."}`, nil, true},
+		{"is required", 403, `{"message":"Scope write:chat is required"}`, nil, true},
+		{"not granted", 403, `{"message":"scope not granted"}`, nil, true},
+		{"out of scope", 403, `{"message":"This is out of scope for your plan"}`, nil, false},
+		{"beyond the scope", 401, `{"message":"Token expired; missing header. Beyond the scope of this message."}`, nil, false},
+		{"required, not a scope", 403, `{"message":"A subscription is required. Scope: global"}`, nil, false},
+		{"a telescope", 403, `{"message":"missing telescope"}`, nil, false},
+		{"scoped", 403, `{"message":"requires a scoped session"}`, nil, false},
 		{"404", 404, `{"error":"Insufficient scopes"}`, nil, false},
 	}
 	for _, tt := range tests {
@@ -337,8 +388,11 @@ func TestScopeRefusalByServer(t *testing.T) {
 			if !errors.As(err, &api) || api.StatusCode != tt.status || string(api.Body) != tt.body {
 				t.Fatalf("got %v with %+v, want the server's answer in it", err, api)
 			}
-			if errors.Is(err, fanvue.ErrForbidden) != (tt.status == 403) {
+			if errors.Is(err, fanvue.ErrForbidden) != (tt.status == 403 || tt.want) {
 				t.Errorf("ErrForbidden for a %d: %v", tt.status, err)
+			}
+			if errors.Is(err, fanvue.ErrUnauthorized) != (tt.status == 401 && !tt.want) {
+				t.Errorf("ErrUnauthorized for a %d: %v", tt.status, err)
 			}
 			var refused *fanvue.InsufficientScopeError
 			if got := errors.As(err, &refused); got != tt.want || errors.Is(err, fanvue.ErrInsufficientScope) != tt.want {
@@ -359,5 +413,121 @@ func TestScopeRefusalByServer(t *testing.T) {
 				t.Errorf("Sent %t, (-want +got):\n%s", refused.Sent(), diff)
 			}
 		})
+	}
+}
+
+// Where the server names the scopes, its word counts.
+func TestScopesNamedByServer(t *testing.T) {
+	t.Parallel()
+	const challenge = "WWW-Authenticate"
+	tests := []struct {
+		name    string
+		status  int
+		body    string
+		header  []string
+		granted scopeList
+		want    scopeList
+	}{
+		{"a challenge", 401, ``, []string{challenge, `Bearer realm="x", error="insufficient_scope", scope="read:fan new:thing"`}, nil, scopeList{"read:fan", "new:thing"}},
+		{"a challenge without quotes", 403, ``, []string{challenge, `Bearer error=insufficient_scope, scope=read:fan`}, nil, scopeList{"read:fan"}},
+		{"a challenge names what is granted, too", 403, ``, []string{challenge, `Bearer error="insufficient_scope", scope="write:chat read:fan"`}, scopeList{"write:chat"}, scopeList{"read:fan"}},
+		{"a challenge names only what is granted", 403, ``, []string{challenge, `Bearer error="insufficient_scope", scope="write:chat"`}, scopeList{"write:chat"}, scopeList{"write:chat"}},
+		{"words", 403, `{"message":"This endpoint requires the read:fan scope"}`, nil, nil, scopeList{"read:fan"}},
+		{"a list", 403, `{"error":"Missing required scope(s): write:media, read:media and read:fan. The token has: read:self"}`, nil, nil, scopeList{"read:fan", "read:media", "write:media"}},
+		{"a member", 403, `{"error":"missing_scope","missingScopes":["read:fan"],"requiredScopes":["write:chat","read:fan"]}`, nil, nil, scopeList{"read:fan"}},
+		{"a text in a member", 403, `{"error":"insufficient_scope","scope":"read:fan read:media"}`, nil, nil, scopeList{"read:fan", "read:media"}},
+		{"none", 403, `{"error":"Insufficient scopes"}`, nil, nil, scopeList{"write:chat"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := &script{steps: []func(*http.Request) (*http.Response, error){answer(tt.status, tt.body, tt.header...)}}
+			err := sendMessage(t.Context(), scripted(t, s, fanvue.WithScopes(tt.granted...)))
+			refused := asError[*fanvue.InsufficientScopeError](t, err)
+			if diff := cmp.Diff(tt.want, refused.Missing); diff != "" || !refused.Sent() {
+				t.Errorf("Sent %t, Missing (-want +got):\n%s", refused.Sent(), diff)
+			}
+			for _, scope := range tt.want {
+				if !strings.Contains(err.Error(), string(scope)) {
+					t.Errorf("%s is not in %s", scope, err)
+				}
+			}
+			checkText(t, err)
+		})
+	}
+}
+
+// A new token has the scopes of the old one, so that none is requested.
+func TestScopeRefusalDoesNotRefresh(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	source := fanvue.TokenSourceFunc(func(context.Context) (fanvue.Token, error) {
+		calls++
+		return fanvue.NewToken("token-for-tests-" + strings.Repeat("x", calls)), nil
+	})
+	s := &script{steps: []func(*http.Request) (*http.Response, error){
+		answer(401, `{"error":"missing_scope"}`), answer(201, `{"messageUuid":"m"}`),
+	}}
+	client, err := fanvue.NewClient(fanvue.WithTokenSource(source), fanvue.WithHTTPClient(&http.Client{Transport: s}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sendMessage(t.Context(), client); !errors.Is(err, fanvue.ErrInsufficientScope) || len(s.requests) != 1 || calls != 1 {
+		t.Errorf("%d requests, %d tokens, %v", len(s.requests), calls, err)
+	}
+}
+
+// A body of many details costs no more than those that are kept.
+func TestErrorDetailsAreBounded(t *testing.T) {
+	t.Parallel()
+	bodies := map[string]string{
+		"texts":   `{"errors":[` + strings.TrimSuffix(strings.Repeat(`"x","",`, 50)+strings.Repeat(`"",`, 262_020), ",") + `]}`,
+		"objects": `{"detail":[` + strings.TrimSuffix(strings.Repeat(`{"msg":"x"},`, 80_000), ",") + `]}`,
+		"fields":  `{"errors":{"a":["` + strings.Repeat(`x","`, 200_000) + `"]}}`,
+		"long":    `{"errors":["` + strings.Repeat("x", 1<<19) + `","` + strings.Repeat("y", 1<<18) + `"]}`,
+		"deep":    `{"errors":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `}`,
+	}
+	for name, body := range bodies {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			start := time.Now()
+			api, err := errorsOf(t, answer(400, body))
+			if took := time.Since(start); took > 2*time.Second {
+				t.Errorf("took %s", took)
+			}
+			if len(api.Details) > 100 || name != "deep" && len(api.Details) < 2 {
+				t.Errorf("%d details", len(api.Details))
+			}
+			for _, detail := range api.Details {
+				if len(detail) > 1<<10 {
+					t.Errorf("a detail of %d bytes", len(detail))
+				}
+			}
+			if string(api.Body) != body {
+				t.Error("the body is not whole")
+			}
+			checkText(t, err)
+		})
+	}
+}
+
+// Where a redirect points to is what the server says in Location, not in the
+// header under which the client keeps it.
+func TestRedirectTargetIsNotForged(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		status int
+		header []string
+		want   string
+	}{
+		{400, nil, "fanvue: Self.Get: 400 Bad Request"},
+		{302, nil, "fanvue: Self.Get: 302 Found"},
+		{302, []string{"Location", "https://elsewhere.example/"},
+			`fanvue: Self.Get: 302 Found (redirects are not followed, so that the credential stays with its host; check the base URL: the server redirects to "https://elsewhere.example/")`},
+	} {
+		_, err := errorsOf(t, answer(tt.status, "", append(tt.header, "Fanvue-Moved-To", "https://forged.example/")...))
+		if err.Error() != tt.want {
+			t.Errorf("got  %v\nwant %s", err, tt.want)
+		}
 	}
 }

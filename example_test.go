@@ -169,7 +169,7 @@ func ExampleClient_Call() {
 	var summary map[string]any
 	err = client.Call(ctx, retention, fanvue.CallParams{Query: url.Values{"timezone": {"UTC"}}}, &summary)
 	fmt.Println(err)
-	// Output: fanvue: Insights.FanRetention: insufficient scope: it needs read:insights, the API key has read:chat; missing: read:insights (refused locally, nothing was sent); an API key's scopes are fixed: request a new key that has them
+	// Output: fanvue: Insights.FanRetention: insufficient scope: requires read:insights; the API key has read:chat; missing: read:insights (rejected locally, nothing was sent); an API key's scopes are fixed: request a new key that has them
 }
 
 func ExampleInsufficientScopeError() {

@@ -354,7 +354,7 @@ func TestCheckScopesMarksHearsay(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = client.CheckScopes(fanvue.OpChatsSetTyping, fanvue.OpMessagesSend)
-	const want = "Chats.SetTyping lacks write:chat (as reported, Fanvue does not document it); Messages.Send lacks write:chat;"
+	const want = "Chats.SetTyping lacks write:chat (unverified: Fanvue does not document it); Messages.Send lacks write:chat;"
 	if !errors.Is(err, fanvue.ErrInsufficientScope) || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -250,7 +251,7 @@ func FuzzErrorAnswer(f *testing.F) {
 				t.Errorf("%s %d: in doubt: %t", name, code, inDoubt)
 			}
 			var refused *fanvue.InsufficientScopeError
-			if errors.As(err, &refused) && (code != 403 || !speaksOfScopes(body, challenge)) {
+			if errors.As(err, &refused) && (code != 403 && code != 401 || !speaksOfScopes(body, challenge)) {
 				t.Errorf("%d %q %q became %v", code, body, challenge, err)
 			}
 			if code == 403 && !errors.Is(err, fanvue.ErrForbidden) {
@@ -277,7 +278,9 @@ func speaksOfScopes(body []byte, challenge string) bool {
 			said += "\n" + text
 		}
 	}
-	return strings.Contains(strings.ToLower(said), "insufficient scope") || strings.Contains(strings.ToLower(challenge), "insufficient_scope")
+	said = strings.ToLower(said)
+	return strings.Contains(said, "scope") || strings.Contains(said, "read:") || strings.Contains(said, "write:") ||
+		strings.Contains(strings.ToLower(challenge), "insufficient_scope")
 }
 
 // Whatever a server says about its limits, the client waits at most its cap
@@ -349,4 +352,60 @@ func checkLimit(t *testing.T, limit fanvue.RateLimit, longest time.Duration) {
 	if left := time.Until(limit.Reset); !limit.Reset.IsZero() && left > longest {
 		t.Errorf("the window turns in %s", left)
 	}
+}
+
+// FuzzErrorSecrets echoes a random key with a random mixture of escapes: neither
+// an error nor the log has the key or a piece of it.
+func FuzzErrorSecrets(f *testing.F) {
+	for seed := range uint64(12) {
+		f.Add(seed, "no such key: ", "!")
+	}
+	f.Add(uint64(3), `{"errors":["`, `"]}`)
+	f.Add(uint64(4), `{"detail":[{"loc":["key"],"msg":"`, `"}]}`)
+	f.Add(uint64(5), `{"data":[{"sentAt":"`, `"}]}`)
+	f.Add(uint64(6), `{"error":{"message":"`, strings.Repeat("x", 5000)+`"}}`)
+	f.Add(uint64(7), `{"message":"`+strings.Repeat("x", 4080), `"}`)
+	f.Fuzz(func(t *testing.T, seed uint64, before, after string) {
+		const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/="
+		random := rand.New(rand.NewPCG(seed, 1))
+		key := make([]byte, 20+random.IntN(40))
+		var echo strings.Builder
+		formats := []string{"%c", `\u%04x`, `\u%04X`, "%%%02x", "%%%02X", `\x%02x`, "&#%d;", "&#x%x;", `\\u%04x`, "%%25%02X"}
+		formats = formats[:1+random.IntN(len(formats))]
+		for i := range key {
+			key[i] = letters[random.IntN(len(letters))]
+			fmt.Fprintf(&echo, formats[random.IntN(len(formats))], key[i])
+		}
+		body := before + echo.String() + after
+		server := &fuzzServer{status: []int{200, 400, 401, 403, 500}[random.IntN(5)], body: []byte(body), header: http.Header{
+			"Content-Type": {"text/plain; " + string(key)}, "Www-Authenticate": {`Bearer scope="` + string(key) + `", error="insufficient_scope"`},
+			"Sunset": {string(key)},
+		}}
+		var logged bytes.Buffer
+		client, err := fanvue.NewClient(fanvue.WithAPIKey(string(key)), fanvue.WithMaxRetries(0), debugLog(&logged),
+			fanvue.WithHTTPClient(&http.Client{Transport: server}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = client.Messages.List(context.Background(), "fan", nil)
+		shown := map[string]string{"the log": logged.String()}
+		for cause := err; cause != nil; cause = errors.Unwrap(cause) {
+			shown[fmt.Sprintf("%T", cause)] = fmt.Sprintf("%v %+v %#v", cause, cause, cause)
+			var api *fanvue.APIError
+			var undecoded *fanvue.DecodeError
+			if errors.As(cause, &api) {
+				shown["the words"] = api.Message + "\n" + strings.Join(api.Details, "\n") + "\n" + api.NextVersion + "\n" + string(api.Body)
+			} else if errors.As(cause, &undecoded) {
+				shown["the body"] = undecoded.ContentType + "\n" + string(undecoded.Body)
+			}
+			checkText(t, cause)
+		}
+		for where, text := range shown {
+			for at := 0; at+8 <= len(key); at++ {
+				if piece := string(key[at : at+8]); strings.Contains(text, piece) && !strings.Contains(before+after, piece) {
+					t.Fatalf("%s shows %q of %s: %.600q", where, piece, key, text)
+				}
+			}
+		}
+	})
 }

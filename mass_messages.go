@@ -129,9 +129,9 @@ type MassMessageParams struct {
 	ExcludedLists MassMessageLists `json:"excludedLists,omitzero"`
 	// ScheduledAt sends it later; zero sends it now.
 	ScheduledAt Timestamp `json:"scheduledAt,omitzero"`
-	// MediaPreviewUUID is what a fan sees for free before paying. It is not in
-	// the published API; known of [SurfaceV1].
-	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty"`
+	// MediaPreviewUUID is what a fan sees for free before paying. It is
+	// undocumented and known of [SurfaceV1] only.
+	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty" surface:"v1"`
 }
 
 func (p MassMessageParams) validate() *ArgumentError {

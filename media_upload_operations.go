@@ -62,7 +62,8 @@ type UploadSessionParams struct {
 	// MediaType is what the file is.
 	MediaType MediaType `json:"mediaType"`
 	// SizeBytes is the size of the file, at most [MaxUploadSize]; 0 leaves it
-	// out. It is not in the published API; known of [SurfaceV1].
+	// out. It is undocumented; a surface other than [SurfaceV1] may ignore it,
+	// which changes nothing about the upload.
 	SizeBytes int64 `json:"sizeBytes,omitempty"`
 }
 

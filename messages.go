@@ -183,10 +183,10 @@ type MessageParams struct {
 	TemplateUUID string `json:"templateUuid,omitempty"`
 	// MediaPreviewUUID is the media item that the fan sees before paying; empty
 	// means none. Undocumented by Fanvue, seen on [SurfaceV1] only.
-	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty"`
+	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty" surface:"v1"`
 	// GIF is an animation; nil means none. Undocumented by Fanvue, seen on
 	// [SurfaceV1] only; its form is assumed to be that of responses.
-	GIF *GIF `json:"gif,omitempty"`
+	GIF *GIF `json:"gif,omitempty" surface:"v1"`
 }
 
 func (p MessageParams) validate() *ArgumentError {

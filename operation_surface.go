@@ -51,8 +51,8 @@ func (e *SurfaceError) Error() string {
 	for _, s := range e.Available {
 		names = append(names, s.String())
 	}
-	return fmt.Sprintf("fanvue: %s: the %s surface does not have this operation (nothing was sent); use a client with WithSurface for %s",
-		e.Operation, e.Surface, strings.Join(names, ", "))
+	return clip(oneLine(fmt.Sprintf("fanvue: %s: the %s surface does not have this operation (nothing was sent); use a client with WithSurface for %s",
+		clip(string(e.Operation), 1<<10), e.Surface, strings.Join(names, ", "))), maxErrorText)
 }
 
 // Is reports whether target is [errors.ErrUnsupported].

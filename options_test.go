@@ -16,7 +16,7 @@ import (
 
 func TestNewClientRefuses(t *testing.T) {
 	t.Parallel()
-	const unusable = "it has a character that cannot stand in a header, such as a space or a line break; was it read from a file with its last newline?"
+	const unusable = "has a character that is not allowed in a header, such as a space or a line break; trim it if it was read from a file"
 	key := fanvue.WithAPIKey("key-for-tests")
 	base := func(url string) []fanvue.Option { return []fanvue.Option{key, fanvue.WithBaseURL(url)} }
 	also := func(opt fanvue.Option) []fanvue.Option { return []fanvue.Option{key, opt} }
@@ -29,14 +29,14 @@ func TestNewClientRefuses(t *testing.T) {
 		{"no credential", []fanvue.Option{nil, fanvue.WithMaxRetries(0)}, "NewClient: no credential; give WithAPIKey, WithToken or WithTokenSource"},
 		{"two credentials", []fanvue.Option{key, fanvue.WithToken("t")}, "NewClient: 2 credentials; give just one of WithAPIKey, WithToken and WithTokenSource"},
 		{"the same twice", []fanvue.Option{key, key}, "NewClient: 2 credentials; give just one of WithAPIKey, WithToken and WithTokenSource"},
-		{"empty key", []fanvue.Option{fanvue.WithAPIKey("")}, "WithAPIKey: it is empty"},
-		{"empty token", []fanvue.Option{fanvue.WithToken("")}, "WithToken: it is empty"},
+		{"empty key", []fanvue.Option{fanvue.WithAPIKey("")}, "WithAPIKey: must not be empty"},
+		{"empty token", []fanvue.Option{fanvue.WithToken("")}, "WithToken: must not be empty"},
 		{"key with a newline", []fanvue.Option{fanvue.WithAPIKey("s3cr3t\n")}, "WithAPIKey: " + unusable},
 		{"key with a space", []fanvue.Option{fanvue.WithAPIKey("s3cr3t s3cr3t")}, "WithAPIKey: " + unusable},
 		{"token with a NUL", []fanvue.Option{fanvue.WithToken("s3cr3t\x00")}, "WithToken: " + unusable},
 		{"token beyond ASCII", []fanvue.Option{fanvue.WithToken("s3cr3té")}, "WithToken: " + unusable},
-		{"token with its scheme", []fanvue.Option{fanvue.WithToken("Bearer s3cr3t")}, `WithToken: it starts with "Bearer "; give the token alone`},
-		{"token with its scheme in small", []fanvue.Option{fanvue.WithToken("bearer s3cr3t")}, `WithToken: it starts with "Bearer "; give the token alone`},
+		{"token with its scheme", []fanvue.Option{fanvue.WithToken("Bearer s3cr3t")}, `WithToken: must not start with "Bearer "; give the token alone`},
+		{"token with its scheme in small", []fanvue.Option{fanvue.WithToken("bearer s3cr3t")}, `WithToken: must not start with "Bearer "; give the token alone`},
 		{"nil source", []fanvue.Option{fanvue.WithTokenSource(nil)}, "WithTokenSource: must not be nil"},
 		{"nil function as source", []fanvue.Option{fanvue.WithTokenSource(fanvue.TokenSourceFunc(nil))}, "WithTokenSource: must not be nil"},
 		{"empty base", base(""), `WithBaseURL: "" must be an absolute https:// URL, such as https://api.fanvue.com`},
@@ -66,11 +66,11 @@ func TestNewClientRefuses(t *testing.T) {
 		{"user agent beyond ASCII", also(fanvue.WithUserAgent("é")), `WithUserAgent: "é" cannot stand in a header`},
 		{"mode too high", also(fanvue.WithScopeMode(3)), "WithScopeMode: 3 is none of ScopeEnforce, ScopeWarn and ScopeOff"},
 		{"mode too low", also(fanvue.WithScopeMode(-1)), "WithScopeMode: -1 is none of ScopeEnforce, ScopeWarn and ScopeOff"},
-		{"scopes in one text", also(fanvue.WithScopes("read:chat write:chat")), `WithScopes: scope "read:chat write:chat" holds more than one scope; split it with ParseScopes`},
-		{"scopes with a comma", also(fanvue.WithScopes("read:self", "read:chat,write:chat")), `WithScopes: scope "read:chat,write:chat" holds more than one scope; split it with ParseScopes`},
-		{"empty scope", also(fanvue.WithScopes("")), "WithScopes: a scope is empty"},
+		{"scopes in one text", also(fanvue.WithScopes("read:chat write:chat")), `WithScopes: "read:chat write:chat" has more than one scope; split it with ParseScopes`},
+		{"scopes with a comma", also(fanvue.WithScopes("read:self", "read:chat,write:chat")), `WithScopes: "read:chat,write:chat" has more than one scope; split it with ParseScopes`},
+		{"empty scope", also(fanvue.WithScopes("")), "WithScopes: a scope must not be empty"},
 		{"override of no operation", also(fanvue.WithOperationScopes("Chats.Lst")), `WithOperationScopes: "Chats.Lst" is no operation of this package; use the Op constants`},
-		{"override with scopes in one text", also(fanvue.WithOperationScopes(fanvue.OpChatsList, "a b")), `WithOperationScopes: scope "a b" holds more than one scope; split it with ParseScopes`},
+		{"override with scopes in one text", also(fanvue.WithOperationScopes(fanvue.OpChatsList, "a b")), `WithOperationScopes: "a b" has more than one scope; split it with ParseScopes`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -106,7 +106,7 @@ func TestNewClientReportsAllProblems(t *testing.T) {
 		fanvue.WithHTTPClient(nil), fanvue.WithMaxRetries(-1), nil, fanvue.WithScopes("a,b"), fanvue.WithBaseURL("nowhere"))
 	const want = `fanvue: WithHTTPClient: must not be nil
 fanvue: WithMaxRetries: -1 is negative; 0 means never
-fanvue: WithScopes: scope "a,b" holds more than one scope; split it with ParseScopes
+fanvue: WithScopes: "a,b" has more than one scope; split it with ParseScopes
 fanvue: NewClient: no credential; give WithAPIKey, WithToken or WithTokenSource
 fanvue: WithBaseURL: "nowhere" must be an absolute https:// URL, such as https://api.fanvue.com`
 	if err == nil || err.Error() != want {

@@ -105,7 +105,7 @@ func (q *query) period(start, end time.Time) {
 // would ignore it and return a different result.
 func (q *query) v1Only(name string, given bool) {
 	if given && q.surface != SurfaceV1 {
-		q.reject(name, "is supported on SurfaceV1 only; another surface would ignore it")
+		q.check(notOnSurface(name))
 	}
 }
 

@@ -198,7 +198,8 @@ func (c *call) shouldRetry() bool {
 		return false
 	}
 	if c.response != nil && c.response.StatusCode == http.StatusUnauthorized {
-		return c.refresh()
+		// A new token has the scopes of the old one.
+		return !newAPIError(c.op.Name, c.response).lacksScope && c.refresh()
 	}
 	if c.retries >= c.client.maxRetries {
 		return false
@@ -272,7 +273,7 @@ func (c *call) result() (*response, error) {
 	switch {
 	case !c.settled():
 		return nil, outcomeUnknown(c.op, apiError)
-	case apiError.aboutScopes():
+	case apiError.lacksScope:
 		return nil, c.client.scopeRefusal(c.op, c.token, apiError)
 	case c.failure != nil: // there was no other token
 		return nil, &chainedError{apiError, ", and then ", c.failure}

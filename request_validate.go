@@ -3,6 +3,7 @@ package fanvue
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -46,9 +47,33 @@ func (r *request) findProblem(ctx context.Context) *ArgumentError {
 		return r.query.problem
 	}
 	if body, ok := r.body.(requestBody); ok {
-		return body.validate()
+		if problem := body.validate(); problem != nil {
+			return problem
+		}
+	}
+	return checkSurfaceFields(r.body, r.surface())
+}
+
+// checkSurfaceFields rejects a field of a body that surface lacks and would
+// ignore. Such a field declares where it is known: `surface:"v1"`.
+func checkSurfaceFields(body any, surface Surface) *ArgumentError {
+	fields := reflect.Indirect(reflect.ValueOf(body))
+	if fields.Kind() != reflect.Struct {
+		return nil
+	}
+	for i := range fields.NumField() {
+		field := fields.Type().Field(i)
+		if only, ok := field.Tag.Lookup("surface"); ok && Surface(only) != surface && !fields.Field(i).IsZero() {
+			return notOnSurface(field.Name)
+		}
 	}
 	return nil
+}
+
+// notOnSurface returns the error for an option or a field that only the newer
+// surface is known to have.
+func notOnSurface(argument string) *ArgumentError {
+	return invalid(argument, "is supported on SurfaceV1 only; another surface would ignore it")
 }
 
 // checkID rejects what cannot be an id anywhere.

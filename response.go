@@ -8,6 +8,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
+
+	"github.com/fanvue-go/fanvue/internal/redact"
 )
 
 // maxBody is the largest successful response, in bytes. The largest documented
@@ -25,13 +28,31 @@ type response struct {
 	tokens []Token
 }
 
-// clean removes the credential from a text that the server sent.
-func (r *response) clean(words string) string { return removeSecrets(r.tokens, words) }
+// clean returns a text that the server sent as errors and log records have it:
+// bounded, and without the credential.
+func (r *response) clean(text string) string {
+	return cleanText(secretsOf(r.tokens), text, maxErrorText)
+}
+
+// cleanText returns at most limit bytes of text, without the secrets. It cuts
+// first, so that cleaning takes no longer than the result is worth.
+func cleanText(secrets *redact.Secrets, text string, limit int) string {
+	if len(text) <= limit {
+		return clip(secrets.Text(text), limit)
+	}
+	cut := strings.TrimSuffix(clip(text, limit), "…")
+	return clip(secrets.Part(cut)+"…", limit)
+}
 
 // cleanBody returns the body as errors keep it: bounded, and without the
 // credential.
 func (r *response) cleanBody() []byte {
-	body := []byte(r.clean(string(r.body[:min(len(r.body), maxErrorBody+longest(r.tokens))])))
+	body, secrets := r.body, secretsOf(r.tokens)
+	if len(body) <= maxErrorBody && r.broken == nil {
+		body = []byte(secrets.Text(string(body)))
+	} else {
+		body = []byte(secrets.Part(string(body[:min(len(body), maxErrorBody)])))
+	}
 	return body[:min(len(body), maxErrorBody)]
 }
 
@@ -45,15 +66,14 @@ func readResponse(resp *http.Response, tokens []Token) *response {
 	case resp.StatusCode == http.StatusSwitchingProtocols:
 		// Its body is the bare connection, which no context ends.
 	case resp.StatusCode/100 != 2:
-		// The excess keeps a credential that straddles the bound whole.
-		r.body, r.broken = io.ReadAll(io.LimitReader(resp.Body, int64(maxErrorBody+longest(tokens))))
+		// One byte more than is kept shows that the body was cut.
+		r.body, r.broken = io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+1))
 	case resp.ContentLength > maxBody:
 		r.broken = errBodyTooLarge
 	default:
 		r.body, r.broken = io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 		if len(r.body) > maxBody {
-			most := maxErrorBody + longest(tokens)
-			r.body, r.broken = r.body[:most:most], errBodyTooLarge
+			r.body, r.broken = bytes.Clone(r.body[:maxErrorBody+1]), errBodyTooLarge
 		}
 	}
 	return r

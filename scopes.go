@@ -8,8 +8,8 @@ import (
 	"unicode"
 )
 
-// Scope is one permission of a credential. Scopes that this package has no
-// constant for are carried as they are: the list grows on Fanvue's side.
+// Scope is one permission of a credential. Scopes without a constant in this
+// package are accepted and passed on: Fanvue may add scopes at any time.
 type Scope string
 
 // The scopes that Fanvue documents.
@@ -33,18 +33,19 @@ const (
 	ScopeWriteExperience    Scope = "write:experience"
 )
 
-// documentedScopes gives each documented scope its bit (its index) and its
-// words. Its order is the order in which lists of scopes are reported.
+// documentedScopes has the documented scopes with their descriptions. The index
+// of a scope is its bit in a scopeSet. Lists of scopes are reported in this
+// order.
 var documentedScopes = [...]struct {
 	scope       Scope
 	description string
 }{
-	{ScopeReadSelf, "the profile, account and notifications of the account behind the credential"},
+	{ScopeReadSelf, "the profile, account and notifications of the caller's own account"},
 	{ScopeReadChat, "chats, messages, templates and online statuses"},
 	{ScopeWriteChat, "creating chats, sending and deleting messages, managing lists"},
 	{ScopeReadFan, "subscribers, followers and the members of lists"},
 	{ScopeReadCreator, "the creators that the account manages, reading for them, and acting in their chats"},
-	{ScopeWriteCreator, "changing posts, media, vault and tracking links of managed creators, and own offers"},
+	{ScopeWriteCreator, "changing posts, media, vault and tracking links of managed creators, and the caller's own offers"},
 	{ScopeReadMedia, "the media library and the vault"},
 	{ScopeWriteMedia, "uploading media and changing the vault"},
 	{ScopeReadPost, "posts, comments, likes, tips and collections"},
@@ -58,8 +59,8 @@ var documentedScopes = [...]struct {
 	{ScopeWriteExperience, "experiences; no operation is known to need it yet"},
 }
 
-// Description says in a few words what s opens, and is empty for a scope that
-// this package does not know.
+// Description returns in a few words what s gives access to; empty for a scope
+// that this package does not know.
 func (s Scope) Description() string {
 	for _, d := range documentedScopes {
 		if d.scope == s {
@@ -69,9 +70,9 @@ func (s Scope) Description() string {
 	return ""
 }
 
-// ParseScopes splits a list of scopes, separated by spaces or commas as in a
-// token answer or an environment variable. Unknown scopes are kept, repeated
-// ones dropped. An empty text gives nil.
+// ParseScopes splits a list of scopes that are separated by spaces or commas, as
+// in a token response or an environment variable. It keeps unknown scopes and
+// drops duplicates. It returns nil for an empty text.
 func ParseScopes(text string) []Scope {
 	var scopes []Scope
 	for _, field := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
@@ -82,12 +83,12 @@ func ParseScopes(text string) []Scope {
 	return scopes
 }
 
-// ScopeMode says what the client does about a scope that the credential is
-// known to lack.
+// ScopeMode is what the client does about a scope that the credential is known
+// to lack.
 type ScopeMode int
 
 const (
-	// ScopeEnforce refuses the call locally with an
+	// ScopeEnforce rejects the call locally with an
 	// [*InsufficientScopeError]; nothing is sent. It is the default.
 	ScopeEnforce ScopeMode = iota
 	// ScopeWarn logs a warning and sends the call.
@@ -100,8 +101,8 @@ func (m ScopeMode) valid() bool { return m >= ScopeEnforce && m <= ScopeOff }
 
 type scopeModeKey struct{}
 
-// ContextWithScopeMode returns a context under which calls use mode instead of
-// the client's own. A value that is none of the three modes changes nothing.
+// ContextWithScopeMode returns a context with which calls use mode instead of the
+// client's own. An invalid mode changes nothing.
 func ContextWithScopeMode(ctx context.Context, mode ScopeMode) context.Context {
 	if ctx == nil || !mode.valid() {
 		return ctx
@@ -158,14 +159,14 @@ func (set scopeSet) slice() []Scope {
 	return append(scopes, set.others...)
 }
 
-// validScope refuses what can only be a mistake, above all several scopes in
-// one string.
+// validScope rejects what can only be a mistake, above all several scopes in one
+// string.
 func validScope(s Scope) error {
 	if s == "" {
-		return fmt.Errorf("a scope is empty")
+		return fmt.Errorf("a scope must not be empty")
 	}
 	if strings.ContainsFunc(string(s), func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
-		return fmt.Errorf("scope %q holds more than one scope; split it with ParseScopes", s)
+		return fmt.Errorf("%q has more than one scope; split it with ParseScopes", s)
 	}
 	return nil
 }

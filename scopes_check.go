@@ -11,14 +11,14 @@ import (
 // makes.
 const checkScopeTimeout = 30 * time.Second
 
-// CheckScopes tells at start-up whether the credential has the scopes that
-// ops need. It sends nothing, and it is not affected by the [ScopeMode]. It
-// reports operations that Fanvue does not document, too.
+// CheckScopes reports whether the credential has the scopes that ops require. It
+// is meant for the start of a program. It sends nothing, and the [ScopeMode]
+// does not affect it. It checks operations that Fanvue does not document, too.
 //
-// It returns nil when every scope is there or when the credential's scopes
-// are unknown, a [*ScopeCheckError] with everything that is missing, or an
-// [*ArgumentError] for a name that is no operation. A token source is asked
-// for a token once, for at most 30 seconds.
+// It returns nil if no scope is missing or the credential's scopes are unknown,
+// a [*ScopeCheckError] with everything that is missing, or an [*ArgumentError]
+// for a name that is not an operation. A token source is called once, for at
+// most 30 seconds.
 func (c *Client) CheckScopes(ops ...OperationName) error {
 	if err := c.usable(); err != nil {
 		return err
@@ -40,9 +40,9 @@ func (c *Client) CheckScopes(ops ...OperationName) error {
 	failed := &ScopeCheckError{credential: c.credential.kind}
 	var missing []Scope
 	for _, op := range operations {
-		if refused := c.missingScopes(op, token); refused != nil {
-			failed.Operations = append(failed.Operations, refused)
-			missing = append(missing, refused.Missing...)
+		if rejected := c.missingScopes(op, token); rejected != nil {
+			failed.Operations = append(failed.Operations, rejected)
+			missing = append(missing, rejected.Missing...)
 		}
 	}
 	if len(failed.Operations) == 0 {
@@ -52,8 +52,8 @@ func (c *Client) CheckScopes(ops ...OperationName) error {
 	return failed
 }
 
-// requirement is what op needs: its declaration, unless the client was told
-// otherwise.
+// requirement returns the scopes that op requires: those of its declaration,
+// unless an option replaces them.
 func (c *Client) requirement(op *operation) scopeSet {
 	if c.scopeOverrides != nil {
 		if required, ok := c.scopeOverrides[op.Name]; ok {
@@ -64,7 +64,7 @@ func (c *Client) requirement(op *operation) scopeSet {
 }
 
 // granted returns the credential's scopes and whether they are known. The
-// token's own win over the configured ones.
+// token's own take precedence over the configured ones.
 func (c *Client) granted(token Token) (scopeSet, bool) {
 	if token.scopesKnown {
 		return token.scopes, true
@@ -72,8 +72,8 @@ func (c *Client) granted(token Token) (scopeSet, bool) {
 	return c.scopes, c.scopesKnown
 }
 
-// missingScopes is the local check. It returns nil, without allocating, when
-// nothing is known to be missing.
+// missingScopes is the local check. It returns nil, without allocating, if no
+// scope is known to be missing.
 func (c *Client) missingScopes(op *operation, token Token) *InsufficientScopeError {
 	granted, known := c.granted(token)
 	if !known {
@@ -94,7 +94,7 @@ func (c *Client) missingScopes(op *operation, token Token) *InsufficientScopeErr
 	}
 }
 
-// checkScopes refuses, warns or passes, as the mode says.
+// checkScopes rejects the call, warns or lets it pass, depending on the mode.
 func (c *Client) checkScopes(ctx context.Context, op *operation, token Token) error {
 	mode := c.scopeMode
 	if override, ok := ctx.Value(scopeModeKey{}).(ScopeMode); ok {
@@ -103,34 +103,39 @@ func (c *Client) checkScopes(ctx context.Context, op *operation, token Token) er
 	if mode == ScopeOff {
 		return nil
 	}
-	refused := c.missingScopes(op, token)
-	if refused == nil {
+	rejected := c.missingScopes(op, token)
+	if rejected == nil {
 		return nil
 	}
-	if _, told := c.scopeOverrides[op.Name]; mode == ScopeWarn || op.unverifiedScopes() && !told {
+	if _, replaced := c.scopeOverrides[op.Name]; mode == ScopeWarn || op.unverifiedScopes() && !replaced {
 		c.logger.LogAttrs(ctx, slog.LevelWarn, "fanvue: sending without a required scope",
-			slog.String("operation", string(op.Name)), slog.String("missing", joinScopes(refused.Missing)))
+			slog.String("operation", string(op.Name)), slog.String("missing", joinScopes(rejected.Missing)))
 		return nil
 	}
-	return refused
+	return rejected
 }
 
-// scopeRefusal turns the server's 403 into the error that names the scopes,
-// which the server never does.
-func (c *Client) scopeRefusal(op *operation, token Token, answer *APIError) *InsufficientScopeError {
+// scopeRefusal returns the error for a response that says that a scope is
+// missing. The API itself does not say which; where a server does, its word
+// counts.
+func (c *Client) scopeRefusal(op *operation, token Token, refusal *APIError) *InsufficientScopeError {
 	required := c.requirement(op)
+	missing := required
+	if len(refusal.scopes) > 0 {
+		missing = newScopeSet(refusal.scopes...)
+	}
 	refused := &InsufficientScopeError{
 		Operation:  op.Name,
 		Required:   required.slice(),
-		Missing:    required.slice(),
+		Missing:    missing.slice(),
 		credential: c.credential.kind,
 		ofToken:    token.scopesKnown,
-		answer:     answer,
+		response:   refusal,
 	}
 	if granted, known := c.granted(token); known {
 		refused.Granted = granted.slice()
-		if missing := required.minus(granted); !missing.empty() {
-			refused.Missing = missing.slice()
+		if rest := missing.minus(granted); !rest.empty() {
+			refused.Missing = rest.slice()
 		}
 	}
 	return refused

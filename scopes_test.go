@@ -155,7 +155,7 @@ func TestScopeErrorFields(t *testing.T) {
 
 func TestScopeErrorTexts(t *testing.T) {
 	t.Parallel()
-	const key, token = "an API key's scopes are fixed: request a new key that has them", "ask the user for new consent with these scopes: a refresh cannot widen a token"
+	const key, token = "an API key's scopes are fixed: request a new key that has them", "ask the user to consent to these scopes: a refresh does not add scopes to a token"
 	with, off := fanvue.WithScopes, fanvue.WithScopeMode(fanvue.ScopeOff)
 	tests := []struct {
 		name  string
@@ -164,17 +164,17 @@ func TestScopeErrorTexts(t *testing.T) {
 		want  string
 	}{
 		{"local, key", nil, []fanvue.Option{with(fanvue.ScopeReadSelf, fanvue.ScopeReadFan)},
-			`fanvue: MassMessages.Send: insufficient scope: it needs write:chat, read:fan, the API key has read:self, read:fan; missing: write:chat (refused locally, nothing was sent); ` + key},
+			`fanvue: MassMessages.Send: insufficient scope: requires write:chat, read:fan; the API key has read:self, read:fan; missing: write:chat (rejected locally, nothing was sent); ` + key},
 		{"local, token", scopesToken(fanvue.ScopeReadSelf), nil,
-			`fanvue: MassMessages.Send: insufficient scope: it needs write:chat, read:fan, the token has read:self; missing: write:chat, read:fan (refused locally, nothing was sent); ` + token},
+			`fanvue: MassMessages.Send: insufficient scope: requires write:chat, read:fan; the token has read:self; missing: write:chat, read:fan (rejected locally, nothing was sent); ` + token},
 		{"server, key, unknown", nil, nil,
-			`fanvue: MassMessages.Send: insufficient scope: it needs write:chat, read:fan, the scopes of the API key are not known (refused by the server: 403 "Insufficient scopes"); ` + key},
+			`fanvue: MassMessages.Send: insufficient scope: requires write:chat, read:fan; the scopes of the API key are unknown (refused by the server: 403 "Insufficient scopes"); ` + key},
 		{"server, token, unknown", scopesToken(), nil,
-			`fanvue: MassMessages.Send: insufficient scope: it needs write:chat, read:fan, the scopes of the token are not known (refused by the server: 403 "Insufficient scopes"); ` + token},
+			`fanvue: MassMessages.Send: insufficient scope: requires write:chat, read:fan; the scopes of the token are unknown (refused by the server: 403 "Insufficient scopes"); ` + token},
 		{"server, key, known to be missing", nil, []fanvue.Option{off, with(fanvue.ScopeReadFan)},
-			`fanvue: MassMessages.Send: insufficient scope: it needs write:chat, read:fan, the API key has read:fan; missing: write:chat (refused by the server: 403 "Insufficient scopes"); ` + key},
+			`fanvue: MassMessages.Send: insufficient scope: requires write:chat, read:fan; the API key has read:fan; missing: write:chat (refused by the server: 403 "Insufficient scopes"); ` + key},
 		{"server, key, disagrees", nil, []fanvue.Option{with(fanvue.ScopeWriteChat, fanvue.ScopeReadFan)},
-			`fanvue: MassMessages.Send: insufficient scope: it needs write:chat, read:fan, the API key is configured with write:chat, read:fan, yet the server says it lacks one: the configured scopes and the credential disagree (refused by the server: 403 "Insufficient scopes"); correct WithScopes or the credential, or tell a changed requirement with WithOperationScopes`},
+			`fanvue: MassMessages.Send: insufficient scope: requires write:chat, read:fan; the API key is configured with write:chat, read:fan, but the server reports that one is missing (refused by the server: 403 "Insufficient scopes"); correct WithScopes or the credential, or set a changed requirement with WithOperationScopes`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -349,7 +349,7 @@ func TestCheckScopesOfAMisspeltOperation(t *testing.T) {
 func TestCheckScopesWithATokenSource(t *testing.T) {
 	t.Parallel()
 	client := scopesClient(t, &script{}, scopesToken(fanvue.ScopeReadSelf), fanvue.WithScopes(fanvue.ScopeReadChat))
-	const want = "fanvue: insufficient scopes: missing read:chat; Chats.List lacks read:chat; the token has read:self; ask the user for new consent with these scopes: a refresh cannot widen a token"
+	const want = "fanvue: insufficient scopes: missing read:chat; Chats.List lacks read:chat; the token has read:self; ask the user to consent to these scopes: a refresh does not add scopes to a token"
 	if err := client.CheckScopes(fanvue.OpChatsList); err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}

@@ -294,3 +294,99 @@ func TestRefusedTokenIsNotShown(t *testing.T) {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }
+
+// Wherever the echo of a credential lies in a body that is cut, and however it
+// is spelt, no piece of it stays.
+func TestCutCredentialIsNotShown(t *testing.T) {
+	t.Parallel()
+	spell := func(format string) string {
+		var echo strings.Builder
+		for _, b := range []byte(fuzzKey) {
+			fmt.Fprintf(&echo, format, b)
+		}
+		return echo.String()
+	}
+	echoes := map[string]string{
+		"raw": fuzzKey, "JSON": spell(`\u%04x`), "a URL": spell("%%%02x"), "JavaScript": spell(`\x%02X`), "HTML": spell("&#%d;"), "JSON in JSON": spell(`\\u%04X`),
+	}
+	for name, echo := range echoes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for kept := 1; kept <= len(echo); kept += max(1, len(echo)/12) {
+				body := strings.Repeat("-", 1<<20-kept) + echo + strings.Repeat("-", 100)
+				s := &script{steps: []func(*http.Request) (*http.Response, error){answer(400, body)}}
+				client, err := fanvue.NewClient(fanvue.WithAPIKey(fuzzKey), fanvue.WithMaxRetries(0), fanvue.WithHTTPClient(&http.Client{Transport: s}))
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := asError[*fanvue.APIError](t, listChats(t.Context(), client)).Body
+				if len(got) > 1<<20 {
+					t.Errorf("%d bytes are kept", len(got))
+				}
+				// Up to three characters say nothing.
+				rest := strings.Trim(string(got), "-")
+				if perCharacter := (len(echo) + len(fuzzKey) - 1) / len(fuzzKey); !strings.HasPrefix("[redacted]", rest) && len(rest) >= 4*perCharacter {
+					t.Errorf("cut after %d of %d bytes: %q", kept, len(echo), rest)
+				}
+			}
+		})
+	}
+	// A body that is too large to be read is cut at the same place.
+	body := strings.Repeat("-", 1<<20-12) + fuzzKey + strings.Repeat("-", 32<<20)
+	s := &script{steps: []func(*http.Request) (*http.Response, error){answer(200, body)}}
+	client, err := fanvue.NewClient(fanvue.WithAPIKey(fuzzKey), fanvue.WithMaxRetries(0), fanvue.WithHTTPClient(&http.Client{Transport: s}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := asError[*fanvue.DecodeError](t, listChats(t.Context(), client)).Body
+	if rest := strings.Trim(string(got), "-"); rest != "[redacted]" {
+		t.Errorf("a large body: %q", rest)
+	}
+}
+
+// A connection that breaks cuts an echo, too.
+func TestBrokenEchoIsNotShown(t *testing.T) {
+	t.Parallel()
+	for _, status := range []string{"400 Bad Request", "200 OK"} {
+		address := rawServer(t, func(conn net.Conn, r *http.Request) {
+			fmt.Fprintf(conn, "HTTP/1.1 %s\r\nContent-Length: 1000\r\n\r\nno key %s", status, r.Header.Get("X-Fanvue-Api-Key")[:12])
+		})
+		client, err := fanvue.NewClient(fanvue.WithAPIKey(fuzzKey), fanvue.WithBaseURL(address), fanvue.WithMaxRetries(0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(client.CloseIdleConnections)
+		err = listChats(t.Context(), client)
+		var api *fanvue.APIError
+		var undecoded *fanvue.DecodeError
+		var body []byte
+		switch {
+		case errors.As(err, &api):
+			body = api.Body
+		case errors.As(err, &undecoded):
+			body = undecoded.Body
+		}
+		if string(body) != "no key [redacted]" || strings.Contains(err.Error(), fuzzKey[:8]) {
+			t.Errorf("%s: body %q, %v", status, body, err)
+		}
+	}
+}
+
+// A key of a letter is in every text.
+func TestShortKeysLeaveTextAlone(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string]string{
+		"a":      "an API key is a secret: abc, not abcdef",
+		"abc":    "an API key is a secret: abc, not abcdef",
+		"abcdef": "an API key is a secret: abc, not [redacted]",
+	} {
+		s := &script{steps: []func(*http.Request) (*http.Response, error){answer(400, `{"message":"an API key is a secret: abc, not abcdef"}`)}}
+		client, err := fanvue.NewClient(fanvue.WithAPIKey(key), fanvue.WithHTTPClient(&http.Client{Transport: s}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if api := asError[*fanvue.APIError](t, listChats(t.Context(), client)); api.Message != want {
+			t.Errorf("%s: %q, want %q", key, api.Message, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package fanvue_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -352,6 +353,65 @@ func TestSearchOfMediaIsOfV1Only(t *testing.T) {
 		}
 		if problem := asError[*fanvue.ArgumentError](t, err); problem.Argument != "Name" || len(server.seen()) != 0 {
 			t.Errorf("%s: %v", surface, err)
+		}
+	}
+}
+
+// A field that only the newer surface knows is rejected elsewhere: the server
+// would send the message without it.
+func TestFieldsOfTheNewerSurface(t *testing.T) {
+	t.Parallel()
+	gif, media := &fanvue.GIF{ID: "g-1"}, []string{"m-1"}
+	preview := fanvue.MessageParams{MediaUUIDs: media, Price: 500, MediaPreviewUUID: "p-1"}
+	mass := fanvue.MassMessageParams{
+		Text: "hello", IncludedLists: fanvue.MassMessageLists{CustomListUUIDs: []string{"l-1"}}, MediaPreviewUUID: "p-1",
+	}
+	rows := operationRows()
+	for name, tt := range map[string]struct {
+		argument string
+		call     func(context.Context, *fanvue.Client) error
+	}{
+		"an animation": {"GIF", func(ctx context.Context, c *fanvue.Client) error {
+			return second(c.Messages.Send(ctx, "fan", fanvue.MessageParams{GIF: gif}))
+		}},
+		"an animation for a creator": {"GIF", func(ctx context.Context, c *fanvue.Client) error {
+			return second(c.Creator("ada").Messages.Send(ctx, "fan", fanvue.MessageParams{Text: "hello", GIF: gif}))
+		}},
+		"a preview": {"MediaPreviewUUID", func(ctx context.Context, c *fanvue.Client) error {
+			return second(c.Messages.Send(ctx, "fan", preview))
+		}},
+		"a preview of a mass message": {"MediaPreviewUUID", func(ctx context.Context, c *fanvue.Client) error {
+			return second(c.MassMessages.Send(ctx, mass))
+		}},
+		"a preview of a creator's mass message": {"MediaPreviewUUID", func(ctx context.Context, c *fanvue.Client) error {
+			return second(c.Creator("ada").MassMessages.Send(ctx, mass))
+		}},
+		"a preview in Call": {"MediaPreviewUUID", func(ctx context.Context, c *fanvue.Client) error {
+			return c.Call(ctx, rows[fanvue.OpMessagesSend], fanvue.CallParams{Path: map[string]string{"userUuid": "fan"}, Body: preview}, nil)
+		}},
+		"a preview in Call, by pointer": {"MediaPreviewUUID", func(ctx context.Context, c *fanvue.Client) error {
+			return c.Call(ctx, rows[fanvue.OpMessagesSend], fanvue.CallParams{Path: map[string]string{"userUuid": "fan"}, Body: &preview}, nil)
+		}},
+		"a search": {"Name", func(ctx context.Context, c *fanvue.Client) error {
+			return second(c.Media.List(ctx, &fanvue.MediaListOptions{Name: "sun"}))
+		}},
+	} {
+		for _, surface := range []fanvue.Surface{fanvue.SurfaceDefault, fanvue.SurfaceV0, fanvue.SurfaceV1} {
+			t.Run(name+" on "+surface.String(), func(t *testing.T) {
+				t.Parallel()
+				s := &script{steps: []func(*http.Request) (*http.Response, error){answer(418, "")}}
+				err := tt.call(t.Context(), scripted(t, s, fanvue.WithSurface(surface)))
+				if surface == fanvue.SurfaceV1 {
+					if len(s.requests) != 1 {
+						t.Errorf("not sent: %v", err)
+					}
+					return
+				}
+				var rejected *fanvue.ArgumentError
+				if !errors.As(err, &rejected) || rejected.Argument != tt.argument || len(s.requests) != 0 {
+					t.Errorf("%d requests, %v", len(s.requests), err)
+				}
+			})
 		}
 	}
 }

@@ -146,10 +146,10 @@ func TestValidationOfAppsAndAnimations(t *testing.T) {
 		argument, sent string
 		params         fanvue.MessageParams
 	}{
-		"an animation alone":      {"", `"gif":{"id":"g-1"`, fanvue.MessageParams{GIF: gif}},
+		"an animation alone":      {"GIF", "", fanvue.MessageParams{GIF: gif}},
 		"price of an animation":   {"Price", "", fanvue.MessageParams{GIF: gif, Price: 300}},
 		"a preview alone":         {"MessageParams", "", fanvue.MessageParams{MediaPreviewUUID: "p"}},
-		"a preview of an unknown": {"", `"mediaPreviewUuid":"p"`, fanvue.MessageParams{Text: "hello", MediaPreviewUUID: "p"}},
+		"a preview of an unknown": {"MediaPreviewUUID", "", fanvue.MessageParams{Text: "hello", MediaPreviewUUID: "p"}},
 	} {
 		cases = append(cases, validationCase{fanvue.OpMessagesSend, name, tc.argument, tc.sent, func(ctx context.Context, c *fanvue.Client) error {
 			return second(c.Messages.Send(ctx, "fan", tc.params))

@@ -18,7 +18,7 @@ func TestPlayInMemory(t *testing.T) {
 	told := strings.Join(strings.Fields(out.String()), " ")
 	for _, want := range []string{
 		"1. Who am I?", `@ava.rivers "Hello from the test"`, "23 subscribers",
-		"(refused locally, nothing was sent)", "requests that the server saw: 0",
+		"(rejected locally, nothing was sent)", "requests that the server saw: 0",
 		`(refused by the server: 403 "Insufficient scopes")`, "requests that the server saw: 1;",
 	} {
 		if !strings.Contains(told, want) {

@@ -1,0 +1,94 @@
+package fanvue_test
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+func callParams(op fanvue.Operation) fanvue.CallParams {
+	params := fanvue.CallParams{Path: make(map[string]string)}
+	for segment := range strings.SplitSeq(op.Path, "/") {
+		if strings.HasPrefix(segment, "{") {
+			params.Path[strings.Trim(segment, "{}")] = "id-1"
+		}
+	}
+	return params
+}
+
+func callSurface(op fanvue.Operation) fanvue.Option {
+	if len(op.Surfaces) > 0 {
+		return fanvue.WithSurface(op.Surfaces[0])
+	}
+	return fanvue.WithSurface(fanvue.SurfaceDefault)
+}
+
+// An item of Operations is sent as its method sends it.
+func TestCallOfDeclaredOperations(t *testing.T) {
+	t.Parallel()
+	for _, op := range fanvue.Operations() {
+		t.Run(string(op.Name), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				// Scopes that Fanvue does not document are not enforced.
+				var logged bytes.Buffer
+				s := &script{steps: []func(*http.Request) (*http.Response, error){answer(418, "")}}
+				err := scripted(t, s, callSurface(op), fanvue.WithScopes("other:scope"), debugLog(&logged)).Call(t.Context(), op, callParams(op), nil)
+				enforced := op.Published && len(op.Scopes) > 0
+				if got := errors.Is(err, fanvue.ErrInsufficientScope); got != enforced || (len(s.requests) == 0) != enforced {
+					t.Errorf("rejected: %t, want %t; %d requests: %v", got, enforced, len(s.requests), err)
+				}
+				if warned := strings.Contains(logged.String(), "sending without a required scope"); warned != (!enforced && len(op.Scopes) > 0) {
+					t.Errorf("warned: %t: %s", warned, logged.String())
+				}
+
+				// What is safe to retry is retried.
+				s = &script{steps: []func(*http.Request) (*http.Response, error){answer(503, ""), answer(503, "")}}
+				err = scripted(t, s, callSurface(op), fanvue.WithMaxRetries(1)).Call(t.Context(), op, callParams(op), nil)
+				want := 1
+				if op.Idempotent {
+					want = 2
+				}
+				if len(s.requests) != want || errors.Is(err, fanvue.ErrOutcomeUnknown) == op.Idempotent {
+					t.Errorf("%d requests, want %d: %v", len(s.requests), want, err)
+				}
+			})
+		})
+	}
+}
+
+// With a field changed it is the caller's own declaration.
+func TestCallOfChangedOperations(t *testing.T) {
+	t.Parallel()
+	typing := operationRows()[fanvue.OpChatsSetTyping]
+	for name, tt := range map[string]struct {
+		change func(*fanvue.Operation)
+		sent   bool
+	}{
+		"nothing":              {func(*fanvue.Operation) {}, true},
+		"nil for an empty set": {func(op *fanvue.Operation) { op.BucketOn, op.Surfaces = nil, nil }, true},
+		"an empty set for nil": {func(op *fanvue.Operation) { op.BucketOn, op.Surfaces = []fanvue.Surface{}, []fanvue.Surface{} }, true},
+		"scopes":               {func(op *fanvue.Operation) { op.Scopes = []fanvue.Scope{fanvue.ScopeReadChat} }, false},
+		"idempotent":           {func(op *fanvue.Operation) { op.Idempotent = !op.Idempotent }, false},
+		"path":                 {func(op *fanvue.Operation) { op.Path = "/v1" + op.Path }, false},
+		"name":                 {func(op *fanvue.Operation) { op.Name = "Mine" }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			op := typing
+			op.Scopes = slices.Clone(op.Scopes)
+			tt.change(&op)
+			s := &script{steps: []func(*http.Request) (*http.Response, error){answer(418, "")}}
+			err := scripted(t, s, fanvue.WithScopes("other:scope")).Call(t.Context(), op, callParams(op), nil)
+			if sent := len(s.requests) == 1; sent != tt.sent || errors.Is(err, fanvue.ErrInsufficientScope) == tt.sent {
+				t.Errorf("sent: %t, want %t: %v", sent, tt.sent, err)
+			}
+		})
+	}
+}

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
+
+	"github.com/fanvue-go/fanvue/internal/ratelimit"
 )
 
 const (
@@ -76,7 +78,7 @@ type Client struct {
 	header     http.Header
 	credential *credential
 	logger     *slog.Logger
-	pacer      *pacer
+	buckets    *ratelimit.Buckets
 	maxRetries int
 	maxWait    time.Duration
 
@@ -109,7 +111,7 @@ func NewClient(opts ...Option) (*Client, error) {
 		client: Client{
 			baseURL:         DefaultBaseURL,
 			logger:          slog.New(slog.DiscardHandler),
-			pacer:           new(pacer),
+			buckets:         new(ratelimit.Buckets),
 			maxRetries:      defaultMaxRetries,
 			maxWait:         defaultMaxWait,
 			scopeOverrides:  make(map[OperationName]scopeSet),
@@ -214,7 +216,7 @@ func (c *Client) RateLimit() (RateLimit, bool) {
 	if c.usable() != nil {
 		return RateLimit{}, false
 	}
-	return c.pacer.state(bucketName("", ""))
+	return c.rateLimit(bucketName("", ""))
 }
 
 // CloseIdleConnections closes the connections that no call is using. Of a

@@ -104,5 +104,5 @@ func (c CreatorClient) RateLimit() (RateLimit, bool) {
 	if c.service.client.usable() != nil {
 		return RateLimit{}, false
 	}
-	return c.service.client.pacer.state(bucketName(c.service.creator, ""))
+	return c.service.client.rateLimit(bucketName(c.service.creator, ""))
 }

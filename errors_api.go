@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/fanvue-go/fanvue/internal/ratelimit"
 )
 
 // APIError reports a response of the server that is not a success.
@@ -42,7 +44,7 @@ func newAPIError(op OperationName, resp *response) *APIError {
 		Operation:  op,
 		StatusCode: resp.StatusCode,
 		Body:       resp.cleanBody(),
-		RateLimit:  parseRateLimit(resp.Header),
+		RateLimit:  RateLimit(ratelimit.Parse(resp.Header)),
 	}
 	if resp.StatusCode/100 == 3 {
 		e.location = clean(resp.Header.Get(movedTo), maxErrorText) // elsewhere the header is the server's own

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/fanvue-go/fanvue/internal/ratelimit"
 )
 
 const (
@@ -35,8 +37,8 @@ type call struct {
 	client    *Client
 	op        *operation
 	hasResult bool // the caller decodes the response
-	bucket    *bucket
-	holdsSlot bool // of bucket
+	bucket    *ratelimit.Bucket
+	slot      *ratelimit.Slot // the last attempt's place in the bucket
 	token     Token
 	used      []Token // the different tokens that attempts were signed with
 	retries   int
@@ -62,10 +64,10 @@ type call struct {
 func (r *request) send(ctx context.Context, httpRequest *retryablehttp.Request, token Token) (*response, error) {
 	c := &call{
 		ctx: ctx, client: r.client, op: r.op, hasResult: r.hasResult,
-		bucket: r.client.pacer.bucket(r.bucketName()), token: token, request: httpRequest,
+		bucket: r.client.buckets.Bucket(r.bucketName()), token: token, request: httpRequest,
 	}
 	// A transport or a token source may panic, and its caller may recover.
-	defer func() { c.release(nil, c.attempt != nil) }()
+	defer func() { c.slot.Release(nil, c.attempt != nil) }()
 	if err := c.prepare(httpRequest.Request); err != nil {
 		return nil, c.stopped(err)
 	}
@@ -105,15 +107,15 @@ func (c *call) prepare(req *http.Request) error {
 		return err
 	}
 	// The wait after the last attempt counts too.
-	waited, err := c.bucket.acquire(c.ctx, c.client.maxWait-c.wait, c.retries > 0)
+	slot, waited, err := c.bucket.Acquire(c.ctx, c.client.maxWait-c.wait, c.retries > 0)
 	if err != nil {
-		return err
+		return asRateLimited(err)
 	}
-	c.holdsSlot = true
+	c.slot = slot
 	if (waited || c.attempt != nil) && !c.tokenIsNew {
 		// The token may have expired meanwhile.
 		if c.token, err = c.client.credential.get(c.ctx); err != nil {
-			c.release(nil, false)
+			c.slot.Release(nil, false)
 			return err
 		}
 	}
@@ -125,16 +127,6 @@ func (c *call) prepare(req *http.Request) error {
 	c.use(c.token)
 	c.response, c.failure, c.wait = nil, nil, 0
 	return nil
-}
-
-// release returns the slot of the rate limit that the call holds, if it holds
-// one. resp is nil when there is no response; sent reports whether the server
-// may have seen the request.
-func (c *call) release(resp *http.Response, sent bool) {
-	if c.holdsSlot {
-		c.holdsSlot = false
-		c.bucket.release(resp, sent)
-	}
 }
 
 // use records a token that is sent.
@@ -161,7 +153,7 @@ func (c *call) check(_ context.Context, resp *http.Response, err error) (bool, e
 	c.request.Request = c.request.WithContext(c.ctx).Request
 	c.retries += c.attempt.end()
 	sent := c.attempt.maybeSent()
-	c.release(resp, sent)
+	c.slot.Release(resp, sent)
 	c.log(resp)
 	if c.settled() {
 		c.client.noticeDeprecation(c.ctx, c.response)
@@ -207,7 +199,7 @@ func (c *call) shouldRetry() bool {
 	c.wait = backoff(c.retries)
 	switch {
 	case c.response != nil && c.response.StatusCode == http.StatusTooManyRequests:
-		if limit := parseRateLimit(c.response.Header); limit.RetryAfter > 0 {
+		if limit := ratelimit.Parse(c.response.Header); limit.RetryAfter > 0 {
 			c.wait = limit.RetryAfter
 		} else if !limit.Reset.IsZero() {
 			c.wait = time.Until(limit.Reset)
@@ -218,7 +210,7 @@ func (c *call) shouldRetry() bool {
 		if c.response.isFinal() {
 			return false
 		}
-		if retryAfter, ok := parseRetryAfter(c.response.Header); ok {
+		if retryAfter, ok := ratelimit.RetryAfter(c.response.Header); ok {
 			c.wait = max(c.wait, retryAfter)
 		}
 	default:

@@ -1,4 +1,4 @@
-package fanvue
+package ratelimit
 
 import (
 	"context"
@@ -21,56 +21,7 @@ const (
 	maxInFlightShared = 4
 	// calmWindows is for how many windows others are remembered.
 	calmWindows = 5
-	// maxIdleBuckets is how many buckets are kept before those without a
-	// call in flight and without a running window are dropped.
-	maxIdleBuckets = 128
 )
-
-// pacer keeps the buckets of a client, so that it stops before the server has
-// to say 429.
-type pacer struct {
-	mu      sync.Mutex
-	buckets map[string]*bucket
-}
-
-// bucket returns the bucket of that name, and makes it when there is none.
-func (p *pacer) bucket(name string) *bucket {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if b, ok := p.buckets[name]; ok {
-		return b
-	}
-	if p.buckets == nil {
-		p.buckets = make(map[string]*bucket)
-	}
-	if len(p.buckets) >= maxIdleBuckets {
-		for old, b := range p.buckets {
-			if b.idle() {
-				delete(p.buckets, old)
-			}
-		}
-	}
-	b := new(bucket)
-	p.buckets[name] = b
-	return b
-}
-
-// state returns what is known of a bucket now.
-func (p *pacer) state(name string) (RateLimit, bool) {
-	p.mu.Lock()
-	b := p.buckets[name]
-	p.mu.Unlock()
-	if b == nil {
-		return RateLimit{}, false
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.turn(time.Now())
-	if b.state != bucketMetered {
-		return RateLimit{}, false
-	}
-	return b.limit, true
-}
 
 type bucketState uint8
 
@@ -84,12 +35,12 @@ const (
 	bucketUnmetered
 )
 
-// bucket paces the calls that share one rate limit. Callers are served in the
+// Bucket paces the calls that share one rate limit. Callers are served in the
 // order in which they came.
-type bucket struct {
+type Bucket struct {
 	mu       sync.Mutex
 	state    bucketState
-	limit    RateLimit     // while metered
+	limit    Limit         // while metered
 	reported int64         // the server's Reset header, which tells windows apart
 	length   time.Duration // of a window, as far as known
 	inFlight int
@@ -111,19 +62,34 @@ type waiter struct {
 	err     error
 }
 
-// rateLimitedError is a wait that would take too long. Nothing was sent.
-type rateLimitedError struct{ wait time.Duration }
-
-func (e *rateLimitedError) Error() string {
-	return fmt.Sprintf("the rate limit is used up for another %s, longer than this call may wait", e.wait.Round(time.Second))
+// WaitError reports a wait that would take too long.
+type WaitError struct {
+	// Wait is how long the call would have to wait at least.
+	Wait time.Duration
 }
 
-func (e *rateLimitedError) Is(target error) bool { return target == ErrRateLimited }
+func (e *WaitError) Error() string {
+	return fmt.Sprintf("the rate limit is used up for another %s, longer than this call may wait", e.Wait.Round(time.Second))
+}
 
-// acquire waits for the right to send one request, and reports whether it had
-// to wait. Each acquire that succeeds needs one release. A call that comes
-// again goes first, so that it is not refused again and again.
-func (b *bucket) acquire(ctx context.Context, maxWait time.Duration, again bool) (waited bool, err error) {
+// Slot is the right to send one request.
+type Slot struct {
+	bucket   *Bucket
+	released bool
+}
+
+// Acquire waits for the right to send one request, and reports whether it had
+// to wait. The slot must be released. A retry goes first, so that it is not
+// refused time after time.
+func (b *Bucket) Acquire(ctx context.Context, maxWait time.Duration, retry bool) (slot *Slot, waited bool, err error) {
+	waited, err = b.acquire(ctx, maxWait, retry)
+	if err != nil {
+		return nil, waited, err
+	}
+	return &Slot{bucket: b}, waited, nil
+}
+
+func (b *Bucket) acquire(ctx context.Context, maxWait time.Duration, again bool) (waited bool, err error) {
 	b.mu.Lock()
 	now := time.Now()
 	if (again || len(b.queue) == 0) && b.admit(now) {
@@ -163,7 +129,7 @@ func (b *bucket) acquire(ctx context.Context, maxWait time.Duration, again bool)
 }
 
 // admit takes one of the requests that may go now.
-func (b *bucket) admit(now time.Time) bool {
+func (b *Bucket) admit(now time.Time) bool {
 	b.turn(now)
 	switch b.state {
 	case bucketUnknown:
@@ -182,7 +148,7 @@ func (b *bucket) admit(now time.Time) bool {
 }
 
 // turn forgets a window that is over.
-func (b *bucket) turn(now time.Time) {
+func (b *Bucket) turn(now time.Time) {
 	if b.state == bucketMetered && !now.Before(b.limit.Reset) {
 		b.state = bucketUnknown
 		b.probedAt = time.Time{}
@@ -192,11 +158,21 @@ func (b *bucket) turn(now time.Time) {
 	}
 }
 
-// release ends one request; answer is nil when there was none, and sent says
-// whether the server may have seen it.
-func (b *bucket) release(answer *http.Response, sent bool) {
+// Release ends the request that the slot was acquired for. The response is nil
+// when there was none; sent says whether the server may have received the
+// request. Only the first call counts, so that a deferred one can give the slot
+// back after a panic. A nil slot is ignored.
+func (s *Slot) Release(answer *http.Response, sent bool) {
+	if s == nil {
+		return
+	}
+	b := s.bucket
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if s.released {
+		return
+	}
+	s.released = true
 	now := time.Now()
 	b.inFlight--
 	b.turn(now)
@@ -212,7 +188,7 @@ func (b *bucket) release(answer *http.Response, sent bool) {
 }
 
 // countUnseen counts a request of which no header tells that the server did.
-func (b *bucket) countUnseen() {
+func (b *Bucket) countUnseen() {
 	if b.state == bucketMetered {
 		b.limit.Remaining = max(b.limit.Remaining-1, 0)
 	}
@@ -221,7 +197,7 @@ func (b *bucket) countUnseen() {
 // learn takes over what an answer says. Answers may arrive out of order:
 // within a window the lowest Remaining and the earliest Reset are right, and
 // one from an earlier window tells nothing.
-func (b *bucket) learn(status int, h http.Header, now time.Time) {
+func (b *Bucket) learn(status int, h http.Header, now time.Time) {
 	refused := status == http.StatusTooManyRequests
 	limit, metered := meter(h)
 	reported, _ := strconv.ParseInt(h.Get("X-RateLimit-Reset"), 10, 64)
@@ -258,7 +234,7 @@ func (b *bucket) learn(status int, h http.Header, now time.Time) {
 }
 
 // begin takes over the first answer of a window.
-func (b *bucket) begin(limit RateLimit, reported int64, now time.Time) {
+func (b *Bucket) begin(limit Limit, reported int64, now time.Time) {
 	if !limit.Reset.After(now) {
 		// The server's clock is behind and it does not tell: ask again soon.
 		limit.Reset = now.Add(time.Second)
@@ -271,10 +247,10 @@ func (b *bucket) begin(limit RateLimit, reported int64, now time.Time) {
 }
 
 // refuse takes over a 429.
-func (b *bucket) refuse(h http.Header, now time.Time) {
+func (b *Bucket) refuse(h http.Header, now time.Time) {
 	b.state = bucketMetered
 	b.limit.Remaining = 0
-	if retryAfter, ok := parseRetryAfter(h); ok {
+	if retryAfter, ok := RetryAfter(h); ok {
 		b.limit.Reset = now.Add(min(retryAfter, maxRefusal))
 	} else if !b.limit.Reset.After(now) {
 		b.limit.Reset = now.Add(time.Second)
@@ -283,7 +259,7 @@ func (b *bucket) refuse(h http.Header, now time.Time) {
 
 // serve lets go who may go, in order, sends away those whose turn comes too
 // late, and sets the timer for the rest.
-func (b *bucket) serve(now time.Time) {
+func (b *Bucket) serve(now time.Time) {
 	for len(b.queue) > 0 && b.admit(now) {
 		close(b.queue[0].ready)
 		b.queue = b.queue[1:]
@@ -294,7 +270,7 @@ func (b *bucket) serve(now time.Time) {
 			turn := b.turnOf(place)
 			late := !w.deadline.IsZero() && turn.After(w.deadline) || b.limit.Remaining <= 0 && b.limit.Reset.Sub(now) > w.maxWait
 			if late {
-				w.err = &rateLimitedError{turn.Sub(now)}
+				w.err = &WaitError{turn.Sub(now)}
 				close(w.ready)
 			} else {
 				place++
@@ -307,7 +283,7 @@ func (b *bucket) serve(now time.Time) {
 
 // turnOf is when the call at that place of the queue can go at the earliest:
 // calls in flight may turn out to be counted already.
-func (b *bucket) turnOf(place int) time.Time {
+func (b *Bucket) turnOf(place int) time.Time {
 	if place < b.limit.Remaining {
 		return time.Time{}
 	}
@@ -320,7 +296,7 @@ func (b *bucket) turnOf(place int) time.Time {
 
 // arm sets the timer for the next moment at which a waiting call may go
 // without another one coming back first.
-func (b *bucket) arm(now time.Time) {
+func (b *Bucket) arm(now time.Time) {
 	if len(b.queue) == 0 {
 		b.queue = nil
 		if b.timer != nil {
@@ -343,14 +319,14 @@ func (b *bucket) arm(now time.Time) {
 	b.timer.Reset(wait)
 }
 
-func (b *bucket) wake() {
+func (b *Bucket) wake() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.serve(time.Now())
 }
 
 // idle reports whether the bucket can be dropped and made anew without loss.
-func (b *bucket) idle() bool {
+func (b *Bucket) idle() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.turn(time.Now())

@@ -1,4 +1,4 @@
-package fanvue
+package ratelimit
 
 import (
 	"net/http"
@@ -6,33 +6,29 @@ import (
 	"time"
 )
 
-// RateLimit is what an answer told of a rate limit.
-type RateLimit struct {
-	// Limit is how many requests a window allows, 0 when unknown.
-	Limit int
-	// Remaining is how many requests the window had left.
-	Remaining int
-	// Reset is when the window turns, on this machine's clock, to about a
-	// second; zero when unknown.
-	Reset time.Time
-	// RetryAfter is how long the server asked to wait, 0 when it did not.
+// Limit holds what a response says of a rate limit. The root package's
+// RateLimit documents the fields.
+type Limit struct {
+	Limit      int
+	Remaining  int
+	Reset      time.Time
 	RetryAfter time.Duration
 }
 
 // maxWindow caps what a Reset header may claim. The API's window is 60 s.
 const maxWindow = 2 * time.Minute
 
-// parseRateLimit reads the headers of an answer that arrives now. Garbage
+// Parse reads the headers of an answer that arrives now. Garbage
 // counts as absent.
-func parseRateLimit(h http.Header) RateLimit {
+func Parse(h http.Header) Limit {
 	limit, _ := meter(h)
-	limit.RetryAfter, _ = parseRetryAfter(h)
+	limit.RetryAfter, _ = RetryAfter(h)
 	return limit
 }
 
 // meter reads the X-RateLimit headers and whether they were there.
-func meter(h http.Header) (RateLimit, bool) {
-	var limit RateLimit
+func meter(h http.Header) (Limit, bool) {
+	var limit Limit
 	remaining, err := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
 	if err != nil || remaining < 0 {
 		return limit, false
@@ -63,9 +59,9 @@ func localReset(h http.Header, reset int64) time.Time {
 	return now.Add(min(max(left, 0), maxWindow))
 }
 
-// parseRetryAfter reads a Retry-After header, in seconds or as a date.
+// RetryAfter reads a Retry-After header, in seconds or as a date.
 // A wait too long for a time.Duration becomes the longest one.
-func parseRetryAfter(h http.Header) (time.Duration, bool) {
+func RetryAfter(h http.Header) (time.Duration, bool) {
 	value := h.Get("Retry-After")
 	if value == "" {
 		return 0, false

@@ -23,6 +23,7 @@ type config struct {
 	credentials map[string][]fanvue.Scope
 	limit       int
 	window      time.Duration
+	reset       ResetForm
 	inMemory    bool
 	empty       bool
 	partSize    int64
@@ -34,6 +35,7 @@ func newConfig(opts []Option) config {
 		credentials: make(map[string][]fanvue.Scope),
 		limit:       defaultRateLimit,
 		window:      defaultRateWindow,
+		reset:       ResetUnix,
 		processing:  defaultProcessingTime,
 	}
 	for _, opt := range opts {

@@ -1,6 +1,7 @@
 package fanvuetest
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"sync"
@@ -19,11 +20,67 @@ type bucketKey struct {
 // defaultRateWindow. A bucket that is not here has the common limit.
 var ownLimits = map[string]int{"chat statuses": 80}
 
+// ResetForm writes the X-RateLimit-Reset header of a response that is sent at
+// now in a window that ends at end. Pass one of the forms below, or a function
+// of your own, to [WithResetForm].
+type ResetForm func(now, end time.Time) string
+
+// WithResetForm sets the form of the X-RateLimit-Reset header, instead of
+// [ResetUnix]. A program that reads the header by itself can be tested with
+// each form.
+func WithResetForm(form ResetForm) Option {
+	return func(cfg *config) { cfg.reset = form }
+}
+
+// ResetUnix writes the end of the window in Unix seconds, rounded up.
+func ResetUnix(_, end time.Time) string { return strconv.FormatInt(unixUp(end), 10) }
+
+// ResetUnixDown writes the end of the window in Unix seconds, rounded down.
+func ResetUnixDown(_, end time.Time) string { return strconv.FormatInt(end.Unix(), 10) }
+
+// ResetUnixFraction writes the end of the window in Unix seconds with
+// milliseconds after a decimal point.
+func ResetUnixFraction(_, end time.Time) string {
+	return fmt.Sprintf("%d.%03d", end.Unix(), end.Nanosecond()/int(time.Millisecond))
+}
+
+// ResetUnixMilli writes the end of the window in Unix milliseconds.
+func ResetUnixMilli(_, end time.Time) string { return strconv.FormatInt(end.UnixMilli(), 10) }
+
+// ResetUnixTTL writes Unix seconds that are the sum of the current second and
+// of the time left, rounded up. The value moves by a second within a window.
+func ResetUnixTTL(now, end time.Time) string {
+	return strconv.FormatInt(now.Unix()+roundUp(end.Sub(now)), 10)
+}
+
+// ResetUnixTTLDown is [ResetUnixTTL] with the time left rounded down.
+func ResetUnixTTLDown(now, end time.Time) string {
+	return strconv.FormatInt(now.Unix()+int64(end.Sub(now)/time.Second), 10)
+}
+
+// ResetSeconds writes the seconds until the end of the window, rounded up.
+func ResetSeconds(now, end time.Time) string { return strconv.FormatInt(roundUp(end.Sub(now)), 10) }
+
+// ResetSecondsDown writes the seconds until the end of the window, rounded
+// down.
+func ResetSecondsDown(now, end time.Time) string {
+	return strconv.FormatInt(int64(end.Sub(now)/time.Second), 10)
+}
+
+// ResetMillis writes the milliseconds until the end of the window.
+func ResetMillis(now, end time.Time) string {
+	return strconv.FormatInt(end.Sub(now).Milliseconds(), 10)
+}
+
+// unixUp returns Unix seconds, rounded up.
+func unixUp(t time.Time) int64 { return t.Add(time.Second - 1).Unix() }
+
 // limiter counts requests in windows that refill whole.
 type limiter struct {
 	mu      sync.Mutex
 	limit   int
 	length  time.Duration
+	reset   ResetForm
 	windows map[bucketKey]*window
 }
 
@@ -34,8 +91,8 @@ type window struct {
 	used  int
 }
 
-func newLimiter(limit int, length time.Duration) *limiter {
-	return &limiter{limit: limit, length: length, windows: make(map[bucketKey]*window)}
+func newLimiter(limit int, length time.Duration, reset ResetForm) *limiter {
+	return &limiter{limit: limit, length: length, reset: reset, windows: make(map[bucketKey]*window)}
 }
 
 func (l *limiter) set(limit int, length time.Duration) {
@@ -66,7 +123,7 @@ func (l *limiter) take(key bucketKey, now time.Time, h http.Header) bool {
 	}
 	h.Set("X-RateLimit-Limit", strconv.Itoa(w.limit))
 	h.Set("X-RateLimit-Remaining", strconv.Itoa(max(w.limit-w.used, 0)))
-	h.Set("X-RateLimit-Reset", strconv.FormatInt(w.ends.Add(time.Second-1).Unix(), 10))
+	h.Set("X-RateLimit-Reset", l.reset(now, w.ends))
 	return allowed
 }
 

@@ -64,3 +64,32 @@ func TestRateLimitBuckets(t *testing.T) {
 		want(t, step.key+" "+step.path, got.status, step.status)
 	}
 }
+
+func TestResetForms(t *testing.T) {
+	for name, form := range map[string]struct {
+		form        fanvuetest.ResetForm
+		first, late string // 300 ms and 800 ms after a whole second
+	}{
+		"unix":               {fanvuetest.ResetUnix, "946684811", "946684811"},
+		"unix, down":         {fanvuetest.ResetUnixDown, "946684810", "946684810"},
+		"unix, fraction":     {fanvuetest.ResetUnixFraction, "946684810.300", "946684810.300"},
+		"unix, milliseconds": {fanvuetest.ResetUnixMilli, "946684810300", "946684810300"},
+		"unix, TTL":          {fanvuetest.ResetUnixTTL, "946684810", "946684810"},
+		"unix, TTL down":     {fanvuetest.ResetUnixTTLDown, "946684810", "946684809"},
+		"seconds":            {fanvuetest.ResetSeconds, "10", "10"},
+		"seconds, down":      {fanvuetest.ResetSecondsDown, "10", "9"},
+		"milliseconds":       {fanvuetest.ResetMillis, "10000", "9500"},
+		"one's own":          {func(_, end time.Time) string { return end.UTC().Format(time.RFC3339) }, "2000-01-01T00:00:10Z", "2000-01-01T00:00:10Z"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				server := fanvuetest.NewServer(fanvuetest.InMemory(), fanvuetest.WithRateLimit(2, 10*time.Second), fanvuetest.WithResetForm(form.form))
+				defer server.Close()
+				time.Sleep(300 * time.Millisecond)
+				want(t, "first", get(t, server, "/users/me").header.Get("X-RateLimit-Reset"), form.first)
+				time.Sleep(500 * time.Millisecond)
+				want(t, "late", get(t, server, "/users/me").header.Get("X-RateLimit-Reset"), form.late)
+			})
+		})
+	}
+}

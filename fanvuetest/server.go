@@ -39,7 +39,7 @@ func NewServer(opts ...Option) *Server {
 		credentials: cfg.credentials,
 		routes:      newRoutes(),
 		world:       newWorld(clock(), !cfg.empty),
-		limiter:     newLimiter(cfg.limit, cfg.window),
+		limiter:     newLimiter(cfg.limit, cfg.window, cfg.reset),
 		closing:     make(chan struct{}),
 		served:      make(chan struct{}),
 	}

@@ -2,6 +2,8 @@ package fanvue_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -143,4 +145,175 @@ func TestLoadOfTwoClientsOnOneCredential(t *testing.T) {
 			t.Error("want no failure, at most 10 % over the ideal")
 		}
 	})
+}
+
+// runsOfLoad is how often each cell of the table is run.
+func runsOfLoad() int {
+	if testing.Short() {
+		return 4
+	}
+	return 25
+}
+
+// resetForms are the forms of Reset of which a client alone must never run
+// into the limit.
+var resetForms = []struct {
+	name   string
+	form   fanvuetest.ResetForm
+	skew   time.Duration
+	noDate bool
+}{
+	{"Unix seconds, up", fanvuetest.ResetUnix, 0, false},
+	{"Unix seconds, down", fanvuetest.ResetUnixDown, 0, false},
+	{"Unix seconds, fraction", fanvuetest.ResetUnixFraction, 0, false},
+	{"Unix milliseconds", fanvuetest.ResetUnixMilli, 0, false},
+	{"Unix seconds by TTL, up", fanvuetest.ResetUnixTTL, 0, false},
+	{"Unix seconds by TTL, down", fanvuetest.ResetUnixTTLDown, 0, false},
+	{"Unix seconds by TTL, nearest", func(now, end time.Time) string {
+		return fmt.Sprint(now.Unix() + int64((end.Sub(now)+time.Second/2)/time.Second))
+	}, 0, false},
+	{"Unix seconds by TTL, read later", func(now, end time.Time) string {
+		return fmt.Sprint(now.Unix() + int64((end.Sub(now)-time.Millisecond)/time.Second))
+	}, 0, false},
+	{"now and TTL to the nearest", func(now, end time.Time) string {
+		return fmt.Sprint(now.Add(time.Second/2).Unix() + int64((end.Sub(now)+time.Second/2)/time.Second))
+	}, 0, false},
+	{"relative seconds, up", fanvuetest.ResetSeconds, 0, false},
+	{"relative seconds, down", fanvuetest.ResetSecondsDown, 0, false},
+	{"relative milliseconds", fanvuetest.ResetMillis, 0, false},
+	{"relative seconds, no Date", fanvuetest.ResetSecondsDown, 0, true},
+	{"RFC 3339", func(_, end time.Time) string { return end.UTC().Format(time.RFC3339Nano) }, 0, false},
+	{"server ahead 5 min", fanvuetest.ResetUnixTTL, 5 * time.Minute, false},
+	{"server behind 5 min", fanvuetest.ResetUnixDown, -5 * time.Minute, false},
+	{"no Date", fanvuetest.ResetUnix, 0, true},
+	{"no Date, server ahead 5 min", fanvuetest.ResetUnixDown, 5 * time.Minute, true},
+	{"no Date, server behind 5 min", fanvuetest.ResetUnixTTL, -5 * time.Minute, true},
+	{"no Date, server behind 30 s", fanvuetest.ResetUnixTTLDown, -30 * time.Second, true},
+}
+
+// loadShapes are what a program does to the client. Each returns how many
+// requests the server should then have counted.
+var loadShapes = []struct {
+	name string
+	late time.Duration // by how much a canceled request may be late
+	run  func(ctx context.Context, call func(context.Context) error) (failed int)
+}{
+	{"all at once", 0, func(ctx context.Context, call func(context.Context) error) int {
+		return calls(150, func() error { return call(ctx) })
+	}},
+	{"eight workers", 0, func(ctx context.Context, call func(context.Context) error) int {
+		return calls(8, func() error {
+			var problems []error
+			for range 19 {
+				time.Sleep(rand.N(1500 * time.Millisecond))
+				problems = append(problems, call(ctx))
+			}
+			return errors.Join(problems...)
+		})
+	}},
+	{"every third canceled", 0, cancelEveryThird},
+	{"every third canceled, late", 4 * time.Second, cancelEveryThird},
+}
+
+// cancelEveryThird cancels calls at some moment after they were sent.
+func cancelEveryThird(ctx context.Context, call func(context.Context) error) int {
+	var mu sync.Mutex
+	n := 0
+	return calls(150, func() error {
+		mu.Lock()
+		n++
+		third := n%3 == 0
+		mu.Unlock()
+		if !third {
+			return call(ctx)
+		}
+		canceled, cancel := context.WithCancel(ctx)
+		defer cancel()
+		sent := func() { time.AfterFunc(rand.N(100*time.Millisecond), cancel) }
+		if err := call(context.WithValue(canceled, sentKey{}, sent)); err != nil && !errors.Is(err, context.Canceled) {
+			return err
+		}
+		return nil
+	})
+}
+
+// A client alone never runs into the limit, and uses what the limit allows,
+// however the server writes Reset and whatever the program does.
+func TestLoadForEveryFormOfReset(t *testing.T) {
+	t.Parallel()
+	for _, form := range resetForms {
+		t.Run(form.name, func(t *testing.T) {
+			t.Parallel()
+			for _, shape := range loadShapes {
+				runs, with429, worst := runsOfLoad(), 0, 1.0
+				for range runs {
+					synctest.Test(t, func(t *testing.T) {
+						api := &meteredAPI{
+							limit: 30, window: time.Minute, form: form.form, skew: form.skew, noDate: form.noDate,
+							delay: func() time.Duration { return rand.N(50 * time.Millisecond) },
+						}
+						if shape.late > 0 {
+							api.late = func() time.Duration { return rand.N(shape.late) }
+						}
+						client := api.client(t)
+						time.Sleep(rand.N(time.Second)) // anywhere within a second
+						start := time.Now()
+						if failed := shape.run(t.Context(), func(ctx context.Context) error { return listChats(ctx, client) }); failed > 0 {
+							t.Errorf("%s: %d calls failed", shape.name, failed)
+						}
+						took := time.Since(start)
+						time.Sleep(10 * time.Second) // until the last canceled ones arrive
+						api.mu.Lock()
+						defer api.mu.Unlock()
+						if api.refused > 0 {
+							with429++
+						}
+						// The last of the windows starts after all others are over.
+						ideal := time.Duration((api.counted-1)/api.limit) * api.window
+						worst = min(worst, float64(ideal)/float64(took))
+					})
+				}
+				t.Logf("%-32s %-28s %d of %d runs with a 429, at least %.1f %% of the limit used", form.name, shape.name, with429, runs, 100*worst)
+				if with429 > 0 {
+					t.Errorf("%s: want no 429", shape.name)
+				}
+				if worst < 0.95 {
+					t.Errorf("%s: want at least 95 %%", shape.name)
+				}
+			}
+		})
+	}
+}
+
+func TestLoadOfTwoClientsForEveryFormOfReset(t *testing.T) {
+	t.Parallel()
+	for _, form := range resetForms {
+		t.Run(form.name, func(t *testing.T) {
+			t.Parallel()
+			refused, requests := 0, 0
+			for range max(runsOfLoad()/5, 1) {
+				synctest.Test(t, func(t *testing.T) {
+					api := &meteredAPI{limit: 30, window: time.Minute, form: form.form, skew: form.skew, noDate: form.noDate}
+					time.Sleep(rand.N(time.Second))
+					var group sync.WaitGroup
+					for range 2 {
+						client := api.client(t)
+						group.Go(func() {
+							if failed := calls(75, func() error { return listChats(t.Context(), client) }); failed > 0 {
+								t.Errorf("%d calls failed", failed)
+							}
+						})
+					}
+					start := time.Now()
+					group.Wait()
+					if took, ideal := time.Since(start), 4*time.Minute; took > ideal*125/100 {
+						t.Errorf("150 calls took %s, want about %s", took, ideal)
+					}
+					refused += api.refused
+					requests += api.refused + api.counted
+				})
+			}
+			t.Logf("%-32s %d of %d responses were 429", form.name, refused, requests)
+		})
+	}
 }

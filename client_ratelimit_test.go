@@ -13,19 +13,30 @@ import (
 	"time"
 
 	"github.com/fanvue-go/fanvue"
+	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
-// meteredAPI answers every request after a moment and keeps one window for
-// each creator, as the API does: it refills whole.
+// meteredAPI responds to every request after a moment and keeps one window for
+// each creator, as the API does: it refills whole. A request that is canceled
+// on its way arrives and counts nevertheless.
 type meteredAPI struct {
+	limit  int
+	window time.Duration
+	form   fanvuetest.ResetForm // nil for seconds, rounded down
+	skew   time.Duration        // how far the server's clock is ahead
+	noDate bool
+	silent bool // no rate limit headers
+	// delay is how long a request is on its way, zero when nil.
+	delay func() time.Duration
+	// late is how much later a canceled request arrives, zero when nil.
+	late func() time.Duration
+
 	mu       sync.Mutex
-	limit    int
-	window   time.Duration
 	windows  map[string]*meteredWindow
+	counted  int
 	refused  int
 	inFlight int
 	most     int // the most requests that were in flight at once
-	silent   bool
 }
 
 type meteredWindow struct {
@@ -33,16 +44,64 @@ type meteredWindow struct {
 	used int
 }
 
+// sentKey finds what a context wants to be run when its request is sent.
+type sentKey struct{}
+
 func (a *meteredAPI) RoundTrip(r *http.Request) (*http.Response, error) {
+	ctx := r.Context()
 	a.mu.Lock()
 	a.inFlight++
 	a.most = max(a.most, a.inFlight)
-	if a.windows == nil {
-		a.windows = map[string]*meteredWindow{}
+	a.mu.Unlock()
+	defer func() {
+		a.mu.Lock()
+		a.inFlight--
+		a.mu.Unlock()
+	}()
+	if sent, ok := ctx.Value(sentKey{}).(func()); ok {
+		sent()
 	}
 	bucket := ""
 	if rest, ok := strings.CutPrefix(r.URL.Path, "/creators/"); ok {
 		bucket, _, _ = strings.Cut(rest, "/")
+	}
+	if a.delay != nil {
+		arrival := time.Now().Add(a.delay())
+		if !pause(ctx, time.Until(arrival)) {
+			late := time.Duration(0)
+			if a.late != nil {
+				late = a.late()
+			}
+			time.AfterFunc(time.Until(arrival)+late, func() { a.count(bucket) })
+			return nil, ctx.Err()
+		}
+	}
+	resp := a.count(bucket)
+	resp.Request = r
+	if !pause(ctx, 80*time.Millisecond) {
+		return nil, ctx.Err()
+	}
+	return resp, nil
+}
+
+// pause reports whether d passed before the context ended.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// count counts a request that arrives now.
+func (a *meteredAPI) count(bucket string) *http.Response {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.windows == nil {
+		a.windows = map[string]*meteredWindow{}
 	}
 	now := time.Now()
 	w := a.windows[bucket]
@@ -50,7 +109,10 @@ func (a *meteredAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 		w = &meteredWindow{end: now.Add(a.window)}
 		a.windows[bucket] = w
 	}
-	header := http.Header{"Date": {now.UTC().Format(http.TimeFormat)}}
+	header := http.Header{}
+	if !a.noDate {
+		header.Set("Date", now.Add(a.skew).UTC().Format(http.TimeFormat))
+	}
 	status, body := 200, okPage
 	if w.used >= a.limit {
 		a.refused++
@@ -58,23 +120,18 @@ func (a *meteredAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 		header.Set("Retry-After", strconv.Itoa(int((w.end.Sub(now)+time.Second-1)/time.Second)))
 	} else {
 		w.used++
+		a.counted++
 	}
 	if !a.silent {
+		form := a.form
+		if form == nil {
+			form = fanvuetest.ResetUnixDown
+		}
 		header.Set("X-RateLimit-Limit", strconv.Itoa(a.limit))
 		header.Set("X-RateLimit-Remaining", strconv.Itoa(a.limit-w.used))
-		header.Set("X-RateLimit-Reset", strconv.FormatInt(w.end.Unix(), 10)) // cut to whole seconds
+		header.Set("X-RateLimit-Reset", form(now.Add(a.skew), w.end.Add(a.skew)))
 	}
-	a.mu.Unlock()
-	timer := time.NewTimer(80 * time.Millisecond)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-r.Context().Done():
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.inFlight--
-	return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body)), Request: r}, r.Context().Err()
+	return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body))}
 }
 
 func (a *meteredAPI) client(t *testing.T) *fanvue.Client {

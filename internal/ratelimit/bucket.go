@@ -1,334 +1,443 @@
 package ratelimit
 
 import (
+	"container/list"
 	"context"
-	"fmt"
 	"net/http"
-	"slices"
-	"strconv"
 	"sync"
 	"time"
 )
 
 const (
-	// probePatience is how long other calls wait for the answer of the one
-	// that went first; then the next one goes.
+	// probePatience is how long other calls wait for the response to the
+	// request that went first. Each further probe gets half of the time of the
+	// one before, but at least minPatience, so that any number of probes that
+	// hang cost twice the first one's time and a little.
 	probePatience = 2 * time.Second
+	minPatience   = 50 * time.Millisecond
+	// hangingAfter is after which time a request in flight no longer counts
+	// against maxInFlightShared.
+	hangingAfter = 2 * time.Second
 	// maxRefusal is how long a refusal is remembered, whatever it asks for.
 	maxRefusal = time.Hour
 	// maxInFlightShared is how many calls are in flight at once against a limit
 	// that others use as well: so many may be refused when a window ends.
 	maxInFlightShared = 4
-	// calmWindows is for how many windows others are remembered.
-	calmWindows = 5
+	// sharedFor is how long others are remembered after they were last noticed.
+	sharedFor = 5 * time.Minute
 )
 
-type bucketState uint8
+// state of a bucket:
+//
+//	          response with headers, or a 429
+//	unknown ──────────────────────────────────▶ metered ⟲ further responses:
+//	  │  ▲                                         │      the same window or
+//	  │  └─────────────────────────────────────────┘      a newer one
+//	  │      the window, or what a 429 asked for, is over
+//	  │
+//	  │  first response without headers            response with headers,
+//	  └──────────────────────────────▶ unmetered ─ or a 429 ─▶ metered
+type state uint8
 
 const (
-	// bucketUnknown: at start, and when the window has turned. One call goes
-	// first, as a probe.
-	bucketUnknown bucketState = iota
-	// bucketMetered: the server's headers say how much is left.
-	bucketMetered
-	// bucketUnmetered: the server sends no such headers; every call may go.
-	bucketUnmetered
+	// unknown: at the start, and when a window is over. One request goes
+	// first, as a probe; the others wait for its response.
+	unknown state = iota
+	// metered: the server's headers say how much is left.
+	metered
+	// unmetered: the server sends no such headers; every call may go.
+	unmetered
 )
 
 // Bucket paces the calls that share one rate limit. Callers are served in the
 // order in which they came.
 type Bucket struct {
 	mu       sync.Mutex
-	state    bucketState
-	limit    Limit         // while metered
-	reported int64         // the server's Reset header, which tells windows apart
+	state    state
+	window   window        // the running one, or the last one
+	everSeen bool          // window is not the zero one
+	limit    int           // requests in a window, 0 when unknown
 	length   time.Duration // of a window, as far as known
-	inFlight int
-	shared   bool      // others use the same limit
-	calm     int       // windows since others were last noticed
-	probedAt time.Time // zero: no probe is under way
-	queue    []*waiter
-	timer    *time.Timer // runs while there is a queue and something to wait for
-}
+	resume   time.Time     // while metered: when the state ends
+	refused  bool          // while metered: the server responded with 429
+	moves    bool          // Reset moves within a window
+	millis   bool          // Reset is the time left in milliseconds
 
-// waiter is a call that waits. ready is closed when it may go, or when waiting
-// has become pointless; then err says so.
-type waiter struct {
-	ready chan struct{}
-	// deadline is when its context ends; zero for never.
-	deadline time.Time
-	// maxWait is how long it waits for a window to turn.
-	maxWait time.Duration
-	err     error
-}
+	// outstanding has the slots that the running window may count without any
+	// response having said so, in the order in which they were acquired: those
+	// in flight, and those that ended without a response.
+	outstanding list.List
+	flying      int // those of outstanding that are in flight
+	inFlight    int // all that are in flight
 
-// WaitError reports a wait that would take too long.
-type WaitError struct {
-	// Wait is how long the call would have to wait at least.
-	Wait time.Duration
-}
+	probes      int       // sent since the state became unknown
+	firstProbe  time.Time // of them
+	lastProbe   time.Time
+	sharedUntil time.Time // others use the same limit
 
-func (e *WaitError) Error() string {
-	return fmt.Sprintf("the rate limit is used up for another %s, longer than this call may wait", e.Wait.Round(time.Second))
+	queue  list.List // of *waiter
+	timer  *time.Timer
+	wakeAt time.Time // when the timer runs out, zero when it does not run
 }
 
 // Slot is the right to send one request.
 type Slot struct {
 	bucket   *Bucket
+	acquired time.Time
+	probe    bool
 	released bool
+	counted  *list.Element // in outstanding, nil when not in there
 }
 
 // Acquire waits for the right to send one request, and reports whether it had
-// to wait. The slot must be released. A retry goes first, so that it is not
-// refused time after time.
+// to wait. It returns a [*WaitError] at once when the wait would exceed the
+// context's deadline or, with nothing left in the window, maxWait. The slot
+// must be released. A retry goes first, so that it is not refused time after
+// time.
 func (b *Bucket) Acquire(ctx context.Context, maxWait time.Duration, retry bool) (slot *Slot, waited bool, err error) {
-	waited, err = b.acquire(ctx, maxWait, retry)
-	if err != nil {
-		return nil, waited, err
-	}
-	return &Slot{bucket: b}, waited, nil
-}
-
-func (b *Bucket) acquire(ctx context.Context, maxWait time.Duration, again bool) (waited bool, err error) {
 	b.mu.Lock()
 	now := time.Now()
-	if (again || len(b.queue) == 0) && b.admit(now) {
-		b.mu.Unlock()
-		return false, nil
+	if retry || b.queue.Len() == 0 {
+		if slot := b.admit(now); slot != nil {
+			b.mu.Unlock()
+			return slot, false, nil
+		}
 	}
 	w := &waiter{ready: make(chan struct{}), maxWait: maxWait}
 	w.deadline, _ = ctx.Deadline()
-	if again {
-		b.queue = slices.Insert(b.queue, 0, w)
-	} else {
-		b.queue = append(b.queue, w)
-	}
-	b.serve(now)
+	place := b.enqueue(w, retry, now)
 	b.mu.Unlock()
+	if place == nil {
+		return nil, true, w.err
+	}
 
 	select {
 	case <-w.ready:
-		return true, w.err
+		return w.slot, true, w.err
 	case <-ctx.Done():
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if at := slices.Index(b.queue, w); at >= 0 {
-		b.queue = slices.Delete(b.queue, at, at+1)
-		b.serve(time.Now())
-		return true, ctx.Err()
+	select {
+	case <-w.ready:
+	default:
+		b.leave(place, time.Now())
+		return nil, true, ctx.Err()
 	}
 	if w.err != nil {
-		return true, w.err
+		return nil, true, w.err
 	}
-	// Served in the same moment: the right goes back unused.
-	b.inFlight--
-	b.probedAt = time.Time{}
-	b.serve(time.Now())
-	return true, ctx.Err()
-}
-
-// admit takes one of the requests that may go now.
-func (b *Bucket) admit(now time.Time) bool {
-	b.turn(now)
-	switch b.state {
-	case bucketUnknown:
-		if !b.probedAt.IsZero() && now.Sub(b.probedAt) < probePatience {
-			return false
-		}
-		b.probedAt = now
-	case bucketMetered:
-		// Calls in flight may not be counted in Remaining yet.
-		if b.limit.Remaining-b.inFlight <= 0 || b.shared && b.inFlight >= maxInFlightShared {
-			return false
-		}
-	}
-	b.inFlight++
-	return true
-}
-
-// turn forgets a window that is over.
-func (b *Bucket) turn(now time.Time) {
-	if b.state == bucketMetered && !now.Before(b.limit.Reset) {
-		b.state = bucketUnknown
-		b.probedAt = time.Time{}
-		if b.calm++; b.calm > calmWindows {
-			b.shared = false
-		}
-	}
+	// Served in the same moment: the slot goes back unused.
+	b.release(w.slot, nil, headers{}, false, time.Now())
+	return nil, true, ctx.Err()
 }
 
 // Release ends the request that the slot was acquired for. The response is nil
 // when there was none; sent says whether the server may have received the
 // request. Only the first call counts, so that a deferred one can give the slot
 // back after a panic. A nil slot is ignored.
-func (s *Slot) Release(answer *http.Response, sent bool) {
+func (s *Slot) Release(response *http.Response, sent bool) {
 	if s == nil {
 		return
 	}
-	b := s.bucket
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if s.released {
+	var r headers
+	if response != nil {
+		r = readHeaders(response.Header)
+	}
+	s.bucket.mu.Lock()
+	defer s.bucket.mu.Unlock()
+	if !s.released {
+		s.bucket.release(s, response, r, sent, time.Now())
+	}
+}
+
+// admit takes one of the slots that are free now, or returns nil.
+func (b *Bucket) admit(now time.Time) *Slot {
+	b.update(now)
+	if b.tooManyInFlight(now) {
+		return nil
+	}
+	s := &Slot{bucket: b, acquired: now}
+	switch b.state {
+	case unknown:
+		if b.probes > 0 && !b.mayProbe(now) {
+			return nil
+		}
+		if b.firstProbe.IsZero() {
+			b.firstProbe = now
+		}
+		b.lastProbe = now
+		b.probes++
+		s.probe = true
+	case metered:
+		// Requests in flight may not be counted in Remaining yet.
+		if min(b.left()-b.flying, b.window.remaining-b.flying) <= 0 {
+			return nil
+		}
+	}
+	s.counted = b.outstanding.PushBack(s)
+	b.flying++
+	b.inFlight++
+	return s
+}
+
+// mayProbe reports whether another request may go although a probe has not
+// come back. Once the first one has had its time, so may all that the window
+// is known to allow.
+func (b *Bucket) mayProbe(now time.Time) bool {
+	if b.limit > 0 {
+		return now.Sub(b.firstProbe) >= probePatience && b.outstanding.Len() < b.limit
+	}
+	return now.Sub(b.lastProbe) >= b.patience()
+}
+
+// patience is how long the last probe may take before the next one goes.
+func (b *Bucket) patience() time.Duration {
+	return max(probePatience>>min(b.probes-1, 30), minPatience)
+}
+
+// tooManyInFlight reports whether as many requests as a limit that others use
+// allows at once are in flight. Those that hang do not count.
+func (b *Bucket) tooManyInFlight(now time.Time) bool {
+	if !now.Before(b.sharedUntil) || b.inFlight < maxInFlightShared {
+		return false
+	}
+	oldest := b.youngest(maxInFlightShared)
+	return oldest != nil && now.Sub(oldest.acquired) < hangingAfter
+}
+
+// youngest returns the n-th youngest slot in flight.
+func (b *Bucket) youngest(n int) *Slot {
+	for e := b.outstanding.Back(); e != nil; e = e.Prev() {
+		if s := e.Value.(*Slot); !s.released {
+			if n--; n == 0 {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+// left is how many requests the window allows beside those in flight.
+func (b *Bucket) left() int {
+	if b.refused {
+		return 0
+	}
+	unanswered := b.outstanding.Len() - b.flying
+	return max(min(b.window.remaining, b.window.capacity-b.window.answered-unanswered), 0)
+}
+
+// update forgets a window that is over, and the requests that can no longer
+// arrive.
+func (b *Bucket) update(now time.Time) {
+	if b.state == metered && !now.Before(b.resume) {
+		b.dropCounted()
+		b.window.since = latest(b.window.lastAnswered, b.resume.Add(-turnUncertainty))
+		b.state, b.refused = unknown, false
+		b.restartProbing()
+	}
+	for e := b.outstanding.Front(); e != nil; e = b.outstanding.Front() {
+		s := e.Value.(*Slot)
+		if b.state == metered && !s.acquired.Before(b.window.since) || now.Sub(s.acquired) < lateArrival {
+			return
+		}
+		b.uncount(s)
+	}
+}
+
+// dropCounted forgets the unanswered requests that the window which ends has
+// counted for certain: it has counted more than had a response or are in
+// flight. The others may arrive in the next window.
+func (b *Bucket) dropCounted() {
+	w := &b.window
+	counted := w.capacity - w.remaining - w.answered - b.flying
+	for e := b.outstanding.Front(); e != nil && counted > 0; {
+		next := e.Next()
+		if s := e.Value.(*Slot); s.released {
+			b.uncount(s)
+			counted--
+		}
+		e = next
+	}
+}
+
+func (b *Bucket) restartProbing() {
+	b.probes, b.firstProbe, b.lastProbe = 0, time.Time{}, time.Time{}
+}
+
+// uncount takes a slot out of those that the window may count.
+func (b *Bucket) uncount(s *Slot) {
+	if s.counted == nil {
 		return
 	}
-	s.released = true
-	now := time.Now()
-	b.inFlight--
-	b.turn(now)
-	if answer != nil {
-		b.learn(answer.StatusCode, answer.Header, now)
-	} else if sent {
-		b.countUnseen()
+	b.outstanding.Remove(s.counted)
+	s.counted = nil
+	if !s.released {
+		b.flying--
 	}
-	if b.state == bucketUnknown {
-		b.probedAt = time.Time{}
+}
+
+func (b *Bucket) release(s *Slot, response *http.Response, r headers, sent bool, now time.Time) {
+	b.update(now)
+	wasLeft := b.left()
+	b.inFlight--
+	answered := response != nil && r.metered
+	if answered || !sent && response == nil || b.state == unmetered {
+		b.uncount(s)
+	} else if s.counted != nil {
+		b.flying-- // it stays counted: no headers say that the server did
+	}
+	s.released = true
+	if s.probe && b.probes > 0 {
+		b.probes--
+	}
+	moved := false
+	if response != nil {
+		moved = b.observe(response.StatusCode, r, s.acquired, now)
 	}
 	b.serve(now)
-}
-
-// countUnseen counts a request of which no header tells that the server did.
-func (b *Bucket) countUnseen() {
-	if b.state == bucketMetered {
-		b.limit.Remaining = max(b.limit.Remaining-1, 0)
+	if moved || b.state == metered && wasLeft > 0 && b.left() == 0 {
+		b.rejectLate(now)
 	}
 }
 
-// learn takes over what an answer says. Answers may arrive out of order:
-// within a window the lowest Remaining and the earliest Reset are right, and
-// one from an earlier window tells nothing.
-func (b *Bucket) learn(status int, h http.Header, now time.Time) {
-	refused := status == http.StatusTooManyRequests
-	limit, metered := meter(h)
-	reported, _ := strconv.ParseInt(h.Get("X-RateLimit-Reset"), 10, 64)
-	running := b.state == bucketMetered
-	if metered && running && limit.Limit != b.limit.Limit && reported != b.reported {
-		return // an endpoint's limit of its own
+// observe takes over what a response says, and reports whether a window or a
+// refusal started.
+func (b *Bucket) observe(status int, r headers, sent, now time.Time) bool {
+	isRefusal := status == http.StatusTooManyRequests
+	running := b.state == metered
+	place := newer
+	if r.metered {
+		if r.reset.millis {
+			b.millis = true
+		} else if b.millis && r.reset.relative {
+			r.reset.left /= 1000
+		}
+		if b.everSeen {
+			place = b.window.compare(r.reset, sent, now)
+		}
+		if running && !b.refused && place != same && r.limit != b.limit {
+			return false // an endpoint's limit of its own
+		}
 	}
-	if refused && running && b.limit.Remaining > 0 {
+	if isRefusal && running && b.left() > 0 && place != older {
 		// This client counted on more, so somebody else has used it. With few
-		// calls in flight, each answer then tells in time how much is left.
-		b.shared, b.calm = true, 0
+		// calls in flight, each response then says in time how much is left.
+		b.sharedUntil = now.Add(sharedFor)
 	}
+	started := false
 	switch {
-	case !metered && running:
-		b.countUnseen()
-	case !metered:
+	case !r.metered:
 		// Some servers send no such headers at all. One that did is trusted to
-		// do so again.
-		if b.reported == 0 && status < http.StatusInternalServerError && !refused {
-			b.state = bucketUnmetered
+		// do so in later responses.
+		if !running && !b.everSeen && status < http.StatusInternalServerError && !isRefusal {
+			b.state = unmetered
+			for b.outstanding.Len() > 0 {
+				b.uncount(b.outstanding.Front().Value.(*Slot))
+			}
 		}
-	case running && reported < b.reported:
-	case running && reported == b.reported:
-		b.limit.Remaining = min(b.limit.Remaining, limit.Remaining)
-		if limit.Reset.Before(b.limit.Reset) {
-			b.limit.Reset = limit.Reset
-		}
+	case running && place == older:
+	case running && place == same && b.everSeen:
+		b.sameWindow(r, sent, now)
+	case !running && place != newer && sent.Before(b.window.since):
+		// A late response of the window that is over.
 	default:
-		b.begin(limit, reported, now)
+		b.newWindow(r, sent, now)
+		started = true
 	}
-	if refused {
-		b.refuse(h, now)
+	if isRefusal {
+		b.refuse(r, now)
+		started = true
+	}
+	return started
+}
+
+// sameWindow takes over a further response of the running window.
+func (b *Bucket) sameWindow(r headers, sent, now time.Time) {
+	w := &b.window
+	w.observe(r, sent, now)
+	w.answered++
+	w.lastAnswered = latest(w.lastAnswered, sent)
+	b.moves = b.moves || w.moved()
+	if r.limit > 0 {
+		b.limit = r.limit
+	}
+	if !b.refused {
+		b.resume = w.end(now, b.moves)
 	}
 }
 
-// begin takes over the first answer of a window.
-func (b *Bucket) begin(limit Limit, reported int64, now time.Time) {
-	if !limit.Reset.After(now) {
-		// The server's clock is behind and it does not tell: ask again soon.
-		limit.Reset = now.Add(time.Second)
+// newWindow takes over the first response of a window.
+func (b *Bucket) newWindow(r headers, sent, now time.Time) {
+	since := b.window.since
+	if b.state == metered {
+		// It turned earlier than expected.
+		b.dropCounted()
+		since = b.window.lastAnswered
 	}
-	if limit.Remaining == limit.Limit-1 {
-		// This was the request that began the window.
-		b.length = limit.Reset.Sub(now)
+	w := newWindow(r, sent, now)
+	w.since, w.lastAnswered, w.answered = since, sent, 1
+	// Some of those outstanding may be in Remaining already.
+	w.capacity = r.remaining + 1
+	if r.limit > 0 {
+		w.capacity = min(w.capacity+b.outstanding.Len(), r.limit)
 	}
-	b.state, b.limit, b.reported = bucketMetered, limit, reported
+	b.state, b.window, b.everSeen, b.limit, b.refused = metered, w, true, r.limit, false
+	b.resume = w.end(now, b.moves)
+	if r.remaining == r.limit-1 {
+		b.length = b.resume.Sub(now) // this request started the window
+	}
+	b.restartProbing()
 }
 
 // refuse takes over a 429.
-func (b *Bucket) refuse(h http.Header, now time.Time) {
-	b.state = bucketMetered
-	b.limit.Remaining = 0
-	if retryAfter, ok := RetryAfter(h); ok {
-		b.limit.Reset = now.Add(min(retryAfter, maxRefusal))
-	} else if !b.limit.Reset.After(now) {
-		b.limit.Reset = now.Add(time.Second)
+func (b *Bucket) refuse(r headers, now time.Time) {
+	resume := now.Add(time.Second)
+	if b.state == metered {
+		resume = latest(resume, b.resume)
 	}
-}
-
-// serve lets go who may go, in order, sends away those whose turn comes too
-// late, and sets the timer for the rest.
-func (b *Bucket) serve(now time.Time) {
-	for len(b.queue) > 0 && b.admit(now) {
-		close(b.queue[0].ready)
-		b.queue = b.queue[1:]
-	}
-	if b.state == bucketMetered {
-		place := 0
-		b.queue = slices.DeleteFunc(b.queue, func(w *waiter) bool {
-			turn := b.turnOf(place)
-			late := !w.deadline.IsZero() && turn.After(w.deadline) || b.limit.Remaining <= 0 && b.limit.Reset.Sub(now) > w.maxWait
-			if late {
-				w.err = &WaitError{turn.Sub(now)}
-				close(w.ready)
-			} else {
-				place++
-			}
-			return late
-		})
-	}
-	b.arm(now)
-}
-
-// turnOf is when the call at that place of the queue can go at the earliest:
-// calls in flight may turn out to be counted already.
-func (b *Bucket) turnOf(place int) time.Time {
-	if place < b.limit.Remaining {
-		return time.Time{}
-	}
-	windows := 0
-	if b.limit.Limit > 0 {
-		windows = (place - b.limit.Remaining) / b.limit.Limit
-	}
-	return b.limit.Reset.Add(time.Duration(windows) * b.length)
-}
-
-// arm sets the timer for the next moment at which a waiting call may go
-// without another one coming back first.
-func (b *Bucket) arm(now time.Time) {
-	if len(b.queue) == 0 {
-		b.queue = nil
-		if b.timer != nil {
-			b.timer.Stop()
+	if r.hasRetry {
+		resume = now.Add(min(r.retryAfter, maxRefusal))
+		if b.refused {
+			resume = latest(resume, b.resume)
 		}
-		return
 	}
-	var wait time.Duration
-	switch b.state {
-	case bucketMetered:
-		wait = b.limit.Reset.Sub(now)
-	case bucketUnknown:
-		wait = b.probedAt.Add(probePatience).Sub(now)
-	}
-	wait = max(wait, time.Millisecond)
-	if b.timer == nil {
-		b.timer = time.AfterFunc(wait, b.wake)
-		return
-	}
-	b.timer.Reset(wait)
+	b.state, b.refused, b.resume = metered, true, resume
+	b.restartProbing()
 }
 
-func (b *Bucket) wake() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.serve(time.Now())
+// nextChance returns when a waiter may go without another call coming back
+// first.
+func (b *Bucket) nextChance(now time.Time) time.Time {
+	if b.tooManyInFlight(now) {
+		return b.youngest(maxInFlightShared).acquired.Add(hangingAfter)
+	}
+	var at time.Time
+	switch {
+	case b.state == metered:
+		at = b.resume
+	case b.limit > 0:
+		if at = b.firstProbe.Add(probePatience); at.After(now) {
+			return at
+		}
+		at = now.Add(lateArrival)
+	default:
+		return b.lastProbe.Add(b.patience())
+	}
+	// The oldest request may stop to count before.
+	if e := b.outstanding.Front(); e != nil {
+		if s := e.Value.(*Slot); b.state != metered || s.acquired.Before(b.window.since) {
+			at = earliest(at, s.acquired.Add(lateArrival))
+		}
+	}
+	return at
 }
 
-// idle reports whether the bucket can be dropped and made anew without loss.
+// idle reports whether the bucket can be dropped without loss.
 func (b *Bucket) idle() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.turn(time.Now())
-	return b.inFlight == 0 && len(b.queue) == 0 && b.state != bucketMetered
+	now := time.Now()
+	b.update(now)
+	return b.inFlight == 0 && b.queue.Len() == 0 && b.outstanding.Len() == 0 && b.state != metered && !now.Before(b.sharedUntil)
 }

@@ -48,9 +48,9 @@ func (p *Buckets) Known(name string) (Limit, bool) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.turn(time.Now())
-	if b.state != bucketMetered {
+	b.update(time.Now())
+	if b.state != metered {
 		return Limit{}, false
 	}
-	return b.limit, true
+	return Limit{Limit: b.limit, Remaining: b.left(), Reset: b.resume}, true
 }

@@ -1,9 +1,22 @@
+// Package ratelimit reads the rate limit headers of responses and paces the
+// requests of a client, so that the server does not have to refuse them.
 package ratelimit
 
 import (
+	"math"
+	"math/big"
 	"net/http"
-	"strconv"
+	"strings"
 	"time"
+)
+
+const (
+	// maxWindow caps what a Reset header may claim. The API's window is 60 s.
+	maxWindow = 2 * time.Minute
+	// resetMargin is added to the end of a window: servers round Reset down.
+	resetMargin = time.Second
+	// longest is the longest wait in whole seconds.
+	longest = math.MaxInt64 / time.Second * time.Second
 )
 
 // Limit holds what a response says of a rate limit. The root package's
@@ -15,82 +28,226 @@ type Limit struct {
 	RetryAfter time.Duration
 }
 
-// maxWindow caps what a Reset header may claim. The API's window is 60 s.
-const maxWindow = 2 * time.Minute
-
-// Parse reads the headers of an answer that arrives now. Garbage
-// counts as absent.
+// Parse reads the headers of a response that arrives now. Garbage counts as
+// absent.
 func Parse(h http.Header) Limit {
-	limit, _ := meter(h)
-	limit.RetryAfter, _ = RetryAfter(h)
+	now := time.Now()
+	r := readHeaders(h)
+	limit := Limit{RetryAfter: r.retryAfter}
+	if !r.metered {
+		return limit
+	}
+	limit.Limit, limit.Remaining = r.limit, r.remaining
+	left := r.reset.left
+	if !r.reset.relative {
+		serverNow := r.date
+		if serverNow.IsZero() {
+			serverNow = now
+		}
+		left = r.reset.at.Sub(serverNow)
+	}
+	limit.Reset = now.Add(bounded(min(left, maxWindow)+resetMargin, 0, maxWindow))
 	return limit
 }
 
-// meter reads the X-RateLimit headers and whether they were there.
-func meter(h http.Header) (Limit, bool) {
-	var limit Limit
-	remaining, err := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
-	if err != nil || remaining < 0 {
-		return limit, false
-	}
-	reset, err := strconv.ParseInt(h.Get("X-RateLimit-Reset"), 10, 64)
-	if err != nil {
-		return limit, false
-	}
-	limit.Remaining = remaining
-	if n, err := strconv.Atoi(h.Get("X-RateLimit-Limit")); err == nil && n > 0 {
-		limit.Limit = n
-	}
-	limit.Reset = localReset(h, reset)
-	return limit, true
-}
-
-// localReset turns the server's reset into this machine's time. Both the
-// reset and the Date header are cut to whole seconds, so the window may end
-// up to a second later than their difference says.
-func localReset(h http.Header, reset int64) time.Time {
-	now := time.Now()
-	serverNow := now
-	margin := time.Second
-	if date, err := http.ParseTime(h.Get("Date")); err == nil {
-		serverNow = date
-	}
-	left := min(time.Unix(min(max(reset, 0), 1<<40), 0).Sub(serverNow), maxWindow) + margin
-	return now.Add(min(max(left, 0), maxWindow))
-}
-
-// RetryAfter reads a Retry-After header, in seconds or as a date.
-// A wait too long for a time.Duration becomes the longest one.
+// RetryAfter reads a Retry-After header: a number of seconds, a duration such
+// as 5s, or a date. It is rounded up to whole seconds. A wait that is too long
+// for a time.Duration becomes the longest one.
 func RetryAfter(h http.Header) (time.Duration, bool) {
-	value := h.Get("Retry-After")
-	if value == "" {
-		return 0, false
-	}
-	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil || isDigits(value) {
-		const longest = int64(1<<63-1) / int64(time.Second)
-		if seconds < 0 {
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if n, ok := parseNumber(value); ok {
+		if n.Sign() < 0 {
 			return 0, false
 		}
-		return time.Duration(min(seconds, longest)) * time.Second, true
+		return roundUp(inDuration(n, time.Second)), true
 	}
-	at, err := http.ParseTime(value)
-	if err != nil {
+	if d, err := time.ParseDuration(strings.ReplaceAll(value, " ", "")); err == nil {
+		return roundUp(d), d >= 0
+	}
+	at, ok := parseDate(value)
+	if !ok {
 		return 0, false
 	}
-	now := time.Now()
-	if date, err := http.ParseTime(h.Get("Date")); err == nil {
-		now = date
+	now, ok := parseDate(h.Get("Date"))
+	if !ok {
+		now = time.Now()
 	}
-	return max(at.Sub(now), 0), true
+	return roundUp(max(at.Sub(now), 0)), true
 }
 
-// isDigits tells a number that overflows from garbage; ParseInt has then
-// returned the largest int64.
+// headers is what the headers of one response say.
+type headers struct {
+	metered    bool // Remaining and Reset were there
+	limit      int  // 0 when unknown
+	remaining  int
+	reset      reset
+	date       time.Time // the server's clock, zero when unknown
+	retryAfter time.Duration
+	hasRetry   bool
+}
+
+func readHeaders(h http.Header) headers {
+	var r headers
+	r.retryAfter, r.hasRetry = RetryAfter(h)
+	r.date, _ = parseDate(h.Get("Date"))
+	remaining, ok := parseNumber(h.Get("X-RateLimit-Remaining"))
+	if !ok {
+		return r
+	}
+	r.reset, r.metered = parseReset(h.Get("X-RateLimit-Reset"))
+	r.remaining = wholeCount(remaining)
+	if limit, ok := parseNumber(h.Get("X-RateLimit-Limit")); ok {
+		r.limit = wholeCount(limit)
+	}
+	return r
+}
+
+// reset is the value of an X-RateLimit-Reset header: either a time on the
+// server's clock or the time left.
+type reset struct {
+	relative bool
+	at       time.Time
+	left     time.Duration
+	// millis reports that left was certainly in milliseconds. A smaller number
+	// is read as seconds, but may be milliseconds too.
+	millis bool
+}
+
+// A number in a Reset header means different things by its size.
+const (
+	maxRelativeSeconds = 3600
+	maxRelative        = 1e8  // below: time left, in milliseconds above an hour's seconds
+	maxUnixSeconds     = 1e11 // up to here Unix seconds, then milliseconds
+	maxUnixMillis      = 1e14 // then microseconds
+	maxUnixMicros      = 1e17 // then nanoseconds
+)
+
+func parseReset(value string) (reset, bool) {
+	value = strings.TrimSpace(value)
+	n, ok := parseNumber(value)
+	if !ok {
+		if d, err := time.ParseDuration(value); err == nil {
+			return reset{relative: true, left: d}, true
+		}
+		at, ok := parseDate(value)
+		return reset{at: at}, ok
+	}
+	size, _ := n.Float64()
+	switch {
+	case size <= maxRelativeSeconds:
+		return reset{relative: true, left: max(inDuration(n, time.Second), 0)}, true
+	case size < maxRelative:
+		return reset{relative: true, left: inDuration(n, time.Millisecond), millis: true}, true
+	case size < maxUnixSeconds:
+		return reset{at: unix(n, time.Second)}, true
+	case size < maxUnixMillis:
+		return reset{at: unix(n, time.Millisecond)}, true
+	case size < maxUnixMicros:
+		return reset{at: unix(n, time.Microsecond)}, true
+	}
+	return reset{at: unix(n, time.Nanosecond)}, true
+}
+
+// maxNumber is how long a number may be: enough for every count and time, too
+// short to cost anything.
+const maxNumber = 40
+
+// parseNumber reads a decimal number with an optional sign and fraction.
+func parseNumber(text string) (*big.Rat, bool) {
+	text = strings.TrimSpace(text)
+	digits, fraction, hasFraction := strings.Cut(strings.TrimLeft(text, "+-"), ".")
+	if len(text) > maxNumber || !isDigits(digits) || hasFraction && !isDigits(fraction) {
+		return nil, false
+	}
+	return new(big.Rat).SetString(text)
+}
+
 func isDigits(text string) bool {
-	for _, b := range []byte(text) {
-		if b < '0' || b > '9' {
-			return false
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}
+
+// wholeCount returns a count: rounded down, not below zero, and within an int
+// of every size.
+func wholeCount(n *big.Rat) int {
+	whole := new(big.Int).Quo(n.Num(), n.Denom())
+	switch {
+	case whole.Sign() < 0:
+		return 0
+	case whole.Cmp(big.NewInt(math.MaxInt32)) > 0:
+		return math.MaxInt32
+	}
+	return int(whole.Int64())
+}
+
+// inDuration returns n units, rounded up, at most the longest duration.
+func inDuration(n *big.Rat, unit time.Duration) time.Duration {
+	scaled := new(big.Rat).Mul(n, new(big.Rat).SetInt64(int64(unit)))
+	whole := new(big.Int).Quo(scaled.Num(), scaled.Denom())
+	if !scaled.IsInt() && scaled.Sign() > 0 {
+		whole.Add(whole, big.NewInt(1))
+	}
+	if !whole.IsInt64() {
+		if whole.Sign() < 0 {
+			return -longest
+		}
+		return longest
+	}
+	return time.Duration(whole.Int64())
+}
+
+// unix returns the time that is n units after 1970, at most the year 2262.
+func unix(n *big.Rat, unit time.Duration) time.Time {
+	return time.Unix(0, int64(inDuration(n, unit)))
+}
+
+// roundUp returns whole seconds, so that a request does not come too early.
+func roundUp(d time.Duration) time.Duration {
+	if d > longest-time.Second {
+		return longest
+	}
+	return (d + time.Second - 1).Truncate(time.Second)
+}
+
+func bounded(d, low, high time.Duration) time.Duration { return min(max(d, low), high) }
+
+// dateLayouts are the forms of dates that servers send beside those of
+// [http.ParseTime]. Times without a zone are in UTC.
+var dateLayouts = []string{
+	time.RFC1123Z,
+	"Mon, 2 Jan 2006 15:04:05 -0700",
+	"Mon, 2 Jan 2006 15:04:05 GMT",
+	"2 Jan 2006 15:04:05 -0700",
+	"2 Jan 2006 15:04:05 GMT",
+	time.RFC3339,
+	"2006-01-02T15:04:05-0700",
+	"2006-01-02T15:04:05",
+	"2006-01-02 15:04:05Z07:00",
+	"2006-01-02 15:04:05-0700",
+	"2006-01-02 15:04:05 -0700",
+	"2006-01-02 15:04:05 GMT",
+	"2006-01-02 15:04:05",
+}
+
+func parseDate(text string) (time.Time, bool) {
+	text = strings.TrimSpace(text)
+	if text == "" || len(text) > 64 {
+		return time.Time{}, false
+	}
+	if at, err := http.ParseTime(text); err == nil {
+		return at, true
+	}
+	// Go reads every other abbreviation of a zone as UTC as well, so the layouts
+	// name the only one that is.
+	for _, zone := range []string{" UTC", " UT", " Z"} {
+		if head, ok := strings.CutSuffix(text, zone); ok {
+			text = head + " GMT"
+			break
 		}
 	}
-	return true
+	for _, layout := range dateLayouts {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at, true
+		}
+	}
+	return time.Time{}, false
 }

@@ -1,0 +1,148 @@
+package ratelimit
+
+import (
+	"container/list"
+	"fmt"
+	"time"
+)
+
+// WaitError reports a wait that would take too long.
+type WaitError struct {
+	// Wait is how long the call would have to wait at least.
+	Wait time.Duration
+}
+
+func (e *WaitError) Error() string {
+	return fmt.Sprintf("the rate limit is used up for another %s, longer than this call may wait", e.Wait.Round(time.Second))
+}
+
+// waiter is a call that waits. ready is closed when it has a slot, or when
+// waiting has become pointless; then err says so.
+type waiter struct {
+	ready chan struct{}
+	// deadline is when its context ends; zero for never.
+	deadline time.Time
+	// maxWait is how long it waits for a window to end.
+	maxWait time.Duration
+	slot    *Slot
+	err     error
+}
+
+// enqueue adds a waiter at the end, or at the front, unless it would wait too
+// long; then err of the waiter says so. The cost does not depend on the length
+// of the queue.
+func (b *Bucket) enqueue(w *waiter, front bool, now time.Time) *list.Element {
+	place := b.queue.Len()
+	if front {
+		place = 0
+	}
+	if b.rejects(w, place, now) {
+		return nil
+	}
+	var e *list.Element
+	if front {
+		e = b.queue.PushFront(w)
+	} else {
+		e = b.queue.PushBack(w)
+	}
+	b.arm(now)
+	return e
+}
+
+// leave removes a waiter whose context has ended.
+func (b *Bucket) leave(e *list.Element, now time.Time) {
+	b.queue.Remove(e)
+	b.arm(now)
+}
+
+// serve gives slots to the waiters that may go, in order, and sets the timer
+// for the rest.
+func (b *Bucket) serve(now time.Time) {
+	for b.queue.Len() > 0 {
+		slot := b.admit(now)
+		if slot == nil {
+			break
+		}
+		w := b.queue.Remove(b.queue.Front()).(*waiter)
+		w.slot = slot
+		close(w.ready)
+	}
+	b.arm(now)
+}
+
+// rejectLate rejects the waiters whose turn has moved beyond what they may
+// wait. It looks at the whole queue, so it is for the few events of a window
+// that move everybody.
+func (b *Bucket) rejectLate(now time.Time) {
+	place := 0
+	for e := b.queue.Front(); e != nil; {
+		next := e.Next()
+		if w := e.Value.(*waiter); b.rejects(w, place, now) {
+			b.queue.Remove(e)
+			close(w.ready)
+		} else {
+			place++
+		}
+		e = next
+	}
+	b.arm(now)
+}
+
+// rejects sets the waiter's error if it would wait too long at that place of
+// the queue.
+func (b *Bucket) rejects(w *waiter, place int, now time.Time) bool {
+	if b.state != metered {
+		return false
+	}
+	turn := b.earliestTurn(place)
+	tooLate := !w.deadline.IsZero() && turn.After(w.deadline)
+	if tooLate || b.left() <= 0 && b.resume.Sub(now) > w.maxWait {
+		w.err = &WaitError{turn.Sub(now)}
+		return true
+	}
+	return false
+}
+
+// earliestTurn returns when the call at that place of the queue can go at the
+// earliest: calls in flight may turn out to be counted already.
+func (b *Bucket) earliestTurn(place int) time.Time {
+	left := b.left()
+	if place < left {
+		return time.Time{}
+	}
+	windows := 0
+	if b.limit > 0 {
+		windows = (place - left) / b.limit
+	}
+	return b.resume.Add(time.Duration(windows) * b.length)
+}
+
+// arm sets the timer for the next moment at which a waiter may go without
+// another call coming back first.
+func (b *Bucket) arm(now time.Time) {
+	if b.queue.Len() == 0 {
+		if b.timer != nil {
+			b.timer.Stop()
+		}
+		b.wakeAt = time.Time{}
+		return
+	}
+	at := b.nextChance(now)
+	if at.Equal(b.wakeAt) {
+		return
+	}
+	b.wakeAt = at
+	wait := max(at.Sub(now), time.Millisecond)
+	if b.timer == nil {
+		b.timer = time.AfterFunc(wait, b.wake)
+		return
+	}
+	b.timer.Reset(wait)
+}
+
+func (b *Bucket) wake() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.wakeAt = time.Time{}
+	b.serve(time.Now())
+}

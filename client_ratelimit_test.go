@@ -81,6 +81,9 @@ func (a *meteredAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !pause(ctx, 80*time.Millisecond) {
 		return nil, ctx.Err()
 	}
+	if !a.noDate {
+		resp.Header.Set("Date", time.Now().Add(a.skew).UTC().Format(http.TimeFormat))
+	}
 	return resp, nil
 }
 
@@ -110,9 +113,6 @@ func (a *meteredAPI) count(bucket string) *http.Response {
 		a.windows[bucket] = w
 	}
 	header := http.Header{}
-	if !a.noDate {
-		header.Set("Date", now.Add(a.skew).UTC().Format(http.TimeFormat))
-	}
 	status, body := 200, okPage
 	if w.used >= a.limit {
 		a.refused++

@@ -217,20 +217,27 @@ var loadShapes = []struct {
 
 // cancelEveryThird cancels calls at some moment after they were sent.
 func cancelEveryThird(ctx context.Context, call func(context.Context) error) int {
+	return cancelSome(ctx, call, 150, func(i int) bool { return i%3 == 1 })
+}
+
+// cancelSome makes n calls in order, and cancels some at some moment after they
+// were sent.
+func cancelSome(ctx context.Context, call func(context.Context) error, n int, canceled func(i int) bool) int {
 	var mu sync.Mutex
-	n := 0
-	return calls(150, func() error {
+	next := 0
+	return calls(n, func() error {
 		mu.Lock()
-		n++
-		third := n%3 == 0
+		i := next
+		next++
 		mu.Unlock()
-		if !third {
+		time.Sleep(time.Duration(i)) // so that they queue in this order
+		if !canceled(i) {
 			return call(ctx)
 		}
-		canceled, cancel := context.WithCancel(ctx)
+		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		sent := func() { time.AfterFunc(rand.N(100*time.Millisecond), cancel) }
-		if err := call(context.WithValue(canceled, sentKey{}, sent)); err != nil && !errors.Is(err, context.Canceled) {
+		if err := call(context.WithValue(ctx, sentKey{}, sent)); err != nil && !errors.Is(err, context.Canceled) {
 			return err
 		}
 		return nil
@@ -282,6 +289,32 @@ func TestLoadForEveryFormOfReset(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Requests that were all canceled, and arrive whenever they like, never lead to
+// a 429 either: nothing is known then but that they may count. Only the limit
+// itself must be known.
+func TestLoadOfCanceledCallsInARow(t *testing.T) {
+	t.Parallel()
+	for _, limit := range []int{1, 5, 30} {
+		for range runsOfLoad() {
+			synctest.Test(t, func(t *testing.T) {
+				api := &meteredAPI{
+					limit: limit, window: time.Minute, form: fanvuetest.ResetUnix,
+					delay: func() time.Duration { return rand.N(50 * time.Millisecond) },
+					late:  func() time.Duration { return rand.N(20 * time.Second) },
+				}
+				client := api.client(t)
+				time.Sleep(rand.N(time.Second))
+				failed := cancelSome(t.Context(), func(ctx context.Context) error { return listChats(ctx, client) }, 4*limit,
+					func(i int) bool { return i > limit/2 && i < 3*limit })
+				time.Sleep(time.Minute) // until the last canceled ones arrive
+				if failed > 0 || api.refused > 0 {
+					t.Errorf("limit %d: %d calls failed, %d responses were 429; want none", limit, failed, api.refused)
+				}
+			})
+		}
 	}
 }
 

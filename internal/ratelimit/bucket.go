@@ -52,16 +52,16 @@ const (
 // Bucket paces the calls that share one rate limit. Callers are served in the
 // order in which they came.
 type Bucket struct {
-	mu       sync.Mutex
-	state    state
-	window   window        // the running one, or the last one
-	everSeen bool          // window is not the zero one
-	limit    int           // requests in a window, 0 when unknown
-	length   time.Duration // of a window, as far as known
-	resume   time.Time     // while metered: when the state ends
-	refused  bool          // while metered: the server responded with 429
-	moves    bool          // Reset moves within a window
-	millis   bool          // Reset is the time left in milliseconds
+	mu        sync.Mutex
+	state     state
+	window    window        // the running one, or the last one
+	everSeen  bool          // window is not the zero one
+	limit     int           // requests in a window, 0 when unknown
+	length    time.Duration // of a window, as far as known
+	resume    time.Time     // while metered: when the state ends
+	refused   bool          // while metered: the server responded with 429
+	irregular bool          // windows do not have a regular length
+	millis    bool          // Reset is the time left in milliseconds
 
 	// outstanding has the slots that the running window may count without any
 	// response having said so, in the order in which they were acquired: those
@@ -160,7 +160,7 @@ func (b *Bucket) admit(now time.Time) *Slot {
 	s := &Slot{bucket: b, acquired: now}
 	switch b.state {
 	case unknown:
-		if b.probes > 0 && !b.mayProbe(now) {
+		if !b.mayProbe(now) {
 			return nil
 		}
 		if b.firstProbe.IsZero() {
@@ -181,12 +181,17 @@ func (b *Bucket) admit(now time.Time) *Slot {
 	return s
 }
 
-// mayProbe reports whether another request may go although a probe has not
-// come back. Once the first one has had its time, so may all that the window
-// is known to allow.
+// mayProbe reports whether a request may go although nothing is known of the
+// window. Once the first probe has had its time, so may all that the window is
+// known to allow.
 func (b *Bucket) mayProbe(now time.Time) bool {
-	if b.limit > 0 {
-		return now.Sub(b.firstProbe) >= probePatience && b.outstanding.Len() < b.limit
+	switch {
+	case b.limit > 0 && b.outstanding.Len() >= b.limit:
+		return false
+	case b.probes == 0:
+		return true
+	case b.limit > 0:
+		return now.Sub(b.firstProbe) >= probePatience
 	}
 	return now.Sub(b.lastProbe) >= b.patience()
 }
@@ -238,11 +243,23 @@ func (b *Bucket) update(now time.Time) {
 	}
 	for e := b.outstanding.Front(); e != nil; e = b.outstanding.Front() {
 		s := e.Value.(*Slot)
-		if b.state == metered && !s.acquired.Before(b.window.since) || now.Sub(s.acquired) < lateArrival {
+		if until := b.countsUntil(s); until.IsZero() || now.Before(until) {
 			return
 		}
 		b.uncount(s)
 	}
+}
+
+// countsUntil returns until when an outstanding request may be counted by the
+// running window, or by one that it has started; zero while that window runs.
+func (b *Bucket) countsUntil(s *Slot) time.Time {
+	switch {
+	case s.acquired.Before(b.window.since):
+		return s.acquired.Add(lateArrival)
+	case b.state == metered:
+		return time.Time{}
+	}
+	return s.acquired.Add(lateArrival + usualWindow)
 }
 
 // dropCounted forgets the unanswered requests that the window which ends has
@@ -342,6 +359,9 @@ func (b *Bucket) observe(status int, r headers, sent, now time.Time) bool {
 	case !running && place != newer && sent.Before(b.window.since):
 		// A late response of the window that is over.
 	default:
+		if !running && place == same {
+			b.irregular = true // the window was not over
+		}
 		b.newWindow(r, sent, now)
 		started = true
 	}
@@ -358,12 +378,11 @@ func (b *Bucket) sameWindow(r headers, sent, now time.Time) {
 	w.observe(r, sent, now)
 	w.answered++
 	w.lastAnswered = latest(w.lastAnswered, sent)
-	b.moves = b.moves || w.moved()
 	if r.limit > 0 {
 		b.limit = r.limit
 	}
 	if !b.refused {
-		b.resume = w.end(now, b.moves)
+		b.resume = w.end(now, b.irregular)
 	}
 }
 
@@ -377,30 +396,34 @@ func (b *Bucket) newWindow(r headers, sent, now time.Time) {
 	}
 	w := newWindow(r, sent, now)
 	w.since, w.lastAnswered, w.answered = since, sent, 1
-	// Some of those outstanding may be in Remaining already.
+	for e := b.outstanding.Front(); e != nil && e.Value.(*Slot).acquired.Before(sent.Add(-lateArrival)); e = b.outstanding.Front() {
+		b.uncount(e.Value.(*Slot)) // it has arrived, and is in Remaining
+	}
+	// Some of the others may be in Remaining already.
 	w.capacity = r.remaining + 1
 	if r.limit > 0 {
 		w.capacity = min(w.capacity+b.outstanding.Len(), r.limit)
 	}
 	b.state, b.window, b.everSeen, b.limit, b.refused = metered, w, true, r.limit, false
-	b.resume = w.end(now, b.moves)
+	b.resume = w.end(now, b.irregular)
 	if r.remaining == r.limit-1 {
 		b.length = b.resume.Sub(now) // this request started the window
 	}
 	b.restartProbing()
 }
 
-// refuse takes over a 429.
+// refuse takes over a 429. Its Retry-After is obeyed; without one it is the
+// claimed end of the window.
 func (b *Bucket) refuse(r headers, now time.Time) {
 	resume := now.Add(time.Second)
-	if b.state == metered {
-		resume = latest(resume, b.resume)
-	}
-	if r.hasRetry {
+	switch {
+	case r.hasRetry:
 		resume = now.Add(min(r.retryAfter, maxRefusal))
-		if b.refused {
-			resume = latest(resume, b.resume)
-		}
+	case r.metered && b.state == metered:
+		resume = latest(resume, earliest(b.window.claimed(), b.resume))
+	}
+	if b.refused {
+		resume = latest(resume, b.resume)
 	}
 	b.state, b.refused, b.resume = metered, true, resume
 	b.restartProbing()
@@ -420,14 +443,14 @@ func (b *Bucket) nextChance(now time.Time) time.Time {
 		if at = b.firstProbe.Add(probePatience); at.After(now) {
 			return at
 		}
-		at = now.Add(lateArrival)
+		at = now.Add(lateArrival + usualWindow)
 	default:
 		return b.lastProbe.Add(b.patience())
 	}
 	// The oldest request may stop to count before.
 	if e := b.outstanding.Front(); e != nil {
-		if s := e.Value.(*Slot); b.state != metered || s.acquired.Before(b.window.since) {
-			at = earliest(at, s.acquired.Add(lateArrival))
+		if until := b.countsUntil(e.Value.(*Slot)); !until.IsZero() {
+			at = earliest(at, until)
 		}
 	}
 	return at

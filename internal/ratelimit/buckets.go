@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// maxIdleBuckets is how many buckets are kept before those without a call in
-// flight and without a running window are dropped.
-const maxIdleBuckets = 128
+// minSweep is how many buckets are kept before those are dropped that are idle.
+const minSweep = 128
 
 // Buckets holds the buckets of a client by name, so that the client waits
 // before the server has to respond with 429. The zero value is ready for use.
 type Buckets struct {
 	mu      sync.Mutex
 	buckets map[string]*Bucket
+	sweepAt int // how many buckets there must be for idle ones to be dropped
 }
 
 // Bucket returns the bucket of that name, and creates it when there is none.
@@ -26,12 +26,13 @@ func (p *Buckets) Bucket(name string) *Bucket {
 	if p.buckets == nil {
 		p.buckets = make(map[string]*Bucket)
 	}
-	if len(p.buckets) >= maxIdleBuckets {
+	if len(p.buckets) >= max(p.sweepAt, minSweep) {
 		for old, b := range p.buckets {
 			if b.idle() {
 				delete(p.buckets, old)
 			}
 		}
+		p.sweepAt = 2 * len(p.buckets) // so that a bucket costs constant time
 	}
 	b := new(Bucket)
 	p.buckets[name] = b

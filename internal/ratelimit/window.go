@@ -30,6 +30,9 @@ type window struct {
 	ahead time.Duration
 	dated bool
 	seen  time.Time // when the first response came
+	// regular is when the window ends at the latest, known from the response to
+	// the request that started it; zero when that one was not seen.
+	regular time.Time
 	// capacity is how many requests of ours the window may count, answered how
 	// many it has, remaining the lowest Remaining.
 	capacity, answered, remaining int
@@ -94,6 +97,17 @@ func (w *window) observe(r headers, sent, now time.Time) {
 	}
 }
 
+// regularLength returns how long a window lasts whose first response claims
+// that left is left. Both ends are rounded, but windows last a multiple of five
+// seconds. Zero means that it cannot be known.
+func regularLength(left time.Duration) time.Duration {
+	const step = 5 * time.Second
+	if left < 8*time.Second || left > maxWindow {
+		return 0
+	}
+	return (left - time.Second + step - 1).Truncate(step)
+}
+
 func (w *window) observeClock(r headers, now time.Time) {
 	if r.date.IsZero() {
 		return
@@ -101,23 +115,34 @@ func (w *window) observeClock(r headers, now time.Time) {
 	if ahead := now.Sub(r.date); !w.dated || ahead < w.ahead {
 		w.ahead, w.dated = ahead, true
 	}
+	if length := regularLength(r.reset.at.Sub(r.date)); r.remaining == r.limit-1 && length > 0 {
+		w.regular = now.Add(length)
+	}
 }
 
-// end returns when the window is over, on our clock. It is not too early. moves
-// says that this server's Reset is known to move within a window.
-func (w *window) end(now time.Time, moves bool) time.Time {
-	var end time.Time
+// claimed returns when the window is over if the server rounds once.
+func (w *window) claimed() time.Time {
 	switch {
 	case w.relative:
-		end = w.last.Add(resetMargin)
+		return w.last.Add(resetMargin)
 	case w.dated:
-		end = w.last.Add(w.ahead + resetMargin)
-		if moves && !w.moved() {
-			end = end.Add(time.Second) // the later value may not have been seen
+		return w.last.Add(w.ahead + resetMargin)
+	}
+	// The window had started when its first response came.
+	return w.seen.Add(usualWindow)
+}
+
+// end returns when the window is over, on our clock: rather late than early.
+// irregular says that the server's windows do not have a regular length.
+func (w *window) end(now time.Time, irregular bool) time.Time {
+	end := w.claimed()
+	if !w.relative && w.dated {
+		// Reset may be the sum of two values that were both rounded down, and
+		// Date may be of the next second.
+		end = end.Add(resetMargin)
+		if !irregular && !w.regular.IsZero() {
+			end = earliest(end, w.regular)
 		}
-	default:
-		// The window had started when its first response came.
-		return w.seen.Add(usualWindow)
 	}
 	if latest := now.Add(maxWindow); end.After(latest) {
 		return latest
@@ -127,9 +152,6 @@ func (w *window) end(now time.Time, moves bool) time.Time {
 	}
 	return end
 }
-
-// moved reports whether Reset has moved within this window.
-func (w *window) moved() bool { return !w.relative && !w.first.Equal(w.last) }
 
 func earliest(a, b time.Time) time.Time {
 	if a.Before(b) {

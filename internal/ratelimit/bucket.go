@@ -70,8 +70,9 @@ type Bucket struct {
 	flying      int // those of outstanding that are in flight
 	inFlight    int // all that are in flight
 
-	probes      int       // sent since the state became unknown
-	firstProbe  time.Time // of them
+	phase       int       // how often the bucket has started to probe
+	probes      int       // of this phase that have not come back
+	firstProbe  time.Time // of this phase
 	lastProbe   time.Time
 	sharedUntil time.Time // others use the same limit
 
@@ -85,6 +86,7 @@ type Slot struct {
 	bucket   *Bucket
 	acquired time.Time
 	probe    bool
+	phase    int // of the bucket, when it was acquired
 	released bool
 	counted  *list.Element // in outstanding, nil when not in there
 }
@@ -157,7 +159,6 @@ func (b *Bucket) admit(now time.Time) *Slot {
 	if b.tooManyInFlight(now) {
 		return nil
 	}
-	s := &Slot{bucket: b, acquired: now}
 	switch b.state {
 	case unknown:
 		if !b.mayProbe(now) {
@@ -168,13 +169,13 @@ func (b *Bucket) admit(now time.Time) *Slot {
 		}
 		b.lastProbe = now
 		b.probes++
-		s.probe = true
 	case metered:
 		// Requests in flight may not be counted in Remaining yet.
-		if min(b.left()-b.flying, b.window.remaining-b.flying) <= 0 {
+		if b.left() <= b.flying {
 			return nil
 		}
 	}
+	s := &Slot{bucket: b, acquired: now, phase: b.phase, probe: b.state == unknown}
 	s.counted = b.outstanding.PushBack(s)
 	b.flying++
 	b.inFlight++
@@ -198,7 +199,7 @@ func (b *Bucket) mayProbe(now time.Time) bool {
 
 // patience is how long the last probe may take before the next one goes.
 func (b *Bucket) patience() time.Duration {
-	return max(probePatience>>min(b.probes-1, 30), minPatience)
+	return max(probePatience>>min(max(b.probes-1, 0), 30), minPatience)
 }
 
 // tooManyInFlight reports whether as many requests as a limit that others use
@@ -223,75 +224,9 @@ func (b *Bucket) youngest(n int) *Slot {
 	return nil
 }
 
-// left is how many requests the window allows beside those in flight.
-func (b *Bucket) left() int {
-	if b.refused {
-		return 0
-	}
-	unanswered := b.outstanding.Len() - b.flying
-	return max(min(b.window.remaining, b.window.capacity-b.window.answered-unanswered), 0)
-}
-
-// update forgets a window that is over, and the requests that can no longer
-// arrive.
-func (b *Bucket) update(now time.Time) {
-	if b.state == metered && !now.Before(b.resume) {
-		b.dropCounted()
-		b.window.since = latest(b.window.lastAnswered, b.resume.Add(-turnUncertainty))
-		b.state, b.refused = unknown, false
-		b.restartProbing()
-	}
-	for e := b.outstanding.Front(); e != nil; e = b.outstanding.Front() {
-		s := e.Value.(*Slot)
-		if until := b.countsUntil(s); until.IsZero() || now.Before(until) {
-			return
-		}
-		b.uncount(s)
-	}
-}
-
-// countsUntil returns until when an outstanding request may be counted by the
-// running window, or by one that it has started; zero while that window runs.
-func (b *Bucket) countsUntil(s *Slot) time.Time {
-	switch {
-	case s.acquired.Before(b.window.since):
-		return s.acquired.Add(lateArrival)
-	case b.state == metered:
-		return time.Time{}
-	}
-	return s.acquired.Add(lateArrival + usualWindow)
-}
-
-// dropCounted forgets the unanswered requests that the window which ends has
-// counted for certain: it has counted more than had a response or are in
-// flight. The others may arrive in the next window.
-func (b *Bucket) dropCounted() {
-	w := &b.window
-	counted := w.capacity - w.remaining - w.answered - b.flying
-	for e := b.outstanding.Front(); e != nil && counted > 0; {
-		next := e.Next()
-		if s := e.Value.(*Slot); s.released {
-			b.uncount(s)
-			counted--
-		}
-		e = next
-	}
-}
-
 func (b *Bucket) restartProbing() {
+	b.phase++
 	b.probes, b.firstProbe, b.lastProbe = 0, time.Time{}, time.Time{}
-}
-
-// uncount takes a slot out of those that the window may count.
-func (b *Bucket) uncount(s *Slot) {
-	if s.counted == nil {
-		return
-	}
-	b.outstanding.Remove(s.counted)
-	s.counted = nil
-	if !s.released {
-		b.flying--
-	}
 }
 
 func (b *Bucket) release(s *Slot, response *http.Response, r headers, sent bool, now time.Time) {
@@ -305,7 +240,7 @@ func (b *Bucket) release(s *Slot, response *http.Response, r headers, sent bool,
 		b.flying-- // it stays counted: no headers say that the server did
 	}
 	s.released = true
-	if s.probe && b.probes > 0 {
+	if s.phase == b.phase && s.probe {
 		b.probes--
 	}
 	moved := false
@@ -318,117 +253,6 @@ func (b *Bucket) release(s *Slot, response *http.Response, r headers, sent bool,
 	}
 }
 
-// observe takes over what a response says, and reports whether a window or a
-// refusal started.
-func (b *Bucket) observe(status int, r headers, sent, now time.Time) bool {
-	isRefusal := status == http.StatusTooManyRequests
-	running := b.state == metered
-	place := newer
-	if r.metered {
-		if r.reset.millis {
-			b.millis = true
-		} else if b.millis && r.reset.relative {
-			r.reset.left /= 1000
-		}
-		if b.everSeen {
-			place = b.window.compare(r.reset, sent, now)
-		}
-		if running && !b.refused && place != same && r.limit != b.limit {
-			return false // an endpoint's limit of its own
-		}
-	}
-	if isRefusal && running && b.left() > 0 && place != older {
-		// This client counted on more, so somebody else has used it. With few
-		// calls in flight, each response then says in time how much is left.
-		b.sharedUntil = now.Add(sharedFor)
-	}
-	started := false
-	switch {
-	case !r.metered:
-		// Some servers send no such headers at all. One that did is trusted to
-		// do so in later responses.
-		if !running && !b.everSeen && status < http.StatusInternalServerError && !isRefusal {
-			b.state = unmetered
-			for b.outstanding.Len() > 0 {
-				b.uncount(b.outstanding.Front().Value.(*Slot))
-			}
-		}
-	case running && place == older:
-	case running && place == same && b.everSeen:
-		b.sameWindow(r, sent, now)
-	case !running && place != newer && sent.Before(b.window.since):
-		// A late response of the window that is over.
-	default:
-		if !running && place == same {
-			b.irregular = true // the window was not over
-		}
-		b.newWindow(r, sent, now)
-		started = true
-	}
-	if isRefusal {
-		b.refuse(r, now)
-		started = true
-	}
-	return started
-}
-
-// sameWindow takes over a further response of the running window.
-func (b *Bucket) sameWindow(r headers, sent, now time.Time) {
-	w := &b.window
-	w.observe(r, sent, now)
-	w.answered++
-	w.lastAnswered = latest(w.lastAnswered, sent)
-	if r.limit > 0 {
-		b.limit = r.limit
-	}
-	if !b.refused {
-		b.resume = w.end(now, b.irregular)
-	}
-}
-
-// newWindow takes over the first response of a window.
-func (b *Bucket) newWindow(r headers, sent, now time.Time) {
-	since := b.window.since
-	if b.state == metered {
-		// It turned earlier than expected.
-		b.dropCounted()
-		since = b.window.lastAnswered
-	}
-	w := newWindow(r, sent, now)
-	w.since, w.lastAnswered, w.answered = since, sent, 1
-	for e := b.outstanding.Front(); e != nil && e.Value.(*Slot).acquired.Before(sent.Add(-lateArrival)); e = b.outstanding.Front() {
-		b.uncount(e.Value.(*Slot)) // it has arrived, and is in Remaining
-	}
-	// Some of the others may be in Remaining already.
-	w.capacity = r.remaining + 1
-	if r.limit > 0 {
-		w.capacity = min(w.capacity+b.outstanding.Len(), r.limit)
-	}
-	b.state, b.window, b.everSeen, b.limit, b.refused = metered, w, true, r.limit, false
-	b.resume = w.end(now, b.irregular)
-	if r.remaining == r.limit-1 {
-		b.length = b.resume.Sub(now) // this request started the window
-	}
-	b.restartProbing()
-}
-
-// refuse takes over a 429. Its Retry-After is obeyed; without one it is the
-// claimed end of the window.
-func (b *Bucket) refuse(r headers, now time.Time) {
-	resume := now.Add(time.Second)
-	switch {
-	case r.hasRetry:
-		resume = now.Add(min(r.retryAfter, maxRefusal))
-	case r.metered && b.state == metered:
-		resume = latest(resume, earliest(b.window.claimed(), b.resume))
-	}
-	if b.refused {
-		resume = latest(resume, b.resume)
-	}
-	b.state, b.refused, b.resume = metered, true, resume
-	b.restartProbing()
-}
-
 // nextChance returns when a waiter may go without another call coming back
 // first.
 func (b *Bucket) nextChance(now time.Time) time.Time {
@@ -439,6 +263,8 @@ func (b *Bucket) nextChance(now time.Time) time.Time {
 	switch {
 	case b.state == metered:
 		at = b.resume
+	case b.mayProbe(now):
+		return now
 	case b.limit > 0:
 		if at = b.firstProbe.Add(probePatience); at.After(now) {
 			return at

@@ -62,7 +62,7 @@ func RetryAfter(h http.Header) (time.Duration, bool) {
 		return roundUp(inDuration(n, time.Second)), true
 	}
 	if d, err := time.ParseDuration(strings.ReplaceAll(value, " ", "")); err == nil {
-		return roundUp(d), d >= 0
+		return roundUp(max(d, 0)), d >= 0
 	}
 	at, ok := parseDate(value)
 	if !ok {

@@ -1,0 +1,118 @@
+package ratelimit
+
+import (
+	"net/http"
+	"time"
+)
+
+// observe takes over what a response says, and reports whether it has moved
+// everybody's turn: a window started, or a refusal.
+func (b *Bucket) observe(status int, r headers, sent, now time.Time) bool {
+	isRefusal := status == http.StatusTooManyRequests
+	running := b.state == metered
+	place := newer
+	if r.metered {
+		if r.reset.millis {
+			b.millis = true
+		} else if b.millis && r.reset.relative {
+			r.reset.left /= 1000
+		}
+		if b.everSeen {
+			place = b.window.compare(r.reset, sent, now)
+		}
+		if running && !b.refused && place != same && r.limit != b.limit {
+			return false // an endpoint's limit of its own
+		}
+	}
+	if isRefusal && running && b.left() > 0 && place != older {
+		// This client counted on more, so somebody else has used it. With few
+		// calls in flight, each response then says in time how much is left.
+		b.sharedUntil = now.Add(sharedFor)
+	}
+	started := false
+	switch {
+	case !r.metered:
+		// Some servers send no such headers at all. One that did is trusted to
+		// do so in later responses.
+		if !running && !b.everSeen && status < http.StatusInternalServerError && !isRefusal {
+			b.state = unmetered
+			for b.outstanding.Len() > 0 {
+				b.uncount(b.outstanding.Front().Value.(*Slot))
+			}
+		}
+	case running && place == older:
+	case running && place == same && b.everSeen:
+		b.sameWindow(r, sent, now)
+	case !running && place != newer && sent.Before(b.resume):
+		// A late response of the window that is over.
+	default:
+		if !running && place == same {
+			b.irregular = true // the window was not over
+		}
+		b.newWindow(r, sent, now)
+		started = true
+	}
+	if isRefusal {
+		wasRefused, resume := b.refused, b.resume
+		b.refuse(r, now)
+		started = started || !wasRefused || b.resume.Sub(resume) >= time.Second
+	}
+	return started
+}
+
+// sameWindow takes over a further response of the running window.
+func (b *Bucket) sameWindow(r headers, sent, now time.Time) {
+	w := &b.window
+	w.observe(r, sent, now)
+	w.answered++
+	w.lastAnswered = latest(w.lastAnswered, sent)
+	if r.limit > 0 {
+		b.limit = r.limit
+	}
+	if !b.refused {
+		b.resume = w.end(now, b.irregular)
+	}
+}
+
+// newWindow takes over the first response of a window.
+func (b *Bucket) newWindow(r headers, sent, now time.Time) {
+	since := b.window.since
+	if b.state == metered {
+		// It turned earlier than expected.
+		b.dropCounted()
+		since = b.window.lastAnswered
+	}
+	w := newWindow(r, sent, now)
+	w.since, w.lastAnswered, w.answered = since, sent, 1
+	for e := b.outstanding.Front(); e != nil && e.Value.(*Slot).acquired.Before(sent.Add(-lateArrival)); e = b.outstanding.Front() {
+		b.uncount(e.Value.(*Slot)) // it has arrived, and is in Remaining
+	}
+	// Some of the others may be in Remaining already.
+	w.capacity = r.remaining + 1
+	if r.limit > 0 {
+		w.capacity = min(w.capacity+b.outstanding.Len(), r.limit)
+	}
+	b.state, b.window, b.everSeen, b.limit, b.refused = metered, w, true, r.limit, false
+	b.resume = w.end(now, b.irregular)
+	if r.remaining == r.limit-1 {
+		b.length = b.resume.Sub(now) // this request started the window
+	}
+	b.restartProbing()
+}
+
+// refuse takes over a 429. Its Retry-After is obeyed; without one it is the
+// claimed end of the window.
+func (b *Bucket) refuse(r headers, now time.Time) {
+	resume := now.Add(time.Second)
+	switch {
+	case r.hasRetry:
+		resume = now.Add(min(r.retryAfter, maxRefusal))
+	case r.metered && b.state == metered:
+		resume = latest(resume, earliest(b.window.claimed(), b.resume))
+	}
+	if b.refused {
+		resume = latest(resume, b.resume)
+	}
+	b.state, b.refused, b.resume = metered, true, resume
+	b.restartProbing()
+}

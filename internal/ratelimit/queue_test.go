@@ -159,41 +159,6 @@ func TestQueueLosesNoSlot(t *testing.T) {
 	}
 }
 
-// queueing measures n waiters that come, one that leaves from the middle, and
-// all that leave.
-func queueing(b *testing.B, n int) time.Duration {
-	bucket := new(ratelimit.Bucket)
-	slot, _, _ := bucket.Acquire(b.Context(), patient, false)
-	slot.Release(metered(429, 200, 0, time.Now().Add(time.Minute)), true)
-	start := time.Now()
-	var group sync.WaitGroup
-	var cancels []context.CancelFunc
-	for range n {
-		ctx, cancel := context.WithCancel(b.Context())
-		cancels = append(cancels, cancel)
-		group.Go(func() { _, _, _ = bucket.Acquire(ctx, patient, false) })
-	}
-	cancels[n/2]()
-	for _, cancel := range cancels {
-		cancel()
-	}
-	group.Wait()
-	return time.Since(start)
-}
-
-// BenchmarkQueue reports the cost of a waiter and how much more 20,000 of them
-// take than 5,000. A queue whose operations take constant time has a ratio of
-// about 4.
-func BenchmarkQueue(b *testing.B) {
-	var few, many time.Duration
-	for b.Loop() {
-		few += queueing(b, 5000)
-		many += queueing(b, 20000)
-	}
-	b.ReportMetric(float64(many)/float64(few), "ratio")
-	b.ReportMetric(float64(many.Nanoseconds())/float64(b.N)/20000, "ns/waiter")
-}
-
 // BenchmarkContention has 1,000 goroutines per processor take and give back
 // slots of one bucket.
 func BenchmarkContention(b *testing.B) {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"strconv"
 	"strings"
 	"sync"
@@ -311,7 +312,10 @@ func TestSurvivorCancelledCallsLeakNoSlot(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			api := &meteredAPI{limit: 3, window: time.Minute}
 			client := survivorTransport(func(r *http.Request) (*http.Response, error) {
-				if strings.Contains(r.URL.Path, "/leaver/") { // it uses up nothing
+				if strings.Contains(r.URL.Path, "/leaver/") { // it uses up nothing: it gets no connection
+					if trace := httptrace.ContextClientTrace(r.Context()); trace != nil && trace.GetConn != nil {
+						trace.GetConn("api.fanvue.com:443")
+					}
 					<-r.Context().Done()
 					return nil, &net.OpError{Op: "dial", Err: r.Context().Err()}
 				}

@@ -380,3 +380,46 @@ func TestWaitErrorIsFound(t *testing.T) {
 		}
 	})
 }
+
+// A bucket that has seen milliseconds reads small numbers as milliseconds too.
+func TestMillisecondsLateInAWindow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var b ratelimit.Bucket
+		left := func(remaining, reset string) *http.Response {
+			return &http.Response{StatusCode: 200, Header: header("X-RateLimit-Limit", "10", "X-RateLimit-Remaining", remaining, "X-RateLimit-Reset", reset)}
+		}
+		acquire(t, &b).Release(left("9", "60000"), true)
+		time.Sleep(58 * time.Second)
+		acquire(t, &b).Release(left("0", "2000"), true)
+		if _, took := wait(t, &b); took != 3*time.Second {
+			t.Errorf("waited %s with two seconds left, want 3s", took)
+		}
+	})
+}
+
+// A response of the window that is over does not start that one anew.
+func TestLateResponseOfThePreviousWindow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var b ratelimit.Bucket
+		end := time.Now().Add(time.Minute)
+		acquire(t, &b).Release(metered(200, 10, 9, end), true)
+		time.Sleep(59 * time.Second)
+		late := acquire(t, &b)
+		time.Sleep(time.Second)
+		probe := acquire(t, &b)
+		late.Release(metered(200, 10, 0, end), true)
+		if n := free(t, &b); n != 0 {
+			t.Errorf("%d slots free while the probe is under way, want none", n)
+		}
+		probe.Release(metered(200, 10, 9, end.Add(time.Minute)), true)
+		if n := free(t, &b); n != 9 {
+			t.Errorf("%d slots free after the probe, want 9", n)
+		}
+		time.Sleep(time.Minute)
+		if n := free(t, &b); n != 1 {
+			t.Errorf("%d slots free after a regular window, want one for a probe", n)
+		}
+	})
+}

@@ -56,8 +56,8 @@ type ending struct {
 
 // adminsOnly refuses everybody else.
 func adminsOnly(handle handler) handler {
-	return func(c *call) *answer {
-		if c.world.agency.notAdmin {
+	return func(c *call) *response {
+		if c.state.agency.notAdmin {
 			return forbidden("This is only available to administrators of an agency")
 		}
 		return handle(c)
@@ -67,23 +67,23 @@ func adminsOnly(handle handler) handler {
 // SetAgencyAdmin says whether the account administers the agency, as it does at
 // first. Everything about the agency is for administrators only.
 func (s *Server) SetAgencyAdmin(isAdmin bool) {
-	s.world.open()
-	defer s.world.mu.Unlock()
-	s.world.agency.notAdmin = !isAdmin
+	s.state.lock()
+	defer s.state.mu.Unlock()
+	s.state.agency.notAdmin = !isAdmin
 }
 
 // agencyCreators reads which creators a list is about.
-func (q *parameters) agencyCreators(w *world) []*Account {
+func (q *parameters) agencyCreators(w *state) []*Account {
 	text := q.values.Get("creatorUuids")
 	if text == "" {
 		return w.managed
 	}
 	uuids := strings.Split(text, ",")
 	if slices.ContainsFunc(uuids, func(uuid string) bool { return !w.isID(uuid) }) {
-		q.refuse("creatorUuids must be UUIDs, separated by commas")
+		q.addProblem("creatorUuids must be UUIDs, separated by commas")
 	}
 	if len(uuids) > maxAgencyCreators {
-		q.refuse("creatorUuids must have at most %d items", maxAgencyCreators)
+		q.addProblem("creatorUuids must have at most %d items", maxAgencyCreators)
 	}
 	var chosen []*Account
 	for _, account := range w.managed {
@@ -98,12 +98,12 @@ func (q *parameters) agencyCreators(w *world) []*Account {
 func (q *parameters) agencySpan() period {
 	for _, name := range []string{"startDate", "endDate"} {
 		if !q.values.Has(name) {
-			q.refuse("%s is required", name)
+			q.addProblem("%s is required", name)
 		}
 	}
-	span := period{q.moment("startDate"), q.moment("endDate")}
+	span := period{q.time("startDate"), q.time("endDate")}
 	if span.end.Before(span.start) {
-		q.refuse("endDate must not be before startDate")
+		q.addProblem("endDate must not be before startDate")
 	}
 	return span
 }
@@ -129,27 +129,27 @@ func agencyContacts(creators []*Account, keep func(*contact) bool) []agencyConta
 	return all
 }
 
-type agencyChatRow struct {
+type agencyChatItem struct {
 	chatBody
 	CreatorUUID string `json:"creatorUuid"`
 }
 
-func listAgencyChats(c *call) *answer {
+func listAgencyChats(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	rows := agencyContacts(c.world.managed, func(user *contact) bool { return user.chat != nil })
-	slices.SortStableFunc(rows, func(x, y agencyContact) int { return chatView{}.compare(x.contact, y.contact) })
-	return pageOf(rows, p, func(row agencyContact) agencyChatRow {
+	items := agencyContacts(c.state.managed, func(user *contact) bool { return user.chat != nil })
+	slices.SortStableFunc(items, func(x, y agencyContact) int { return chatQuery{}.compare(x.contact, y.contact) })
+	return pageOf(items, p, func(item agencyContact) agencyChatItem {
 		of := *c
-		of.account = row.account
-		return agencyChatRow{of.chatBody(row.contact), row.account.uuid}
+		of.account = item.account
+		return agencyChatItem{of.chatBody(item.contact), item.account.uuid}
 	})
 }
 
-type agencySubscriberRow struct {
+type agencySubscriberItem struct {
 	userBody
 	CreatorUUID  string  `json:"creatorUuid"`
 	ExpiresAt    *string `json:"expiresAt"`
@@ -164,24 +164,24 @@ func (s subscription) expiresAt(now time.Time) time.Time {
 	return s.periodStart(now).Add(subscriptionPeriod)
 }
 
-func listAgencySubscribers(c *call) *answer {
+func listAgencySubscribers(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	creators := q.agencyCreators(c.world)
-	if problem := q.invalid(); problem != nil {
+	creators := q.agencyCreators(c.state)
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	rows := agencyContacts(creators, func(user *contact) bool { return user.subscription.active() })
-	slices.SortStableFunc(rows, func(x, y agencyContact) int { return y.subscription.since.Compare(x.subscription.since) })
-	return pageOf(rows, p, func(row agencyContact) agencySubscriberRow {
-		return agencySubscriberRow{
-			row.body(), row.account.uuid, stampOrNull(row.subscription.expiresAt(c.now)), stamp(row.subscription.since),
+	items := agencyContacts(creators, func(user *contact) bool { return user.subscription.active() })
+	slices.SortStableFunc(items, func(x, y agencyContact) int { return y.subscription.since.Compare(x.subscription.since) })
+	return pageOf(items, p, func(item agencyContact) agencySubscriberItem {
+		return agencySubscriberItem{
+			item.body(), item.account.uuid, timeOrNull(item.subscription.expiresAt(c.now)), formatTime(item.subscription.since),
 		}
 	})
 }
 
 // historyRow is a day on which subscriptions to a creator began or ended.
-type historyRow struct {
+type historyItem struct {
 	CancelledSubscribersCount int    `json:"cancelledSubscribersCount"`
 	CreatorUUID               string `json:"creatorUuid"`
 	Date                      string `json:"date"`
@@ -191,58 +191,58 @@ type historyRow struct {
 
 // historyOf has a row for each day on which something happened, the oldest
 // first.
-func (w *world) historyOf(account *Account, span period) []historyRow {
-	days := make(map[string]*historyRow)
-	on := func(t time.Time) *historyRow {
+func (st *state) historyOf(account *Account, span period) []historyItem {
+	days := make(map[string]*historyItem)
+	on := func(t time.Time) *historyItem {
 		date := dateOf(utcDay(t))
 		if days[date] == nil {
-			days[date] = &historyRow{CreatorUUID: account.uuid, Date: date}
+			days[date] = &historyItem{CreatorUUID: account.uuid, Date: date}
 		}
 		return days[date]
 	}
 	for _, user := range account.contacts {
-		if since := user.subscription.since; !since.IsZero() && span.has(since) {
+		if since := user.subscription.since; !since.IsZero() && span.contains(since) {
 			on(since).NewSubscribersCount++
 		}
 	}
-	for _, e := range w.agency.endings {
-		if e.creatorUUID == account.uuid && span.has(e.at) {
+	for _, e := range st.agency.endings {
+		if e.creatorUUID == account.uuid && span.contains(e.at) {
 			on(e.at).CancelledSubscribersCount++
 		}
 	}
-	var rows []historyRow
-	for _, row := range days {
-		rows = append(rows, *row)
+	var items []historyItem
+	for _, item := range days {
+		items = append(items, *item)
 	}
-	slices.SortFunc(rows, func(x, y historyRow) int { return cmp.Compare(x.Date, y.Date) })
+	slices.SortFunc(items, func(x, y historyItem) int { return cmp.Compare(x.Date, y.Date) })
 	total := 0
-	for i := range rows {
-		total += rows[i].NewSubscribersCount - rows[i].CancelledSubscribersCount
-		rows[i].Total = total
+	for i := range items {
+		total += items[i].NewSubscribersCount - items[i].CancelledSubscribersCount
+		items[i].Total = total
 	}
-	return rows
+	return items
 }
 
-func listAgencyHistory(c *call) *answer {
+func listAgencyHistory(c *call) *response {
 	q := c.parameters()
 	p := q.page()
 	span := q.agencySpan()
-	creators := q.agencyCreators(c.world)
+	creators := q.agencyCreators(c.state)
 	if span.end.Sub(span.start) > maxHistory {
-		q.refuse("the range must be at most 365 days")
+		q.addProblem("the range must be at most 365 days")
 	}
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	var rows []historyRow
+	var items []historyItem
 	for _, account := range creators {
-		rows = append(rows, c.world.historyOf(account, span)...)
+		items = append(items, c.state.historyOf(account, span)...)
 	}
-	slices.SortStableFunc(rows, func(x, y historyRow) int { return cmp.Compare(y.Date, x.Date) })
-	return pageOf(rows, p, func(row historyRow) historyRow { return row })
+	slices.SortStableFunc(items, func(x, y historyItem) int { return cmp.Compare(y.Date, x.Date) })
+	return pageOf(items, p, func(item historyItem) historyItem { return item })
 }
 
-type agencyEarningRow struct {
+type agencyEarningItem struct {
 	CreatorUUID string  `json:"creatorUuid"`
 	Currency    *string `json:"currency"`
 	Date        string  `json:"date"`
@@ -251,20 +251,20 @@ type agencyEarningRow struct {
 }
 
 // listAgencyEarnings has numbered pages on /v1 as well.
-func listAgencyEarnings(c *call) *answer {
+func listAgencyEarnings(c *call) *response {
 	q := c.parameters()
 	p := q.numberedPage()
 	span := q.agencySpan()
-	creators := q.agencyCreators(c.world)
-	if problem := q.invalid(); problem != nil {
+	creators := q.agencyCreators(c.state)
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	type bucket struct{ creatorUUID, currency, date string }
 	gross := make(map[bucket]fanvue.Cents)
 	var buckets []bucket
 	for _, account := range creators {
-		for _, i := range c.world.agency.invoices {
-			if i.creatorUUID != account.uuid || !span.has(i.paidAt) {
+		for _, i := range c.state.agency.invoices {
+			if i.creatorUUID != account.uuid || !span.contains(i.paidAt) {
 				continue
 			}
 			at := bucket{account.uuid, i.currency, dateOf(utcDay(i.paidAt))}
@@ -275,8 +275,8 @@ func listAgencyEarnings(c *call) *answer {
 		}
 	}
 	slices.SortStableFunc(buckets, func(x, y bucket) int { return cmp.Compare(y.date, x.date) })
-	return pageOf(buckets, p, func(at bucket) agencyEarningRow {
+	return pageOf(buckets, p, func(at bucket) agencyEarningItem {
 		paid := int64(gross[at])
-		return agencyEarningRow{at.creatorUUID, orNull(at.currency), at.date, paid, int64(afterFees(gross[at]))}
+		return agencyEarningItem{at.creatorUUID, valueOrNull(at.currency), at.date, paid, int64(netOf(gross[at]))}
 	})
 }

@@ -3,7 +3,21 @@ package fanvuetest
 import (
 	"slices"
 	"time"
+
+	"github.com/fanvue-go/fanvue"
 )
+
+func chatHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpChatsList:         listChats,
+		fanvue.OpChatsGet:          getChat,
+		fanvue.OpChatsCreate:       createChat,
+		fanvue.OpChatsUpdate:       updateChat,
+		fanvue.OpChatsSetTyping:    setTyping,
+		fanvue.OpChatsUnreadCounts: countUnread,
+		fanvue.OpChatsStatuses:     getStatuses,
+	}
+}
 
 const (
 	maxNickname        = 30
@@ -22,7 +36,7 @@ type chat struct {
 // openChat returns the chat with a user and makes it when there is none.
 func (a *Account) openChat(user *contact, now time.Time) *chat {
 	if user.chat == nil {
-		user.chat = &chat{number: a.world.next(), createdAt: now}
+		user.chat = &chat{number: a.state.nextNumber(), createdAt: now}
 	}
 	return user.chat
 }
@@ -94,7 +108,7 @@ func (c *chat) unanswered() int {
 }
 
 // lastMoved says when something was last said, and breaks ties.
-func (c *chat) lastMoved() (time.Time, int) {
+func (c *chat) lastActivity() (time.Time, int) {
 	if m := c.last(); m != nil {
 		return m.sentAt, m.number
 	}
@@ -109,11 +123,11 @@ type chatBody struct {
 	LastMessageAt       *string          `json:"lastMessageAt"`
 	UnreadMessagesCount int              `json:"unreadMessagesCount"`
 	User                userBody         `json:"user"`
-	*newerChat
+	*v1Chat
 }
 
 // newerChat is what /v1 tells more.
-type newerChat struct {
+type v1Chat struct {
 	IsCreator  bool    `json:"isCreator"`
 	LastSeenAt *string `json:"lastSeenAt"`
 	Online     bool    `json:"online"`
@@ -128,11 +142,11 @@ type lastMessageBody struct {
 	Text         *string `json:"text"`
 	Type         string  `json:"type"`
 	UUID         string  `json:"uuid"`
-	*newerLastMessage
+	*v1LastMessage
 }
 
 // newerLastMessage is what /v1 tells more.
-type newerLastMessage struct {
+type v1LastMessage struct {
 	HasGIF     bool   `json:"hasGif"`
 	SenderRole string `json:"senderRole"`
 	Status     string `json:"status"`
@@ -141,22 +155,22 @@ type newerLastMessage struct {
 func (a *Account) chatBody(user *contact) chatBody {
 	c := user.chat
 	body := chatBody{
-		CreatedAt:           stampOrNull(c.createdAt),
+		CreatedAt:           timeOrNull(c.createdAt),
 		IsMuted:             c.muted,
 		IsRead:              c.isRead(),
 		UnreadMessagesCount: c.unread(),
 		User:                user.body(),
 	}
 	if m := c.last(); m != nil {
-		sender, _ := a.sides(m, user)
-		body.LastMessageAt = stampOrNull(m.sentAt)
+		sender, _ := a.senderAndRecipient(m, user)
+		body.LastMessageAt = timeOrNull(m.sentAt)
 		body.LastMessage = &lastMessageBody{
 			HasMedia:     len(m.media) > 0,
 			MediaType:    m.mediaType(),
 			SenderUUID:   sender.uuid,
-			SentAt:       stampOrNull(m.sentAt),
-			SentByUserID: orNull(m.sentBy),
-			Text:         orNull(m.text),
+			SentAt:       timeOrNull(m.sentAt),
+			SentByUserID: valueOrNull(m.sentBy),
+			Text:         valueOrNull(m.text),
 			Type:         string(m.kind),
 			UUID:         m.uuid,
 		}
@@ -167,19 +181,19 @@ func (a *Account) chatBody(user *contact) chatBody {
 // chatBody is the row of a chat on the call's surface.
 func (c *call) chatBody(user *contact) chatBody {
 	body := c.account.chatBody(user)
-	if !c.onV1() {
+	if !c.isV1() {
 		return body
 	}
-	body.newerChat = &newerChat{user.isCreator, stampOrNull(user.lastSeenAt), user.online}
+	body.v1Chat = &v1Chat{user.isCreator, timeOrNull(user.lastSeenAt), user.online}
 	if m := user.chat.last(); m != nil {
-		body.LastMessage.newerLastMessage = &newerLastMessage{m.gif != nil, c.account.senderRole(m, user), m.status()}
+		body.LastMessage.v1LastMessage = &v1LastMessage{m.gif != nil, c.account.senderRole(m, user), m.status()}
 	}
 	return body
 }
 
 // senderRole says as what the sender of a message wrote it.
 func (a *Account) senderRole(m *message, user *contact) string {
-	sender, _ := a.sides(m, user)
+	sender, _ := a.senderAndRecipient(m, user)
 	switch {
 	case m.sentBy != "":
 		return "AGENCY"
@@ -189,46 +203,46 @@ func (a *Account) senderRole(m *message, user *contact) string {
 	return "FAN"
 }
 
-func listChats(c *call) *answer {
+func listChats(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	var view chatView
+	var view chatQuery
 	if !c.managed { // the variant for managed creators has only pages
-		view = readChatView(q)
+		view = readChatQuery(q)
 	}
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	if view.needsCreator() && !c.account.isCreator {
 		return forbidden("This filter is only available to creators")
 	}
 	users := c.account.contactsWhere(func(user *contact) bool {
-		return user.chat != nil && view.keeps(c.account, user, c.now)
+		return user.chat != nil && view.matches(c.account, user, c.now)
 	})
 	slices.SortStableFunc(users, view.compare)
 	total := len(users)
 	return withTotal[chatBody](pageOf(users, p, c.chatBody), &total)
 }
 
-func createChat(c *call) *answer {
+func createChat(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	f.require("userUuid")
 	userUUID, _ := f.id("userUuid")
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	user, known := c.account.byUUID[userUUID]
 	if !known {
-		return refused("This user cannot be contacted")
+		return badRequest("This user cannot be contacted")
 	}
 	c.account.openChat(user, c.now)
 	return created(messageBody{"Chat created successfully"})
 }
 
-func updateChat(c *call) *answer {
+func updateChat(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
@@ -236,7 +250,7 @@ func updateChat(c *call) *answer {
 	isRead, setRead := f.flag("isRead")
 	isMuted, setMuted := f.flag("isMuted")
 	nickname, setNickname := f.text("nickname", 0, maxNickname)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	current, user := c.account.chatWith(c.path["userUuid"])
@@ -258,7 +272,7 @@ func updateChat(c *call) *answer {
 	return noContent()
 }
 
-func noChat() *answer { return notFound("There is no chat with this user") }
+func noChat() *response { return notFound("There is no chat with this user") }
 
 type statusBody struct {
 	IsOnline   bool    `json:"isOnline"`
@@ -266,23 +280,59 @@ type statusBody struct {
 }
 
 // getStatuses shows users who are unknown as offline, like those who hide it.
-func getStatuses(c *call) *answer {
+func getStatuses(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	f.require("userUuids")
 	users, _ := f.ids("userUuids", 1, maxUsersPerRequest)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	statuses := make(map[string]statusBody, len(users))
 	for _, uuid := range users {
 		var status statusBody
-		if p, ok := c.world.people[uuid]; ok {
-			status = statusBody{p.online, stampOrNull(p.lastSeenAt)}
+		if p, ok := c.state.people[uuid]; ok {
+			status = statusBody{p.online, timeOrNull(p.lastSeenAt)}
 		}
 		statuses[uuid] = status
 	}
 	return ok(statuses)
+}
+
+func getChat(c *call) *response {
+	current, user := c.account.chatWith(c.path["userUuid"])
+	if current == nil {
+		return noChat()
+	}
+	return ok(c.chatBody(user))
+}
+
+// setTyping takes a body without isTyping for a yes.
+func setTyping(c *call) *response {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	isTyping, given := f.flag("isTyping")
+	if problem := f.rejection(); problem != nil {
+		return problem
+	}
+	current, user := c.account.chatWith(c.path["userUuid"])
+	if current == nil {
+		return noChat()
+	}
+	if c.account.automation.typingTo == nil {
+		c.account.automation.typingTo = make(map[string]bool)
+	}
+	c.account.automation.typingTo[user.uuid] = isTyping || !given
+	return noContent()
+}
+
+// IsTypingTo reports whether the account last told a user that it is writing.
+func (a *Account) IsTypingTo(userUUID string) bool {
+	a.state.lock()
+	defer a.state.mu.Unlock()
+	return a.automation.typingTo[a.mustContact(userUUID).uuid]
 }

@@ -69,55 +69,55 @@ func (s *Server) Inject(faults ...Fault) {
 		if fault.Status != 0 && (fault.Status < 200 || fault.Status > 599) {
 			panic(fmt.Sprintf("fanvuetest: Fault.Status %d is not within 200 to 599", fault.Status))
 		}
-		if fault.Operation != "" && fault.Operation != StoragePut && !s.routes.has(fault.Operation) {
+		if fault.Operation != "" && fault.Operation != StoragePut && !s.routes.contains(fault.Operation) {
 			panic(fmt.Sprintf("fanvuetest: there is no operation %q; use the Op constants of package fanvue, or StoragePut", fault.Operation))
 		}
 	}
-	s.script.add(faults)
+	s.faults.add(faults)
 }
 
 // PendingFaults returns how many injected faults no request has met yet. At the
 // end of a test it should be 0.
 func (s *Server) PendingFaults() int {
-	s.script.mu.Lock()
-	defer s.script.mu.Unlock()
-	return len(s.script.faults)
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	return len(s.faults.faults)
 }
 
 // script is the faults that wait for a request.
-type script struct {
+type faultQueue struct {
 	mu     sync.Mutex
 	faults []Fault
 }
 
-func (s *script) add(faults []Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (q *faultQueue) add(faults []Fault) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	for _, fault := range faults {
 		fault.Header = fault.Header.Clone()
-		s.faults = append(s.faults, fault)
+		q.faults = append(q.faults, fault)
 	}
 }
 
 // take uses up the first fault that matches op. The zero Fault is none.
-func (s *script) take(op fanvue.OperationName) Fault {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i, fault := range s.faults {
+func (q *faultQueue) take(op fanvue.OperationName) Fault {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for i, fault := range q.faults {
 		if fault.Operation == "" || fault.Operation == op {
-			s.faults = slices.Delete(s.faults, i, i+1)
+			q.faults = slices.Delete(q.faults, i, i+1)
 			return fault
 		}
 	}
 	return Fault{}
 }
 
-func (f Fault) carriesOut() bool {
+func (f Fault) executes() bool {
 	return f.Status == 0 || f.CarryOut || f.Drop == DropAfter || f.Drop == Hang
 }
 
 // change makes the faulty answer out of the real one.
-func (f Fault) change(real reply) reply {
+func (f Fault) apply(real rawResponse) rawResponse {
 	if f.Status != 0 {
 		real.status = f.Status
 		real.body = []byte(f.Body)
@@ -139,7 +139,7 @@ func canonical(h http.Header) http.Header {
 }
 
 // untilGone waits until the client goes away, or the server closes.
-func (s *Server) untilGone(ctx context.Context) {
+func (s *Server) waitUntilGone(ctx context.Context) {
 	select {
 	case <-ctx.Done():
 	case <-s.closing:
@@ -148,7 +148,7 @@ func (s *Server) untilGone(ctx context.Context) {
 
 // wait reports whether the request is still wanted after d. A server that closes
 // wants none: net/http repeats a request whose connection was closed.
-func (s *Server) wait(ctx context.Context, d time.Duration) bool {
+func (s *Server) waitFor(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		select {
 		case <-s.closing:

@@ -20,11 +20,6 @@ func insightsHandlers() map[fanvue.OperationName]handler {
 		fanvue.OpInsightsFan:                getFanInsights,
 		fanvue.OpInsightsFans:               getFanInsightsBulk,
 		fanvue.OpInsightsFansBatch:          getFanInsightsBatch,
-		fanvue.OpTrackingLinksList:          listTrackingLinks,
-		fanvue.OpTrackingLinksCreate:        createTrackingLink,
-		fanvue.OpTrackingLinksDelete:        deleteTrackingLink,
-		fanvue.OpTrackingLinksUsers:         listTrackingLinkUsers,
-		fanvue.OpTrackingLinksUserMetadata:  getTrackingMetadata,
 	}
 }
 
@@ -32,14 +27,14 @@ func insightsHandlers() map[fanvue.OperationName]handler {
 type period struct{ start, end time.Time }
 
 func (q *parameters) period() period {
-	p := period{q.looseMoment("startDate"), q.looseMoment("endDate")}
+	p := period{q.timeWithOptionalOffset("startDate"), q.timeWithOptionalOffset("endDate")}
 	if !p.start.IsZero() && !p.end.IsZero() && p.end.Before(p.start) {
-		q.refuse("endDate must not be before startDate")
+		q.addProblem("endDate must not be before startDate")
 	}
 	return p
 }
 
-func (p period) has(t time.Time) bool {
+func (p period) contains(t time.Time) bool {
 	return !t.Before(p.start) && (p.end.IsZero() || t.Before(p.end))
 }
 
@@ -82,10 +77,10 @@ func (user *contact) briefOrNull() *briefUser {
 	if user == nil {
 		return nil
 	}
-	return &briefUser{user.displayName, user.handle, user.isTopSpender, orNull(user.nickname), user.uuid}
+	return &briefUser{user.displayName, user.handle, user.isTopSpender, valueOrNull(user.nickname), user.uuid}
 }
 
-type reversalRow struct {
+type reversalItem struct {
 	Currency    *string    `json:"currency"`
 	Date        string     `json:"date"`
 	Gross       int64      `json:"gross"`
@@ -96,19 +91,19 @@ type reversalRow struct {
 	User        *briefUser `json:"user"`
 }
 
-func listReversals(c *call) *answer {
+func listReversals(c *call) *response {
 	q := c.parameters()
 	p, in := q.cursorPage("size"), q.period()
 	sources := q.choices("source", anySource, string(fanvue.ReversalRefund), string(fanvue.ReversalChargeback))
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	reversed := slices.DeleteFunc(c.account.payments(), func(paid *payment) bool {
-		return paid.reversal == "" || !in.has(paid.at) || !wanted(sources, string(paid.reversal))
+	reversed := slices.DeleteFunc(c.account.allPayments(), func(paid *payment) bool {
+		return paid.reversal == "" || !in.contains(paid.at) || !matchesSource(sources, string(paid.reversal))
 	})
-	return pageOf(reversed, p, func(paid *payment) reversalRow {
-		return reversalRow{
-			Currency: orNull(paid.currency), Date: stamp(paid.at), Gross: -int64(paid.gross), MessageUUID: paid.messageUUID,
+	return pageOf(reversed, p, func(paid *payment) reversalItem {
+		return reversalItem{
+			Currency: valueOrNull(paid.currency), Date: formatTime(paid.at), Gross: -int64(paid.gross), MessageUUID: paid.messageUUID,
 			Net: -int64(paid.net()), PostUUID: paid.postUUID, Source: string(paid.reversal), User: paid.from.briefOrNull(),
 		}
 	})
@@ -122,14 +117,14 @@ type subscriberDay struct {
 }
 
 // listSubscriberDays has the days on which something happened, oldest first.
-func listSubscriberDays(c *call) *answer {
+func listSubscriberDays(c *call) *response {
 	q := c.parameters()
 	p, in := q.cursorPage("size"), q.period()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	zone := in.zone()
-	if c.onV1() {
+	if c.isV1() {
 		zone = time.UTC
 	}
 	in = in.wholeDays(zone)
@@ -137,56 +132,56 @@ func listSubscriberDays(c *call) *answer {
 	on := func(t time.Time) *subscriberDay {
 		begin := midnight(t.In(zone)).UTC()
 		if days[begin] == nil {
-			days[begin] = &subscriberDay{Date: stamp(begin)}
+			days[begin] = &subscriberDay{Date: formatTime(begin)}
 		}
 		return days[begin]
 	}
 	for _, user := range c.account.contacts {
 		s := user.subscription
-		if !s.since.IsZero() && in.has(s.since) {
+		if !s.since.IsZero() && in.contains(s.since) {
 			on(s.since).NewSubscribersCount++
 		}
-		if end := s.since.Add(subscriptionPeriod); s.expired && in.has(end) {
+		if end := s.since.Add(subscriptionPeriod); s.expired && in.contains(end) {
 			on(end).CancelledSubscribersCount++
 		}
 	}
 	total := 0
-	var rows []*subscriberDay
+	var items []*subscriberDay
 	for _, begin := range slices.SortedFunc(maps.Keys(days), time.Time.Compare) {
-		row := days[begin]
-		total += row.NewSubscribersCount - row.CancelledSubscribersCount
-		row.Total = total
-		rows = append(rows, row)
+		item := days[begin]
+		total += item.NewSubscribersCount - item.CancelledSubscribersCount
+		item.Total = total
+		items = append(items, item)
 	}
-	return pageOf(rows, p, func(row *subscriberDay) subscriberDay { return *row })
+	return pageOf(items, p, func(item *subscriberDay) subscriberDay { return *item })
 }
 
-type topSpenderRow struct {
+type topSpenderItem struct {
 	Gross    int64    `json:"gross"`
 	Messages int      `json:"messages"`
 	Net      int64    `json:"net"`
 	User     userBody `json:"user"`
 }
 
-func listTopSpenders(c *call) *answer {
+func listTopSpenders(c *call) *response {
 	q := c.parameters()
 	p, in := q.page(), q.period()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	spent := make(map[*contact]amount)
-	for _, paid := range c.account.payments() {
-		if paid.from != nil && in.has(paid.at) {
+	for _, paid := range c.account.allPayments() {
+		if paid.from != nil && in.contains(paid.at) {
 			spent[paid.from] = spent[paid.from].plus(paid)
 		}
 	}
 	spenders := c.account.contactsWhere(func(user *contact) bool { return spent[user].Gross > 0 })
 	slices.SortStableFunc(spenders, func(x, y *contact) int { return cmp.Compare(spent[y].Gross, spent[x].Gross) })
-	return pageOf(spenders, p, func(user *contact) topSpenderRow {
-		row := topSpenderRow{Gross: spent[user].Gross, Net: spent[user].Net, User: user.body()}
+	return pageOf(spenders, p, func(user *contact) topSpenderItem {
+		item := topSpenderItem{Gross: spent[user].Gross, Net: spent[user].Net, User: user.body()}
 		if user.chat != nil {
-			row.Messages = len(user.chat.messages)
+			item.Messages = len(user.chat.messages)
 		}
-		return row
+		return item
 	})
 }

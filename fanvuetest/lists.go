@@ -9,6 +9,20 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
+func listHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpCustomListsList:         listCustomLists,
+		fanvue.OpCustomListsCreate:       createCustomList,
+		fanvue.OpCustomListsUpdate:       renameCustomList,
+		fanvue.OpCustomListsDelete:       deleteCustomList,
+		fanvue.OpCustomListsMembers:      listCustomListMembers,
+		fanvue.OpCustomListsAddMembers:   addCustomListMembers,
+		fanvue.OpCustomListsRemoveMember: removeCustomListMember,
+		fanvue.OpSmartListsList:          listSmartLists,
+		fanvue.OpSmartListsMembers:       listSmartListMembers,
+	}
+}
+
 const maxListName = 100
 
 // customList is a list of users that an account keeps.
@@ -32,50 +46,50 @@ func (a *Account) nameTaken(name string, this *customList) bool {
 	return slices.ContainsFunc(a.lists, func(list *customList) bool { return list != this && list.name == name })
 }
 
-func noList() *answer { return notFound("Custom list not found") }
+func noList() *response { return notFound("Custom list not found") }
 
-func listNameTaken() *answer { return conflict("A list with this name already exists") }
+func listNameTaken() *response { return conflict("A list with this name already exists") }
 
-type customListRow struct {
+type customListItem struct {
 	CreatedAt    *string `json:"createdAt"`
 	MembersCount int     `json:"membersCount"`
 	Name         string  `json:"name"`
 	UUID         string  `json:"uuid"`
 }
 
-func listCustomLists(c *call) *answer {
+func listCustomLists(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	search := ""
 	if !c.managed { // the variant for managed creators has only pages
 		search = strings.ToLower(c.query.Get("search"))
 	}
-	var rows []*customList
+	var items []*customList
 	for _, list := range c.account.lists {
 		if strings.Contains(strings.ToLower(list.name), search) {
-			rows = append(rows, list)
+			items = append(items, list)
 		}
 	}
-	return pageOf(rows, p, func(list *customList) customListRow {
-		return customListRow{stampOrNull(list.createdAt), len(list.members), list.name, list.uuid}
+	return pageOf(items, p, func(list *customList) customListItem {
+		return customListItem{timeOrNull(list.createdAt), len(list.members), list.name, list.uuid}
 	})
 }
 
 // listName reads the body of creating and of renaming a list.
-func (c *call) listName() (string, *answer) {
+func (c *call) listName() (string, *response) {
 	f, problem := c.fields()
 	if problem != nil {
 		return "", problem
 	}
 	f.require("name")
 	name, _ := f.text("name", 1, maxListName)
-	return name, f.invalid()
+	return name, f.rejection()
 }
 
-func createCustomList(c *call) *answer {
+func createCustomList(c *call) *response {
 	name, problem := c.listName()
 	if problem != nil {
 		return problem
@@ -83,16 +97,16 @@ func createCustomList(c *call) *answer {
 	if c.account.nameTaken(name, nil) {
 		return listNameTaken()
 	}
-	list := &customList{uuid: c.world.newUUID(), name: name, createdAt: c.now}
+	list := &customList{uuid: c.state.newUUID(), name: name, createdAt: c.now}
 	c.account.lists = append(c.account.lists, list)
 	return created(struct {
 		CreatedAt *string `json:"createdAt"`
 		Name      string  `json:"name"`
 		UUID      string  `json:"uuid"`
-	}{stampOrNull(list.createdAt), list.name, list.uuid})
+	}{timeOrNull(list.createdAt), list.name, list.uuid})
 }
 
-func renameCustomList(c *call) *answer {
+func renameCustomList(c *call) *response {
 	name, problem := c.listName()
 	if problem != nil {
 		return problem
@@ -108,7 +122,7 @@ func renameCustomList(c *call) *answer {
 	return noContent()
 }
 
-func deleteCustomList(c *call) *answer {
+func deleteCustomList(c *call) *response {
 	list := c.account.customList(c.path["uuid"])
 	if list == nil {
 		return noList()
@@ -117,39 +131,39 @@ func deleteCustomList(c *call) *answer {
 	return noContent()
 }
 
-type memberRow struct {
+type memberItem struct {
 	DisplayName string `json:"displayName"`
 	Handle      string `json:"handle"`
 	IsCreator   bool   `json:"isCreator"`
 	UUID        string `json:"uuid"`
 }
 
-func newMemberRow(user *contact) memberRow {
-	return memberRow{user.displayName, user.handle, user.isCreator, user.uuid}
+func newMemberItem(user *contact) memberItem {
+	return memberItem{user.displayName, user.handle, user.isCreator, user.uuid}
 }
 
-func listCustomListMembers(c *call) *answer {
+func listCustomListMembers(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	list := c.account.customList(c.path["uuid"])
 	if list == nil {
 		return noList()
 	}
-	return pageOf(list.members, p, newMemberRow)
+	return pageOf(list.members, p, newMemberItem)
 }
 
 // addCustomListMembers adds all users or, when one is unknown, none.
-func addCustomListMembers(c *call) *answer {
+func addCustomListMembers(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	f.require("userUuids")
 	uuids, _ := f.ids("userUuids", 1, maxUsersPerRequest)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	list := c.account.customList(c.path["uuid"])
@@ -160,7 +174,7 @@ func addCustomListMembers(c *call) *answer {
 	for _, uuid := range uuids {
 		user, known := c.account.byUUID[uuid]
 		if !known {
-			return invalid([]string{fmt.Sprintf("userUuids has an unknown user: %s", uuid)})
+			return validationError([]string{fmt.Sprintf("userUuids has an unknown user: %s", uuid)})
 		}
 		if !slices.Contains(members, user) {
 			members = append(members, user)
@@ -174,7 +188,7 @@ func addCustomListMembers(c *call) *answer {
 	}{added, len(uuids) - added})
 }
 
-func removeCustomListMember(c *call) *answer {
+func removeCustomListMember(c *call) *response {
 	list := c.account.customList(c.path["uuid"])
 	if list == nil {
 		return noList()
@@ -223,7 +237,7 @@ func smartListName(id fanvue.SmartListID) string {
 }
 
 // isOn reports whether the user is on a smart list of the account.
-func (user *contact) isOn(id fanvue.SmartListID) bool {
+func (user *contact) isOnSmartList(id fanvue.SmartListID) bool {
 	switch id {
 	case fanvue.SmartListSubscribers:
 		return user.subscription.active()
@@ -247,29 +261,29 @@ func (user *contact) isOn(id fanvue.SmartListID) bool {
 	return false
 }
 
-func (a *Account) onSmartList(id fanvue.SmartListID) []*contact {
-	return a.contactsWhere(func(user *contact) bool { return user.isOn(id) })
+func (a *Account) smartListMembers(id fanvue.SmartListID) []*contact {
+	return a.contactsWhere(func(user *contact) bool { return user.isOnSmartList(id) })
 }
 
-type smartListRow struct {
+type smartListItem struct {
 	Count int    `json:"count"`
 	Name  string `json:"name"`
 	UUID  string `json:"uuid"`
 }
 
-func listSmartLists(c *call) *answer {
-	return ok(showAll(smartListIDs(c.surface), func(id fanvue.SmartListID) smartListRow {
-		return smartListRow{len(c.account.onSmartList(id)), smartListName(id), string(id)}
+func listSmartLists(c *call) *response {
+	return ok(mapItems(smartListIDs(c.surface), func(id fanvue.SmartListID) smartListItem {
+		return smartListItem{len(c.account.smartListMembers(id)), smartListName(id), string(id)}
 	}))
 }
 
-func listSmartListMembers(c *call) *answer {
+func listSmartListMembers(c *call) *response {
 	q := c.parameters()
 	p := q.page()
 	id := fanvue.SmartListID(c.path["uuid"])
 	q.checkChoice("uuid", string(id), plain(smartListIDs(c.surface)))
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	return withTotal[memberRow](pageOf(c.account.onSmartList(id), p, newMemberRow), nil)
+	return withTotal[memberItem](pageOf(c.account.smartListMembers(id), p, newMemberItem), nil)
 }

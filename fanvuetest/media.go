@@ -13,33 +13,18 @@ const maxRecommendedPrice = 1<<31 - 1
 
 func mediaHandlers() map[fanvue.OperationName]handler {
 	return map[fanvue.OperationName]handler{
-		fanvue.OpMediaList:           listMedia,
-		fanvue.OpMediaGet:            getMedia,
-		fanvue.OpMediaBulk:           getMediaBulk,
-		fanvue.OpMediaUpdate:         updateMedia,
-		fanvue.OpMediaDelete:         deleteMedia,
-		fanvue.OpMediaGrant:          grantMedia,
-		fanvue.OpMediaEntitled:       getEntitledMedia,
-		fanvue.OpMediaLinkPurchased:  getMediaLinkPurchased,
-		fanvue.OpMediaCreateUpload:   createUpload,
-		fanvue.OpMediaUploadPartURL:  getUploadPartURL,
-		fanvue.OpMediaUploadPartURLs: getUploadPartURLs,
-		fanvue.OpMediaCompleteUpload: completeUpload,
-		fanvue.OpVaultFolders:        listFolders,
-		fanvue.OpVaultFolder:         getFolder,
-		fanvue.OpVaultCreateFolder:   createFolder,
-		fanvue.OpVaultRenameFolder:   renameFolder,
-		fanvue.OpVaultDeleteFolder:   deleteFolder,
-		fanvue.OpVaultMedia:          listFolderMedia,
-		fanvue.OpVaultAddMedia:       addFolderMedia,
-		fanvue.OpVaultRemoveMedia:    removeFolderMedia,
+		fanvue.OpMediaList:   listMedia,
+		fanvue.OpMediaGet:    getMedia,
+		fanvue.OpMediaBulk:   getMediaBulk,
+		fanvue.OpMediaUpdate: updateMedia,
+		fanvue.OpMediaDelete: deleteMedia,
 	}
 }
 
 // item returns the item of the path, or nil.
 func (c *call) item() *media { return findMedia(c.account.library, c.path["uuid"]) }
 
-func noMedia() *answer { return notFound("Media not found") }
+func noMedia() *response { return notFound("Media not found") }
 
 // unfinishedBody is all that is told of an item that is not ready.
 type unfinishedBody struct {
@@ -83,7 +68,7 @@ type tagsBody struct {
 
 type libraryVariant struct {
 	UUID string `json:"uuid"`
-	mediaVariantRow
+	mediaVariantItem
 }
 
 // mediaView is what is asked to be told of items.
@@ -104,12 +89,12 @@ func (v mediaView) body(m *media) any {
 		return unfinishedBody{string(m.status), m.uuid}
 	}
 	body := libraryBody{
-		Caption: orNull(m.caption), CreatedAt: stampOrNull(m.createdAt), Description: orNull(m.description),
-		MediaType: string(m.kind), Name: orNull(m.name), RecommendedPrice: orNull(int64(m.recommendedPrice)),
+		Caption: valueOrNull(m.caption), CreatedAt: timeOrNull(m.createdAt), Description: valueOrNull(m.description),
+		MediaType: string(m.kind), Name: valueOrNull(m.name), RecommendedPrice: valueOrNull(int64(m.recommendedPrice)),
 		Status: string(m.status), Tags: m.tags, UUID: m.uuid, Variants: []libraryVariant{},
 	}
 	if v.purchasedBy != "" {
-		bought := v.account.hasBought(v.purchasedBy, m)
+		bought := v.account.hasPurchased(v.purchasedBy, m)
 		body.PurchasedByFan = &bought
 	}
 	if len(v.variants) > 0 {
@@ -133,7 +118,7 @@ func variantTypes() []string {
 }
 
 // hasBought reports whether a user bought a message with the item.
-func (a *Account) hasBought(userUUID string, item *media) bool {
+func (a *Account) hasPurchased(userUUID string, item *media) bool {
 	current, _ := a.chatWith(userUUID)
 	return current != nil && slices.ContainsFunc(current.messages, func(m *message) bool {
 		return !m.purchasedAt.IsZero() && slices.Contains(m.media, item)
@@ -146,7 +131,7 @@ func (a *Account) isUsedFor(item *media, usage fanvue.MediaUsage) bool {
 	case fanvue.UsedForMassMessages:
 		return slices.ContainsFunc(a.massMessages, func(m *massMessage) bool { return slices.Contains(m.media, item) })
 	case fanvue.UsedForPayToView:
-		return a.isForSale(item)
+		return a.isPriced(item)
 	}
 	// The audiences of posts are subscribers, or followers and subscribers.
 	return slices.ContainsFunc(a.feed.posts, func(p *post) bool {
@@ -154,7 +139,7 @@ func (a *Account) isUsedFor(item *media, usage fanvue.MediaUsage) bool {
 	})
 }
 
-func (a *Account) isForSale(item *media) bool {
+func (a *Account) isPriced(item *media) bool {
 	sells := func(c content) bool { return c.price > 0 && slices.Contains(c.media, item) }
 	return slices.ContainsFunc(a.feed.posts, func(p *post) bool { return sells(p.content) }) ||
 		slices.ContainsFunc(a.contacts, func(user *contact) bool {
@@ -165,7 +150,7 @@ func (a *Account) isForSale(item *media) bool {
 }
 
 // listMedia answers with the newest items first.
-func listMedia(c *call) *answer {
+func listMedia(c *call) *response {
 	q := c.parameters()
 	p := q.page()
 	view := c.mediaView(q)
@@ -176,7 +161,7 @@ func listMedia(c *call) *answer {
 	statuses := q.choices("status", plain([]fanvue.MediaStatus{
 		fanvue.MediaCreated, fanvue.MediaProcessing, fanvue.MediaReady, fanvue.MediaError,
 	})...)
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	within := c.account.library
@@ -184,7 +169,7 @@ func listMedia(c *call) *answer {
 		within = c.account.folder(name).items()
 	}
 	search := ""
-	if c.onV1() {
+	if c.isV1() {
 		search = strings.ToLower(c.query.Get("name"))
 	}
 	var rows []*media
@@ -200,10 +185,10 @@ func listMedia(c *call) *answer {
 	return pageOf(rows, p, view.body)
 }
 
-func getMedia(c *call) *answer {
+func getMedia(c *call) *response {
 	q := c.parameters()
 	view := c.mediaView(q)
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	m := c.item()
@@ -215,12 +200,12 @@ func getMedia(c *call) *answer {
 
 // getMediaBulk answers per item; what is not in the library is null, with a
 // reason beside it.
-func getMediaBulk(c *call) *answer {
+func getMediaBulk(c *call) *response {
 	q := c.parameters()
 	view := c.mediaView(q)
 	view.purchasedBy = ""
 	uuids := q.mediaUUIDs()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	results := make(map[string]any, len(uuids))
@@ -240,7 +225,7 @@ func getMediaBulk(c *call) *answer {
 	}{problems, results})
 }
 
-func updateMedia(c *call) *answer {
+func updateMedia(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
@@ -267,7 +252,7 @@ func updateMedia(c *call) *answer {
 	} else {
 		changed.recommendedPrice = fanvue.Cents(f.count("recommendedPrice", int(m.recommendedPrice), maxRecommendedPrice))
 	}
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	*m = changed
@@ -276,7 +261,7 @@ func updateMedia(c *call) *answer {
 
 // deleteMedia leaves the item in the messages that were sent, and takes it out
 // of everything else. What the API does is unknown.
-func deleteMedia(c *call) *answer {
+func deleteMedia(c *call) *response {
 	gone := c.item()
 	if gone == nil {
 		return noMedia()
@@ -288,7 +273,7 @@ func deleteMedia(c *call) *answer {
 	}
 	c.account.dropMedia(gone)
 	if gone.upload != nil {
-		delete(c.world.storage.uploads, gone.upload.id)
+		delete(c.state.storage.uploads, gone.upload.id)
 	}
 	return noContent()
 }
@@ -296,25 +281,25 @@ func deleteMedia(c *call) *answer {
 // dropMedia takes an item out of what is still to be sent, and of the posts.
 func (a *Account) dropMedia(gone *media) {
 	for _, t := range a.templates {
-		t.without(gone)
+		t.remove(gone)
 	}
 	for _, m := range a.automation.messages {
-		m.without(gone)
+		m.remove(gone)
 	}
 	for _, m := range a.massMessages {
 		if m.status == fanvue.MassMessageScheduled {
-			m.without(gone)
-			m.previewUUID = otherThan(gone, m.previewUUID)
+			m.remove(gone)
+			m.previewUUID = clearIfDeleted(gone, m.previewUUID)
 		}
 	}
 	for _, p := range a.feed.posts {
-		p.without(gone)
-		p.previewUUID = otherThan(gone, p.previewUUID)
+		p.remove(gone)
+		p.previewUUID = clearIfDeleted(gone, p.previewUUID)
 	}
 }
 
 // otherThan is empty for the id of the item that is gone.
-func otherThan(gone *media, uuid string) string {
+func clearIfDeleted(gone *media, uuid string) string {
 	if uuid == gone.uuid {
 		return ""
 	}

@@ -8,6 +8,18 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
+func messageHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpMessagesList:   listMessages,
+		fanvue.OpMessagesGet:    getMessage,
+		fanvue.OpMessagesSend:   sendMessage,
+		fanvue.OpMessagesDelete: deleteMessage,
+		fanvue.OpMessagesMedia:  getMessageMedia,
+		fanvue.OpMessagesBatch:  getMessageBatch,
+		fanvue.OpChatsMedia:     listChatMedia,
+	}
+}
+
 // message is one message of a chat.
 type message struct {
 	uuid   string
@@ -26,7 +38,7 @@ type message struct {
 
 // newMessage makes a message; it is in no chat yet.
 func (a *Account) newMessage(sentAt time.Time) *message {
-	return &message{number: a.world.next(), uuid: a.world.newUUID(), sentAt: sentAt}
+	return &message{number: a.state.nextNumber(), uuid: a.state.newUUID(), sentAt: sentAt}
 }
 
 // after reports whether m was sent after other.
@@ -41,7 +53,7 @@ func (m *message) after(other *message) bool {
 // nanoseconds. The API does not say how it pages through messages of the same
 // millisecond. Here a page of /v1 goes on at a moment, so that none of them is
 // lost or repeated and no page is larger than asked for.
-func (m *message) moment() time.Time { return m.sentAt.Add(time.Duration(m.number)) }
+func (m *message) pagingTime() time.Time { return m.sentAt.Add(time.Duration(m.number)) }
 
 // status is how far the message came.
 func (m *message) status() string {
@@ -53,7 +65,7 @@ func (m *message) status() string {
 
 // sides returns the sender and the recipient of a message in the chat with
 // user.
-func (a *Account) sides(m *message, user *contact) (sender, recipient *person) {
+func (a *Account) senderAndRecipient(m *message, user *contact) (sender, recipient *person) {
 	if m.fromAccount {
 		return a.person, user.person
 	}
@@ -61,7 +73,7 @@ func (a *Account) sides(m *message, user *contact) (sender, recipient *person) {
 }
 
 // sell makes user the owner of what m offers.
-func (a *Account) sell(user *contact, m *message, now time.Time) {
+func (a *Account) completePurchase(user *contact, m *message, now time.Time) {
 	if !m.purchasedAt.IsZero() {
 		return
 	}
@@ -72,7 +84,7 @@ func (a *Account) sell(user *contact, m *message, now time.Time) {
 	a.profile.balance += m.price
 }
 
-type messageRow struct {
+type messageItem struct {
 	HasMedia     bool         `json:"hasMedia"`
 	IsRead       bool         `json:"isRead"`
 	MediaType    *string      `json:"mediaType"`
@@ -86,11 +98,11 @@ type messageRow struct {
 	Text         *string      `json:"text"`
 	Type         string       `json:"type"`
 	UUID         string       `json:"uuid"`
-	*newerMessage
+	*v1Message
 }
 
 // newerMessage is what /v1 tells more.
-type newerMessage struct {
+type v1Message struct {
 	GIF              json.RawMessage `json:"gif"`
 	MediaPreviewUUID *string         `json:"mediaPreviewUuid"`
 	Status           string          `json:"status"`
@@ -116,38 +128,38 @@ func newPricing(price fanvue.Cents) *pricingBody {
 	return pricing
 }
 
-func (a *Account) messageRow(m *message, user *contact) messageRow {
-	sender, recipient := a.sides(m, user)
-	return messageRow{
+func (a *Account) messageItem(m *message, user *contact) messageItem {
+	sender, recipient := a.senderAndRecipient(m, user)
+	return messageItem{
 		HasMedia:     len(m.media) > 0,
 		IsRead:       m.isRead,
 		MediaType:    m.mediaType(),
 		MediaUUIDs:   m.mediaUUIDs(),
 		Pricing:      newPricing(m.price),
-		PurchasedAt:  stampOrNull(m.purchasedAt),
+		PurchasedAt:  timeOrNull(m.purchasedAt),
 		Recipient:    sideBody{recipient.uuid, recipient.handle},
 		Sender:       sideBody{sender.uuid, sender.handle},
-		SentAt:       stampOrNull(m.sentAt),
-		SentByUserID: orNull(m.sentBy),
-		Text:         orNull(m.text),
+		SentAt:       timeOrNull(m.sentAt),
+		SentByUserID: valueOrNull(m.sentBy),
+		Text:         valueOrNull(m.text),
 		Type:         string(m.kind),
 		UUID:         m.uuid,
 	}
 }
 
 // messageRow is the row of a message on the call's surface.
-func (c *call) messageRow(m *message, user *contact) messageRow {
-	row := c.account.messageRow(m, user)
-	if c.onV1() {
-		row.newerMessage = &newerMessage{m.gif, orNull(m.previewUUID), m.status()}
+func (c *call) messageItem(m *message, user *contact) messageItem {
+	item := c.account.messageItem(m, user)
+	if c.isV1() {
+		item.v1Message = &v1Message{m.gif, valueOrNull(m.previewUUID), m.status()}
 	}
-	return row
+	return item
 }
 
 // sdkMessage is a message for the exported handle, which speaks the SDK's
 // types. No answer is made of it.
 func (a *Account) sdkMessage(m *message, user *contact) fanvue.Message {
-	sender, recipient := a.sides(m, user)
+	sender, recipient := a.senderAndRecipient(m, user)
 	hasMedia := len(m.media) > 0
 	shown := fanvue.Message{
 		UUID:         m.uuid,
@@ -179,14 +191,14 @@ func (a *Account) sdkMessage(m *message, user *contact) fanvue.Message {
 
 // earlier keeps messages before a moment, which is not part of it: one moment
 // for what the account sent and one for what it received. Zero keeps all.
-type earlier struct{ sent, received time.Time }
+type messageBounds struct{ sent, received time.Time }
 
-func (e earlier) keeps(m *message) bool {
-	bound := e.received
+func (b messageBounds) includes(m *message) bool {
+	bound := b.received
 	if m.fromAccount {
-		bound = e.sent
+		bound = b.sent
 	}
-	return bound.IsZero() || m.moment().Before(bound)
+	return bound.IsZero() || m.pagingTime().Before(bound)
 }
 
 type dateFilterBody struct {
@@ -196,15 +208,15 @@ type dateFilterBody struct {
 
 // pageOf answers with the newest messages that e keeps. The next page is
 // before its last one, whoever sent that.
-func (e earlier) pageOf(messages []*message, size int, show func(*message) messageRow) *answer {
-	rest := slices.DeleteFunc(messages, func(m *message) bool { return !e.keeps(m) })
+func (b messageBounds) pageOf(messages []*message, size int, show func(*message) messageItem) *response {
+	rest := slices.DeleteFunc(messages, func(m *message) bool { return !b.includes(m) })
 	shown := rest[:min(size, len(rest))]
 	body := struct {
-		Data       []messageRow    `json:"data"`
+		Data       []messageItem   `json:"data"`
 		DateFilter *dateFilterBody `json:"dateFilter"`
-	}{Data: showAll(shown, show)}
+	}{Data: mapItems(shown, show)}
 	if len(rest) > len(shown) {
-		last := shown[len(shown)-1].moment().Format(time.RFC3339Nano)
+		last := shown[len(shown)-1].pagingTime().Format(time.RFC3339Nano)
 		body.DateFilter = &dateFilterBody{last, last}
 	}
 	return ok(body)
@@ -212,38 +224,38 @@ func (e earlier) pageOf(messages []*message, size int, show func(*message) messa
 
 // listMessages has pages, except on /v1, which goes back in time and marks as
 // read only when told to.
-func listMessages(c *call) *answer {
+func listMessages(c *call) *response {
 	q := c.parameters()
 	var p page
-	var e earlier
-	if c.onV1() {
+	var e messageBounds
+	if c.isV1() {
 		p.size = q.count("limit", defaultCursorSize, maxPageSize)
-		e = earlier{q.moment("sentBefore"), q.moment("receivedBefore")}
+		e = messageBounds{q.time("sentBefore"), q.time("receivedBefore")}
 	} else {
 		p = q.page()
 	}
-	markAsRead := q.flag("markAsRead", !c.onV1())
-	if problem := q.invalid(); problem != nil {
+	markAsRead := q.flag("markAsRead", !c.isV1())
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	current, user := c.account.chatWith(c.path["userUuid"])
 	if current == nil {
 		return noChat()
 	}
-	show := func(m *message) messageRow { return c.messageRow(m, user) }
-	var rows *answer
-	if c.onV1() {
-		rows = e.pageOf(current.newestFirst(), p.size, show)
+	show := func(m *message) messageItem { return c.messageItem(m, user) }
+	var items *response
+	if c.isV1() {
+		items = e.pageOf(current.newestFirst(), p.size, show)
 	} else {
-		rows = pageOf(current.newestFirst(), p, show)
+		items = pageOf(current.newestFirst(), p, show)
 	}
 	if markAsRead {
 		current.markAsRead() // the rows show how it was before
 	}
-	return rows
+	return items
 }
 
-func sendMessage(c *call) *answer {
+func sendMessage(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
@@ -255,18 +267,18 @@ func sendMessage(c *call) *answer {
 	templateUUID, fromTemplate := f.id("templateUuid")
 	var previewUUID string
 	var gif json.RawMessage
-	if c.onV1() {
+	if c.isV1() {
 		previewUUID, gif = f.preview(), f.animation()
 	}
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	current, _ := c.account.chatWith(c.path["userUuid"])
 	if current == nil {
-		return refused("There is no chat with this user; create one first")
+		return badRequest("There is no chat with this user; create one first")
 	}
 	if text == "" && len(mediaUUIDs) == 0 && !fromTemplate && gif == nil {
-		return refused("A message needs text, media or a template")
+		return badRequest("A message needs text, media or a template")
 	}
 	items, problem := c.account.fromLibrary(mediaUUIDs)
 	if problem != nil {
@@ -280,9 +292,9 @@ func sendMessage(c *call) *answer {
 	if fromTemplate {
 		source := c.account.template(templateUUID)
 		if source == nil {
-			return refused("Template not found")
+			return badRequest("Template not found")
 		}
-		sent.content = sent.over(source.content)
+		sent.content = sent.withDefaultsFrom(source.content)
 	}
 	if problem := sent.checkSale(); problem != nil {
 		return problem
@@ -305,7 +317,7 @@ func (f *fields) preview() string {
 }
 
 // checkPreview refuses what is not in the library; empty is no preview.
-func (a *Account) checkPreview(uuid string) *answer {
+func (a *Account) checkPreview(uuid string) *response {
 	if uuid == "" {
 		return nil
 	}
@@ -316,14 +328,14 @@ func (a *Account) checkPreview(uuid string) *answer {
 // animation reads a GIF. The members of one are not known, so it is kept whole.
 func (f *fields) animation() json.RawMessage {
 	var members map[string]json.RawMessage
-	if !f.take("gif", &members, "an object") {
+	if !f.decode("gif", &members, "an object") {
 		return nil
 	}
 	return f.raw["gif"]
 }
 
 // over fills what c leaves out from a template.
-func (c content) over(template content) content {
+func (c content) withDefaultsFrom(template content) content {
 	if c.text == "" {
 		c.text = template.text
 	}
@@ -339,12 +351,12 @@ func (c content) over(template content) content {
 // teamMember is who acts for the account; empty when it acts for itself.
 func (c *call) teamMember() string {
 	if c.managed {
-		return c.world.own.uuid
+		return c.state.me.uuid
 	}
 	return ""
 }
 
-func deleteMessage(c *call) *answer {
+func deleteMessage(c *call) *response {
 	current, _ := c.account.chatWith(c.path["userUuid"])
 	if current == nil {
 		return noChat()
@@ -354,14 +366,26 @@ func deleteMessage(c *call) *answer {
 	case m == nil:
 		return noMessage()
 	case !m.fromAccount:
-		return refused("Only the sender can delete a message")
+		return badRequest("Only the sender can delete a message")
 	case m.mass != nil:
-		return refused("A mass message cannot be deleted here")
+		return badRequest("A mass message cannot be deleted here")
 	case !m.purchasedAt.IsZero():
-		return refused("A purchased message cannot be deleted")
+		return badRequest("A purchased message cannot be deleted")
 	}
 	current.remove(func(other *message) bool { return other == m })
 	return noContent()
 }
 
-func noMessage() *answer { return notFound("Message not found") }
+func noMessage() *response { return notFound("Message not found") }
+
+func getMessage(c *call) *response {
+	current, user := c.account.chatWith(c.path["userUuid"])
+	if current == nil {
+		return noChat()
+	}
+	m := current.find(c.path["messageUuid"])
+	if m == nil {
+		return noMessage()
+	}
+	return ok(c.messageItem(m, user))
+}

@@ -23,10 +23,6 @@ func postHandlers() map[fanvue.OperationName]handler {
 		fanvue.OpPostsDeleteComment: deleteComment,
 		fanvue.OpPostsLikes:         listLikes,
 		fanvue.OpPostsTips:          listTips,
-		fanvue.OpCollectionsList:    listCollections,
-		fanvue.OpCollectionsCreate:  createCollection,
-		fanvue.OpCollectionsRename:  renameCollection,
-		fanvue.OpCollectionsDelete:  deleteCollection,
 	}
 }
 
@@ -99,7 +95,7 @@ func (f *feed) post(uuid string) *post {
 	return nil
 }
 
-func noPost() *answer { return notFound("Post not found") }
+func noPost() *response { return notFound("Post not found") }
 
 // createdPostBody is all that creating a post answers with.
 type createdPostBody struct {
@@ -117,13 +113,13 @@ type createdPostBody struct {
 func (p *post) createdBody() createdPostBody {
 	return createdPostBody{
 		Audience:         p.audience,
-		CreatedAt:        stamp(p.createdAt),
-		ExpiresAt:        stampOrNull(p.expiresAt),
-		MediaPreviewUUID: orNull(p.previewUUID),
-		Price:            orNull(int64(p.price)),
-		PublishAt:        stampOrNull(p.publishAt),
-		PublishedAt:      stampOrNull(p.publishedAt),
-		Text:             orNull(p.text),
+		CreatedAt:        formatTime(p.createdAt),
+		ExpiresAt:        timeOrNull(p.expiresAt),
+		MediaPreviewUUID: valueOrNull(p.previewUUID),
+		Price:            valueOrNull(int64(p.price)),
+		PublishAt:        timeOrNull(p.publishAt),
+		PublishedAt:      timeOrNull(p.publishedAt),
+		Text:             valueOrNull(p.text),
 		UUID:             p.uuid,
 	}
 }
@@ -152,7 +148,7 @@ type postTipsBody struct {
 func (p *post) body() postBody {
 	body := postBody{
 		createdPostBody: p.createdBody(),
-		Collections: showAll(p.collections, func(k *collection) postCollectionBody {
+		Collections: mapItems(p.collections, func(k *collection) postCollectionBody {
 			return postCollectionBody{k.label, k.uuid}
 		}),
 		CommentsCount: len(p.comments),
@@ -169,26 +165,26 @@ func (p *post) body() postBody {
 }
 
 // listPosts shows the pinned posts first, and the newest first among each.
-func listPosts(c *call) *answer {
+func listPosts(c *call) *response {
 	q := c.parameters()
 	p := q.page()
 	withUnpublished := q.flag("includeUnpublished", true)
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	var rows []*post
+	var items []*post
 	for _, entry := range c.feed().posts {
 		if !entry.expired(c.now) && (withUnpublished || !entry.publishedAt.IsZero()) {
-			rows = append(rows, entry)
+			items = append(items, entry)
 		}
 	}
-	slices.SortFunc(rows, func(x, y *post) int {
+	slices.SortFunc(items, func(x, y *post) int {
 		return cmp.Or(compareBools(y.pinned, x.pinned), y.place().Compare(x.place()), cmp.Compare(y.number, x.number))
 	})
-	return pageOf(rows, p, (*post).body)
+	return pageOf(items, p, (*post).body)
 }
 
-func getPost(c *call) *answer {
+func getPost(c *call) *response {
 	p := c.post()
 	if p == nil {
 		return noPost()
@@ -196,13 +192,13 @@ func getPost(c *call) *answer {
 	return ok(p.body())
 }
 
-func pinPost(c *call) *answer { return c.setPinned(true) }
+func pinPost(c *call) *response { return c.setPinned(true) }
 
-func unpinPost(c *call) *answer { return c.setPinned(false) }
+func unpinPost(c *call) *response { return c.setPinned(false) }
 
 // setPinned changes nothing, and is no error, where a post is pinned already or
 // not pinned.
-func (c *call) setPinned(pinned bool) *answer {
+func (c *call) setPinned(pinned bool) *response {
 	p := c.post()
 	if p == nil {
 		return noPost()
@@ -212,19 +208,19 @@ func (c *call) setPinned(pinned bool) *answer {
 }
 
 // repost refuses what was never published. What the API does then is unknown.
-func repost(c *call) *answer {
+func repost(c *call) *response {
 	p := c.post()
 	if p == nil {
 		return noPost()
 	}
 	if p.publishedAt.IsZero() {
-		return refused("Only a published post can be reposted")
+		return badRequest("Only a published post can be reposted")
 	}
-	p.publishedAt, p.number = c.now, c.world.next()
+	p.publishedAt, p.number = c.now, c.state.nextNumber()
 	return ok(p.body())
 }
 
-func deletePost(c *call) *answer {
+func deletePost(c *call) *response {
 	p := c.post()
 	if p == nil {
 		return noPost()

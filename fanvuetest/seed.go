@@ -75,36 +75,36 @@ func ownUser(now time.Time) fanvue.User {
 func avatar(handle string) string { return "https://media.example.com/avatars/" + handle + ".jpg" }
 
 // seed fills a world. Everything is told relative to now.
-func (w *world) seed(now time.Time) {
-	w.own.profile = profile{
+func (st *state) seed(now time.Time) {
+	st.me.profile = profile{
 		email: "ava.rivers@example.com", bio: "Travel photographer. New sets every Friday.",
 		bannerURL: "https://media.example.com/banners/ava.rivers.jpg",
 		createdAt: now.Add(-700 * day), updatedAt: now.Add(-12 * day), likes: 4210,
 		content: contentCounts{AudioCount: 4, ImageCount: 312, PayToViewPostCount: 18, PostCount: 148, VideoCount: 27},
 		earned:  1_284_550, balance: 64_325, lastPayoutAt: now.Add(-9 * day), subscriptionPrice: 1499,
 	}
-	subscribers := w.own.seedContacts("f0000000-0000-4000-8000-%012d", 1, subscriberNames, now)
+	subscribers := st.me.seedContacts("f0000000-0000-4000-8000-%012d", 1, subscriberNames, now)
 	subscribe(subscribers, now)
-	for _, former := range w.own.seedContacts("f3000000-0000-4000-8000-%012d", 1, formerSubscriberNames, now) {
+	for _, former := range st.me.seedContacts("f3000000-0000-4000-8000-%012d", 1, formerSubscriberNames, now) {
 		former.subscription = subscription{since: now.Add(-200 * day), expired: true}
 	}
-	followers := w.own.seedContacts("f1000000-0000-4000-8000-%012d", 1, followerNames, now)
+	followers := st.me.seedContacts("f1000000-0000-4000-8000-%012d", 1, followerNames, now)
 	for i, follower := range followers {
 		follower.followedAt = now.Add(-time.Duration(5*i+2) * day)
 	}
-	w.own.seedLibrary(now)
-	w.own.seedChats(subscribers, followers, now)
-	w.own.seedLists(subscribers, followers, now)
-	w.own.seedNotifications(subscribers, followers, now)
-	w.own.seedVault(now)
-	w.own.seedFeed(now)
-	w.own.seedLedger(now)
-	w.own.seedAutomation(now)
-	w.seedAgency(now)
+	st.me.seedLibrary(now)
+	st.me.seedChats(subscribers, followers, now)
+	st.me.seedLists(subscribers, followers, now)
+	st.me.seedNotifications(subscribers, followers, now)
+	st.me.seedVault(now)
+	st.me.seedFeed(now)
+	st.me.seedLedger(now)
+	st.me.seedAutomation(now)
+	st.seedAgency(now)
 
-	first := w.seedCreator(CreatorUUID, "Juno Park", 101, firstCreatorFans, now)
-	w.seedCreator(secondCreatorUUID, "Remy Castell", 201, secondCreatorFans, now)
-	w.app = &app{
+	first := st.seedCreator(CreatorUUID, "Juno Park", 101, firstCreatorFans, now)
+	st.seedCreator(secondCreatorUUID, "Remy Castell", 201, secondCreatorFans, now)
+	st.app = &app{
 		uuid: AppUUID, name: "Inbox Helper", planUUID: planUUID, planName: "Studio", price: 999,
 		subscriber: first, periodEnd: now.Add(17 * day),
 	}
@@ -155,7 +155,7 @@ func (a *Account) seedLibrary(now time.Time) {
 
 // tell puts a line into the chat with user and returns it. A line of the user
 // begins unread, one of the account is read.
-func (a *Account) tell(user *contact, fromAccount bool, at time.Time, said content) *message {
+func (a *Account) seedMessage(user *contact, fromAccount bool, at time.Time, said content) *message {
 	m := a.newMessage(at)
 	m.content = said
 	m.kind = fanvue.MessageSingleRecipient
@@ -171,35 +171,35 @@ func (a *Account) seedChats(subscribers, followers []*contact, now time.Time) {
 	felix := followers[1]
 	image, video := findMedia(a.library, MediaUUID), findMedia(a.library, videoUUID)
 
-	a.tell(elena, false, now.Add(-9*day), content{text: "Which camera do you use?"})
-	a.tell(elena, true, now.Add(-9*day+time.Hour), content{text: "A small one that fits every bag."})
+	a.seedMessage(elena, false, now.Add(-9*day), content{text: "Which camera do you use?"})
+	a.seedMessage(elena, true, now.Add(-9*day+time.Hour), content{text: "A small one that fits every bag."})
 	elena.chat.markAsRead()
 	elena.nickname = "Camera Elena"
 	elena.chat.muted = true
 
-	a.tell(felix, true, now.Add(-6*day), content{text: "Thanks for the follow!"})
+	a.seedMessage(felix, true, now.Add(-6*day), content{text: "Thanks for the follow!"})
 
-	a.tell(priya, false, now.Add(-4*day), content{text: "Is the tram video out yet?"})
-	bought := a.tell(priya, true, now.Add(-4*day+2*time.Hour), content{
+	a.seedMessage(priya, false, now.Add(-4*day), content{text: "Is the tram video out yet?"})
+	bought := a.seedMessage(priya, true, now.Add(-4*day+2*time.Hour), content{
 		text: "Here it is, uncut.", media: []*media{video}, price: 7500,
 	})
 	bought.uuid = BoughtMessageUUID
 	bought.purchasedAt = now.Add(-4*day + 3*time.Hour)
-	a.tell(priya, false, now.Add(-3*day), content{text: "Worth every cent."}).kind = fanvue.MessageTip
+	a.seedMessage(priya, false, now.Add(-3*day), content{text: "Worth every cent."}).kind = fanvue.MessageTip
 	priya.spent, priya.hasTipped, priya.isTopSpender = 9500, true, true
 	priya.chat.markAsRead()
 
-	a.tell(sofia, false, now.Add(-26*time.Hour), content{text: "Hello from Malmö!"})
+	a.seedMessage(sofia, false, now.Add(-26*time.Hour), content{text: "Hello from Malmö!"})
 
-	a.tell(marcus, true, now.Add(-8*time.Hour), content{text: "How was the concert?"})
-	a.tell(marcus, false, now.Add(-7*time.Hour), content{text: "Loud & lovely <3"})
+	a.seedMessage(marcus, true, now.Add(-8*time.Hour), content{text: "How was the concert?"})
+	a.seedMessage(marcus, false, now.Add(-7*time.Hour), content{text: "Loud & lovely <3"})
 	marcus.subscribedTo, marcus.isCreator = true, true
 
-	a.tell(jonas, false, now.Add(-5*time.Hour), content{text: "Hi Ava, are you awake?"}).isRead = true
-	a.tell(jonas, true, now.Add(-4*time.Hour), content{text: "Always. Look at this.", media: []*media{image}, price: 999}).uuid = PricedMessageUUID
+	a.seedMessage(jonas, false, now.Add(-5*time.Hour), content{text: "Hi Ava, are you awake?"}).isRead = true
+	a.seedMessage(jonas, true, now.Add(-4*time.Hour), content{text: "Always. Look at this.", media: []*media{image}, price: 999}).uuid = PricedMessageUUID
 	jonas.chat.last().isRead = false
-	a.tell(jonas, false, now.Add(-50*time.Minute), content{text: "Wow."})
-	a.tell(jonas, false, now.Add(-48*time.Minute), content{text: "Where was that?"})
+	a.seedMessage(jonas, false, now.Add(-50*time.Minute), content{text: "Wow."})
+	a.seedMessage(jonas, false, now.Add(-48*time.Minute), content{text: "Where was that?"})
 
 	for _, user := range []*contact{jonas, sofia, felix} {
 		user.online, user.lastSeenAt = true, now
@@ -219,7 +219,7 @@ func (a *Account) seedLists(subscribers, followers []*contact, now time.Time) {
 func (a *Account) seedNotifications(subscribers, followers []*contact, now time.Time) {
 	notify := func(event fanvue.NotificationEvent, from *contact, age time.Duration, isRead bool, data string) {
 		a.notifications = append(a.notifications, &notification{
-			uuid: a.world.newUUID(), event: event, isRead: isRead, createdAt: now.Add(-age), data: json.RawMessage(data),
+			uuid: a.state.newUUID(), event: event, isRead: isRead, createdAt: now.Add(-age), data: json.RawMessage(data),
 			originator: &fanvue.NotificationUser{
 				UUID: from.uuid, Handle: from.handle, DisplayName: from.displayName, AvatarURL: from.avatarURL, IsCreator: from.isCreator,
 			},
@@ -233,9 +233,9 @@ func (a *Account) seedNotifications(subscribers, followers []*contact, now time.
 }
 
 // seedCreator makes a managed creator with fans, two of whom have a chat.
-func (w *world) seedCreator(uuid, name string, firstNumber int, fans string, now time.Time) *Account {
+func (st *state) seedCreator(uuid, name string, firstNumber int, fans string, now time.Time) *Account {
 	handle := strings.ToLower(strings.ReplaceAll(name, " ", "."))
-	account := w.addCreator(fanvue.User{
+	account := st.addCreator(fanvue.User{
 		UUID: uuid, Handle: handle, DisplayName: name, AvatarURL: avatar(handle),
 		RegisteredAt: fanvue.NewTimestamp(now.Add(-400 * day)),
 	}, now)
@@ -246,14 +246,14 @@ func (w *world) seedCreator(uuid, name string, firstNumber int, fans string, now
 
 	users := account.seedContacts("f2000000-0000-4000-8000-%012d", firstNumber, fans, now)
 	subscribe(users, now)
-	account.tell(users[1], false, now.Add(-3*day), content{text: "Loved the last set."})
-	account.tell(users[1], true, now.Add(-2*day), content{text: "Thank you!"})
+	account.seedMessage(users[1], false, now.Add(-3*day), content{text: "Loved the last set."})
+	account.seedMessage(users[1], true, now.Add(-2*day), content{text: "Thank you!"})
 	users[1].chat.markAsRead()
-	account.tell(users[0], false, now.Add(-2*time.Hour), content{text: "When are you live?"})
+	account.seedMessage(users[0], false, now.Add(-2*time.Hour), content{text: "When are you live?"})
 	users[0].online, users[0].lastSeenAt = true, now
 	users[2].lastSeenAt = now.Add(-day)
 	account.lists = []*customList{{uuid: "11" + uuid[2:], name: "Close friends", createdAt: now.Add(-10 * day), members: users[:2:2]}}
-	account.notifications = []*notification{{uuid: w.newUUID(), event: fanvue.NotificationPromotion, createdAt: now.Add(-day)}}
+	account.notifications = []*notification{{uuid: st.newUUID(), event: fanvue.NotificationPromotion, createdAt: now.Add(-day)}}
 	account.seedVault(now)
 	account.seedFeed(now)
 	account.seedLedger(now)

@@ -19,10 +19,10 @@ type Server struct {
 
 	credentials map[string][]fanvue.Scope
 	routes      routes
-	world       *world
+	state       *state
 	limiter     *limiter
-	script      script
-	journal     journal
+	faults      faultQueue
+	requestLog  requestLog
 
 	http      *http.Server
 	client    *http.Client
@@ -38,13 +38,13 @@ func NewServer(opts ...Option) *Server {
 	s := &Server{
 		credentials: cfg.credentials,
 		routes:      newRoutes(),
-		world:       newWorld(clock(), !cfg.empty),
+		state:       newState(currentTime(), !cfg.empty),
 		limiter:     newLimiter(cfg.limit, cfg.window),
 		closing:     make(chan struct{}),
 		served:      make(chan struct{}),
 	}
 	listener, dial := s.listen(cfg.inMemory)
-	s.world.storage = storage{
+	s.state.storage = storage{
 		baseURL: s.URL, partSize: cfg.partSize, processing: cfg.processing, uploads: make(map[string]*upload),
 	}
 	s.client = &http.Client{Transport: &http.Transport{DialContext: dial, MaxIdleConnsPerHost: 64}}
@@ -120,14 +120,14 @@ func (s *Server) SetRateLimit(limit int, window time.Duration) {
 }
 
 // Me returns the account that the credentials belong to.
-func (s *Server) Me() *Account { return s.world.own }
+func (s *Server) Me() *Account { return s.state.me }
 
 // Creator returns the account of a managed creator, or nil when there is no
 // such creator.
 func (s *Server) Creator(uuid string) *Account {
-	s.world.open()
-	defer s.world.mu.Unlock()
-	return s.world.creator(uuid)
+	s.state.lock()
+	defer s.state.mu.Unlock()
+	return s.state.creator(uuid)
 }
 
 // AddCreator adds a creator whom the account manages, without fans or chats,
@@ -135,10 +135,10 @@ func (s *Server) Creator(uuid string) *Account {
 // creator who is managed already it returns that account unchanged. It panics
 // for the account's own user, who cannot manage itself.
 func (s *Server) AddCreator(user fanvue.User) *Account {
-	now := s.world.open()
-	defer s.world.mu.Unlock()
-	if user.UUID == s.world.own.uuid {
+	now := s.state.lock()
+	defer s.state.mu.Unlock()
+	if user.UUID == s.state.me.uuid {
 		panic("fanvuetest: the account cannot be a creator whom it manages itself")
 	}
-	return s.world.addCreator(user, now)
+	return s.state.addCreator(user, now)
 }

@@ -8,6 +8,19 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
+func vaultHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpVaultFolders:      listFolders,
+		fanvue.OpVaultFolder:       getFolder,
+		fanvue.OpVaultCreateFolder: createFolder,
+		fanvue.OpVaultRenameFolder: renameFolder,
+		fanvue.OpVaultDeleteFolder: deleteFolder,
+		fanvue.OpVaultMedia:        listFolderMedia,
+		fanvue.OpVaultAddMedia:     addFolderMedia,
+		fanvue.OpVaultRemoveMedia:  removeFolderMedia,
+	}
+}
+
 // Ids of the seeded media and links.
 const (
 	// VaultFolderName is a folder with media, among them MediaUUID.
@@ -72,7 +85,7 @@ func (a *Account) seedVault(now time.Time) {
 func seedTags() *tagsBody {
 	none := []string{}
 	return &tagsBody{
-		BodyParts: none, BodyType: none, Description: orNull("A wooden pier at sunset."), HairColor: none,
+		BodyParts: none, BodyType: none, Description: valueOrNull("A wooden pier at sunset."), HairColor: none,
 		ImportantTags: []string{"sunset", "pier"}, IsNSFW: false, MediaType: string(fanvue.MediaImage), NSFWCategory: none,
 		OtherTags: []string{"gulls"}, People: none, Position: none, Setting: []string{"seaside"}, SexActs: none,
 		SexObjects: none, SkinColor: none, Tags: []string{"sunset", "pier", "gulls"},
@@ -91,9 +104,9 @@ func (a *Account) folder(name string) *folder {
 
 func (c *call) folder() *folder { return c.account.folder(c.path["folderName"]) }
 
-func noFolder() *answer { return notFound("Folder not found") }
+func noFolder() *response { return notFound("Folder not found") }
 
-func folderNameTaken() *answer { return conflict("A folder with this name already exists") }
+func folderNameTaken() *response { return conflict("A folder with this name already exists") }
 
 type folderBody struct {
 	CreatedAt  *string `json:"createdAt"`
@@ -102,19 +115,19 @@ type folderBody struct {
 }
 
 func newFolderBody(f *folder) folderBody {
-	return folderBody{stampOrNull(f.createdAt), len(f.media), f.name}
+	return folderBody{timeOrNull(f.createdAt), len(f.media), f.name}
 }
 
-func listFolders(c *call) *answer {
+func listFolders(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	return pageOf(c.account.vault.folders, p, newFolderBody)
 }
 
-func getFolder(c *call) *answer {
+func getFolder(c *call) *response {
 	f := c.folder()
 	if f == nil {
 		return noFolder()
@@ -123,17 +136,17 @@ func getFolder(c *call) *answer {
 }
 
 // folderName reads the body of creating and of renaming a folder.
-func (c *call) folderName() (string, *answer) {
+func (c *call) folderName() (string, *response) {
 	f, problem := c.fields()
 	if problem != nil {
 		return "", problem
 	}
 	f.require("name")
 	name, _ := f.text("name", 1, maxFolderName)
-	return name, f.invalid()
+	return name, f.rejection()
 }
 
-func createFolder(c *call) *answer {
+func createFolder(c *call) *response {
 	name, problem := c.folderName()
 	if problem != nil {
 		return problem
@@ -146,7 +159,7 @@ func createFolder(c *call) *answer {
 	return created(newFolderBody(made))
 }
 
-func renameFolder(c *call) *answer {
+func renameFolder(c *call) *response {
 	name, problem := c.folderName()
 	if problem != nil {
 		return problem
@@ -163,7 +176,7 @@ func renameFolder(c *call) *answer {
 }
 
 // deleteFolder leaves the media in the library.
-func deleteFolder(c *call) *answer {
+func deleteFolder(c *call) *response {
 	gone := c.folder()
 	if gone == nil {
 		return noFolder()
@@ -172,37 +185,37 @@ func deleteFolder(c *call) *answer {
 	return noContent()
 }
 
-type folderMediaRow struct {
+type folderMediaItem struct {
 	CreatedAt *string `json:"createdAt"`
 	MediaType string  `json:"mediaType"`
 	Name      *string `json:"name"`
 	UUID      string  `json:"uuid"`
 }
 
-func listFolderMedia(c *call) *answer {
+func listFolderMedia(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	f := c.folder()
 	if f == nil {
 		return noFolder()
 	}
-	return pageOf(f.media, p, func(m *media) folderMediaRow {
-		return folderMediaRow{stampOrNull(m.createdAt), string(m.kind), orNull(m.name), m.uuid}
+	return pageOf(f.media, p, func(m *media) folderMediaItem {
+		return folderMediaItem{timeOrNull(m.createdAt), string(m.kind), valueOrNull(m.name), m.uuid}
 	})
 }
 
 // addFolderMedia adds all items or, when one is unknown, none.
-func addFolderMedia(c *call) *answer {
+func addFolderMedia(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	f.require("mediaUuids")
 	uuids, _ := f.ids("mediaUuids", 1, maxMediaPerMove)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	into := c.folder()
@@ -213,7 +226,7 @@ func addFolderMedia(c *call) *answer {
 	for _, uuid := range uuids {
 		item := findMedia(c.account.library, uuid)
 		if item == nil {
-			return refused(fmt.Sprintf("The media %s is not in the library", uuid))
+			return badRequest(fmt.Sprintf("The media %s is not in the library", uuid))
 		}
 		if !slices.Contains(items, item) {
 			items = append(items, item)
@@ -226,7 +239,7 @@ func addFolderMedia(c *call) *answer {
 	}{added})
 }
 
-func removeFolderMedia(c *call) *answer {
+func removeFolderMedia(c *call) *response {
 	f := c.folder()
 	if f == nil {
 		return noFolder()

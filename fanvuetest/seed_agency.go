@@ -20,14 +20,14 @@ const (
 
 // seedAgency makes a team of three, and what the creators earned and lost. The
 // creators themselves are seeded elsewhere.
-func (w *world) seedAgency(now time.Time) {
+func (st *state) seedAgency(now time.Time) {
 	member := func(uuid, handle, name string) *person {
-		return w.meet(fanvue.User{UUID: uuid, Handle: handle, DisplayName: name, RegisteredAt: fanvue.NewTimestamp(now.Add(-300 * day))}, now)
+		return st.addPerson(fanvue.User{UUID: uuid, Handle: handle, DisplayName: name, RegisteredAt: fanvue.NewTimestamp(now.Add(-300 * day))}, now)
 	}
 	dana, ravi := member(TeamMemberUUID, "dana.cole", "Dana Cole"), member(secondMemberUUID, "ravi.menon", "Ravi Menon")
 	dana.avatarURL = avatar("dana.cole")
-	w.agency.members = []*teamMember{
-		{person: w.own.person, email: w.own.profile.email, isAdmin: true},
+	st.agency.members = []*teamMember{
+		{person: st.me.person, email: st.me.profile.email, isAdmin: true},
 		{person: dana, email: "dana.cole@example.com", nickname: "Night shift", access: []creatorAccess{
 			{"CHATTER", CreatorUUID}, {"CHATTER", secondCreatorUUID},
 		}},
@@ -35,26 +35,26 @@ func (w *world) seedAgency(now time.Time) {
 	}
 	today := utcDay(now)
 	for i := range 10 {
-		w.agency.shifts = append(w.agency.shifts, shift{
+		st.agency.shifts = append(st.agency.shifts, shift{
 			memberUUID: dana.uuid, day: today.Add(-time.Duration(i+1) * day),
 			revenue: fanvue.Cents(900 + 300*(i%3)), messages: 40 + i, ppvsSent: 8, ppvsUnlocked: 2 + i%3,
 			active: 4 * time.Hour, responses: 20, responseTime: 20 * 45 * time.Second,
 		})
 	}
 	for i := range 3 {
-		w.agency.shifts = append(w.agency.shifts, shift{
+		st.agency.shifts = append(st.agency.shifts, shift{
 			memberUUID: ravi.uuid, day: today.Add(-time.Duration(3*i+2) * day),
 			revenue: 600, messages: 25, ppvsSent: 5, ppvsUnlocked: 1, active: 2 * time.Hour,
 		})
 	}
 	for i, creator := range []string{CreatorUUID, secondCreatorUUID} {
 		for n := range 20 {
-			w.agency.invoices = append(w.agency.invoices, invoice{
+			st.agency.invoices = append(st.agency.invoices, invoice{
 				creatorUUID: creator, paidAt: today.Add(-time.Duration(n)*36*time.Hour - time.Hour),
 				gross: fanvue.Cents(1000 + 250*(n%5) + 500*i), currency: "USD",
 			})
 		}
-		w.agency.invoices = append(w.agency.invoices, invoice{creatorUUID: creator, paidAt: today.Add(-300 * day), gross: 1500})
-		w.agency.endings = append(w.agency.endings, ending{creator, now.Add(-time.Duration(i+2) * day)}, ending{creator, now.Add(-20 * day)})
+		st.agency.invoices = append(st.agency.invoices, invoice{creatorUUID: creator, paidAt: today.Add(-300 * day), gross: 1500})
+		st.agency.endings = append(st.agency.endings, ending{creator, now.Add(-time.Duration(i+2) * day)}, ending{creator, now.Add(-20 * day)})
 	}
 }

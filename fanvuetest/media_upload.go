@@ -13,6 +13,15 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
+func uploadHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpMediaCreateUpload:   createUpload,
+		fanvue.OpMediaUploadPartURL:  getUploadPartURL,
+		fanvue.OpMediaUploadPartURLs: getUploadPartURLs,
+		fanvue.OpMediaCompleteUpload: completeUpload,
+	}
+}
+
 const (
 	maxUploadSize = 1_610_612_736
 	maxUploadName = 255
@@ -60,8 +69,8 @@ func WithProcessingTime(d time.Duration) Option {
 // part numbers. Once the upload is complete, they are the parts that the item
 // was made of. It is empty for an item that was not uploaded.
 func (a *Account) UploadedParts(mediaUUID string) []UploadedPart {
-	a.world.open()
-	defer a.world.mu.Unlock()
+	a.state.lock()
+	defer a.state.mu.Unlock()
 	item := findMedia(a.library, mediaUUID)
 	if item == nil || item.upload == nil {
 		return nil
@@ -72,8 +81,8 @@ func (a *Account) UploadedParts(mediaUUID string) []UploadedPart {
 // FailNextProcessing lets the item whose upload is completed next end in
 // status error instead of ready.
 func (a *Account) FailNextProcessing() {
-	a.world.open()
-	defer a.world.mu.Unlock()
+	a.state.lock()
+	defer a.state.mu.Unlock()
 	a.vault.failures++
 }
 
@@ -95,7 +104,7 @@ func mediaTypes() []string {
 	return plain([]fanvue.MediaType{fanvue.MediaImage, fanvue.MediaVideo, fanvue.MediaAudio, fanvue.MediaDocument})
 }
 
-func createUpload(c *call) *answer {
+func createUpload(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
@@ -107,17 +116,17 @@ func createUpload(c *call) *answer {
 	f.text("filename", 1, maxUploadName)
 	kind := f.choice("mediaType", mediaTypes()...)
 	size := f.count("sizeBytes", 0, maxUploadSize)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	item := &media{
-		uuid: c.world.newUUID(), name: name, kind: fanvue.MediaType(kind), createdAt: c.now, status: fanvue.MediaCreated,
+		uuid: c.state.newUUID(), name: name, kind: fanvue.MediaType(kind), createdAt: c.now, status: fanvue.MediaCreated,
 	}
 	item.upload = &upload{
-		id: fmt.Sprintf("upload-%d", c.world.next()), owner: c.account, media: item, parts: make(map[int]UploadedPart), size: int64(size),
+		id: fmt.Sprintf("upload-%d", c.state.nextNumber()), owner: c.account, media: item, parts: make(map[int]UploadedPart), size: int64(size),
 	}
 	c.account.library = append(c.account.library, item)
-	c.world.storage.uploads[item.upload.id] = item.upload
+	c.state.storage.uploads[item.upload.id] = item.upload
 	return ok(c.session(item.upload))
 }
 
@@ -129,7 +138,7 @@ type sessionBody struct {
 // session tells the sizes where they are known of.
 func (c *call) session(u *upload) any {
 	session := sessionBody{u.media.uuid, u.id}
-	partSize := c.world.storage.partSize
+	partSize := c.state.storage.partSize
 	if partSize == 0 {
 		if c.surface != fanvue.SurfaceV1 {
 			return session
@@ -141,30 +150,30 @@ func (c *call) session(u *upload) any {
 		PartSize   int64  `json:"partSize"`
 		MaxParts   int    `json:"maxParts"`
 		TotalParts *int64 `json:"totalParts"`
-	}{session, partSize, maxParts, orNull((u.size + partSize - 1) / partSize)}
+	}{session, partSize, maxParts, valueOrNull((u.size + partSize - 1) / partSize)}
 }
 
 // upload returns the upload of the path, or nil.
 func (c *call) upload() *upload {
-	open := c.world.storage.uploads[c.path["uploadId"]]
+	open := c.state.storage.uploads[c.path["uploadId"]]
 	if open == nil || open.owner != c.account {
 		return nil
 	}
 	return open
 }
 
-func noUpload() *answer { return notFound("Upload not found") }
+func noUpload() *response { return notFound("Upload not found") }
 
-func getUploadPartURL(c *call) *answer {
+func getUploadPartURL(c *call) *response {
 	number, err := strconv.Atoi(c.path["partNumber"])
 	if err != nil || number < 1 || number > maxParts {
-		return invalid([]string{fmt.Sprintf("partNumber must be a whole number from 1 to %d", maxParts)})
+		return validationError([]string{fmt.Sprintf("partNumber must be a whole number from 1 to %d", maxParts)})
 	}
 	open := c.upload()
 	if open == nil {
 		return noUpload()
 	}
-	return ok(plainText(c.world.storage.address(open.id, number, c.now)))
+	return ok(plainText(c.state.storage.address(open.id, number, c.now)))
 }
 
 type partAddressBody struct {
@@ -172,13 +181,13 @@ type partAddressBody struct {
 	URL        string `json:"url"`
 }
 
-func getUploadPartURLs(c *call) *answer {
+func getUploadPartURLs(c *call) *response {
 	q := c.parameters()
 	first, last := q.count("from", 0, maxParts), q.count("to", 0, maxParts)
 	if first == 0 || last < first {
-		q.refuse("from and to are required, and to must not be before from")
+		q.addProblem("from and to are required, and to must not be before from")
 	}
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	open := c.upload()
@@ -187,7 +196,7 @@ func getUploadPartURLs(c *call) *answer {
 	}
 	parts := make([]partAddressBody, 0, last-first+1)
 	for number := first; number <= last; number++ {
-		parts = append(parts, partAddressBody{number, c.world.storage.address(open.id, number, c.now)})
+		parts = append(parts, partAddressBody{number, c.state.storage.address(open.id, number, c.now)})
 	}
 	return ok(struct {
 		Parts []partAddressBody `json:"parts"`
@@ -212,22 +221,22 @@ func (p *partBody) UnmarshalJSON(object []byte) error {
 }
 
 // completeUpload leaves the upload open when it refuses.
-func completeUpload(c *call) *answer {
+func completeUpload(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	var listed []partBody
 	f.require("parts")
-	f.take("parts", &listed, "an array of parts")
-	if problem := f.invalid(); problem != nil {
+	f.decode("parts", &listed, "an array of parts")
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	done := c.upload()
 	if done == nil {
 		return noUpload()
 	}
-	parts, problem := done.listedParts(listed, c.world.storage.leastPart())
+	parts, problem := done.listedParts(listed, c.state.storage.leastPart())
 	if problem != nil {
 		return problem
 	}
@@ -246,20 +255,20 @@ func (st *storage) leastPart() int64 {
 }
 
 // listedParts finds the parts, or refuses the list as S3 does.
-func (u *upload) listedParts(listed []partBody, least int64) (map[int]UploadedPart, *answer) {
+func (u *upload) listedParts(listed []partBody, least int64) (map[int]UploadedPart, *response) {
 	if len(listed) == 0 {
-		return nil, refused("You must specify at least one part")
+		return nil, badRequest("You must specify at least one part")
 	}
 	parts := make(map[int]UploadedPart)
 	for i, part := range listed {
 		stored, known := u.parts[part.PartNumber]
 		switch {
 		case i > 0 && part.PartNumber <= listed[i-1].PartNumber:
-			return nil, refused("The list of parts was not in ascending order")
+			return nil, badRequest("The list of parts was not in ascending order")
 		case !known || strings.Trim(part.ETag, `"`) != stored.MD5:
-			return nil, refused(fmt.Sprintf("Part %d could not be found, or its ETag does not match", part.PartNumber))
+			return nil, badRequest(fmt.Sprintf("Part %d could not be found, or its ETag does not match", part.PartNumber))
 		case i < len(listed)-1 && stored.Size < least:
-			return nil, refused(fmt.Sprintf("Part %d is smaller than the minimum of %d bytes", part.PartNumber, least))
+			return nil, badRequest(fmt.Sprintf("Part %d is smaller than the minimum of %d bytes", part.PartNumber, least))
 		}
 		parts[part.PartNumber] = stored
 	}
@@ -268,9 +277,9 @@ func (u *upload) listedParts(listed []partBody, least int64) (map[int]UploadedPa
 
 // process makes an item of the parts.
 func (a *Account) process(u *upload, parts map[int]UploadedPart, now time.Time) {
-	delete(a.world.storage.uploads, u.id)
+	delete(a.state.storage.uploads, u.id)
 	u.parts = parts
-	u.processed = now.Add(a.world.storage.processing)
+	u.processed = now.Add(a.state.storage.processing)
 	u.media.status = fanvue.MediaProcessing
 	var size int64
 	for _, part := range parts {

@@ -10,7 +10,7 @@ import (
 const anySource = "all"
 
 // wanted reports whether a filter lets a source pass.
-func wanted(filter []string, source string) bool {
+func matchesSource(filter []string, source string) bool {
 	return len(filter) == 0 || slices.Contains(filter, anySource) || slices.Contains(filter, source)
 }
 
@@ -21,13 +21,13 @@ func (c *call) earningSources() []string {
 		fanvue.EarningMediaLink, fanvue.EarningMessage, fanvue.EarningPost, fanvue.EarningReferral, fanvue.EarningRenewal,
 		fanvue.EarningSubscription, fanvue.EarningTip,
 	}
-	if c.onV1() {
+	if c.isV1() {
 		sources = append(sources, fanvue.EarningFanExperience, fanvue.EarningRefund, fanvue.EarningChargeback)
 	}
 	return plain(sources)
 }
 
-type earningRow struct {
+type earningItem struct {
 	Currency                   *string    `json:"currency"`
 	Date                       string     `json:"date"`
 	Gross                      int64      `json:"gross"`
@@ -42,37 +42,37 @@ type earningRow struct {
 	User                       *briefUser `json:"user"`
 }
 
-func (c *call) earningRow(paid *payment) earningRow {
-	row := earningRow{
-		Currency: orNull(paid.currency), Date: stamp(paid.at), Gross: int64(paid.gross), MessageUUID: paid.messageUUID,
+func (c *call) earningItem(paid *payment) earningItem {
+	item := earningItem{
+		Currency: valueOrNull(paid.currency), Date: formatTime(paid.at), Gross: int64(paid.gross), MessageUUID: paid.messageUUID,
 		Net: int64(paid.net()), PostUUID: paid.postUUID, ReversedTransactionOrderID: paid.reverses, Source: string(paid.source),
 		TransactionOrderID: paid.id, TransactionOrderStatus: "availableForPayout", User: paid.from.briefOrNull(),
 	}
 	if paid.at.Add(clearing).After(c.now) {
-		row.TransactionOrderStatus = "pendingBalance"
+		item.TransactionOrderStatus = "pendingBalance"
 	}
-	if c.onV1() && paid.from != nil {
+	if c.isV1() && paid.from != nil {
 		total := int64(paid.gross) * taxedPercent / 100
-		row.Total = &total
+		item.Total = &total
 	}
-	return row
+	return item
 }
 
 // listEarnings shows the newest first. Only /v1 has a row for money that was
 // taken back.
-func listEarnings(c *call) *answer {
+func listEarnings(c *call) *response {
 	q := c.parameters()
 	p, in := q.cursorPage("size"), q.period()
 	sources := q.choices("source", c.earningSources()...)
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	rows := c.account.payments()
-	if c.onV1() {
-		rows = withReversals(rows)
+	items := c.account.allPayments()
+	if c.isV1() {
+		items = withReversals(items)
 	}
-	rows = slices.DeleteFunc(rows, func(paid *payment) bool { return !in.has(paid.at) || !wanted(sources, string(paid.source)) })
-	return pageOf(rows, p, c.earningRow)
+	items = slices.DeleteFunc(items, func(paid *payment) bool { return !in.contains(paid.at) || !matchesSource(sources, string(paid.source)) })
+	return pageOf(items, p, c.earningItem)
 }
 
 // withReversals adds to payments those that take others back.
@@ -92,7 +92,7 @@ func withReversals(payments []*payment) []*payment {
 }
 
 // getEarningsPercentile tells of a creator among the best 2.5 percent.
-func getEarningsPercentile(*call) *answer {
+func getEarningsPercentile(*call) *response {
 	return ok(struct {
 		Percentile float64 `json:"percentile"`
 	}{2.5})

@@ -16,58 +16,20 @@ const (
 )
 
 // handler carries out an operation on the call's account.
-type handler func(*call) *answer
+type handler func(*call) *response
 
 // handlers are keyed by the name of the own account's operation. The variant
 // for a managed creator is the same handler on another account.
 func handlers() map[fanvue.OperationName]handler {
 	all := make(map[fanvue.OperationName]handler)
 	for _, some := range []map[fanvue.OperationName]handler{
-		chatHandlers(), mediaHandlers(), postHandlers(), insightsHandlers(), agencyHandlers(), unpublishedHandlers(),
+		selfHandlers(), appHandlers(), chatHandlers(), messageHandlers(), massMessageHandlers(), automatedMessageHandlers(), templateHandlers(),
+		listHandlers(), fanHandlers(), mediaHandlers(), uploadHandlers(), mediaAccessHandlers(), vaultHandlers(), postHandlers(),
+		collectionHandlers(), insightsHandlers(), trackingLinkHandlers(), agencyHandlers(), webhookHandlers(), promotionHandlers(),
 	} {
 		maps.Copy(all, some)
 	}
 	return all
-}
-
-func chatHandlers() map[fanvue.OperationName]handler {
-	return map[fanvue.OperationName]handler{
-		fanvue.OpSelfGet:                      getProfile,
-		fanvue.OpSelfAccount:                  getAccount,
-		fanvue.OpSelfNotifications:            listNotifications,
-		fanvue.OpAppsSubscriptionStatus:       getAppSubscriptionStatus,
-		fanvue.OpAppsSubscription:             getAppSubscription,
-		fanvue.OpChatsList:                    listChats,
-		fanvue.OpChatsCreate:                  createChat,
-		fanvue.OpChatsUpdate:                  updateChat,
-		fanvue.OpChatsUnreadCounts:            countUnread,
-		fanvue.OpChatsStatuses:                getStatuses,
-		fanvue.OpChatsMedia:                   listChatMedia,
-		fanvue.OpMessagesList:                 listMessages,
-		fanvue.OpMessagesSend:                 sendMessage,
-		fanvue.OpMessagesDelete:               deleteMessage,
-		fanvue.OpMessagesMedia:                getMessageMedia,
-		fanvue.OpMessagesBatch:                getMessageBatch,
-		fanvue.OpMassMessagesList:             listMassMessages,
-		fanvue.OpMassMessagesSend:             sendMassMessage,
-		fanvue.OpMassMessagesUpdate:           updateMassMessage,
-		fanvue.OpMassMessagesDelete:           deleteMassMessage,
-		fanvue.OpTemplatesList:                listTemplates,
-		fanvue.OpTemplatesGet:                 getTemplate,
-		fanvue.OpCustomListsList:              listCustomLists,
-		fanvue.OpCustomListsCreate:            createCustomList,
-		fanvue.OpCustomListsUpdate:            renameCustomList,
-		fanvue.OpCustomListsDelete:            deleteCustomList,
-		fanvue.OpCustomListsMembers:           listCustomListMembers,
-		fanvue.OpCustomListsAddMembers:        addCustomListMembers,
-		fanvue.OpCustomListsRemoveMember:      removeCustomListMember,
-		fanvue.OpSmartListsList:               listSmartLists,
-		fanvue.OpSmartListsMembers:            listSmartListMembers,
-		fanvue.OpFansSubscribers:              listSubscribers,
-		fanvue.OpFansFollowers:                listFollowers,
-		fanvue.OpCreatorFansOnlineSubscribers: listOnlineSubscribers,
-		fanvue.OpCreatorsList:                 listCreators,
-	}
 }
 
 // route is an operation and where it is found.
@@ -86,7 +48,7 @@ func newRoutes() routes {
 	for _, op := range fanvue.Operations() {
 		handle, ok := table[op.Name]
 		if !ok {
-			handle, ok = table[ownName(op.Name)]
+			handle, ok = table[accountOperation(op.Name)]
 		}
 		if !ok {
 			panic(fmt.Sprintf("fanvuetest: there is no handler for %s", op.Name))
@@ -97,18 +59,18 @@ func newRoutes() routes {
 }
 
 // ownName is the name of the own account's operation.
-func ownName(name fanvue.OperationName) fanvue.OperationName {
+func accountOperation(name fanvue.OperationName) fanvue.OperationName {
 	return fanvue.OperationName(strings.TrimPrefix(string(name), creatorName))
 }
 
 // hasBadID reports whether the path has something else where a UUID belongs. A
 // smart list is named by a slug.
-func (r *route) hasBadID(c *call) bool {
-	if ownName(r.operation.Name) == fanvue.OpSmartListsMembers {
-		return c.path[creatorPlaceholder] != "" && !c.world.isID(c.path[creatorPlaceholder])
+func (r *route) hasInvalidID(c *call) bool {
+	if accountOperation(r.operation.Name) == fanvue.OpSmartListsMembers {
+		return c.path[creatorPlaceholder] != "" && !c.state.isID(c.path[creatorPlaceholder])
 	}
 	for name, value := range c.path {
-		if (name == "uuid" || name == "userId" || strings.HasSuffix(name, "Uuid")) && !c.world.isID(value) {
+		if (name == "uuid" || name == "userId" || strings.HasSuffix(name, "Uuid")) && !c.state.isID(value) {
 			return true
 		}
 	}
@@ -116,12 +78,12 @@ func (r *route) hasBadID(c *call) bool {
 }
 
 // has reports whether there is a route for op.
-func (all routes) has(op fanvue.OperationName) bool {
+func (all routes) contains(op fanvue.OperationName) bool {
 	return slices.ContainsFunc(all, func(r *route) bool { return r.operation.Name == op })
 }
 
 // splitSurface takes the surface off an escaped path.
-func splitSurface(escapedPath string) (fanvue.Surface, string) {
+func cutSurface(escapedPath string) (fanvue.Surface, string) {
 	for _, surface := range []fanvue.Surface{fanvue.SurfaceV0, fanvue.SurfaceV1} {
 		if rest, ok := strings.CutPrefix(escapedPath, "/"+string(surface)+"/"); ok {
 			return surface, "/" + rest
@@ -132,7 +94,7 @@ func splitSurface(escapedPath string) (fanvue.Surface, string) {
 
 // holds reports whether a surface is one of those that an operation names; to
 // name none means all.
-func holds(named []fanvue.Surface, surface fanvue.Surface) bool {
+func appliesTo(named []fanvue.Surface, surface fanvue.Surface) bool {
 	return len(named) == 0 || slices.Contains(named, surface)
 }
 
@@ -150,7 +112,7 @@ func (all routes) match(surface fanvue.Surface, method, escapedPath string) (*ro
 	}
 	var best *route
 	for _, r := range all {
-		if r.operation.Method == method && holds(r.operation.Surfaces, surface) &&
+		if r.operation.Method == method && appliesTo(r.operation.Surfaces, surface) &&
 			r.fits(segments) && (best == nil || r.moreLiteral(best)) {
 			best = r
 		}

@@ -16,14 +16,14 @@ type fanInsightsBody struct {
 
 type fanSpendingBody struct {
 	LastPurchaseAt *string `json:"lastPurchaseAt"`
-	*newerSpending
+	*v1Spending
 	MaxSinglePayment fanAmountBody            `json:"maxSinglePayment"`
 	Sources          map[string]fanAmountBody `json:"sources"`
 	Total            fanAmountBody            `json:"total"`
 }
 
 // newerSpending is on /v1 only.
-type newerSpending struct {
+type v1Spending struct {
 	LastValidPurchaseAt *string `json:"lastValidPurchaseAt"`
 }
 
@@ -58,10 +58,10 @@ func (c *call) fanInsights(user *contact) fanInsightsBody {
 	body := fanInsightsBody{
 		Status:       string(user.fanStatus()),
 		Spending:     c.fanSpending(c.account.paymentsOf(user)),
-		Subscription: fanSubscriptionBody{CreatedAt: stampOrNull(s.since)},
+		Subscription: fanSubscriptionBody{CreatedAt: timeOrNull(s.since)},
 	}
 	if s.active() {
-		body.Subscription.RenewsAt = stampOrNull(s.periodStart(c.now).Add(subscriptionPeriod))
+		body.Subscription.RenewsAt = timeOrNull(s.periodStart(c.now).Add(subscriptionPeriod))
 		body.Subscription.AutoRenewalEnabled = s.renews
 	}
 	return body
@@ -73,8 +73,8 @@ func (c *call) fanSpending(newestFirst []*payment) fanSpendingBody {
 		LastPurchaseAt: latest(newestFirst), MaxSinglePayment: c.fanAmount(largest(newestFirst), largest(kept)),
 		Sources: make(map[string]fanAmountBody), Total: c.fanAmount(sum(newestFirst).Gross, sum(kept).Gross),
 	}
-	if c.onV1() {
-		body.newerSpending = &newerSpending{latest(kept)}
+	if c.isV1() {
+		body.v1Spending = &v1Spending{latest(kept)}
 	}
 	for _, paid := range newestFirst {
 		source := string(paid.source)
@@ -85,7 +85,7 @@ func (c *call) fanSpending(newestFirst []*payment) fanSpendingBody {
 
 // fanAmount is with what was taken back, except on /v1.
 func (c *call) fanAmount(paid, kept int64) fanAmountBody {
-	if c.onV1() {
+	if c.isV1() {
 		return fanAmountBody{Gross: paid, Total: kept, NetTotal: &kept}
 	}
 	return fanAmountBody{Gross: paid, Total: paid}
@@ -95,7 +95,7 @@ func latest(newestFirst []*payment) *string {
 	if len(newestFirst) == 0 {
 		return nil
 	}
-	return stampOrNull(newestFirst[0].at)
+	return timeOrNull(newestFirst[0].at)
 }
 
 func largest(payments []*payment) int64 {
@@ -110,7 +110,7 @@ func ofSource(payments []*payment, source fanvue.EarningSource) int64 {
 	return sum(slices.DeleteFunc(slices.Clone(payments), func(paid *payment) bool { return paid.source != source })).Gross
 }
 
-func getFanInsights(c *call) *answer {
+func getFanInsights(c *call) *response {
 	user, known := c.account.byUUID[c.path["userUuid"]]
 	if !known {
 		return notFound("Fan not found")
@@ -127,10 +127,10 @@ type fanErrorBody struct {
 	Message string `json:"message"`
 }
 
-func getFanInsightsBulk(c *call) *answer {
+func getFanInsightsBulk(c *call) *response {
 	uuids := strings.Split(c.query.Get("fanUuids"), ",")
 	if slices.Contains(uuids, "") || len(uuids) > maxFansInQuery {
-		return invalid([]string{fmt.Sprintf("fanUuids must have 1 to %d ids", maxFansInQuery)})
+		return validationError([]string{fmt.Sprintf("fanUuids must have 1 to %d ids", maxFansInQuery)})
 	}
 	results, errors := make(map[string]*fanInsightsBody), []fanErrorBody{}
 	for _, uuid := range uuids {
@@ -148,14 +148,14 @@ func getFanInsightsBulk(c *call) *answer {
 	}{errors, results})
 }
 
-func getFanInsightsBatch(c *call) *answer {
+func getFanInsightsBatch(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	f.require("userUuids")
 	uuids, _ := f.ids("userUuids", 1, maxUsersPerRequest)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	entries := make(map[string]any)

@@ -72,14 +72,14 @@ func (s *Server) serveStorage(w http.ResponseWriter, r *http.Request) {
 	received := Request{
 		Operation: StoragePut, Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.Query(), Header: r.Header.Clone(),
 	}
-	s.respond(w, r, received, readErr, func() reply {
+	s.respond(w, r, received, readErr, func() rawResponse {
 		return s.store(r, UploadedPart{Size: size, MD5: hex.EncodeToString(sum.Sum(nil))})
 	})
 }
 
 // store checks a request for the storage, with the answers that S3 has. It does
 // so when the part is read: S3 may refuse a part before that.
-func (s *Server) store(r *http.Request, part UploadedPart) reply {
+func (s *Server) store(r *http.Request, part UploadedPart) rawResponse {
 	if r.Method != http.MethodPut {
 		return storageError(http.StatusMethodNotAllowed, "MethodNotAllowed", "The specified method is not allowed against this resource.")
 	}
@@ -96,9 +96,9 @@ func (s *Server) store(r *http.Request, part UploadedPart) reply {
 	id, number, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, storagePath), "/")
 	part.Number, _ = strconv.Atoi(number)
 
-	now := s.world.open()
-	defer s.world.mu.Unlock()
-	open := s.world.storage.uploads[id]
+	now := s.state.lock()
+	defer s.state.mu.Unlock()
+	open := s.state.storage.uploads[id]
 	switch {
 	case now.Unix() >= until:
 		return storageError(http.StatusForbidden, "AccessDenied", "Request has expired")
@@ -108,7 +108,7 @@ func (s *Server) store(r *http.Request, part UploadedPart) reply {
 		return storageError(http.StatusLengthRequired, "MissingContentLength", "You must provide the Content-Length HTTP header.")
 	}
 	open.parts[part.Number] = part
-	return reply{status: http.StatusOK, header: http.Header{"Etag": {part.etag()}}}
+	return rawResponse{status: http.StatusOK, header: http.Header{"Etag": {part.etag()}}}
 }
 
 // foreignHeader names a header that is the API's own, or returns "".
@@ -121,9 +121,9 @@ func foreignHeader(h http.Header) string {
 	return ""
 }
 
-func storageError(status int, code, message string) reply {
+func storageError(status int, code, message string) rawResponse {
 	const format = `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<Error><Code>%s</Code><Message>%s</Message></Error>`
-	return reply{
+	return rawResponse{
 		status: status,
 		header: http.Header{"Content-Type": {"application/xml"}},
 		body:   fmt.Appendf(nil, format, code, message),

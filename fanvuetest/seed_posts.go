@@ -29,7 +29,7 @@ const (
 // seedUUID numbers what is seeded: from 1 for the own account, from 101 for the
 // first managed creator and so on.
 func (a *Account) seedUUID(prefix string, n int) string {
-	return fmt.Sprintf("%s000000-0000-4000-8000-%012d", prefix, 100*len(a.world.managed)+n)
+	return fmt.Sprintf("%s000000-0000-4000-8000-%012d", prefix, 100*len(a.state.managed)+n)
 }
 
 // seedFeed makes posts of every kind. The account must have fans and media.
@@ -64,7 +64,7 @@ func (a *Account) seedFeed(now time.Time) {
 // seedPost makes a post for everybody, published when it was made.
 func (a *Account) seedPost(at time.Time, shown content) *post {
 	made := &post{
-		number: a.world.next(), uuid: a.seedUUID("20", len(a.feed.posts)+1), content: shown,
+		number: a.state.nextNumber(), uuid: a.seedUUID("20", len(a.feed.posts)+1), content: shown,
 		audience: string(fanvue.AudienceFollowersAndSubscribers), createdAt: at, publishedAt: at,
 	}
 	a.feed.posts = append(a.feed.posts, made)

@@ -30,19 +30,19 @@ var (
 )
 
 // fit gives a 400 the kind of body that its operation has.
-func (a *answer) fit(name fanvue.OperationName) *answer {
+func (a *response) withErrorShape(name fanvue.OperationName) *response {
 	if a.status != http.StatusBadRequest {
 		return a
 	}
-	name = ownName(name)
+	name = accountOperation(name)
 	switch body := a.body.(type) {
 	case errorsBody:
 		if slices.Contains(onlyMessage, name) {
-			return refused(strings.Join(body.Errors, "; "))
+			return badRequest(strings.Join(body.Errors, "; "))
 		}
 	case messageBody:
 		if slices.Contains(onlyErrors, name) {
-			return invalid([]string{body.Message})
+			return validationError([]string{body.Message})
 		}
 	}
 	return a

@@ -29,15 +29,15 @@ type creatorAccess struct {
 }
 
 // team is never without the account itself.
-func (w *world) team() []*teamMember {
-	if len(w.agency.members) == 0 {
-		w.agency.members = []*teamMember{{person: w.own.person, email: w.own.profile.email, isAdmin: true}}
+func (st *state) team() []*teamMember {
+	if len(st.agency.members) == 0 {
+		st.agency.members = []*teamMember{{person: st.me.person, email: st.me.profile.email, isAdmin: true}}
 	}
-	return w.agency.members
+	return st.agency.members
 }
 
-func (w *world) teamMember(uuid string) *teamMember {
-	for _, m := range w.team() {
+func (st *state) teamMember(uuid string) *teamMember {
+	for _, m := range st.team() {
 		if m.uuid == uuid {
 			return m
 		}
@@ -45,7 +45,7 @@ func (w *world) teamMember(uuid string) *teamMember {
 	return nil
 }
 
-type teamMemberRow struct {
+type teamMemberItem struct {
 	CreatorAccess []creatorAccess `json:"creatorAccess"`
 	DisplayName   string          `json:"displayName"`
 	Email         string          `json:"email"`
@@ -55,26 +55,26 @@ type teamMemberRow struct {
 }
 
 // teamMemberRow shows that an administrator may work for every creator.
-func (w *world) teamMemberRow(m *teamMember) teamMemberRow {
+func (st *state) teamMemberItem(m *teamMember) teamMemberItem {
 	access := append([]creatorAccess{}, m.access...)
 	if m.isAdmin {
-		access = showAll(w.managed, func(account *Account) creatorAccess { return creatorAccess{"ADMIN", account.uuid} })
+		access = mapItems(st.managed, func(account *Account) creatorAccess { return creatorAccess{"ADMIN", account.uuid} })
 	}
-	return teamMemberRow{
+	return teamMemberItem{
 		CreatorAccess: access,
 		DisplayName:   m.displayName,
 		Email:         m.email,
 		IsAdmin:       m.isAdmin,
-		Nickname:      orNull(m.nickname),
+		Nickname:      valueOrNull(m.nickname),
 		UUID:          m.uuid,
 	}
 }
 
-func listTeamMembers(c *call) *answer { return ok(showAll(c.world.team(), c.world.teamMemberRow)) }
+func listTeamMembers(c *call) *response { return ok(mapItems(c.state.team(), c.state.teamMemberItem)) }
 
 // updateTeamMember leaves the creators as they are when they are null: what the
 // API does then is not documented.
-func updateTeamMember(c *call) *answer {
+func updateTeamMember(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
@@ -84,16 +84,16 @@ func updateTeamMember(c *call) *answer {
 	f.nullable("creatorUuids", "nickname")
 	creators, setCreators := f.ids("creatorUuids", 0, maxAgencyCreators)
 	nickname, setNickname := f.text("nickname", 0, maxText)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
-	m := c.world.teamMember(c.path["userId"])
+	m := c.state.teamMember(c.path["userId"])
 	if m == nil {
 		return notFound("Team member not found")
 	}
 	for _, uuid := range creators {
-		if c.world.creator(uuid) == nil {
-			return refused(fmt.Sprintf("The creator %s is not managed by this agency", uuid))
+		if c.state.creator(uuid) == nil {
+			return badRequest(fmt.Sprintf("The creator %s is not managed by this agency", uuid))
 		}
 	}
 	if setCreators {
@@ -108,7 +108,7 @@ func updateTeamMember(c *call) *answer {
 	if setNickname || noName {
 		m.nickname = nickname
 	}
-	return ok(c.world.teamMemberRow(m))
+	return ok(c.state.teamMemberItem(m))
 }
 
 // accessTo keeps the role of a member for a creator.
@@ -143,7 +143,7 @@ func (s *shift) add(other shift) {
 	s.responseTime += other.responseTime
 }
 
-type chatterRow struct {
+type chatterItem struct {
 	ActiveHours   float64  `json:"activeHours"`
 	AvatarURL     *string  `json:"avatarUrl"`
 	AvgResponseMs *float64 `json:"avgResponseMs"`
@@ -158,10 +158,10 @@ type chatterRow struct {
 	UnlockRatio   float64  `json:"unlockRatio"`
 }
 
-func (m *teamMember) chatterRow(all shift) chatterRow {
-	row := chatterRow{
+func (m *teamMember) chatterItem(all shift) chatterItem {
+	item := chatterItem{
 		ActiveHours:  all.active.Hours(),
-		AvatarURL:    orNull(m.avatarURL),
+		AvatarURL:    valueOrNull(m.avatarURL),
 		ChatterName:  cmp.Or(m.nickname, m.displayName),
 		ChatterUUID:  m.uuid,
 		EPH:          ratio(float64(all.revenue), all.active.Hours()),
@@ -174,9 +174,9 @@ func (m *teamMember) chatterRow(all shift) chatterRow {
 	}
 	if all.responses > 0 {
 		average := float64(all.responseTime.Milliseconds()) / float64(all.responses)
-		row.AvgResponseMs = &average
+		item.AvgResponseMs = &average
 	}
-	return row
+	return item
 }
 
 // ratio is 0 of nothing.
@@ -189,40 +189,40 @@ func ratio(part, whole float64) float64 {
 
 // getChatterLeaderboard also shows those who did nothing. A day counts when it
 // begins before the end.
-func getChatterLeaderboard(c *call) *answer {
+func getChatterLeaderboard(c *call) *response {
 	q := c.parameters()
-	start, end := utcDay(q.looseMoment("startDate")), q.looseMoment("endDate")
+	start, end := utcDay(q.timeWithOptionalOffset("startDate")), q.timeWithOptionalOffset("endDate")
 	var wanted []string
 	if text := c.query.Get("chatterUuids"); text != "" {
 		wanted = strings.Split(text, ",")
 	}
 	if len(wanted) > maxChatters {
-		q.refuse("chatterUuids must have at most %d items", maxChatters)
+		q.addProblem("chatterUuids must have at most %d items", maxChatters)
 	}
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	rows := []chatterRow{}
-	for _, m := range c.world.team() {
+	items := []chatterItem{}
+	for _, m := range c.state.team() {
 		if m.isAdmin || len(wanted) > 0 && !slices.Contains(wanted, m.uuid) {
 			continue
 		}
 		var all shift
-		for _, s := range c.world.agency.shifts {
+		for _, s := range c.state.agency.shifts {
 			if s.memberUUID == m.uuid && !s.day.Before(start) && (end.IsZero() || s.day.Before(end)) {
 				all.add(s)
 			}
 		}
-		rows = append(rows, m.chatterRow(all))
+		items = append(items, m.chatterItem(all))
 	}
-	slices.SortStableFunc(rows, func(x, y chatterRow) int { return cmp.Compare(y.Revenue, x.Revenue) })
+	slices.SortStableFunc(items, func(x, y chatterItem) int { return cmp.Compare(y.Revenue, x.Revenue) })
 	return ok(struct {
-		Data []chatterRow `json:"data"`
-	}{rows})
+		Data []chatterItem `json:"data"`
+	}{items})
 }
 
 // invitee reads whom to invite. The address of a user is made of the handle.
-func (c *call) invitee() (*person, *answer) {
+func (c *call) invitee() (*person, *response) {
 	f, problem := c.fields()
 	if problem != nil {
 		return nil, problem
@@ -230,29 +230,29 @@ func (c *call) invitee() (*person, *answer) {
 	f.require("email")
 	email, given := f.text("email", 3, maxText)
 	if address, err := mail.ParseAddress(email); given && (err != nil || address.Address != email) {
-		f.refuse("email must be an e-mail address")
+		f.addProblem("email must be an e-mail address")
 	}
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return nil, problem
 	}
-	for _, uuid := range slices.Sorted(maps.Keys(c.world.people)) {
-		if p := c.world.people[uuid]; p.handle+"@example.com" == email {
+	for _, uuid := range slices.Sorted(maps.Keys(c.state.people)) {
+		if p := c.state.people[uuid]; p.handle+"@example.com" == email {
 			return p, nil
 		}
 	}
-	return nil, refused("There is no account with this e-mail address")
+	return nil, badRequest("There is no account with this e-mail address")
 }
 
 // invite remembers an invitation, or refuses a second one.
-func (w *world) invite(p *person, as string) *answer {
-	if w.agency.invited == nil {
-		w.agency.invited = make(map[string]bool)
+func (st *state) invite(p *person, as string) *response {
+	if st.agency.invited == nil {
+		st.agency.invited = make(map[string]bool)
 	}
 	key := as + " " + p.uuid
-	if w.agency.invited[key] {
-		return refused("An invitation was already sent to this user")
+	if st.agency.invited[key] {
+		return badRequest("An invitation was already sent to this user")
 	}
-	w.agency.invited[key] = true
+	st.agency.invited[key] = true
 	return nil
 }
 
@@ -261,38 +261,38 @@ type invitationBody struct {
 	Message string `json:"message"`
 }
 
-func inviteTeamMember(c *call) *answer {
+func inviteTeamMember(c *call) *response {
 	p, problem := c.invitee()
 	if problem != nil {
 		return problem
 	}
 	if p.isCreator {
-		return refused("A creator cannot be a member of a team")
+		return badRequest("A creator cannot be a member of a team")
 	}
-	if c.world.teamMember(p.uuid) != nil {
-		return refused("This user is a member of the team already")
+	if c.state.teamMember(p.uuid) != nil {
+		return badRequest("This user is a member of the team already")
 	}
-	if problem := c.world.invite(p, "member"); problem != nil {
+	if problem := c.state.invite(p, "member"); problem != nil {
 		return problem
 	}
 	return ok(struct {
 		invitationBody
 		InviteUUID string `json:"inviteUuid"`
-	}{invitationBody{true, "Invitation sent"}, c.world.newUUID()})
+	}{invitationBody{true, "Invitation sent"}, c.state.newUUID()})
 }
 
-func inviteCreator(c *call) *answer {
+func inviteCreator(c *call) *response {
 	p, problem := c.invitee()
 	if problem != nil {
 		return problem
 	}
 	if !p.isCreator {
-		return refused("This user is no creator")
+		return badRequest("This user is no creator")
 	}
-	if c.world.creator(p.uuid) != nil {
-		return refused("This creator is managed by the agency already")
+	if c.state.creator(p.uuid) != nil {
+		return badRequest("This creator is managed by the agency already")
 	}
-	if problem := c.world.invite(p, "creator"); problem != nil {
+	if problem := c.state.invite(p, "creator"); problem != nil {
 		return problem
 	}
 	return ok(invitationBody{true, "Invitation sent"})

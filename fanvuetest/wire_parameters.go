@@ -20,7 +20,7 @@ const (
 	defaultCursorSize = 20
 	lastPage          = 1 << 30
 	// lastRow is far behind the end of every list, and within a small int.
-	lastRow = 1 << 30
+	lastItem = 1 << 30
 )
 
 // parameters reads a query and collects what is wrong with it.
@@ -28,23 +28,23 @@ type parameters struct {
 	values   url.Values
 	surface  fanvue.Surface
 	address  string
-	world    *world
+	state    *state
 	problems []string
 }
 
 func (c *call) parameters() *parameters {
-	return &parameters{values: c.query, surface: c.surface, address: c.address, world: c.world}
+	return &parameters{values: c.query, surface: c.surface, address: c.address, state: c.state}
 }
 
 // invalid returns the refusal of the query, or nil.
-func (q *parameters) invalid() *answer {
+func (q *parameters) rejection() *response {
 	if len(q.problems) == 0 {
 		return nil
 	}
-	return invalid(q.problems)
+	return validationError(q.problems)
 }
 
-func (q *parameters) refuse(format string, args ...any) {
+func (q *parameters) addProblem(format string, args ...any) {
 	q.problems = append(q.problems, fmt.Sprintf(format, args...))
 }
 
@@ -61,7 +61,7 @@ func (q *parameters) page() page {
 func (q *parameters) numberedPage() page {
 	number := q.count("page", 1, lastPage)
 	size := q.count("size", defaultPageSize, maxPageSize)
-	return page{start: min(number-1, lastRow/size) * size, size: size, number: number}
+	return page{start: min(number-1, lastItem/size) * size, size: size, number: number}
 }
 
 // cursorPage is for lists that have cursors on every surface. They differ in
@@ -72,7 +72,7 @@ func (q *parameters) cursorPage(sizeName string) page {
 	if cursor := q.values.Get("cursor"); cursor != "" {
 		start, ok := p.readCursor(cursor)
 		if !ok {
-			q.refuse("cursor is not one of this list")
+			q.addProblem("cursor is not one of this list")
 		}
 		p.start = start
 	}
@@ -95,38 +95,38 @@ func (q *parameters) count(name string, fallback, most int) int {
 	}
 	n, err := strconv.Atoi(q.values.Get(name))
 	if err != nil || n < 1 || n > most || len(q.values[name]) > 1 {
-		q.refuse("%s must be a whole number from 1 to %d", name, most)
+		q.addProblem("%s must be a whole number from 1 to %d", name, most)
 		return fallback
 	}
 	return n
 }
 
 // moment reads a time, zero when there is none.
-func (q *parameters) moment(name string) time.Time {
+func (q *parameters) time(name string) time.Time {
 	if !q.values.Has(name) {
 		return time.Time{}
 	}
 	at, err := time.Parse(time.RFC3339, q.values.Get(name))
 	if err != nil {
-		q.refuse("%s must be an ISO 8601 date-time", name)
+		q.addProblem("%s must be an ISO 8601 date-time", name)
 	}
 	return at
 }
 
 // looseMoment is moment for a time that may lack the offset; it is UTC then.
-func (q *parameters) looseMoment(name string) time.Time {
+func (q *parameters) timeWithOptionalOffset(name string) time.Time {
 	const withoutOffset = "2006-01-02T15:04:05"
 	if at, err := time.Parse(withoutOffset, q.values.Get(name)); err == nil {
 		return at
 	}
-	return q.moment(name)
+	return q.time(name)
 }
 
 // id reads an id, empty when there is none.
 func (q *parameters) id(name string) string {
 	id := q.values.Get(name)
-	if q.values.Has(name) && !q.world.isID(id) {
-		q.refuse("%s must be a UUID", name)
+	if q.values.Has(name) && !q.state.isID(id) {
+		q.addProblem("%s must be a UUID", name)
 	}
 	return id
 }
@@ -156,7 +156,7 @@ func (q *parameters) choices(name string, allowed ...string) []string {
 		return nil
 	case 1:
 	default:
-		q.refuse("%s must be given once, its values separated by commas", name)
+		q.addProblem("%s must be given once, its values separated by commas", name)
 	}
 	values := strings.Split(q.values.Get(name), ",")
 	for _, value := range values {
@@ -175,7 +175,7 @@ func (q *parameters) repeated(name string, allowed ...string) []string {
 
 func (q *parameters) checkChoice(name, value string, allowed []string) {
 	if !slices.Contains(allowed, value) {
-		q.refuse("%s must be one of %s", name, strings.Join(allowed, ", "))
+		q.addProblem("%s must be one of %s", name, strings.Join(allowed, ", "))
 	}
 }
 
@@ -183,7 +183,7 @@ func (q *parameters) checkChoice(name, value string, allowed []string) {
 func (q *parameters) mediaUUIDs() []string {
 	uuids := strings.Split(q.values.Get("mediaUuids"), ",")
 	if slices.Contains(uuids, "") || len(uuids) > maxMediaPerRequest {
-		q.refuse("mediaUuids must have 1 to %d ids, separated by commas", maxMediaPerRequest)
+		q.addProblem("mediaUuids must have 1 to %d ids, separated by commas", maxMediaPerRequest)
 	}
 	return uuids
 }
@@ -192,7 +192,7 @@ func (q *parameters) mediaUUIDs() []string {
 func (q *parameters) text(name string, most int) string {
 	value := q.values.Get(name)
 	if utf8.RuneCountInString(value) > most {
-		q.refuse("%s must have at most %d characters", name, most)
+		q.addProblem("%s must have at most %d characters", name, most)
 	}
 	return value
 }

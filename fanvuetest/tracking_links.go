@@ -8,6 +8,16 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
+func trackingLinkHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpTrackingLinksList:         listTrackingLinks,
+		fanvue.OpTrackingLinksCreate:       createTrackingLink,
+		fanvue.OpTrackingLinksDelete:       deleteTrackingLink,
+		fanvue.OpTrackingLinksUsers:        listTrackingLinkUsers,
+		fanvue.OpTrackingLinksUserMetadata: getTrackingMetadata,
+	}
+}
+
 // TrackingLinkUUID is a tracking link by which FanUUID, BuyerUUID and
 // FollowerUUID came. Of BuyerUUID's visit there is metadata.
 const TrackingLinkUUID = "71000000-0000-4000-8000-000000000001"
@@ -29,7 +39,7 @@ type visit struct {
 }
 
 func (a *Account) trackingLink(uuid string) *trackingLink {
-	for _, link := range a.ledger.links {
+	for _, link := range a.payments.links {
 		if link.uuid == uuid {
 			return link
 		}
@@ -37,7 +47,7 @@ func (a *Account) trackingLink(uuid string) *trackingLink {
 	return nil
 }
 
-func noTrackingLink() *answer { return notFound("Tracking link not found") }
+func noTrackingLink() *response { return notFound("Tracking link not found") }
 
 func (l *trackingLink) visitOf(user *contact) *visit {
 	for _, v := range l.visits {
@@ -50,7 +60,7 @@ func (l *trackingLink) visitOf(user *contact) *visit {
 
 // acquired reports whether the user came by this link before any other.
 func (a *Account) acquired(v *visit) bool {
-	return !slices.ContainsFunc(a.ledger.links, func(l *trackingLink) bool {
+	return !slices.ContainsFunc(a.payments.links, func(l *trackingLink) bool {
 		other := l.visitOf(v.user)
 		return other != nil && other.at.Before(v.at)
 	})
@@ -81,7 +91,7 @@ type trackingLinkBody struct {
 
 func (a *Account) linkBody(l *trackingLink) trackingLinkBody {
 	body := trackingLinkBody{
-		Clicks: l.clicks, CreatedAt: stamp(l.createdAt), ExternalSocialPlatform: string(l.platform),
+		Clicks: l.clicks, CreatedAt: formatTime(l.createdAt), ExternalSocialPlatform: string(l.platform),
 		LinkURL: l.slug, Name: l.name, UUID: l.uuid,
 	}
 	if len(l.visits) == 0 {
@@ -109,16 +119,16 @@ func (a *Account) linkBody(l *trackingLink) trackingLinkBody {
 }
 
 // listTrackingLinks shows the newest first.
-func listTrackingLinks(c *call) *answer {
+func listTrackingLinks(c *call) *response {
 	q := c.parameters()
 	p := q.cursorPage("limit")
-	made := period{q.moment("createdAfter"), q.moment("createdBefore")}
-	if problem := q.invalid(); problem != nil {
+	made := period{q.time("createdAfter"), q.time("createdBefore")}
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	var links []*trackingLink
-	for _, link := range slices.Backward(c.account.ledger.links) {
-		if made.has(link.createdAt) {
+	for _, link := range slices.Backward(c.account.payments.links) {
+		if made.contains(link.createdAt) {
 			links = append(links, link)
 		}
 	}
@@ -132,7 +142,7 @@ func platforms() []string {
 	})
 }
 
-func createTrackingLink(c *call) *answer {
+func createTrackingLink(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
@@ -142,39 +152,39 @@ func createTrackingLink(c *call) *answer {
 	name, _ := f.text("name", 1, maxText)
 	platform, given := f.text("externalSocialPlatform", 1, maxText)
 	if given && !slices.Contains(platforms(), platform) {
-		f.refuse("externalSocialPlatform is not one of those that are known")
+		f.addProblem("externalSocialPlatform is not one of those that are known")
 	}
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	link := &trackingLink{
-		uuid: c.world.newUUID(), name: name, slug: fmt.Sprintf("fv-%d", c.world.next()),
+		uuid: c.state.newUUID(), name: name, slug: fmt.Sprintf("fv-%d", c.state.nextNumber()),
 		platform: fanvue.SocialPlatform(platform), createdAt: c.now,
 	}
-	c.account.ledger.links = append(c.account.ledger.links, link)
+	c.account.payments.links = append(c.account.payments.links, link)
 	return created(c.account.linkBody(link))
 }
 
-func deleteTrackingLink(c *call) *answer {
+func deleteTrackingLink(c *call) *response {
 	link := c.account.trackingLink(c.path["uuid"])
 	if link == nil {
 		return noTrackingLink()
 	}
-	links := &c.account.ledger.links
+	links := &c.account.payments.links
 	*links = slices.DeleteFunc(*links, func(other *trackingLink) bool { return other == link })
 	return noContent()
 }
 
-type linkUserRow struct {
+type linkUserItem struct {
 	userBody
 	Status *string `json:"status"`
 }
 
 // listTrackingLinkUsers shows those who came last first.
-func listTrackingLinkUsers(c *call) *answer {
+func listTrackingLinkUsers(c *call) *response {
 	q := c.parameters()
 	p := q.cursorPage("limit")
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	link := c.account.trackingLink(c.path["uuid"])
@@ -183,16 +193,16 @@ func listTrackingLinkUsers(c *call) *answer {
 	}
 	visits := slices.Clone(link.visits)
 	slices.Reverse(visits)
-	return pageOf(visits, p, func(v *visit) linkUserRow {
-		row := linkUserRow{userBody: v.user.body()}
+	return pageOf(visits, p, func(v *visit) linkUserItem {
+		item := linkUserItem{userBody: v.user.body()}
 		if status := v.user.fanStatus(); status != fanvue.FanNotContactable {
-			row.Status = orNull(string(status))
+			item.Status = valueOrNull(string(status))
 		}
-		return row
+		return item
 	})
 }
 
-func getTrackingMetadata(c *call) *answer {
+func getTrackingMetadata(c *call) *response {
 	link := c.account.trackingLink(c.path["uuid"])
 	if link == nil {
 		return noTrackingLink()
@@ -215,7 +225,7 @@ func getTrackingMetadata(c *call) *answer {
 func (a *Account) seedLinks(now time.Time) {
 	const ownDigits = len("a0000000")
 	uuids := []string{TrackingLinkUUID, "71000000-0000-4000-8000-000000000002", "71000000-0000-4000-8000-000000000003"}
-	if a != a.world.own {
+	if a != a.state.me {
 		for i := range uuids {
 			uuids[i] = fmt.Sprintf("720000%02d", i+1) + a.uuid[ownDigits:]
 		}
@@ -235,5 +245,5 @@ func (a *Account) seedLinks(now time.Time) {
 		{user: third, at: now.Add(-30 * day), metadata: map[string]string{"utm_source": "clip"}},
 		{user: second, at: now.Add(-20 * day)},
 	}
-	a.ledger.links = []*trackingLink{bio, clip, fresh}
+	a.payments.links = []*trackingLink{bio, clip, fresh}
 }

@@ -41,11 +41,11 @@ func (c content) mediaType() *string {
 	if len(c.media) == 0 {
 		return nil
 	}
-	return orNull(string(c.media[0].kind))
+	return valueOrNull(string(c.media[0].kind))
 }
 
 func (c content) mediaUUIDs() []string {
-	return showAll(c.media, func(m *media) string { return m.uuid })
+	return mapItems(c.media, func(m *media) string { return m.uuid })
 }
 
 func (c content) findMedia(uuid string) *media { return findMedia(c.media, uuid) }
@@ -66,7 +66,7 @@ func (a *Account) addMedia(uuid string, kind fanvue.MediaType, now time.Time) *m
 	}
 	added := &media{uuid: uuid, name: fmt.Sprintf("%s-%d", kind, len(a.library)+1), kind: kind, createdAt: now, status: fanvue.MediaReady}
 	a.library = append(a.library, added)
-	a.world.chosen[uuid] = true
+	a.state.customIDs[uuid] = true
 	return added
 }
 
@@ -82,18 +82,18 @@ func (a *Account) addAllMedia(uuids []string, now time.Time) []*media {
 }
 
 // fromLibrary finds the media of a message to be sent.
-func (a *Account) fromLibrary(uuids []string) ([]*media, *answer) {
+func (a *Account) fromLibrary(uuids []string) ([]*media, *response) {
 	var items []*media
 	for _, uuid := range uuids {
 		item := findMedia(a.library, uuid)
 		if item == nil {
-			return nil, refused(fmt.Sprintf("The media %s is not in the library", uuid))
+			return nil, badRequest(fmt.Sprintf("The media %s is not in the library", uuid))
 		}
 		if item.status != fanvue.MediaReady {
-			return nil, refused(fmt.Sprintf("The media %s is not ready", uuid))
+			return nil, badRequest(fmt.Sprintf("The media %s is not ready", uuid))
 		}
 		if slices.Contains(items, item) {
-			return nil, refused(fmt.Sprintf("The media %s is listed twice", uuid))
+			return nil, badRequest(fmt.Sprintf("The media %s is listed twice", uuid))
 		}
 		items = append(items, item)
 	}
@@ -101,14 +101,14 @@ func (a *Account) fromLibrary(uuids []string) ([]*media, *answer) {
 }
 
 // without takes an item out. It leaves those who share the slice alone.
-func (c *content) without(gone *media) {
+func (c *content) remove(gone *media) {
 	c.media = slices.DeleteFunc(slices.Clone(c.media), func(item *media) bool { return item == gone })
 }
 
 // checkSale refuses a price for nothing.
-func (c content) checkSale() *answer {
+func (c content) checkSale() *response {
 	if c.price != 0 && len(c.media) == 0 {
-		return refused("A price needs media")
+		return badRequest("A price needs media")
 	}
 	return nil
 }

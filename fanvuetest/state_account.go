@@ -15,7 +15,7 @@ import (
 // use. Those that take the id of a user or a message panic when there is none:
 // that is a mistake in the test.
 type Account struct {
-	world *world
+	state *state
 	// All below is guarded by the world's mutex.
 	*person
 	profile       profile
@@ -28,8 +28,8 @@ type Account struct {
 	notifications []*notification // oldest first
 	vault         vault
 	feed          feed
-	ledger        ledger
-	automation    automation
+	payments      accountPayments
+	automation    automationSettings
 }
 
 // contact is what an account has to do with another user.
@@ -57,9 +57,9 @@ type subscription struct {
 
 func (s subscription) active() bool { return !s.since.IsZero() && !s.expired }
 
-func newAccount(w *world, p *person) *Account {
+func newAccount(w *state, p *person) *Account {
 	return &Account{
-		world:  w,
+		state:  w,
 		person: p,
 		profile: profile{
 			email:     p.handle + "@example.com",
@@ -71,7 +71,7 @@ func newAccount(w *world, p *person) *Account {
 
 // contact makes the account know a user.
 func (a *Account) contact(user fanvue.User, now time.Time) *contact {
-	p := a.world.meet(user, now)
+	p := a.state.addPerson(user, now)
 	known, ok := a.byUUID[p.uuid]
 	if !ok {
 		known = &contact{person: p, nickname: user.Nickname, isTopSpender: user.IsTopSpender}
@@ -103,7 +103,7 @@ func (a *Account) chatWith(userUUID string) (*chat, *contact) {
 }
 
 // mustKnow is for the exported methods.
-func (a *Account) mustKnow(userUUID string) *contact {
+func (a *Account) mustContact(userUUID string) *contact {
 	known, ok := a.byUUID[userUUID]
 	if !ok {
 		panic(fmt.Sprintf("fanvuetest: the account %q knows no user %q; add the user first", a.handle, userUUID))
@@ -117,8 +117,8 @@ func (a *Account) UUID() string { return a.uuid }
 // SetCreator says whether the account is a creator's, as it is at first. Some
 // filters and the mass messages are for creators only.
 func (a *Account) SetCreator(isCreator bool) {
-	a.world.open()
-	defer a.world.mu.Unlock()
+	a.state.lock()
+	defer a.state.mu.Unlock()
 	a.isCreator = isCreator
 }
 
@@ -126,8 +126,8 @@ func (a *Account) SetCreator(isCreator bool) {
 // user leaves empty is made up, the id included. A user whom the account knows
 // becomes a subscriber and keeps the data.
 func (a *Account) AddFan(user fanvue.User) string {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
+	now := a.state.lock()
+	defer a.state.mu.Unlock()
 	fan := a.contact(user, now)
 	fan.subscription = subscription{since: now, renews: true}
 	return fan.uuid
@@ -136,8 +136,8 @@ func (a *Account) AddFan(user fanvue.User) string {
 // AddFollower adds a user who follows the account, and returns the id. What
 // user leaves empty is made up.
 func (a *Account) AddFollower(user fanvue.User) string {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
+	now := a.state.lock()
+	defer a.state.mu.Unlock()
 	follower := a.contact(user, now)
 	follower.followedAt = now
 	return follower.uuid
@@ -146,24 +146,24 @@ func (a *Account) AddFollower(user fanvue.User) string {
 // AddUser adds a user whom the account can contact, and with whom it has
 // nothing to do yet. It returns the id. What user leaves empty is made up.
 func (a *Account) AddUser(user fanvue.User) string {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
+	now := a.state.lock()
+	defer a.state.mu.Unlock()
 	return a.contact(user, now).uuid
 }
 
 // AddChat opens a chat with a user, unless there is one.
 func (a *Account) AddChat(userUUID string) {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	a.openChat(a.mustKnow(userUUID), now)
+	now := a.state.lock()
+	defer a.state.mu.Unlock()
+	a.openChat(a.mustContact(userUUID), now)
 }
 
 // Receive lets a user write to the account, and returns the id of the message.
 // It is unread. The chat is opened when there is none.
 func (a *Account) Receive(userUUID, text string) string {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	sender := a.mustKnow(userUUID)
+	now := a.state.lock()
+	defer a.state.mu.Unlock()
+	sender := a.mustContact(userUUID)
 	received := a.newMessage(now)
 	received.text = text
 	received.kind = fanvue.MessageSingleRecipient
@@ -174,9 +174,9 @@ func (a *Account) Receive(userUUID, text string) string {
 // Messages returns the messages with a user, newest first, as a reader of the
 // chat sees them. It marks nothing as read, and is empty without a chat.
 func (a *Account) Messages(userUUID string) []fanvue.Message {
-	a.world.open()
-	defer a.world.mu.Unlock()
-	a.mustKnow(userUUID)
+	a.state.lock()
+	defer a.state.mu.Unlock()
+	a.mustContact(userUUID)
 	current, user := a.chatWith(userUUID)
 	if current == nil {
 		return nil
@@ -190,9 +190,9 @@ func (a *Account) Messages(userUUID string) []fanvue.Message {
 
 // SetOnline makes a user appear online, or offline from now on.
 func (a *Account) SetOnline(userUUID string, online bool) {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	user := a.mustKnow(userUUID)
+	now := a.state.lock()
+	defer a.state.mu.Unlock()
+	user := a.mustContact(userUUID)
 	user.online = online
 	user.lastSeenAt = now
 }
@@ -201,23 +201,23 @@ func (a *Account) SetOnline(userUUID string, online bool) {
 // panics when the message is free or was not sent by the account. Buying twice
 // changes nothing.
 func (a *Account) Purchase(userUUID, messageUUID string) {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	buyer := a.mustKnow(userUUID)
+	now := a.state.lock()
+	defer a.state.mu.Unlock()
+	buyer := a.mustContact(userUUID)
 	bought := buyer.chat.find(messageUUID)
 	if bought == nil || !bought.fromAccount || bought.price == 0 {
 		panic(fmt.Sprintf("fanvuetest: the account %q sent user %q no message %q that is for sale", a.handle, userUUID, messageUUID))
 	}
-	a.sell(buyer, bought, now)
+	a.completePurchase(buyer, bought, now)
 }
 
 // AddTemplate adds a template and returns its id, which is made up when it is
 // empty. Media are added to the account's library.
 func (a *Account) AddTemplate(t fanvue.Template) string {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
+	now := a.state.lock()
+	defer a.state.mu.Unlock()
 	if t.UUID == "" {
-		t.UUID = a.world.newUUID()
+		t.UUID = a.state.newUUID()
 	}
 	added := &template{uuid: t.UUID, folder: t.FolderName, content: content{text: t.Text}}
 	if t.Price != nil {
@@ -225,17 +225,17 @@ func (a *Account) AddTemplate(t fanvue.Template) string {
 	}
 	added.media = a.addAllMedia(t.MediaUUIDs, now)
 	a.templates = append(a.templates, added)
-	a.world.chosen[t.UUID] = true
+	a.state.customIDs[t.UUID] = true
 	return t.UUID
 }
 
 // AddMedia adds an item to the account's library, from which messages take
 // their media, and returns its id. An empty uuid is made up.
 func (a *Account) AddMedia(uuid string, kind fanvue.MediaType) string {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
+	now := a.state.lock()
+	defer a.state.mu.Unlock()
 	if uuid == "" {
-		uuid = a.world.newUUID()
+		uuid = a.state.newUUID()
 	}
 	return a.addMedia(uuid, kind, now).uuid
 }
@@ -247,10 +247,10 @@ func (a *Account) AddNotification(n fanvue.Notification) string {
 	if len(n.Data) > 0 && !json.Valid(n.Data) {
 		panic(fmt.Sprintf("fanvuetest: the Data of a notification is no JSON: %q", n.Data))
 	}
-	now := a.world.open()
-	defer a.world.mu.Unlock()
+	now := a.state.lock()
+	defer a.state.mu.Unlock()
 	if n.UUID == "" {
-		n.UUID = a.world.newUUID()
+		n.UUID = a.state.newUUID()
 	}
 	if n.CreatedAt.IsZero() {
 		n.CreatedAt = fanvue.NewTimestamp(now)

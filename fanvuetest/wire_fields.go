@@ -18,24 +18,24 @@ import (
 // Decoding into a struct could not tell null from absence.
 type fields struct {
 	raw      map[string]json.RawMessage
-	world    *world
+	state    *state
 	problems []string
 }
 
 // fields reads the call's body, or refuses it when it is no object.
-func (c *call) fields() (*fields, *answer) {
+func (c *call) fields() (*fields, *response) {
 	kind, _, _ := mime.ParseMediaType(c.contentType)
-	f := readFields(c.body, c.world)
+	f := readFields(c.body, c.state)
 	if f == nil || kind != "application/json" {
-		return nil, invalid([]string{"body must be a JSON object"})
+		return nil, validationError([]string{"body must be a JSON object"})
 	}
 	return f, nil
 }
 
 // readFields returns nil for what is no object. The JSON package would put up
 // with text that is no UTF-8.
-func readFields(object []byte, w *world) *fields {
-	f := &fields{world: w}
+func readFields(object []byte, w *state) *fields {
+	f := &fields{state: w}
 	if !utf8.Valid(object) || json.Unmarshal(object, &f.raw) != nil || f.raw == nil {
 		return nil
 	}
@@ -43,20 +43,20 @@ func readFields(object []byte, w *world) *fields {
 }
 
 // invalid returns the refusal of the body, or nil.
-func (f *fields) invalid() *answer {
+func (f *fields) rejection() *response {
 	if len(f.problems) == 0 {
 		return nil
 	}
-	return invalid(f.problems)
+	return validationError(f.problems)
 }
 
-func (f *fields) refuse(format string, args ...any) {
+func (f *fields) addProblem(format string, args ...any) {
 	f.problems = append(f.problems, fmt.Sprintf(format, args...))
 }
 
 func (f *fields) require(name string) {
 	if _, ok := f.raw[name]; !ok {
-		f.refuse("%s is required", name)
+		f.addProblem("%s is required", name)
 	}
 }
 
@@ -72,13 +72,13 @@ func (f *fields) nullable(names ...string) {
 }
 
 // take decodes a field and reports whether it is there and of the right kind.
-func (f *fields) take(name string, into any, kind string) bool {
+func (f *fields) decode(name string, into any, kind string) bool {
 	raw, ok := f.raw[name]
 	if !ok {
 		return false
 	}
 	if f.isNull(name) || json.Unmarshal(raw, into) != nil {
-		f.refuse("%s must be %s", name, kind)
+		f.addProblem("%s must be %s", name, kind)
 		return false
 	}
 	return true
@@ -86,9 +86,9 @@ func (f *fields) take(name string, into any, kind string) bool {
 
 // text reads a text of least to most characters.
 func (f *fields) text(name string, least, most int) (text string, given bool) {
-	given = f.take(name, &text, "a string")
+	given = f.decode(name, &text, "a string")
 	if n := utf8.RuneCountInString(text); given && (n < least || n > most) {
-		f.refuse("%s must have %d to %d characters", name, least, most)
+		f.addProblem("%s must have %d to %d characters", name, least, most)
 	}
 	return text, given
 }
@@ -96,30 +96,30 @@ func (f *fields) text(name string, least, most int) (text string, given bool) {
 // texts reads a list of least to most texts.
 func (f *fields) texts(name string, least, most int) (texts []string, given bool) {
 	var items []*string // so that null can be told from empty
-	given = f.take(name, &items, "an array of strings")
+	given = f.decode(name, &items, "an array of strings")
 	if given && (len(items) < least || len(items) > most) {
-		f.refuse("%s must have %d to %d items", name, least, most)
+		f.addProblem("%s must have %d to %d items", name, least, most)
 	}
 	if slices.Contains(items, nil) {
-		f.refuse("%s must be an array of strings", name)
+		f.addProblem("%s must be an array of strings", name)
 		return nil, given
 	}
-	return showAll(items, func(item *string) string { return *item }), given
+	return mapItems(items, func(item *string) string { return *item }), given
 }
 
 // ids reads a list of least to most ids.
 func (f *fields) ids(name string, least, most int) (ids []string, given bool) {
 	ids, given = f.texts(name, least, most)
-	if slices.ContainsFunc(ids, func(id string) bool { return !f.world.isID(id) }) {
-		f.refuse("%s must be an array of UUIDs", name)
+	if slices.ContainsFunc(ids, func(id string) bool { return !f.state.isID(id) }) {
+		f.addProblem("%s must be an array of UUIDs", name)
 	}
 	return ids, given
 }
 
 func (f *fields) id(name string) (id string, given bool) {
-	given = f.take(name, &id, "a string")
-	if given && !f.world.isID(id) {
-		f.refuse("%s must be a UUID", name)
+	given = f.decode(name, &id, "a string")
+	if given && !f.state.isID(id) {
+		f.addProblem("%s must be a UUID", name)
 	}
 	return id, given
 }
@@ -127,22 +127,22 @@ func (f *fields) id(name string) (id string, given bool) {
 // choice reads one of the allowed values, empty when there is none.
 func (f *fields) choice(name string, allowed ...string) string {
 	var value string
-	if f.take(name, &value, "a string") && !slices.Contains(allowed, value) {
-		f.refuse("%s must be one of %s", name, strings.Join(allowed, ", "))
+	if f.decode(name, &value, "a string") && !slices.Contains(allowed, value) {
+		f.addProblem("%s must be one of %s", name, strings.Join(allowed, ", "))
 	}
 	return value
 }
 
 func (f *fields) flag(name string) (flag, given bool) {
-	given = f.take(name, &flag, "a boolean")
+	given = f.decode(name, &flag, "a boolean")
 	return flag, given
 }
 
 // count reads a whole number from 1 to most.
 func (f *fields) count(name string, fallback, most int) int {
 	n := fallback
-	if f.take(name, &n, "a whole number") && (n < 1 || n > most) {
-		f.refuse("%s must be from 1 to %d", name, most)
+	if f.decode(name, &n, "a whole number") && (n < 1 || n > most) {
+		f.addProblem("%s must be from 1 to %d", name, most)
 	}
 	return n
 }
@@ -150,22 +150,22 @@ func (f *fields) count(name string, fallback, most int) int {
 // price reads an amount in cents.
 func (f *fields) price() (price fanvue.Cents, given bool) {
 	var number float64
-	given = f.take("price", &number, "a number")
+	given = f.decode("price", &number, "a number")
 	if given && (number < minPrice || number > math.MaxInt32 || number != math.Trunc(number)) {
-		f.refuse("price must be a whole number of cents, at least %d", minPrice)
+		f.addProblem("price must be a whole number of cents, at least %d", minPrice)
 		return 0, true
 	}
 	return fanvue.Cents(number), given
 }
 
 // moment reads a time that is yet to come. The field has two spellings.
-func (f *fields) moment(name, alias string, now time.Time) (at time.Time, given bool) {
+func (f *fields) futureTime(name, alias string, now time.Time) (at time.Time, given bool) {
 	if raw, ok := f.raw[alias]; ok && f.raw[name] == nil {
 		f.raw[name] = raw
 	}
-	given = f.take(name, &at, "an ISO 8601 date-time")
+	given = f.decode(name, &at, "an ISO 8601 date-time")
 	if given && !at.After(now) {
-		f.refuse("%s must be in the future", name)
+		f.addProblem("%s must be in the future", name)
 	}
 	return at, given
 }

@@ -7,6 +7,15 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
+func massMessageHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpMassMessagesList:   listMassMessages,
+		fanvue.OpMassMessagesSend:   sendMassMessage,
+		fanvue.OpMassMessagesUpdate: updateMassMessage,
+		fanvue.OpMassMessagesDelete: deleteMassMessage,
+	}
+}
+
 // massMessage is a message to the members of lists.
 type massMessage struct {
 	uuid string
@@ -31,7 +40,7 @@ func (l audience) empty() bool { return len(l.smart) == 0 && len(l.custom) == 0 
 
 // isIn reports whether a user is on one of the lists.
 func (a *Account) isIn(l audience, user *contact) bool {
-	return slices.ContainsFunc(l.smart, func(id string) bool { return user.isOn(fanvue.SmartListID(id)) }) ||
+	return slices.ContainsFunc(l.smart, func(id string) bool { return user.isOnSmartList(fanvue.SmartListID(id)) }) ||
 		slices.ContainsFunc(l.custom, func(uuid string) bool {
 			list := a.customList(uuid)
 			return list != nil && slices.Contains(list.members, user)
@@ -88,7 +97,7 @@ func (a *Account) massMessage(uuid string) *massMessage {
 	return nil
 }
 
-type massMessageRow struct {
+type massMessageItem struct {
 	CreatedAt      *string  `json:"createdAt"`
 	MediaUUIDs     []string `json:"mediaUuids"`
 	Price          *int64   `json:"price"`
@@ -103,28 +112,28 @@ type massMessageRow struct {
 	ViewCount      int      `json:"viewCount"`
 }
 
-func (a *Account) massMessageRow(m *massMessage) massMessageRow {
-	row := massMessageRow{
-		CreatedAt:      stampOrNull(m.createdAt),
+func (a *Account) massMessageItem(m *massMessage) massMessageItem {
+	item := massMessageItem{
+		CreatedAt:      timeOrNull(m.createdAt),
 		MediaUUIDs:     m.mediaUUIDs(),
-		Price:          orNull(int64(m.price)),
-		PublishedAt:    stampOrNull(m.publishedAt),
+		Price:          valueOrNull(int64(m.price)),
+		PublishedAt:    timeOrNull(m.publishedAt),
 		RecipientCount: m.recipients,
-		ScheduledAt:    stampOrNull(m.scheduledAt),
+		ScheduledAt:    timeOrNull(m.scheduledAt),
 		Status:         string(m.status),
-		Text:           orNull(m.text),
+		Text:           valueOrNull(m.text),
 		UUID:           m.uuid,
 	}
 	for _, copied := range a.copies(m) {
 		if copied.isRead {
-			row.ViewCount++
+			item.ViewCount++
 		}
 		if !copied.purchasedAt.IsZero() {
-			row.PurchaseCount++
-			row.TotalRevenue += int64(copied.price)
+			item.PurchaseCount++
+			item.TotalRevenue += int64(copied.price)
 		}
 	}
-	return row
+	return item
 }
 
 // copies finds what is left of a mass message in the chats.
@@ -143,28 +152,28 @@ func (a *Account) copies(m *massMessage) []*message {
 	return copies
 }
 
-func listMassMessages(c *call) *answer {
+func listMassMessages(c *call) *response {
 	q := c.parameters()
 	p := q.page()
 	includeDeleted := q.flag("includeDeleted", false)
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	if !c.account.isCreator {
 		return creatorsOnly()
 	}
-	var rows []*massMessage
+	var items []*massMessage
 	for _, m := range slices.Backward(c.account.massMessages) {
 		if includeDeleted || m.status != fanvue.MassMessageUnsent {
-			rows = append(rows, m)
+			items = append(items, m)
 		}
 	}
-	return pageOf(rows, p, c.account.massMessageRow)
+	return pageOf(items, p, c.account.massMessageItem)
 }
 
-func creatorsOnly() *answer { return forbidden("Mass messages are only available to creators") }
+func creatorsOnly() *response { return forbidden("Mass messages are only available to creators") }
 
-func sendMassMessage(c *call) *answer {
+func sendMassMessage(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
@@ -177,11 +186,11 @@ func sendMassMessage(c *call) *answer {
 	m.price, _ = f.price()
 	m.included, _ = f.audience("includedLists", c.surface)
 	m.excluded, _ = f.audience("excludedLists", c.surface)
-	m.scheduledAt, _ = f.moment("scheduledAt", "scheduled_at", c.now)
-	if c.onV1() {
+	m.scheduledAt, _ = f.futureTime("scheduledAt", "scheduled_at", c.now)
+	if c.isV1() {
 		m.previewUUID = f.preview()
 	}
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	if !c.account.isCreator {
@@ -196,43 +205,43 @@ func sendMassMessage(c *call) *answer {
 	if problem := c.account.checkMassMessage(m); problem != nil {
 		return problem
 	}
-	m.uuid = c.world.newUUID()
+	m.uuid = c.state.newUUID()
 	m.recipients = len(c.account.recipients(m))
 	c.account.massMessages = append(c.account.massMessages, m)
 	if m.scheduledAt.IsZero() {
 		c.account.publish(m, c.now)
 	}
-	if c.onV1() {
+	if c.isV1() {
 		return created(struct {
 			PublishedAt    *string `json:"publishedAt"`
 			RecipientCount int     `json:"recipientCount"`
 			UUID           string  `json:"uuid"`
-		}{stampOrNull(m.publishedAt), m.recipients, m.uuid})
+		}{timeOrNull(m.publishedAt), m.recipients, m.uuid})
 	}
 	return created(struct {
 		CreatedAt      *string `json:"createdAt"`
 		ID             string  `json:"id"`
 		RecipientCount int     `json:"recipientCount"`
-	}{stampOrNull(m.createdAt), m.uuid, m.recipients})
+	}{timeOrNull(m.createdAt), m.uuid, m.recipients})
 }
 
 // checkMassMessage holds the rules between the fields.
-func (a *Account) checkMassMessage(m *massMessage) *answer {
+func (a *Account) checkMassMessage(m *massMessage) *response {
 	if m.text == "" && len(m.media) == 0 {
-		return refused("A mass message needs text or media")
+		return badRequest("A mass message needs text or media")
 	}
 	if m.included.empty() {
-		return refused("A mass message needs at least one list")
+		return badRequest("A mass message needs at least one list")
 	}
 	for _, uuid := range slices.Concat(m.included.custom, m.excluded.custom) {
 		if a.customList(uuid) == nil {
-			return refused("The custom list " + uuid + " does not exist")
+			return badRequest("The custom list " + uuid + " does not exist")
 		}
 	}
 	return m.checkSale()
 }
 
-func updateMassMessage(c *call) *answer {
+func updateMassMessage(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
@@ -244,8 +253,8 @@ func updateMassMessage(c *call) *answer {
 	price, setPrice := f.price()
 	included, setIncluded := f.audience("includedLists", c.surface)
 	excluded, setExcluded := f.audience("excludedLists", c.surface)
-	scheduledAt, setSchedule := f.moment("scheduledAt", "scheduled_at", c.now)
-	if problem := f.invalid(); problem != nil {
+	scheduledAt, setSchedule := f.futureTime("scheduledAt", "scheduled_at", c.now)
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	m := c.account.massMessage(c.path["messageUuid"])
@@ -253,7 +262,7 @@ func updateMassMessage(c *call) *answer {
 		return noMassMessage()
 	}
 	if m.status != fanvue.MassMessageScheduled {
-		return refused("Only a scheduled mass message can be changed")
+		return badRequest("Only a scheduled mass message can be changed")
 	}
 	changed := *m
 	if setText {
@@ -285,7 +294,7 @@ func updateMassMessage(c *call) *answer {
 }
 
 // deleteMassMessage leaves the message with those who bought it.
-func deleteMassMessage(c *call) *answer {
+func deleteMassMessage(c *call) *response {
 	m := c.account.massMessage(c.path["messageUuid"])
 	if m == nil || m.status == fanvue.MassMessageUnsent {
 		return noMassMessage()
@@ -299,7 +308,7 @@ func deleteMassMessage(c *call) *answer {
 	return noContent()
 }
 
-func noMassMessage() *answer { return notFound("Mass message not found") }
+func noMassMessage() *response { return notFound("Mass message not found") }
 
 // audience reads an object that names lists.
 func (f *fields) audience(name string, surface fanvue.Surface) (lists audience, given bool) {
@@ -307,20 +316,20 @@ func (f *fields) audience(name string, surface fanvue.Surface) (lists audience, 
 	if !given {
 		return audience{}, false
 	}
-	inner := readFields(raw, f.world)
+	inner := readFields(raw, f.state)
 	if inner == nil {
-		f.refuse("%s must be an object", name)
+		f.addProblem("%s must be an object", name)
 		return audience{}, true
 	}
 	lists.smart, _ = inner.texts("smartListUuids", 0, maxUsersPerRequest)
 	lists.custom, _ = inner.ids("customListUuids", 0, maxUsersPerRequest)
 	for _, id := range lists.smart {
 		if !slices.Contains(smartListIDs(surface), fanvue.SmartListID(id)) {
-			inner.refuse("smartListUuids has no list %q", id)
+			inner.addProblem("smartListUuids has no list %q", id)
 		}
 	}
 	for _, problem := range inner.problems {
-		f.refuse("%s.%s", name, problem)
+		f.addProblem("%s.%s", name, problem)
 	}
 	return lists, true
 }

@@ -16,17 +16,17 @@ const (
 )
 
 type mediaBody struct {
-	CreatedAt   *string           `json:"created_at"`
-	MediaType   string            `json:"mediaType"`
-	MessageUUID string            `json:"messageUuid"`
-	Name        *string           `json:"name"`
-	OwnerUUID   string            `json:"ownerUuid"`
-	SentAt      *string           `json:"sentAt"`
-	UUID        string            `json:"uuid"`
-	Variants    []mediaVariantRow `json:"variants,omitempty"`
+	CreatedAt   *string            `json:"created_at"`
+	MediaType   string             `json:"mediaType"`
+	MessageUUID string             `json:"messageUuid"`
+	Name        *string            `json:"name"`
+	OwnerUUID   string             `json:"ownerUuid"`
+	SentAt      *string            `json:"sentAt"`
+	UUID        string             `json:"uuid"`
+	Variants    []mediaVariantItem `json:"variants,omitempty"`
 }
 
-type mediaVariantRow struct {
+type mediaVariantItem struct {
 	DisplayPosition int    `json:"displayPosition"`
 	Height          *int   `json:"height"`
 	LengthMs        *int   `json:"lengthMs"`
@@ -44,12 +44,12 @@ type attachment struct {
 
 func (a *Account) mediaBody(item attachment) mediaBody {
 	return mediaBody{
-		CreatedAt:   stampOrNull(item.createdAt),
+		CreatedAt:   timeOrNull(item.createdAt),
 		MediaType:   string(item.kind),
 		MessageUUID: item.message.uuid,
-		Name:        orNull(item.name),
+		Name:        valueOrNull(item.name),
 		OwnerUUID:   a.uuid,
-		SentAt:      stampOrNull(item.message.sentAt),
+		SentAt:      timeOrNull(item.message.sentAt),
 		UUID:        item.uuid,
 	}
 }
@@ -83,11 +83,11 @@ func (p mediaPlace) before(item attachment) bool {
 	return at.after(item.message) || item.message.number == p.Number && item.index > p.Index
 }
 
-func listChatMedia(c *call) *answer {
+func listChatMedia(c *call) *response {
 	q := c.parameters()
 	limit := q.count("limit", defaultMediaPerPage, maxPageSize)
 	mediaType := q.choice("mediaType", mediaTypes()...)
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	current, _ := c.account.chatWith(c.path["userUuid"])
@@ -99,7 +99,7 @@ func listChatMedia(c *call) *answer {
 	if cursor := c.query.Get("cursor"); cursor != "" {
 		end, ok := readMediaPlace(cursor, list)
 		if !ok {
-			return invalid([]string{"cursor is not one of this list"})
+			return validationError([]string{"cursor is not one of this list"})
 		}
 		items = slices.DeleteFunc(items, func(item attachment) bool { return !end.before(item) })
 	}
@@ -112,7 +112,7 @@ func listChatMedia(c *call) *answer {
 	return ok(struct {
 		Data       []mediaBody `json:"data"`
 		NextCursor *string     `json:"nextCursor"`
-	}{showAll(shown, c.account.mediaBody), next})
+	}{mapItems(shown, c.account.mediaBody), next})
 }
 
 // attachments lists the chat's media, newest first; an empty mediaType keeps
@@ -137,11 +137,11 @@ type mediaProblem struct {
 
 // getMessageMedia answers per item; what is not in the message is null, with a
 // reason beside it.
-func getMessageMedia(c *call) *answer {
+func getMessageMedia(c *call) *response {
 	q := c.parameters()
 	uuids := q.mediaUUIDs()
 	variants := q.choices("variants", variantTypes()...)
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	current, _ := c.account.chatWith(c.path["userUuid"])
@@ -171,18 +171,18 @@ func getMessageMedia(c *call) *answer {
 }
 
 // variant makes up a rendition. Its address leads nowhere.
-func (m *media) variant(kind string) mediaVariantRow {
-	row := mediaVariantRow{
+func (m *media) variant(kind string) mediaVariantItem {
+	item := mediaVariantItem{
 		URL:         fmt.Sprintf("https://media.example.com/%s/%s?signature=fanvuetest", m.uuid, kind),
 		VariantType: kind,
 	}
 	if m.kind == fanvue.MediaImage || m.kind == fanvue.MediaVideo {
 		width, height := 1080, 1350
-		row.Width, row.Height = &width, &height
+		item.Width, item.Height = &width, &height
 	}
 	if m.kind == fanvue.MediaVideo || m.kind == fanvue.MediaAudio {
 		length := 42_000
-		row.LengthMs = &length
+		item.LengthMs = &length
 	}
-	return row
+	return item
 }

@@ -33,14 +33,14 @@ func readPostFields(f *fields, now time.Time) postFields {
 	p.mediaUUIDs, _ = f.ids("mediaUuids", 0, maxMedia)
 	p.previewUUID, _ = f.id("mediaPreviewUuid")
 	p.price, _ = f.price()
-	p.publishAt, _ = f.moment("publishAt", "publishAt", now)
-	p.expiresAt, _ = f.moment("expiresAt", "expiresAt", now)
+	p.publishAt, _ = f.futureTime("publishAt", "publishAt", now)
+	p.expiresAt, _ = f.futureTime("expiresAt", "expiresAt", now)
 	p.collectionUUIDs, _ = f.ids("collectionUuids", 0, maxMedia)
 	return p
 }
 
 // apply changes a post as the fields say, or tells why it cannot be.
-func (given postFields) apply(a *Account, p *post) (problem *answer) {
+func (given postFields) apply(a *Account, p *post) (problem *response) {
 	if given.sets["audience"] {
 		p.audience = given.audience
 	}
@@ -73,12 +73,12 @@ func (given postFields) apply(a *Account, p *post) (problem *answer) {
 }
 
 // pick finds collections.
-func (f *feed) pick(uuids []string) ([]*collection, *answer) {
+func (f *feed) pick(uuids []string) ([]*collection, *response) {
 	var picked []*collection
 	for _, uuid := range uuids {
 		k := f.collection(uuid)
 		if k == nil {
-			return nil, refused(fmt.Sprintf("The collection %s does not exist", uuid))
+			return nil, badRequest(fmt.Sprintf("The collection %s does not exist", uuid))
 		}
 		if !slices.Contains(picked, k) {
 			picked = append(picked, k)
@@ -88,24 +88,24 @@ func (f *feed) pick(uuids []string) ([]*collection, *answer) {
 }
 
 // createPost publishes at once what is not scheduled.
-func createPost(c *call) *answer {
+func createPost(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	f.require("audience")
 	given := readPostFields(f, c.now)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
-	p := &post{number: c.world.next(), createdAt: c.now, publishAt: given.publishAt}
+	p := &post{number: c.state.nextNumber(), createdAt: c.now, publishAt: given.publishAt}
 	if problem := given.apply(c.account, p); problem != nil {
 		return problem
 	}
 	if p.publishAt.IsZero() {
 		p.publish(c.now)
 	}
-	p.uuid = c.world.newUUID()
+	p.uuid = c.state.newUUID()
 	posts := &c.feed().posts
 	*posts = append(*posts, p)
 	return created(p.createdBody())
@@ -114,13 +114,13 @@ func createPost(c *call) *answer {
 // updatePost changes what the body names. Null clears; of a scheduled post it
 // clears the wait. A post that was published cannot be scheduled: what the API
 // does then is unknown.
-func updatePost(c *call) *answer {
+func updatePost(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	given := readPostUpdate(f, c.now)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	p := c.post()
@@ -128,7 +128,7 @@ func updatePost(c *call) *answer {
 		return noPost()
 	}
 	if !given.publishAt.IsZero() && !p.publishedAt.IsZero() {
-		return refused("A published post cannot be scheduled")
+		return badRequest("A published post cannot be scheduled")
 	}
 	changed := *p
 	if problem := given.apply(c.account, &changed); problem != nil {

@@ -29,39 +29,39 @@ type Request struct {
 }
 
 // journal keeps every request that was received.
-type journal struct {
+type requestLog struct {
 	mu       sync.Mutex
 	requests []Request
 }
 
 // add keeps a request and returns its number.
-func (j *journal) add(request Request) int {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.requests = append(j.requests, request)
-	return len(j.requests) - 1
+func (l *requestLog) add(request Request) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.requests = append(l.requests, request)
+	return len(l.requests) - 1
 }
 
-func (j *journal) answered(number, status int) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.requests[number].Status = status
+func (l *requestLog) setStatus(number, status int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.requests[number].Status = status
 }
 
 // RequestCount returns how many requests were received, those that were
 // refused, delayed or dropped included.
 func (s *Server) RequestCount() int {
-	s.journal.mu.Lock()
-	defer s.journal.mu.Unlock()
-	return len(s.journal.requests)
+	s.requestLog.mu.Lock()
+	defer s.requestLog.mu.Unlock()
+	return len(s.requestLog.requests)
 }
 
 // Requests returns copies of all requests received, in order.
 func (s *Server) Requests() []Request {
-	s.journal.mu.Lock()
-	defer s.journal.mu.Unlock()
-	copies := make([]Request, len(s.journal.requests))
-	for i, request := range s.journal.requests {
+	s.requestLog.mu.Lock()
+	defer s.requestLog.mu.Unlock()
+	copies := make([]Request, len(s.requestLog.requests))
+	for i, request := range s.requestLog.requests {
 		request.Query = url.Values(http.Header(request.Query).Clone())
 		request.Header = request.Header.Clone()
 		request.Body = bytes.Clone(request.Body)

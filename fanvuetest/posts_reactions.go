@@ -29,7 +29,7 @@ type tip struct {
 	by        *contact
 }
 
-func (t *tip) net() fanvue.Cents { return afterFees(t.gross) }
+func (t *tip) net() fanvue.Cents { return netOf(t.gross) }
 
 // self is the account as it shows among those who react.
 func (a *Account) self() *contact { return &contact{person: a.person} }
@@ -43,7 +43,7 @@ type createdCommentBody struct {
 }
 
 func (m *comment) createdBody() createdCommentBody {
-	return createdCommentBody{stamp(m.createdAt), m.text, stampOrNull(m.updatedAt), m.uuid}
+	return createdCommentBody{formatTime(m.createdAt), m.text, timeOrNull(m.updatedAt), m.uuid}
 }
 
 type commentBody struct {
@@ -60,7 +60,7 @@ type likeBody struct {
 	User      *userBody `json:"user"`
 }
 
-func (l *like) body() likeBody { return likeBody{stamp(l.createdAt), l.by.bodyOrNull()} }
+func (l *like) body() likeBody { return likeBody{formatTime(l.createdAt), l.by.bodyOrNull()} }
 
 type tipBody struct {
 	CreatedAt *string   `json:"createdAt"`
@@ -70,7 +70,7 @@ type tipBody struct {
 }
 
 func (t *tip) body() tipBody {
-	return tipBody{stampOrNull(t.createdAt), int64(t.gross), int64(t.net()), t.by.bodyOrNull()}
+	return tipBody{timeOrNull(t.createdAt), int64(t.gross), int64(t.net()), t.by.bodyOrNull()}
 }
 
 // bodyOrNull writes a user who is gone as null.
@@ -83,55 +83,55 @@ func (user *contact) bodyOrNull() *userBody {
 }
 
 // listReactions shows the newest of a post's reactions first.
-func listReactions[S, T any](c *call, of func(*post) []S, show func(S) T) *answer {
+func listReactions[S, T any](c *call, of func(*post) []S, show func(S) T) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	about := c.post()
 	if about == nil {
 		return noPost()
 	}
-	rows := slices.Clone(of(about))
-	slices.Reverse(rows)
-	return pageOf(rows, p, show)
+	items := slices.Clone(of(about))
+	slices.Reverse(items)
+	return pageOf(items, p, show)
 }
 
-func listComments(c *call) *answer {
+func listComments(c *call) *response {
 	return listReactions(c, func(p *post) []*comment { return p.comments }, (*comment).body)
 }
 
-func listLikes(c *call) *answer {
+func listLikes(c *call) *response {
 	return listReactions(c, func(p *post) []*like { return p.likes }, (*like).body)
 }
 
-func listTips(c *call) *answer {
+func listTips(c *call) *response {
 	return listReactions(c, func(p *post) []*tip { return p.tips }, (*tip).body)
 }
 
 // createComment speaks for the owner of the post. The API lets nobody else.
-func createComment(c *call) *answer {
+func createComment(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	f.require("text")
 	text, _ := f.text("text", 1, maxComment)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	about := c.post()
 	if about == nil {
 		return noPost()
 	}
-	said := &comment{uuid: c.world.newUUID(), text: text, createdAt: c.now, by: c.account.self()}
+	said := &comment{uuid: c.state.newUUID(), text: text, createdAt: c.now, by: c.account.self()}
 	about.comments = append(about.comments, said)
 	return created(said.createdBody())
 }
 
 // deleteComment takes away whatever anybody said about an own post.
-func deleteComment(c *call) *answer {
+func deleteComment(c *call) *response {
 	about := c.post()
 	if about == nil {
 		return noPost()

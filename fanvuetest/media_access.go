@@ -6,6 +6,14 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
+func mediaAccessHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpMediaGrant:         grantMedia,
+		fanvue.OpMediaEntitled:      getEntitledMedia,
+		fanvue.OpMediaLinkPurchased: getMediaLinkPurchased,
+	}
+}
+
 const (
 	maxGrantSource    = 100
 	maxGrantSourceRef = 255
@@ -23,7 +31,7 @@ type grantKey struct {
 	consumer, source, reference string
 }
 
-func grantMedia(c *call) *answer {
+func grantMedia(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
@@ -37,11 +45,11 @@ func grantMedia(c *call) *answer {
 	key.reference, _ = f.text("sourceRef", 1, maxGrantSourceRef)
 	for _, char := range key.source {
 		if (char < 'a' || char > 'z') && (char < '0' || char > '9') && char != '_' {
-			f.refuse("source must match ^[a-z0-9_]+$")
+			f.addProblem("source must match ^[a-z0-9_]+$")
 			break
 		}
 	}
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	key.item = c.item()
@@ -49,12 +57,12 @@ func grantMedia(c *call) *answer {
 		return noMedia()
 	}
 	if key.item.status != fanvue.MediaReady {
-		return refused("The media is not ready")
+		return badRequest("The media is not ready")
 	}
 	at := slices.IndexFunc(c.account.vault.grants, func(g grant) bool { return g.grantKey == key })
 	if at < 0 {
 		at = len(c.account.vault.grants)
-		c.account.vault.grants = append(c.account.vault.grants, grant{c.world.newUUID(), key})
+		c.account.vault.grants = append(c.account.vault.grants, grant{c.state.newUUID(), key})
 	}
 	return ok(struct {
 		EntitlementID string `json:"entitlementId"`
@@ -62,14 +70,14 @@ func grantMedia(c *call) *answer {
 	}{c.account.vault.grants[at].id, "granted"})
 }
 
-func getEntitledMedia(c *call) *answer {
+func getEntitledMedia(c *call) *response {
 	q := c.parameters()
 	view := mediaView{account: c.account, variants: c.mediaView(q).variants}
 	consumer := q.id("consumerId")
 	if !q.values.Has("consumerId") {
-		q.refuse("consumerId is required")
+		q.addProblem("consumerId is required")
 	}
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	item := c.item()
@@ -81,7 +89,7 @@ func getEntitledMedia(c *call) *answer {
 	return ok(view.body(item))
 }
 
-func getMediaLinkPurchased(c *call) *answer {
+func getMediaLinkPurchased(c *call) *response {
 	bought, exists := c.account.vault.links[c.path["uuid"]]
 	if !exists {
 		return notFound("Media link not found")

@@ -6,14 +6,14 @@ const (
 )
 
 type batchEntry struct {
-	Messages          []messageRow `json:"messages"`
-	HasMore           bool         `json:"hasMore"`
-	OldestMessageUUID *string      `json:"oldestMessageUuid"`
+	Messages          []messageItem `json:"messages"`
+	HasMore           bool          `json:"hasMore"`
+	OldestMessageUUID *string       `json:"oldestMessageUuid"`
 }
 
 // getMessageBatch answers per chat, so that one without a chat does not fail
 // the others. It marks nothing as read.
-func getMessageBatch(c *call) *answer {
+func getMessageBatch(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
@@ -22,13 +22,13 @@ func getMessageBatch(c *call) *answer {
 	users, _ := f.ids("chatUuids", 1, maxChatsPerBatch)
 	limit := f.count("limit", defaultBatchMessages, maxPageSize)
 	sinceUUID, incremental := f.id("sinceMessageUuid")
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	var since *message
 	if incremental {
 		if since = c.account.anyMessage(sinceUUID); since == nil {
-			return invalid([]string{"sinceMessageUuid is no message of this account"})
+			return validationError([]string{"sinceMessageUuid is no message of this account"})
 		}
 	}
 	byChat := make(map[string]any, len(users))
@@ -41,7 +41,7 @@ func getMessageBatch(c *call) *answer {
 		messages := current.since(since)
 		entry := batchEntry{HasMore: len(messages) > limit}
 		messages = messages[:min(limit, len(messages))]
-		entry.Messages = showAll(messages, func(m *message) messageRow { return c.messageRow(m, user) })
+		entry.Messages = mapItems(messages, func(m *message) messageItem { return c.messageItem(m, user) })
 		if len(messages) > 0 {
 			entry.OldestMessageUUID = &messages[len(messages)-1].uuid
 		}

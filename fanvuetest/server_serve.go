@@ -21,7 +21,7 @@ const apiVersion = "2025-06-26"
 // call is a request that passed all checks, as its handler sees it. The world
 // is locked while a handler runs.
 type call struct {
-	world   *world
+	state   *state
 	account *Account
 	// managed says that the caller acts for a managed creator.
 	managed bool
@@ -36,18 +36,18 @@ type call struct {
 }
 
 // onV1 says that the call is on /v1, whose answers tell more.
-func (c *call) onV1() bool { return c.surface == fanvue.SurfaceV1 }
+func (c *call) isV1() bool { return c.surface == fanvue.SurfaceV1 }
 
 // reply is an answer in bytes.
-type reply struct {
+type rawResponse struct {
 	status   int
 	header   http.Header
 	body     []byte
 	truncate bool
 }
 
-func newReply() reply {
-	return reply{header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}}
+func newRawResponse() rawResponse {
+	return rawResponse{header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}}
 }
 
 // serve takes one request down the whole road: record, fault, checks, handler.
@@ -57,7 +57,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body, readErr := io.ReadAll(r.Body)
-	surface, rest := splitSurface(r.URL.EscapedPath())
+	surface, rest := cutSurface(r.URL.EscapedPath())
 	found, path := s.routes.match(surface, r.Method, rest)
 	query := r.URL.Query()
 	request := Request{
@@ -66,8 +66,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if found != nil {
 		request.Operation = found.operation.Name
 	}
-	s.respond(w, r, request, readErr, func() reply {
-		return s.carryOut(r.Header, found, &call{
+	s.respond(w, r, request, readErr, func() rawResponse {
+		return s.execute(r.Header, found, &call{
 			surface: surface, address: rest, path: path, query: query, contentType: r.Header.Get("Content-Type"), body: body,
 		})
 	})
@@ -75,32 +75,32 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 
 // respond records a request and answers it with what carryOut gives, unless a
 // fault is in the way.
-func (s *Server) respond(w http.ResponseWriter, r *http.Request, received Request, readErr error, carryOut func() reply) {
-	number := s.journal.add(received)
-	fault := s.script.take(received.Operation)
+func (s *Server) respond(w http.ResponseWriter, r *http.Request, received Request, readErr error, carryOut func() rawResponse) {
+	number := s.requestLog.add(received)
+	fault := s.faults.take(received.Operation)
 
-	if readErr != nil || !s.wait(r.Context(), fault.Delay) || fault.Drop == DropBefore {
+	if readErr != nil || !s.waitFor(r.Context(), fault.Delay) || fault.Drop == DropBefore {
 		dropConnection(w)
 		return
 	}
-	answered := newReply()
-	if fault.carriesOut() {
-		answered = carryOut()
+	raw := newRawResponse()
+	if fault.executes() {
+		raw = carryOut()
 	}
 	switch fault.Drop {
 	case Hang:
-		s.untilGone(r.Context())
+		s.waitUntilGone(r.Context())
 		fallthrough
 	case DropAfter:
 		dropConnection(w)
 		return
 	}
-	answered = fault.change(answered)
-	s.journal.answered(number, answered.status)
-	answered.write(w)
-	if answered.truncate {
+	raw = fault.apply(raw)
+	s.requestLog.setStatus(number, raw.status)
+	raw.write(w)
+	if raw.truncate {
 		if fault.Stall {
-			s.untilGone(r.Context())
+			s.waitUntilGone(r.Context())
 		}
 		dropConnection(w)
 	}
@@ -108,43 +108,43 @@ func (s *Server) respond(w http.ResponseWriter, r *http.Request, received Reques
 
 // carryOut checks a request in the order in which the API does, and runs its
 // handler.
-func (s *Server) carryOut(h http.Header, found *route, c *call) reply {
-	answered := newReply()
+func (s *Server) execute(h http.Header, found *route, c *call) rawResponse {
+	raw := newRawResponse()
 	secret := credentialOf(h)
 	granted, known := s.credentials[secret]
 	if secret == "" || !known {
-		return answered.with(unauthorized())
+		return raw.encode(unauthorized())
 	}
 	if version := h.Get("X-Fanvue-API-Version"); version != apiVersion {
-		return answered.with(unsupportedVersion(version))
+		return raw.encode(unsupportedVersion(version))
 	}
 	if found == nil {
-		return answered.with(notFound("There is no such route"))
+		return raw.encode(notFound("There is no such route"))
 	}
 	creator, managed := c.path[creatorPlaceholder]
 	key := bucketKey{secret: secret, creator: creator}
-	if holds(found.operation.BucketOn, c.surface) {
+	if appliesTo(found.operation.BucketOn, c.surface) {
 		key.bucket = found.operation.Bucket
 	}
-	if !s.limiter.take(key, time.Now(), answered.header) {
-		return answered.with(tooManyRequests())
+	if !s.limiter.take(key, time.Now(), raw.header) {
+		return raw.encode(tooManyRequests())
 	}
-	if !holdsAll(granted, found.operation.Scopes) {
-		return answered.with(forbidden("Insufficient scopes"))
+	if !grantsAll(granted, found.operation.Scopes) {
+		return raw.encode(forbidden("Insufficient scopes"))
 	}
 
-	c.now = s.world.open()
-	defer s.world.mu.Unlock()
-	c.world, c.account, c.managed = s.world, s.world.own, managed
-	if found.hasBadID(c) {
-		return answered.with(refused("Invalid UUID").fit(found.operation.Name))
+	c.now = s.state.lock()
+	defer s.state.mu.Unlock()
+	c.state, c.account, c.managed = s.state, s.state.me, managed
+	if found.hasInvalidID(c) {
+		return raw.encode(badRequest("Invalid UUID").withErrorShape(found.operation.Name))
 	}
 	if managed {
-		if c.account = s.world.creator(creator); c.account == nil {
-			return answered.with(notFound("Creator not found"))
+		if c.account = s.state.creator(creator); c.account == nil {
+			return raw.encode(notFound("Creator not found"))
 		}
 	}
-	return answered.with(found.handle(c).fit(found.operation.Name))
+	return raw.encode(found.handle(c).withErrorShape(found.operation.Name))
 }
 
 // credentialOf reads the secret of a request, empty for none.
@@ -159,21 +159,21 @@ func credentialOf(h http.Header) string {
 	return token
 }
 
-func holdsAll(granted, required []fanvue.Scope) bool {
+func grantsAll(granted, required []fanvue.Scope) bool {
 	return !slices.ContainsFunc(required, func(scope fanvue.Scope) bool { return !slices.Contains(granted, scope) })
 }
 
 // with puts an answer into the reply. It runs while the world is locked, since
 // the answer may share memory with it.
-func (p reply) with(a *answer) reply {
-	p.status = a.status
+func (rr rawResponse) encode(a *response) rawResponse {
+	rr.status = a.status
 	if a.body == nil {
-		return p
+		return rr
 	}
 	if text, isPlain := a.body.(plainText); isPlain {
-		p.header.Set("Content-Type", "text/plain; charset=utf-8")
-		p.body = []byte(text)
-		return p
+		rr.header.Set("Content-Type", "text/plain; charset=utf-8")
+		rr.body = []byte(text)
+		return rr
 	}
 	var body bytes.Buffer
 	encoder := json.NewEncoder(&body)
@@ -181,30 +181,30 @@ func (p reply) with(a *answer) reply {
 	if err := encoder.Encode(a.body); err != nil {
 		panic(fmt.Sprintf("fanvuetest: an answer is no JSON: %v", err))
 	}
-	p.body = bytes.TrimSuffix(body.Bytes(), []byte("\n"))
-	return p
+	rr.body = bytes.TrimSuffix(body.Bytes(), []byte("\n"))
+	return rr
 }
 
 // write sends the reply. Errors mean that the client is gone.
-func (p reply) write(w http.ResponseWriter) {
-	for name, values := range p.header {
+func (rr rawResponse) write(w http.ResponseWriter) {
+	for name, values := range rr.header {
 		w.Header()[name] = values
 	}
-	if p.status == http.StatusNoContent || p.status == http.StatusNotModified {
-		p.body = nil
+	if rr.status == http.StatusNoContent || rr.status == http.StatusNotModified {
+		rr.body = nil
 	}
-	if len(p.body) == 0 {
+	if len(rr.body) == 0 {
 		w.Header().Del("Content-Type")
-		w.WriteHeader(p.status)
+		w.WriteHeader(rr.status)
 		return
 	}
-	w.Header().Set("Content-Length", strconv.Itoa(len(p.body)))
-	w.WriteHeader(p.status)
-	if !p.truncate {
-		_, _ = w.Write(p.body)
+	w.Header().Set("Content-Length", strconv.Itoa(len(rr.body)))
+	w.WriteHeader(rr.status)
+	if !rr.truncate {
+		_, _ = w.Write(rr.body)
 		return
 	}
-	_, _ = w.Write(p.body[:len(p.body)/2])
+	_, _ = w.Write(rr.body[:len(rr.body)/2])
 	_ = http.NewResponseController(w).Flush()
 }
 

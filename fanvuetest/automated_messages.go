@@ -7,6 +7,14 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
+func automatedMessageHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpAutomatedMessagesList:    listAutomatedMessages,
+		fanvue.OpAutomatedMessagesSet:     setAutomatedMessage,
+		fanvue.OpAutomatedMessagesDisable: disableAutomatedMessage,
+	}
+}
+
 // automatedMessage is what is sent when something happens. Nothing happens by
 // itself here, so none is sent.
 type automatedMessage struct {
@@ -21,7 +29,7 @@ func triggers() []fanvue.Trigger {
 	}
 }
 
-type automatedMessageRow struct {
+type automatedMessageItem struct {
 	Enabled   bool    `json:"enabled"`
 	Price     *int64  `json:"price"`
 	Text      *string `json:"text"`
@@ -30,29 +38,29 @@ type automatedMessageRow struct {
 }
 
 // listAutomatedMessages has no pages: the triggers are always all there.
-func listAutomatedMessages(c *call) *answer {
+func listAutomatedMessages(c *call) *response {
 	return ok(struct {
-		Data []automatedMessageRow `json:"data"`
-	}{showAll(triggers(), func(trigger fanvue.Trigger) automatedMessageRow {
-		row := automatedMessageRow{Trigger: string(trigger)}
+		Data []automatedMessageItem `json:"data"`
+	}{mapItems(triggers(), func(trigger fanvue.Trigger) automatedMessageItem {
+		item := automatedMessageItem{Trigger: string(trigger)}
 		if m := c.account.automation.messages[trigger]; m != nil {
-			row.Enabled, row.Text, row.Price = true, orNull(m.text), orNull(int64(m.price))
-			row.UpdatedAt = stampOrNull(m.updatedAt)
+			item.Enabled, item.Text, item.Price = true, valueOrNull(m.text), valueOrNull(int64(m.price))
+			item.UpdatedAt = timeOrNull(m.updatedAt)
 		}
-		return row
+		return item
 	})})
 }
 
 // trigger reads the trigger of the path.
-func (c *call) trigger() (fanvue.Trigger, *answer) {
+func (c *call) trigger() (fanvue.Trigger, *response) {
 	trigger := fanvue.Trigger(c.path["trigger"])
 	if !slices.Contains(triggers(), trigger) {
-		return "", invalid([]string{"trigger is not known: " + string(trigger)})
+		return "", validationError([]string{"trigger is not known: " + string(trigger)})
 	}
 	return trigger, nil
 }
 
-func setAutomatedMessage(c *call) *answer {
+func setAutomatedMessage(c *call) *response {
 	trigger, problem := c.trigger()
 	if problem != nil {
 		return problem
@@ -69,11 +77,11 @@ func setAutomatedMessage(c *call) *answer {
 	mediaUUIDs, _ := f.ids("mediaUuids", 0, maxMedia)
 	preview := f.preview()
 	m.price, _ = f.price()
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	if m.text == "" && len(mediaUUIDs) == 0 {
-		return refused("An automated message needs text or media")
+		return badRequest("An automated message needs text or media")
 	}
 	if m.media, problem = c.account.fromLibrary(mediaUUIDs); problem != nil {
 		return problem
@@ -91,7 +99,7 @@ func setAutomatedMessage(c *call) *answer {
 	return noContent()
 }
 
-func disableAutomatedMessage(c *call) *answer {
+func disableAutomatedMessage(c *call) *response {
 	trigger, problem := c.trigger()
 	if problem != nil {
 		return problem
@@ -101,4 +109,27 @@ func disableAutomatedMessage(c *call) *answer {
 	}
 	delete(c.account.automation.messages, trigger)
 	return noContent()
+}
+
+// automation is what happens on an account's behalf, and who is told of it.
+type automationSettings struct {
+	messages   map[fanvue.Trigger]*automatedMessage // those that are on
+	webhooks   []*webhook
+	promotions []fanvue.PromotionParams
+	typingTo   map[string]bool
+}
+
+func (a *Account) seedAutomation(now time.Time) {
+	a.automation = automationSettings{
+		messages: map[fanvue.Trigger]*automatedMessage{
+			fanvue.TriggerNewSubscriber: {content{text: "Welcome aboard! This one is on the house."}, now.Add(-50 * day)},
+			fanvue.TriggerRenewed: {content{
+				text: "Another month together!", media: []*media{findMedia(a.library, MediaUUID)}, price: 900,
+			}, now.Add(-8 * day)},
+		},
+		webhooks: []*webhook{{
+			id: "wh_1", url: "https://hooks.example.com/fanvue",
+			events: []string{"creator.message.received", "creator.payment.succeeded"},
+		}},
+	}
 }

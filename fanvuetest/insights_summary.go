@@ -44,29 +44,29 @@ type periodBody struct {
 }
 
 // getEarningsSummary adds up what came in, whether it was taken back or not.
-func getEarningsSummary(c *call) *answer {
+func getEarningsSummary(c *call) *response {
 	q := c.parameters()
 	in := q.period()
 	granularity := q.choice("granularity", string(fanvue.ByDay), string(fanvue.ByWeek))
 	zone := q.timezone()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	if granularity == "" {
 		granularity = string(fanvue.ByDay)
 	}
-	all := c.account.payments()
-	chosen := slices.DeleteFunc(slices.Clone(all), func(paid *payment) bool { return !in.has(paid.at) })
+	all := c.account.allPayments()
+	chosen := slices.DeleteFunc(slices.Clone(all), func(paid *payment) bool { return !in.contains(paid.at) })
 	bySource := breakdown(chosen)
 	body := summaryBody{
 		Totals: totalsBody{
-			AllTime:   sum(append(all, &payment{gross: c.account.ledger.before})),
+			AllTime:   sum(append(all, &payment{gross: c.account.payments.before})),
 			ThisMonth: newMonthBody(all, c.now.In(zone)),
 		},
 		BreakdownBySource: bySource,
 		EarningsByType:    make(map[string]amount),
 		OverTime:          overTime(chosen, granularity, zone),
-		Period:            periodBody{stampOrNull(in.end), granularity, stampOrNull(in.start), zone.String()},
+		Period:            periodBody{timeOrNull(in.end), granularity, timeOrNull(in.start), zone.String()},
 	}
 	for _, kind := range []string{"renewals", "messages", "tips", "subs"} {
 		body.EarningsByType[kind] = bySource[kind]
@@ -74,7 +74,7 @@ func getEarningsSummary(c *call) *answer {
 	byDay := averages(chosen, zone, 1, 7, isoWeekday)
 	byHour := averages(chosen, zone, 0, 23, time.Time.Hour)
 	body.AverageByDayOfWeek, body.AverageByHourOfDay = byDay, byHour
-	if c.onV1() {
+	if c.isV1() {
 		// Its rows are not known.
 		body.AverageByDayOfWeek, body.AverageByHourOfDay = []map[string]float64{byDay}, []map[string]float64{byHour}
 	}
@@ -86,7 +86,7 @@ func (q *parameters) timezone() *time.Location {
 	name := q.values.Get("timezone")
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" {
-		q.refuse("timezone must be an IANA time zone")
+		q.addProblem("timezone must be an IANA time zone")
 		return time.UTC
 	}
 	return zone
@@ -96,7 +96,7 @@ func (q *parameters) timezone() *time.Location {
 func newMonthBody(all []*payment, now time.Time) monthBody {
 	begin := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, now.Location())
 	within := func(p period) amount {
-		return sum(slices.DeleteFunc(slices.Clone(all), func(paid *payment) bool { return !p.has(paid.at) }))
+		return sum(slices.DeleteFunc(slices.Clone(all), func(paid *payment) bool { return !p.contains(paid.at) }))
 	}
 	this := within(period{begin, begin.AddDate(0, 1, 0)})
 	previous := within(period{begin.AddDate(0, -1, 0), begin})

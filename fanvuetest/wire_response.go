@@ -12,7 +12,7 @@ import (
 // answer is what a handler gives: a status and a body to write as JSON, nil
 // for none. Handlers build bodies of wire types of their own, never of the
 // SDK's types: a mistake there would otherwise hide itself.
-type answer struct {
+type response struct {
 	status int
 	body   any
 }
@@ -20,9 +20,9 @@ type answer struct {
 // plainText is a body that is no JSON.
 type plainText string
 
-func ok(body any) *answer      { return &answer{http.StatusOK, body} }
-func created(body any) *answer { return &answer{http.StatusCreated, body} }
-func noContent() *answer       { return &answer{status: http.StatusNoContent} }
+func ok(body any) *response      { return &response{http.StatusOK, body} }
+func created(body any) *response { return &response{http.StatusCreated, body} }
+func noContent() *response       { return &response{status: http.StatusNoContent} }
 
 // The API has three kinds of error bodies.
 type (
@@ -37,35 +37,37 @@ type (
 	}
 )
 
-func unauthorized() *answer {
-	return &answer{http.StatusUnauthorized, errorBody{"Unauthorized"}}
+func unauthorized() *response {
+	return &response{http.StatusUnauthorized, errorBody{"Unauthorized"}}
 }
 
-func unsupportedVersion(version string) *answer {
-	return &answer{http.StatusBadRequest, struct {
+func unsupportedVersion(version string) *response {
+	return &response{http.StatusBadRequest, struct {
 		errorBody
 		messageBody
 	}{errorBody{"Unsupported API version"}, messageBody{fmt.Sprintf("API version '%s' is not supported", version)}}}
 }
 
-func tooManyRequests() *answer {
-	return &answer{http.StatusTooManyRequests, errorBody{"Too many requests"}}
+func tooManyRequests() *response {
+	return &response{http.StatusTooManyRequests, errorBody{"Too many requests"}}
 }
 
-func forbidden(reason string) *answer { return &answer{http.StatusForbidden, errorBody{reason}} }
+func forbidden(reason string) *response { return &response{http.StatusForbidden, errorBody{reason}} }
 
 // invalid refuses a request that breaks the document's rules for single
 // parameters and fields.
-func invalid(problems []string) *answer {
-	return &answer{http.StatusBadRequest, errorsBody{problems}}
+func validationError(problems []string) *response {
+	return &response{http.StatusBadRequest, errorsBody{problems}}
 }
 
 // refused turns down a request that is well formed, and cannot be done.
-func refused(reason string) *answer { return &answer{http.StatusBadRequest, messageBody{reason}} }
+func badRequest(reason string) *response {
+	return &response{http.StatusBadRequest, messageBody{reason}}
+}
 
-func notFound(reason string) *answer { return &answer{http.StatusNotFound, messageBody{reason}} }
+func notFound(reason string) *response { return &response{http.StatusNotFound, messageBody{reason}} }
 
-func conflict(reason string) *answer { return &answer{http.StatusConflict, messageBody{reason}} }
+func conflict(reason string) *response { return &response{http.StatusConflict, messageBody{reason}} }
 
 // page is which part of a list is asked for.
 type page struct {
@@ -83,7 +85,7 @@ func (p page) readCursor(cursor string) (start int, ok bool) {
 	text, err := base64.RawURLEncoding.DecodeString(cursor)
 	number, list, _ := strings.Cut(string(text), " ")
 	start, parseErr := strconv.Atoi(number)
-	return start, err == nil && parseErr == nil && start >= 0 && start <= lastRow && list == p.list
+	return start, err == nil && parseErr == nil && start >= 0 && start <= lastItem && list == p.list
 }
 
 type listBody[T any] struct {
@@ -105,7 +107,7 @@ type cursorBody[T any] struct {
 
 // withTotal tells, in the two lists of /v1 that do, how many rows there are; nil
 // is null.
-func withTotal[T any](a *answer, total *int) *answer {
+func withTotal[T any](a *response, total *int) *response {
 	if body, isV1 := a.body.(cursorBody[T]); isV1 {
 		a.body = struct {
 			cursorBody[T]
@@ -116,10 +118,10 @@ func withTotal[T any](a *answer, total *int) *answer {
 }
 
 // pageOf answers with one page of rows, each shown by show.
-func pageOf[S, T any](rows []S, p page, show func(S) T) *answer {
-	rest := rows[min(p.start, len(rows)):]
+func pageOf[S, T any](items []S, p page, show func(S) T) *response {
+	rest := items[min(p.start, len(items)):]
 	shown := rest[:min(p.size, len(rest))]
-	data, more := showAll(shown, show), len(rest) > len(shown)
+	data, more := mapItems(shown, show), len(rest) > len(shown)
 	if p.number > 0 {
 		return ok(listBody[T]{data, paginationBody{Page: p.number, Size: len(shown), HasMore: more}})
 	}
@@ -132,28 +134,28 @@ func pageOf[S, T any](rows []S, p page, show func(S) T) *answer {
 }
 
 // showAll is never nil: the API writes an empty list as [].
-func showAll[S, T any](rows []S, show func(S) T) []T {
-	shown := make([]T, len(rows))
-	for i, row := range rows {
-		shown[i] = show(row)
+func mapItems[S, T any](items []S, show func(S) T) []T {
+	shown := make([]T, len(items))
+	for i, item := range items {
+		shown[i] = show(item)
 	}
 	return shown
 }
 
 // stamp writes a time as the API does.
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
+func formatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
 
 // stampOrNull writes the zero time as null.
-func stampOrNull(t time.Time) *string {
+func timeOrNull(t time.Time) *string {
 	if t.IsZero() {
 		return nil
 	}
-	text := stamp(t)
+	text := formatTime(t)
 	return &text
 }
 
 // orNull writes the zero value as null.
-func orNull[T comparable](v T) *T {
+func valueOrNull[T comparable](v T) *T {
 	var zero T
 	if v == zero {
 		return nil

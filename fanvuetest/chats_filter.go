@@ -18,7 +18,7 @@ const (
 )
 
 // chatView is what a list of chats shows, and in which order.
-type chatView struct {
+type chatQuery struct {
 	filters    []string
 	smartLists []string
 	customList string
@@ -27,7 +27,7 @@ type chatView struct {
 }
 
 // openChatFilters are the filters for everybody.
-func openChatFilters() []fanvue.ChatFilter {
+func generalChatFilters() []fanvue.ChatFilter {
 	return []fanvue.ChatFilter{
 		fanvue.ChatsUnread, fanvue.ChatsOnline, fanvue.ChatsSubscribedTo, fanvue.ChatsNotMuted, fanvue.ChatsArchived,
 	}
@@ -42,9 +42,9 @@ func creatorChatFilters() []fanvue.ChatFilter {
 	}
 }
 
-func readChatView(q *parameters) chatView {
-	return chatView{
-		filters:    q.repeated("filter", plain(slices.Concat(openChatFilters(), creatorChatFilters()))...),
+func readChatQuery(q *parameters) chatQuery {
+	return chatQuery{
+		filters:    q.repeated("filter", plain(slices.Concat(generalChatFilters(), creatorChatFilters()))...),
 		smartLists: q.repeated("smartListIds", plain(smartListIDs(q.surface))...),
 		customList: q.id("customListId"),
 		search:     strings.ToLower(q.text("search", maxSearch)),
@@ -54,35 +54,35 @@ func readChatView(q *parameters) chatView {
 	}
 }
 
-func (v chatView) needsCreator() bool {
-	return slices.ContainsFunc(v.filters, func(filter string) bool {
+func (cq chatQuery) needsCreator() bool {
+	return slices.ContainsFunc(cq.filters, func(filter string) bool {
 		return slices.Contains(creatorChatFilters(), fanvue.ChatFilter(filter))
 	})
 }
 
 // keeps reports whether everything that was asked for is true of the chat with
 // user.
-func (v chatView) keeps(a *Account, user *contact, now time.Time) bool {
-	for _, filter := range v.filters {
-		if !passes(user, fanvue.ChatFilter(filter), now) {
+func (cq chatQuery) matches(a *Account, user *contact, now time.Time) bool {
+	for _, filter := range cq.filters {
+		if !matchesFilter(user, fanvue.ChatFilter(filter), now) {
 			return false
 		}
 	}
-	if len(v.smartLists) > 0 && !slices.ContainsFunc(v.smartLists, func(id string) bool {
-		return user.isOn(fanvue.SmartListID(id))
+	if len(cq.smartLists) > 0 && !slices.ContainsFunc(cq.smartLists, func(id string) bool {
+		return user.isOnSmartList(fanvue.SmartListID(id))
 	}) {
 		return false
 	}
-	if v.customList != "" {
-		if list := a.customList(v.customList); list == nil || !slices.Contains(list.members, user) {
+	if cq.customList != "" {
+		if list := a.customList(cq.customList); list == nil || !slices.Contains(list.members, user) {
 			return false
 		}
 	}
-	return strings.Contains(strings.ToLower(user.displayName), v.search) ||
-		strings.Contains(strings.ToLower(user.handle), v.search)
+	return strings.Contains(strings.ToLower(user.displayName), cq.search) ||
+		strings.Contains(strings.ToLower(user.handle), cq.search)
 }
 
-func passes(user *contact, filter fanvue.ChatFilter, now time.Time) bool {
+func matchesFilter(user *contact, filter fanvue.ChatFilter, now time.Time) bool {
 	switch filter {
 	case fanvue.ChatsUnread:
 		return !user.chat.isRead()
@@ -93,17 +93,17 @@ func passes(user *contact, filter fanvue.ChatFilter, now time.Time) bool {
 	case fanvue.ChatsNotMuted:
 		return !user.chat.muted
 	case fanvue.ChatsSubscribers:
-		return user.isOn(fanvue.SmartListSubscribers)
+		return user.isOnSmartList(fanvue.SmartListSubscribers)
 	case fanvue.ChatsFollowers:
-		return user.isOn(fanvue.SmartListFollowers)
+		return user.isOnSmartList(fanvue.SmartListFollowers)
 	case fanvue.ChatsRecentSubscribers:
 		return user.subscription.active() && now.Sub(user.subscription.since) < recently
 	case fanvue.ChatsNotAnswered:
 		return user.chat.unanswered() > 0
 	case fanvue.ChatsSpentMoreThan50:
-		return user.isOn(fanvue.SmartListSpentMoreThan50)
+		return user.isOnSmartList(fanvue.SmartListSpentMoreThan50)
 	case fanvue.ChatsOnFreeTrial:
-		return user.isOn(fanvue.SmartListFreeTrialSubscribers)
+		return user.isOnSmartList(fanvue.SmartListFreeTrialSubscribers)
 	case fanvue.ChatsHasTipped:
 		return user.hasTipped
 	case fanvue.ChatsSpenders:
@@ -116,9 +116,9 @@ func passes(user *contact, filter fanvue.ChatFilter, now time.Time) bool {
 }
 
 // compare sorts by what was asked for, and by the newest message after that.
-func (v chatView) compare(x, y *contact) int {
+func (cq chatQuery) compare(x, y *contact) int {
 	order := 0
-	switch v.sortBy {
+	switch cq.sortBy {
 	case fanvue.ChatsByOnlineNow:
 		order = compareBools(y.online, x.online)
 	case fanvue.ChatsByMostUnanswered:
@@ -127,8 +127,8 @@ func (v chatView) compare(x, y *contact) int {
 	if order != 0 {
 		return order
 	}
-	xAt, xNumber := x.chat.lastMoved()
-	yAt, yNumber := y.chat.lastMoved()
+	xAt, xNumber := x.chat.lastActivity()
+	yAt, yNumber := y.chat.lastActivity()
 	return cmp.Or(yAt.Compare(xAt), cmp.Compare(yNumber, xNumber))
 }
 

@@ -18,7 +18,7 @@ const (
 )
 
 // ledger is what an account was paid, and the links that fans came by.
-type ledger struct {
+type accountPayments struct {
 	// recorded are all payments but those for messages, which the chats know.
 	recorded []*payment
 	// before is what was earned before the ledger begins.
@@ -41,9 +41,9 @@ type payment struct {
 }
 
 // afterFees is what is left of a payment.
-func afterFees(gross fanvue.Cents) fanvue.Cents { return gross * netPercent / 100 }
+func netOf(gross fanvue.Cents) fanvue.Cents { return gross * netPercent / 100 }
 
-func (p *payment) net() fanvue.Cents { return afterFees(p.gross) }
+func (p *payment) net() fanvue.Cents { return netOf(p.gross) }
 
 // amount is a sum of payments.
 type amount struct {
@@ -64,8 +64,8 @@ func sum(payments []*payment) amount {
 }
 
 // payments are all of them, newest first.
-func (a *Account) payments() []*payment {
-	all := slices.Clone(a.ledger.recorded)
+func (a *Account) allPayments() []*payment {
+	all := slices.Clone(a.payments.recorded)
 	for _, user := range a.contacts {
 		if user.chat == nil {
 			continue
@@ -87,16 +87,16 @@ func newestFirst(x, y *payment) int { return y.at.Compare(x.at) }
 
 // paymentsOf are the payments of one user, newest first.
 func (a *Account) paymentsOf(user *contact) []*payment {
-	return slices.DeleteFunc(a.payments(), func(paid *payment) bool { return paid.from != user })
+	return slices.DeleteFunc(a.allPayments(), func(paid *payment) bool { return paid.from != user })
 }
 
 // record adds a payment and returns it.
 func (a *Account) record(from *contact, source fanvue.EarningSource, gross fanvue.Cents, at time.Time) *payment {
 	paid := &payment{
-		id: fmt.Sprintf("order-%.8s-%04d", a.uuid, len(a.ledger.recorded)+1), at: at,
+		id: fmt.Sprintf("order-%.8s-%04d", a.uuid, len(a.payments.recorded)+1), at: at,
 		source: source, gross: gross, currency: "USD", from: from,
 	}
-	a.ledger.recorded = append(a.ledger.recorded, paid)
+	a.payments.recorded = append(a.payments.recorded, paid)
 	return paid
 }
 
@@ -107,13 +107,13 @@ func (a *Account) seedLedger(now time.Time) {
 	for _, user := range a.contacts {
 		a.seedSubscription(user, now)
 	}
-	if a == a.world.own {
+	if a == a.state.me {
 		a.seedPurchases(now)
 	}
 	a.record(nil, fanvue.EarningReferral, 2500, now.Add(-33*day))
 	tipper := a.contacts[len(a.contacts)-2]
 	tipper.spent += a.record(tipper, fanvue.EarningTip, 500, now.Add(-11*day)).gross
-	a.ledger.before = max(0, a.profile.earned-fanvue.Cents(sum(a.payments()).Gross))
+	a.payments.before = max(0, a.profile.earned-fanvue.Cents(sum(a.allPayments()).Gross))
 	a.seedLinks(now)
 }
 

@@ -2,37 +2,26 @@ package fanvuetest
 
 import (
 	"cmp"
-	"fmt"
+	"slices"
 
 	"github.com/fanvue-go/fanvue"
 )
 
-// AddExpiredSubscriber adds a user whose subscription has ended, and returns
-// the id. What user leaves empty is made up.
-func (a *Account) AddExpiredSubscriber(user fanvue.User) string {
-	now := a.state.lock()
-	defer a.state.mu.Unlock()
-	former := a.contact(user, now)
-	former.subscription = subscription{since: now.Add(-subscriptionPeriod), expired: true}
-	return former.uuid
-}
-
 // AddPost adds a published post and returns its id. It takes the UUID, Audience,
-// Text, MediaUUIDs, Price, PublishedAt and IsPinned of p, of which all but the
-// Text are made up or left out when they are empty. Media are added to the
+// Text, MediaUUIDs, Price, PublishedAt and IsPinned of p. Media are added to the
 // account's library.
 func (a *Account) AddPost(p fanvue.Post) string {
-	now := a.state.lock()
-	defer a.state.mu.Unlock()
+	at, unlock := a.change()
+	defer unlock()
 	added := &post{
 		number: a.state.nextNumber(), uuid: cmp.Or(p.UUID, a.state.newUUID()), content: content{text: p.Text},
 		audience:  string(cmp.Or(p.Audience, fanvue.AudienceFollowersAndSubscribers)),
-		createdAt: now, publishedAt: now, pinned: p.IsPinned,
+		createdAt: at, publishedAt: at, pinned: p.IsPinned,
 	}
 	if !p.PublishedAt.IsZero() {
 		added.createdAt, added.publishedAt = p.PublishedAt.Time, p.PublishedAt.Time
 	}
-	added.media = a.addAllMedia(p.MediaUUIDs, now)
+	added.media = a.addAllMedia(p.MediaUUIDs, at)
 	if p.Price != nil {
 		added.price = *p.Price
 	}
@@ -41,36 +30,36 @@ func (a *Account) AddPost(p fanvue.Post) string {
 	return added.uuid
 }
 
-// AddComment lets a user comment on a post of the account, and returns the id
-// of the comment. It panics when there is no such post.
+// AddComment adds a comment of a user on a post of the account, and returns the
+// id of the comment.
 func (a *Account) AddComment(postUUID, userUUID, text string) string {
-	now := a.state.lock()
-	defer a.state.mu.Unlock()
-	said := &comment{uuid: a.state.newUUID(), text: text, createdAt: now, by: a.mustContact(userUUID)}
-	about := a.mustPost(postUUID)
-	about.comments = append(about.comments, said)
-	return said.uuid
-}
-
-// AddTip lets a user tip a post of the account, which shows in the earnings as
-// well. It panics when there is no such post.
-func (a *Account) AddTip(postUUID, userUUID string, gross fanvue.Cents) {
-	now := a.state.lock()
-	defer a.state.mu.Unlock()
+	at, unlock := a.change()
+	defer unlock()
 	by, about := a.mustContact(userUUID), a.mustPost(postUUID)
-	about.tips = append(about.tips, &tip{now, gross, by})
-	a.record(by, fanvue.EarningTip, gross, now).postUUID = postUUID
-	by.hasTipped = true
-	by.spent += gross
-	a.profile.earned += gross
-	a.profile.balance += gross
+	added := &comment{uuid: a.state.newUUID(), text: text, createdAt: at, by: by}
+	about.comments = insertSorted(about.comments, added, func(x, y *comment) int { return x.createdAt.Compare(y.createdAt) })
+	a.notify(fanvue.NotificationPostComment, by, at, struct{}{})
+	return added.uuid
 }
 
-// mustHavePost is for the exported methods.
+// AddLike adds a like of a user for a post of the account. Liking twice changes
+// nothing.
+func (a *Account) AddLike(postUUID, userUUID string) {
+	at, unlock := a.change()
+	defer unlock()
+	by, about := a.mustContact(userUUID), a.mustPost(postUUID)
+	if slices.ContainsFunc(about.likes, func(l *like) bool { return l.by == by }) {
+		return
+	}
+	about.likes = insertSorted(about.likes, &like{at, by}, func(x, y *like) int { return x.createdAt.Compare(y.createdAt) })
+	a.notify(fanvue.NotificationPostLike, by, at, struct{}{})
+}
+
+// mustPost returns a post of the account.
 func (a *Account) mustPost(uuid string) *post {
 	p := a.feed.post(uuid)
 	if p == nil {
-		panic(fmt.Sprintf("fanvuetest: the account %q has no post %q; add the post first", a.handle, uuid))
+		a.state.fail("the account %q has no post %q; add the post first, with AddPost", a.handle, uuid)
 	}
 	return p
 }

@@ -48,7 +48,7 @@ func TestNotifications(t *testing.T) {
 
 func TestAddNotificationWithoutJSON(t *testing.T) {
 	defer func() {
-		want(t, "panic", recover(), any("fanvuetest: the Data of a notification is no JSON: \"{\""))
+		want(t, "panic", recover(), any("fanvuetest: the Data of a notification is not JSON: \"{\""))
 	}()
 	newServer(t).Me().AddNotification(fanvue.Notification{Data: []byte("{")})
 }

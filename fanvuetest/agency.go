@@ -28,67 +28,130 @@ const (
 	maxHistory        = 365 * day
 )
 
-// agency is what the account administers. The creators are the world's.
+// agency manages creators. Its administrator is the account that it belongs to.
 type agency struct {
-	// notAdmin says that the account is no administrator.
+	owner *account
+	// notAdmin reports that the owner is not an administrator.
 	notAdmin bool
+	creators []*account
 	members  []*teamMember
 	shifts   []shift
-	invoices []invoice
-	endings  []ending
 	invited  map[string]bool
 }
 
-// invoice is a payment to a creator.
-type invoice struct {
-	creatorUUID string
-	paidAt      time.Time
-	gross       fanvue.Cents
-	currency    string // empty on old ones
+// creator returns the account of a creator whom the agency manages, or nil; no
+// agency manages nobody.
+func (g *agency) creator(uuid string) *account {
+	if g == nil {
+		return nil
+	}
+	for _, creator := range g.creators {
+		if creator.uuid == uuid {
+			return creator
+		}
+	}
+	return nil
 }
 
-// ending is a subscription to a creator that ended. Those that began are the
-// subscribers of the creator.
-type ending struct {
-	creatorUUID string
-	at          time.Time
+// ownAgency returns the agency that an account administers, and creates it when
+// there is none.
+func (a *account) ownAgency() *agency {
+	if a.agency == nil {
+		a.agency = &agency{owner: a, invited: make(map[string]bool)}
+		a.agency.members = []*teamMember{{person: a.person, email: a.profile.email, isAdmin: true}}
+		a.state.agencies = append(a.state.agencies, a.agency)
+	}
+	return a.agency
 }
 
-// adminsOnly refuses everybody else.
+// managedCreators are the creators whom an account may act for: all of the
+// agency that it administers, and those whom another agency assigned to it.
+func (a *account) managedCreators() []*account {
+	var creators []*account
+	if a.agency != nil {
+		creators = slices.Clone(a.agency.creators)
+	}
+	for _, g := range a.state.agencies {
+		m := g.member(a.uuid)
+		if m == nil || m.isAdmin {
+			continue
+		}
+		for _, creator := range g.creators {
+			if m.hasAccessTo(creator.uuid) && !slices.Contains(creators, creator) {
+				creators = append(creators, creator)
+			}
+		}
+	}
+	return creators
+}
+
+// managedCreator returns one of the managed creators, or nil.
+func (a *account) managedCreator(uuid string) *account {
+	for _, creator := range a.managedCreators() {
+		if creator.uuid == uuid {
+			return creator
+		}
+	}
+	return nil
+}
+
+// adminsOnly refuses callers who do not administer an agency.
 func adminsOnly(handle handler) handler {
 	return func(c *call) *response {
-		if c.state.agency.notAdmin {
+		if c.caller.agency == nil || c.caller.agency.notAdmin {
 			return forbidden("This is only available to administrators of an agency")
 		}
 		return handle(c)
 	}
 }
 
-// SetAgencyAdmin says whether the account administers the agency, as it does at
-// first. Everything about the agency is for administrators only.
+// SetAgencyAdmin sets whether the account of [Server.Me] administers its agency,
+// as it does initially. Everything about the agency is for administrators only.
 func (s *Server) SetAgencyAdmin(isAdmin bool) {
-	s.state.lock()
+	s.state.lockForChange()
 	defer s.state.mu.Unlock()
-	s.state.agency.notAdmin = !isAdmin
+	s.state.me.ownAgency().notAdmin = !isAdmin
+}
+
+// AddCreator adds a creator whom the account manages, without fans or chats,
+// and returns the creator's account. Missing values of user are generated. The
+// account of a creator who has one already is returned unchanged. It panics for
+// the account's own user, who cannot manage itself.
+func (a *Account) AddCreator(user fanvue.User) *Account {
+	at, unlock := a.change()
+	defer unlock()
+	if user.UUID == a.uuid {
+		a.state.fail("the account %q cannot manage itself", a.handle)
+	}
+	return a.account.addCreator(user, at).public
+}
+
+func (a *account) addCreator(user fanvue.User, now time.Time) *account {
+	creator := a.state.addAccount(user, now)
+	creator.isCreator = true
+	if g := a.ownAgency(); g.creator(creator.uuid) == nil {
+		g.creators = append(g.creators, creator)
+	}
+	return creator
 }
 
 // agencyCreators reads which creators a list is about.
-func (q *parameters) agencyCreators(w *state) []*Account {
+func (c *call) agencyCreators(q *parameters) []*account {
 	text := q.values.Get("creatorUuids")
 	if text == "" {
-		return w.managed
+		return c.caller.agency.creators
 	}
 	uuids := strings.Split(text, ",")
-	if slices.ContainsFunc(uuids, func(uuid string) bool { return !w.isID(uuid) }) {
+	if slices.ContainsFunc(uuids, func(uuid string) bool { return !c.state.isID(uuid) }) {
 		q.addProblem("creatorUuids must be UUIDs, separated by commas")
 	}
 	if len(uuids) > maxAgencyCreators {
 		q.addProblem("creatorUuids must have at most %d items", maxAgencyCreators)
 	}
-	var chosen []*Account
-	for _, account := range w.managed {
-		if slices.Contains(uuids, account.uuid) {
-			chosen = append(chosen, account)
+	var chosen []*account
+	for _, creator := range c.caller.agency.creators {
+		if slices.Contains(uuids, creator.uuid) {
+			chosen = append(chosen, creator)
 		}
 	}
 	return chosen
@@ -114,12 +177,12 @@ func dateOf(t time.Time) string { return t.Format(time.DateOnly) }
 
 // agencyContact is a contact of one of the creators.
 type agencyContact struct {
-	account *Account
+	account *account
 	*contact
 }
 
 // agencyContacts are the contacts of some creators that keep accepts.
-func agencyContacts(creators []*Account, keep func(*contact) bool) []agencyContact {
+func agencyContacts(creators []*account, keep func(*contact) bool) []agencyContact {
 	var all []agencyContact
 	for _, account := range creators {
 		for _, user := range account.contactsWhere(keep) {
@@ -140,12 +203,15 @@ func listAgencyChats(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	items := agencyContacts(c.state.managed, func(user *contact) bool { return user.chat != nil })
-	slices.SortStableFunc(items, func(x, y agencyContact) int { return chatQuery{}.compare(x.contact, y.contact) })
+	items := cached(c, q.listKey(), func() []agencyContact {
+		items := agencyContacts(c.caller.agency.creators, func(user *contact) bool { return user.chat != nil })
+		slices.SortStableFunc(items, func(x, y agencyContact) int { return compareActivity(x.chat, y.chat) })
+		return items
+	})
 	return pageOf(items, p, func(item agencyContact) agencyChatItem {
-		of := *c
-		of.account = item.account
-		return agencyChatItem{of.chatBody(item.contact), item.account.uuid}
+		onCreator := *c
+		onCreator.account = item.account
+		return agencyChatItem{onCreator.chatBody(item.contact), item.account.uuid}
 	})
 }
 
@@ -167,12 +233,15 @@ func (s subscription) expiresAt(now time.Time) time.Time {
 func listAgencySubscribers(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	creators := q.agencyCreators(c.state)
+	creators := c.agencyCreators(q)
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	items := agencyContacts(creators, func(user *contact) bool { return user.subscription.active() })
-	slices.SortStableFunc(items, func(x, y agencyContact) int { return y.subscription.since.Compare(x.subscription.since) })
+	items := cached(c, q.listKey(), func() []agencyContact {
+		items := agencyContacts(creators, func(user *contact) bool { return user.subscription.active() })
+		slices.SortStableFunc(items, func(x, y agencyContact) int { return y.subscription.since.Compare(x.subscription.since) })
+		return items
+	})
 	return pageOf(items, p, func(item agencyContact) agencySubscriberItem {
 		return agencySubscriberItem{
 			item.body(), item.account.uuid, timeOrNull(item.subscription.expiresAt(c.now)), formatTime(item.subscription.since),
@@ -189,36 +258,29 @@ type historyItem struct {
 	Total                     int    `json:"total"`
 }
 
-// historyOf has a row for each day on which something happened, the oldest
+// historyOf has an item for each day on which something happened, the oldest
 // first.
-func (st *state) historyOf(account *Account, span period) []historyItem {
-	days := make(map[string]*historyItem)
-	on := func(t time.Time) *historyItem {
-		date := dateOf(utcDay(t))
-		if days[date] == nil {
-			days[date] = &historyItem{CreatorUUID: account.uuid, Date: date}
-		}
-		return days[date]
-	}
-	for _, user := range account.contacts {
-		if since := user.subscription.since; !since.IsZero() && span.contains(since) {
-			on(since).NewSubscribersCount++
-		}
-	}
-	for _, e := range st.agency.endings {
-		if e.creatorUUID == account.uuid && span.contains(e.at) {
-			on(e.at).CancelledSubscribersCount++
-		}
-	}
+func historyOf(account *account, span period) []historyItem {
 	var items []historyItem
-	for _, item := range days {
-		items = append(items, *item)
-	}
-	slices.SortFunc(items, func(x, y historyItem) int { return cmp.Compare(x.Date, y.Date) })
-	total := 0
-	for i := range items {
-		total += items[i].NewSubscribersCount - items[i].CancelledSubscribersCount
-		items[i].Total = total
+	for _, event := range account.subscriptions {
+		if !span.contains(event.at) {
+			continue
+		}
+		if date := dateOf(utcDay(event.at)); len(items) == 0 || items[len(items)-1].Date != date {
+			total := 0
+			if len(items) > 0 {
+				total = items[len(items)-1].Total
+			}
+			items = append(items, historyItem{CreatorUUID: account.uuid, Date: date, Total: total})
+		}
+		item := &items[len(items)-1]
+		if event.ended {
+			item.CancelledSubscribersCount++
+			item.Total--
+		} else {
+			item.NewSubscribersCount++
+			item.Total++
+		}
 	}
 	return items
 }
@@ -227,7 +289,7 @@ func listAgencyHistory(c *call) *response {
 	q := c.parameters()
 	p := q.page()
 	span := q.agencySpan()
-	creators := q.agencyCreators(c.state)
+	creators := c.agencyCreators(q)
 	if span.end.Sub(span.start) > maxHistory {
 		q.addProblem("the range must be at most 365 days")
 	}
@@ -236,7 +298,7 @@ func listAgencyHistory(c *call) *response {
 	}
 	var items []historyItem
 	for _, account := range creators {
-		items = append(items, c.state.historyOf(account, span)...)
+		items = append(items, historyOf(account, span)...)
 	}
 	slices.SortStableFunc(items, func(x, y historyItem) int { return cmp.Compare(y.Date, x.Date) })
 	return pageOf(items, p, func(item historyItem) historyItem { return item })
@@ -255,28 +317,27 @@ func listAgencyEarnings(c *call) *response {
 	q := c.parameters()
 	p := q.numberedPage()
 	span := q.agencySpan()
-	creators := q.agencyCreators(c.state)
+	creators := c.agencyCreators(q)
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	type bucket struct{ creatorUUID, currency, date string }
-	gross := make(map[bucket]fanvue.Cents)
+	totals := make(map[bucket]amount)
 	var buckets []bucket
 	for _, account := range creators {
-		for _, i := range c.state.agency.invoices {
-			if i.creatorUUID != account.uuid || !span.contains(i.paidAt) {
+		for _, paid := range account.payments.all {
+			if !span.contains(paid.at) {
 				continue
 			}
-			at := bucket{account.uuid, i.currency, dateOf(utcDay(i.paidAt))}
-			if _, known := gross[at]; !known {
+			at := bucket{account.uuid, paid.currency, dateOf(utcDay(paid.at))}
+			if _, known := totals[at]; !known {
 				buckets = append(buckets, at)
 			}
-			gross[at] += i.gross
+			totals[at] = totals[at].plus(paid)
 		}
 	}
 	slices.SortStableFunc(buckets, func(x, y bucket) int { return cmp.Compare(y.date, x.date) })
 	return pageOf(buckets, p, func(at bucket) agencyEarningItem {
-		paid := int64(gross[at])
-		return agencyEarningItem{at.creatorUUID, valueOrNull(at.currency), at.date, paid, int64(netOf(gross[at]))}
+		return agencyEarningItem{at.creatorUUID, valueOrNull(at.currency), at.date, totals[at].Gross, totals[at].Net}
 	})
 }

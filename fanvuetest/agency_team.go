@@ -28,21 +28,23 @@ type creatorAccess struct {
 	UUID string `json:"uuid"`
 }
 
-// team is never without the account itself.
-func (st *state) team() []*teamMember {
-	if len(st.agency.members) == 0 {
-		st.agency.members = []*teamMember{{person: st.me.person, email: st.me.profile.email, isAdmin: true}}
-	}
-	return st.agency.members
-}
-
-func (st *state) teamMember(uuid string) *teamMember {
-	for _, m := range st.team() {
+// member returns a member of the team, or nil.
+func (g *agency) member(uuid string) *teamMember {
+	for _, m := range g.members {
 		if m.uuid == uuid {
 			return m
 		}
 	}
 	return nil
+}
+
+// isTeamMember reports whether a user works for an agency.
+func (st *state) isTeamMember(uuid string) bool {
+	return slices.ContainsFunc(st.agencies, func(g *agency) bool { return g.member(uuid) != nil })
+}
+
+func (m *teamMember) hasAccessTo(creatorUUID string) bool {
+	return slices.ContainsFunc(m.access, func(access creatorAccess) bool { return access.UUID == creatorUUID })
 }
 
 type teamMemberItem struct {
@@ -55,10 +57,10 @@ type teamMemberItem struct {
 }
 
 // teamMemberRow shows that an administrator may work for every creator.
-func (st *state) teamMemberItem(m *teamMember) teamMemberItem {
+func (g *agency) teamMemberItem(m *teamMember) teamMemberItem {
 	access := append([]creatorAccess{}, m.access...)
 	if m.isAdmin {
-		access = mapItems(st.managed, func(account *Account) creatorAccess { return creatorAccess{"ADMIN", account.uuid} })
+		access = mapItems(g.creators, func(account *account) creatorAccess { return creatorAccess{"ADMIN", account.uuid} })
 	}
 	return teamMemberItem{
 		CreatorAccess: access,
@@ -70,7 +72,9 @@ func (st *state) teamMemberItem(m *teamMember) teamMemberItem {
 	}
 }
 
-func listTeamMembers(c *call) *response { return ok(mapItems(c.state.team(), c.state.teamMemberItem)) }
+func listTeamMembers(c *call) *response {
+	return ok(mapItems(c.caller.agency.members, c.caller.agency.teamMemberItem))
+}
 
 // updateTeamMember leaves the creators as they are when they are null: what the
 // API does then is not documented.
@@ -87,12 +91,12 @@ func updateTeamMember(c *call) *response {
 	if problem := f.rejection(); problem != nil {
 		return problem
 	}
-	m := c.state.teamMember(c.path["userId"])
+	m := c.caller.agency.member(c.path["userId"])
 	if m == nil {
 		return notFound("Team member not found")
 	}
 	for _, uuid := range creators {
-		if c.state.creator(uuid) == nil {
+		if c.caller.agency.creator(uuid) == nil {
 			return badRequest(fmt.Sprintf("The creator %s is not managed by this agency", uuid))
 		}
 	}
@@ -108,7 +112,7 @@ func updateTeamMember(c *call) *response {
 	if setNickname || noName {
 		m.nickname = nickname
 	}
-	return ok(c.state.teamMemberItem(m))
+	return ok(c.caller.agency.teamMemberItem(m))
 }
 
 // accessTo keeps the role of a member for a creator.
@@ -124,8 +128,10 @@ func (m *teamMember) accessTo(creatorUUID string) creatorAccess {
 // shift is what a member did in one day.
 type shift struct {
 	memberUUID             string
-	day                    time.Time // in UTC
-	revenue                fanvue.Cents
+	creatorUUID            string
+	day                    time.Time    // in UTC
+	seededRevenue          fanvue.Cents // is among the creator's payments
+	revenue                fanvue.Cents // of those payments
 	messages               int
 	ppvsSent, ppvsUnlocked int
 	active                 time.Duration
@@ -134,7 +140,6 @@ type shift struct {
 }
 
 func (s *shift) add(other shift) {
-	s.revenue += other.revenue
 	s.messages += other.messages
 	s.ppvsSent += other.ppvsSent
 	s.ppvsUnlocked += other.ppvsUnlocked
@@ -187,6 +192,47 @@ func ratio(part, whole float64) float64 {
 	return part / whole
 }
 
+// workOf adds up what a member did: the recorded shifts, and what was sent to
+// fans and sold through this server. The revenue is the creators' payments.
+func (g *agency) workOf(memberUUID string, in period) shift {
+	var all shift
+	for _, s := range g.shifts {
+		if s.memberUUID == memberUUID && in.contains(s.day) {
+			all.add(s)
+		}
+	}
+	for _, creator := range g.creators {
+		for _, paid := range creator.payments.all {
+			if paid.soldBy == memberUUID && in.contains(paid.at) {
+				all.revenue += paid.gross
+			}
+		}
+		for _, user := range creator.contacts {
+			if user.chat != nil {
+				all.add(user.chat.workOf(memberUUID, in))
+			}
+		}
+	}
+	return all
+}
+
+// workOf counts the messages that a team member sent.
+func (c *chat) workOf(memberUUID string, in period) (work shift) {
+	for _, m := range c.messages {
+		if m.sentBy != memberUUID || !in.contains(m.sentAt) {
+			continue
+		}
+		work.messages++
+		if m.price > 0 {
+			work.ppvsSent++
+		}
+		if m.payment != nil {
+			work.ppvsUnlocked++
+		}
+	}
+	return work
+}
+
 // getChatterLeaderboard also shows those who did nothing. A day counts when it
 // begins before the end.
 func getChatterLeaderboard(c *call) *response {
@@ -203,17 +249,11 @@ func getChatterLeaderboard(c *call) *response {
 		return problem
 	}
 	items := []chatterItem{}
-	for _, m := range c.state.team() {
+	for _, m := range c.caller.agency.members {
 		if m.isAdmin || len(wanted) > 0 && !slices.Contains(wanted, m.uuid) {
 			continue
 		}
-		var all shift
-		for _, s := range c.state.agency.shifts {
-			if s.memberUUID == m.uuid && !s.day.Before(start) && (end.IsZero() || s.day.Before(end)) {
-				all.add(s)
-			}
-		}
-		items = append(items, m.chatterItem(all))
+		items = append(items, m.chatterItem(c.caller.agency.workOf(m.uuid, period{start, end})))
 	}
 	slices.SortStableFunc(items, func(x, y chatterItem) int { return cmp.Compare(y.Revenue, x.Revenue) })
 	return ok(struct {
@@ -244,15 +284,12 @@ func (c *call) invitee() (*person, *response) {
 }
 
 // invite remembers an invitation, or refuses a second one.
-func (st *state) invite(p *person, as string) *response {
-	if st.agency.invited == nil {
-		st.agency.invited = make(map[string]bool)
-	}
+func (g *agency) invite(p *person, as string) *response {
 	key := as + " " + p.uuid
-	if st.agency.invited[key] {
+	if g.invited[key] {
 		return badRequest("An invitation was already sent to this user")
 	}
-	st.agency.invited[key] = true
+	g.invited[key] = true
 	return nil
 }
 
@@ -269,10 +306,10 @@ func inviteTeamMember(c *call) *response {
 	if p.isCreator {
 		return badRequest("A creator cannot be a member of a team")
 	}
-	if c.state.teamMember(p.uuid) != nil {
+	if c.caller.agency.member(p.uuid) != nil {
 		return badRequest("This user is a member of the team already")
 	}
-	if problem := c.state.invite(p, "member"); problem != nil {
+	if problem := c.caller.agency.invite(p, "member"); problem != nil {
 		return problem
 	}
 	return ok(struct {
@@ -289,10 +326,10 @@ func inviteCreator(c *call) *response {
 	if !p.isCreator {
 		return badRequest("This user is no creator")
 	}
-	if c.state.creator(p.uuid) != nil {
+	if c.caller.agency.creator(p.uuid) != nil {
 		return badRequest("This creator is managed by the agency already")
 	}
-	if problem := c.state.invite(p, "creator"); problem != nil {
+	if problem := c.caller.agency.invite(p, "creator"); problem != nil {
 		return problem
 	}
 	return ok(invitationBody{true, "Invitation sent"})

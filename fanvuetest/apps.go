@@ -22,7 +22,7 @@ type app struct {
 	planUUID, planName string
 	price              int
 	// subscriber is the managed creator who pays for it until the period ends.
-	subscriber *Account
+	subscriber *account
 	periodEnd  time.Time
 }
 
@@ -80,7 +80,7 @@ type appSubscriptionBody struct {
 	UserUUID              string  `json:"userUuid"`
 }
 
-func (a *app) subscriptionOf(account *Account) appSubscriptionBody {
+func (a *app) subscriptionOf(account *account) appSubscriptionBody {
 	if account != a.subscriber {
 		return appSubscriptionBody{Status: "none", UserUUID: account.uuid}
 	}
@@ -101,7 +101,7 @@ func getAppSubscription(c *call) *response {
 		AppUUID string `json:"appUuid"`
 		appSubscriptionBody
 		ManagedCreators []appSubscriptionBody `json:"managedCreators"`
-	}{a.uuid, a.subscriptionOf(c.account), mapItems(c.state.managed, a.subscriptionOf)})
+	}{a.uuid, a.subscriptionOf(c.account), mapItems(c.account.managedCreators(), a.subscriptionOf)})
 }
 
 // storeApp is an app of the app store.

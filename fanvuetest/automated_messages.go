@@ -119,7 +119,7 @@ type automationSettings struct {
 	typingTo   map[string]bool
 }
 
-func (a *Account) seedAutomation(now time.Time) {
+func (a *account) seedAutomation(now time.Time) {
 	a.automation = automationSettings{
 		messages: map[fanvue.Trigger]*automatedMessage{
 			fanvue.TriggerNewSubscriber: {content{text: "Welcome aboard! This one is on the house."}, now.Add(-50 * day)},

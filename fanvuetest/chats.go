@@ -31,31 +31,42 @@ type chat struct {
 	muted        bool
 	markedUnread bool
 	messages     []*message // oldest first
+	byUUID       map[string]*message
 }
 
 // openChat returns the chat with a user and makes it when there is none.
-func (a *Account) openChat(user *contact, now time.Time) *chat {
+func (a *account) openChat(user *contact, now time.Time) *chat {
 	if user.chat == nil {
 		user.chat = &chat{number: a.state.nextNumber(), createdAt: now}
 	}
 	return user.chat
 }
 
-func (c *chat) add(m *message) { c.messages = append(c.messages, m) }
+// add puts a message in its place by time.
+func (c *chat) add(m *message) {
+	c.messages = insertSorted(c.messages, m, compareMessages)
+	if c.byUUID == nil {
+		c.byUUID = make(map[string]*message)
+	}
+	c.byUUID[m.uuid] = m
+}
 
-func (c *chat) remove(gone func(*message) bool) { c.messages = slices.DeleteFunc(c.messages, gone) }
+func (c *chat) remove(gone func(*message) bool) {
+	c.messages = slices.DeleteFunc(c.messages, func(m *message) bool {
+		if !gone(m) {
+			return false
+		}
+		delete(c.byUUID, m.uuid)
+		return true
+	})
+}
 
 // find returns a message of the chat, or nil; a nil chat has none.
 func (c *chat) find(messageUUID string) *message {
 	if c == nil {
 		return nil
 	}
-	for _, m := range c.messages {
-		if m.uuid == messageUUID {
-			return m
-		}
-	}
-	return nil
+	return c.byUUID[messageUUID]
 }
 
 func (c *chat) newestFirst() []*message {
@@ -85,20 +96,22 @@ func (c *chat) unread() int {
 
 func (c *chat) isRead() bool { return !c.markedUnread && c.unread() == 0 }
 
-// markAsRead also ends a mark as unread.
-func (c *chat) markAsRead() {
+// markAsRead also ends a mark as unread. It reports whether it changed anything.
+func (c *chat) markAsRead() bool {
+	changed := c.markedUnread
 	c.markedUnread = false
 	for _, m := range c.messages {
-		if !m.fromAccount {
-			m.isRead = true
+		if !m.fromAccount && !m.isRead {
+			m.isRead, changed = true, true
 		}
 	}
+	return changed
 }
 
 // unanswered counts the user's messages since the account's last one.
 func (c *chat) unanswered() int {
 	count := 0
-	for _, m := range c.newestFirst() {
+	for _, m := range slices.Backward(c.messages) {
 		if m.fromAccount {
 			break
 		}
@@ -152,7 +165,7 @@ type v1LastMessage struct {
 	Status     string `json:"status"`
 }
 
-func (a *Account) chatBody(user *contact) chatBody {
+func (a *account) chatBody(user *contact) chatBody {
 	c := user.chat
 	body := chatBody{
 		CreatedAt:           timeOrNull(c.createdAt),
@@ -192,7 +205,7 @@ func (c *call) chatBody(user *contact) chatBody {
 }
 
 // senderRole says as what the sender of a message wrote it.
-func (a *Account) senderRole(m *message, user *contact) string {
+func (a *account) senderRole(m *message, user *contact) string {
 	sender, _ := a.senderAndRecipient(m, user)
 	switch {
 	case m.sentBy != "":
@@ -206,20 +219,27 @@ func (a *Account) senderRole(m *message, user *contact) string {
 func listChats(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	var view chatQuery
+	var cq chatQuery
 	if !c.managed { // the variant for managed creators has only pages
-		view = readChatQuery(q)
+		cq = readChatQuery(q)
 	}
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	if view.needsCreator() && !c.account.isCreator {
+	if cq.needsCreator() && !c.account.isCreator {
 		return forbidden("This filter is only available to creators")
 	}
-	users := c.account.contactsWhere(func(user *contact) bool {
-		return user.chat != nil && view.matches(c.account, user, c.now)
-	})
-	slices.SortStableFunc(users, view.compare)
+	find := func() []*contact {
+		return cq.sort(c.account.contactsWhere(func(user *contact) bool {
+			return user.chat != nil && cq.matches(c.account, user, c.now)
+		}))
+	}
+	var users []*contact
+	if cq.dependsOnTime() {
+		users = find()
+	} else {
+		users = cached(c, q.listKey(), find)
+	}
 	total := len(users)
 	return withTotal[chatBody](pageOf(users, p, c.chatBody), &total)
 }
@@ -328,11 +348,4 @@ func setTyping(c *call) *response {
 	}
 	c.account.automation.typingTo[user.uuid] = isTyping || !given
 	return noContent()
-}
-
-// IsTypingTo reports whether the account last told a user that it is writing.
-func (a *Account) IsTypingTo(userUUID string) bool {
-	a.state.lock()
-	defer a.state.mu.Unlock()
-	return a.automation.typingTo[a.mustContact(userUUID).uuid]
 }

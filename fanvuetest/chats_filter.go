@@ -62,7 +62,7 @@ func (cq chatQuery) needsCreator() bool {
 
 // keeps reports whether everything that was asked for is true of the chat with
 // user.
-func (cq chatQuery) matches(a *Account, user *contact, now time.Time) bool {
+func (cq chatQuery) matches(a *account, user *contact, now time.Time) bool {
 	for _, filter := range cq.filters {
 		if !matchesFilter(user, fanvue.ChatFilter(filter), now) {
 			return false
@@ -105,9 +105,9 @@ func matchesFilter(user *contact, filter fanvue.ChatFilter, now time.Time) bool 
 	case fanvue.ChatsOnFreeTrial:
 		return user.isOnSmartList(fanvue.SmartListFreeTrialSubscribers)
 	case fanvue.ChatsHasTipped:
-		return user.hasTipped
+		return user.hasTipped()
 	case fanvue.ChatsSpenders:
-		return user.spent > 0
+		return user.spent() > 0
 	case fanvue.ChatsExcludeCreators:
 		return !user.isCreator
 	}
@@ -115,20 +115,37 @@ func matchesFilter(user *contact, filter fanvue.ChatFilter, now time.Time) bool 
 	return false
 }
 
-// compare sorts by what was asked for, and by the newest message after that.
-func (cq chatQuery) compare(x, y *contact) int {
-	order := 0
-	switch cq.sortBy {
-	case fanvue.ChatsByOnlineNow:
-		order = compareBools(y.online, x.online)
-	case fanvue.ChatsByMostUnanswered:
-		order = cmp.Compare(y.chat.unanswered(), x.chat.unanswered())
+// dependsOnTime reports whether the chats change although nothing happens.
+func (cq chatQuery) dependsOnTime() bool {
+	return slices.Contains(cq.filters, string(fanvue.ChatsRecentSubscribers))
+}
+
+// sort orders the users by what is requested, and by the newest message after
+// that.
+func (cq chatQuery) sort(users []*contact) []*contact {
+	unanswered := make(map[*contact]int)
+	if cq.sortBy == fanvue.ChatsByMostUnanswered {
+		for _, user := range users {
+			unanswered[user] = user.chat.unanswered()
+		}
 	}
-	if order != 0 {
-		return order
-	}
-	xAt, xNumber := x.chat.lastActivity()
-	yAt, yNumber := y.chat.lastActivity()
+	slices.SortStableFunc(users, func(x, y *contact) int {
+		order := 0
+		switch cq.sortBy {
+		case fanvue.ChatsByOnlineNow:
+			order = compareBools(y.online, x.online)
+		case fanvue.ChatsByMostUnanswered:
+			order = cmp.Compare(unanswered[y], unanswered[x])
+		}
+		return cmp.Or(order, compareActivity(x.chat, y.chat))
+	})
+	return users
+}
+
+// compareActivity sorts the chat with the newest message first.
+func compareActivity(x, y *chat) int {
+	xAt, xNumber := x.lastActivity()
+	yAt, yNumber := y.lastActivity()
 	return cmp.Or(yAt.Compare(xAt), cmp.Compare(yNumber, xNumber))
 }
 

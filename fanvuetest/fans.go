@@ -90,7 +90,7 @@ func (c *call) subscriberBody(user *contact) subscriberBody {
 	if !s.renews {
 		shown.Status = "cancelled"
 	}
-	body.v1Subscriber = &v1Subscriber{timeOrNull(s.since), shown}
+	body.v1Subscriber = &v1Subscriber{timeOrNull(s.first), shown}
 	return body
 }
 
@@ -107,19 +107,22 @@ func listSubscribers(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	users := c.account.smartListMembers(fanvue.SmartListSubscribers)
-	slices.SortStableFunc(users, func(x, y *contact) int {
-		if field == fanvue.SortByName {
-			return cmp.Compare(strings.ToLower(x.displayName), strings.ToLower(y.displayName))
-		}
-		return x.subscription.since.Compare(y.subscription.since)
-	})
 	if direction == "" && field != fanvue.SortByName {
 		direction = fanvue.SortDescending
 	}
-	if direction == fanvue.SortDescending {
-		slices.Reverse(users)
-	}
+	users := cached(c, q.listKey(), func() []*contact {
+		users := c.account.smartListMembers(fanvue.SmartListSubscribers)
+		slices.SortStableFunc(users, func(x, y *contact) int {
+			if field == fanvue.SortByName {
+				return cmp.Compare(strings.ToLower(x.displayName), strings.ToLower(y.displayName))
+			}
+			return x.subscription.since.Compare(y.subscription.since)
+		})
+		if direction == fanvue.SortDescending {
+			slices.Reverse(users)
+		}
+		return users
+	})
 	return pageOf(users, p, c.subscriberBody)
 }
 
@@ -131,11 +134,14 @@ func listFollowers(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	users := c.account.contactsWhere(func(user *contact) bool {
-		return user.isOnSmartList(fanvue.SmartListFollowers) || c.isV1() && !user.followedAt.IsZero()
+	users := cached(c, q.listKey(), func() []*contact {
+		users := c.account.contactsWhere(func(user *contact) bool {
+			return user.isOnSmartList(fanvue.SmartListFollowers) || c.isV1() && !user.followedAt.IsZero()
+		})
+		slices.Reverse(users)
+		slices.SortStableFunc(users, func(x, y *contact) int { return y.followedAt.Compare(x.followedAt) })
+		return users
 	})
-	slices.Reverse(users)
-	slices.SortStableFunc(users, func(x, y *contact) int { return y.followedAt.Compare(x.followedAt) })
 	return pageOf(users, p, (*contact).body)
 }
 
@@ -179,7 +185,7 @@ func listCreators(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	return pageOf(c.state.managed, p, func(account *Account) creatorItem {
+	return pageOf(c.caller.managedCreators(), p, func(account *account) creatorItem {
 		return creatorItem{(&contact{person: account.person}).body(), "creator"}
 	})
 }

@@ -2,7 +2,6 @@ package fanvuetest
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"time"
 
@@ -98,8 +97,10 @@ func listReversals(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	reversed := slices.DeleteFunc(c.account.allPayments(), func(paid *payment) bool {
-		return paid.reversal == "" || !in.contains(paid.at) || !matchesSource(sources, string(paid.reversal))
+	reversed := cached(c, q.listKey(), func() []*payment {
+		return c.account.paymentsNewestFirst(func(paid *payment) bool {
+			return paid.reversal != "" && in.contains(paid.at) && matchesSource(sources, string(paid.reversal))
+		})
 	})
 	return pageOf(reversed, p, func(paid *payment) reversalItem {
 		return reversalItem{
@@ -128,32 +129,33 @@ func listSubscriberDays(c *call) *response {
 		zone = time.UTC
 	}
 	in = in.wholeDays(zone)
-	days := make(map[time.Time]*subscriberDay)
-	on := func(t time.Time) *subscriberDay {
-		begin := midnight(t.In(zone)).UTC()
-		if days[begin] == nil {
-			days[begin] = &subscriberDay{Date: formatTime(begin)}
-		}
-		return days[begin]
-	}
-	for _, user := range c.account.contacts {
-		s := user.subscription
-		if !s.since.IsZero() && in.contains(s.since) {
-			on(s.since).NewSubscribersCount++
-		}
-		if end := s.since.Add(subscriptionPeriod); s.expired && in.contains(end) {
-			on(end).CancelledSubscribersCount++
-		}
-	}
-	total := 0
-	var items []*subscriberDay
-	for _, begin := range slices.SortedFunc(maps.Keys(days), time.Time.Compare) {
-		item := days[begin]
-		total += item.NewSubscribersCount - item.CancelledSubscribersCount
-		item.Total = total
-		items = append(items, item)
-	}
+	items := cached(c, q.listKey(), func() []*subscriberDay { return c.account.subscriberDays(in, zone) })
 	return pageOf(items, p, func(item *subscriberDay) subscriberDay { return *item })
+}
+
+// subscriberDays adds up the subscriptions that started and ended, by day.
+func (a *account) subscriberDays(in period, zone *time.Location) []*subscriberDay {
+	var items []*subscriberDay
+	total := 0
+	for _, event := range a.subscriptions {
+		if !in.contains(event.at) {
+			continue
+		}
+		date := formatTime(midnight(event.at.In(zone)))
+		if len(items) == 0 || items[len(items)-1].Date != date {
+			items = append(items, &subscriberDay{Date: date})
+		}
+		item := items[len(items)-1]
+		if event.ended {
+			item.CancelledSubscribersCount++
+			total--
+		} else {
+			item.NewSubscribersCount++
+			total++
+		}
+		item.Total = total
+	}
+	return items
 }
 
 type topSpenderItem struct {
@@ -169,19 +171,27 @@ func listTopSpenders(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	spent := make(map[*contact]amount)
-	for _, paid := range c.account.allPayments() {
-		if paid.from != nil && in.contains(paid.at) {
-			spent[paid.from] = spent[paid.from].plus(paid)
+	spenders := cached(c, q.listKey(), func() []topSpender {
+		var spenders []topSpender
+		for _, user := range c.account.contacts {
+			paid := sumWhere(user.payments, func(paid *payment) bool { return in.contains(paid.at) })
+			if paid.Gross > 0 {
+				spenders = append(spenders, topSpender{user, paid})
+			}
 		}
-	}
-	spenders := c.account.contactsWhere(func(user *contact) bool { return spent[user].Gross > 0 })
-	slices.SortStableFunc(spenders, func(x, y *contact) int { return cmp.Compare(spent[y].Gross, spent[x].Gross) })
-	return pageOf(spenders, p, func(user *contact) topSpenderItem {
-		item := topSpenderItem{Gross: spent[user].Gross, Net: spent[user].Net, User: user.body()}
-		if user.chat != nil {
-			item.Messages = len(user.chat.messages)
+		slices.SortStableFunc(spenders, func(x, y topSpender) int { return cmp.Compare(y.paid.Gross, x.paid.Gross) })
+		return spenders
+	})
+	return pageOf(spenders, p, func(s topSpender) topSpenderItem {
+		item := topSpenderItem{Gross: s.paid.Gross, Net: s.paid.Net, User: s.user.body()}
+		if s.user.chat != nil {
+			item.Messages = len(s.user.chat.messages)
 		}
 		return item
 	})
+}
+
+type topSpender struct {
+	user *contact
+	paid amount
 }

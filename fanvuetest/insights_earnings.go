@@ -1,7 +1,9 @@
 package fanvuetest
 
 import (
+	"math"
 	"slices"
+	"time"
 
 	"github.com/fanvue-go/fanvue"
 )
@@ -67,33 +69,24 @@ func listEarnings(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	items := c.account.allPayments()
-	if c.isV1() {
-		items = withReversals(items)
-	}
-	items = slices.DeleteFunc(items, func(paid *payment) bool { return !in.contains(paid.at) || !matchesSource(sources, string(paid.source)) })
+	items := cached(c, q.listKey(), func() []*payment {
+		items := c.account.paymentsNewestFirst(func(*payment) bool { return true })
+		if c.isV1() {
+			items = withReversals(items)
+		}
+		return slices.DeleteFunc(items, func(paid *payment) bool {
+			return !in.contains(paid.at) || !matchesSource(sources, string(paid.source))
+		})
+	})
 	return pageOf(items, p, c.earningItem)
 }
 
-// withReversals adds to payments those that take others back.
-func withReversals(payments []*payment) []*payment {
-	all := slices.Clone(payments)
-	for _, paid := range payments {
-		if paid.reversal == "" {
-			continue
-		}
-		back := *paid
-		back.id, back.reverses = paid.id+"-"+string(paid.reversal), paid.id
-		back.at, back.source, back.gross = paid.reversedAt, fanvue.EarningSource(paid.reversal), -paid.gross
-		all = append(all, &back)
-	}
-	slices.SortStableFunc(all, newestFirst)
-	return all
-}
-
-// getEarningsPercentile tells of a creator among the best 2.5 percent.
-func getEarningsPercentile(*call) *response {
+// getEarningsPercentile is made up of the gross earnings of the last 30 days:
+// the more, the lower, from 100 for nothing.
+func getEarningsPercentile(c *call) *response {
+	month := period{c.now.AddDate(0, 0, -30), time.Time{}}
+	gross := sumWhere(c.account.payments.all, func(paid *payment) bool { return month.contains(paid.at) }).Gross
 	return ok(struct {
 		Percentile float64 `json:"percentile"`
-	}{2.5})
+	}{math.Round(100_00/(1+float64(gross)/1000)) / 100})
 }

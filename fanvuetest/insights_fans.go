@@ -57,7 +57,7 @@ func (c *call) fanInsights(user *contact) fanInsightsBody {
 	s := user.subscription
 	body := fanInsightsBody{
 		Status:       string(user.fanStatus()),
-		Spending:     c.fanSpending(c.account.paymentsOf(user)),
+		Spending:     c.fanSpending(user.payments),
 		Subscription: fanSubscriptionBody{CreatedAt: timeOrNull(s.since)},
 	}
 	if s.active() {
@@ -67,18 +67,18 @@ func (c *call) fanInsights(user *contact) fanInsightsBody {
 	return body
 }
 
-func (c *call) fanSpending(newestFirst []*payment) fanSpendingBody {
-	kept := slices.DeleteFunc(slices.Clone(newestFirst), func(paid *payment) bool { return paid.reversal != "" })
+func (c *call) fanSpending(payments []*payment) fanSpendingBody {
+	kept := slices.DeleteFunc(slices.Clone(payments), func(paid *payment) bool { return paid.reversal != "" })
 	body := fanSpendingBody{
-		LastPurchaseAt: latest(newestFirst), MaxSinglePayment: c.fanAmount(largest(newestFirst), largest(kept)),
-		Sources: make(map[string]fanAmountBody), Total: c.fanAmount(sum(newestFirst).Gross, sum(kept).Gross),
+		LastPurchaseAt: latest(payments), MaxSinglePayment: c.fanAmount(largest(payments), largest(kept)),
+		Sources: make(map[string]fanAmountBody), Total: c.fanAmount(sum(payments).Gross, sum(kept).Gross),
 	}
 	if c.isV1() {
 		body.v1Spending = &v1Spending{latest(kept)}
 	}
-	for _, paid := range newestFirst {
-		source := string(paid.source)
-		body.Sources[source] = c.fanAmount(ofSource(newestFirst, paid.source), ofSource(kept, paid.source))
+	for _, paid := range payments {
+		from := func(other *payment) bool { return other.source == paid.source }
+		body.Sources[string(paid.source)] = c.fanAmount(sumWhere(payments, from).Gross, sumWhere(kept, from).Gross)
 	}
 	return body
 }
@@ -91,11 +91,12 @@ func (c *call) fanAmount(paid, kept int64) fanAmountBody {
 	return fanAmountBody{Gross: paid, Total: paid}
 }
 
-func latest(newestFirst []*payment) *string {
-	if len(newestFirst) == 0 {
+// latest is the time of the last payment, null for none.
+func latest(oldestFirst []*payment) *string {
+	if len(oldestFirst) == 0 {
 		return nil
 	}
-	return timeOrNull(newestFirst[0].at)
+	return timeOrNull(oldestFirst[len(oldestFirst)-1].at)
 }
 
 func largest(payments []*payment) int64 {
@@ -104,10 +105,6 @@ func largest(payments []*payment) int64 {
 		most = max(most, int64(paid.gross))
 	}
 	return most
-}
-
-func ofSource(payments []*payment, source fanvue.EarningSource) int64 {
-	return sum(slices.DeleteFunc(slices.Clone(payments), func(paid *payment) bool { return paid.source != source })).Gross
 }
 
 func getFanInsights(c *call) *response {

@@ -55,12 +55,12 @@ func getEarningsSummary(c *call) *response {
 	if granularity == "" {
 		granularity = string(fanvue.ByDay)
 	}
-	all := c.account.allPayments()
+	all := c.account.payments.all
 	chosen := slices.DeleteFunc(slices.Clone(all), func(paid *payment) bool { return !in.contains(paid.at) })
 	bySource := breakdown(chosen)
 	body := summaryBody{
 		Totals: totalsBody{
-			AllTime:   sum(append(all, &payment{gross: c.account.payments.before})),
+			AllTime:   c.account.earned(),
 			ThisMonth: newMonthBody(all, c.now.In(zone)),
 		},
 		BreakdownBySource: bySource,
@@ -96,7 +96,7 @@ func (q *parameters) timezone() *time.Location {
 func newMonthBody(all []*payment, now time.Time) monthBody {
 	begin := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, now.Location())
 	within := func(p period) amount {
-		return sum(slices.DeleteFunc(slices.Clone(all), func(paid *payment) bool { return !p.contains(paid.at) }))
+		return sumWhere(all, func(paid *payment) bool { return p.contains(paid.at) })
 	}
 	this := within(period{begin, begin.AddDate(0, 1, 0)})
 	previous := within(period{begin.AddDate(0, -1, 0), begin})
@@ -139,9 +139,9 @@ func breakdown(payments []*payment) map[string]amount {
 }
 
 // overTime has the days or weeks that brought something, oldest first.
-func overTime(newestFirst []*payment, granularity string, zone *time.Location) []bucketBody {
+func overTime(oldestFirst []*payment, granularity string, zone *time.Location) []bucketBody {
 	buckets := []bucketBody{}
-	for _, paid := range slices.Backward(newestFirst) {
+	for _, paid := range oldestFirst {
 		begin := midnight(paid.at.In(zone))
 		if granularity == string(fanvue.ByWeek) {
 			begin = begin.AddDate(0, 0, 1-isoWeekday(begin))

@@ -77,7 +77,7 @@ func TestEarningsAreWalkedByCursor(t *testing.T) {
 	for _, account := range []struct {
 		prefix string
 		pages  []int
-	}{{"", []int{20, 20, 8}}, {"/v1", []int{20, 20, 10}}, {"/creators/" + fanvuetest.CreatorUUID, []int{6}}} {
+	}{{"", []int{20, 20, 11}}, {"/v1", []int{20, 20, 13}}, {"/creators/" + fanvuetest.CreatorUUID, []int{15}}} {
 		var pages []int
 		seen := make(map[string]bool)
 		dates := []string{}
@@ -174,7 +174,7 @@ func TestTopSpenders(t *testing.T) {
 	atNoon(t, func(t *testing.T, server *fanvuetest.Server) {
 		user := `{"avatarUrl":"https://media.example.com/avatars/priya.raman.jpg","displayName":"Priya Raman","handle":"priya.raman",
 			"isTopSpender":true,"nickname":null,"registeredAt":"1999-09-22T00:00:00.000Z","uuid":"` + priya + `"}`
-		row := `{"gross":10999,"messages":3,"net":8799,"user":` + user + `}`
+		row := `{"gross":11499,"messages":3,"net":9199,"user":` + user + `}`
 		wantJSON(t, get(t, server, "/insights/top-spenders?size=1"), 200, `{"data":[`+row+`],"pagination":{"page":1,"size":1,"hasMore":true}}`)
 		onV1 := get(t, server, "/v1/insights/top-spenders?size=1").body
 		want(t, "on v1", dig(t, onV1, "data"), decode(t, "["+row+"]"))
@@ -237,15 +237,15 @@ func TestInsightsOfNothing(t *testing.T) {
 	want(t, "totals", dig(t, got, "totals"), decode(t, `{"allTime":{"gross":0,"net":0},"thisMonth":{"gross":0,"net":0,
 		"previousMonthGross":0,"previousMonthNet":0,"grossChangePercentage":null,"netChangePercentage":null}}`))
 	want(t, "over time", dig(t, got, "overTime"), decode(t, `[]`))
-	wantExactly(t, get(t, server, "/insights/earnings/percentile"), 200, `{"percentile":2.5}`)
+	wantExactly(t, get(t, server, "/insights/earnings/percentile"), 200, `{"percentile":100}`)
 }
 
 func TestFanInsights(t *testing.T) {
 	atNoon(t, func(t *testing.T, server *fanvuetest.Server) {
 		const path = "/insights/fans/"
 		priyaInsights := `{"status":"subscriber",
-			"spending":{"lastPurchaseAt":"1999-12-29T00:00:00.000Z","total":{"gross":10999,"total":10999},"maxSinglePayment":{"gross":7500,"total":7500},
-				"sources":{"message":{"gross":7500,"total":7500},"subscription":{"gross":1499,"total":1499},"tip":{"gross":2000,"total":2000}}},
+			"spending":{"lastPurchaseAt":"1999-12-29T00:00:00.000Z","total":{"gross":11499,"total":11499},"maxSinglePayment":{"gross":7500,"total":7500},
+				"sources":{"message":{"gross":7500,"total":7500},"subscription":{"gross":1499,"total":1499},"tip":{"gross":2500,"total":2500}}},
 			"subscription":{"createdAt":"1999-12-28T00:00:00.000Z","renewsAt":"2000-01-27T00:00:00.000Z","autoRenewalEnabled":true}}`
 		none := `{"lastPurchaseAt":null,"total":{"gross":0,"total":0},"maxSinglePayment":{"gross":0,"total":0},"sources":{}}`
 		nothing := `{"createdAt":null,"renewsAt":null,"autoRenewalEnabled":false}`

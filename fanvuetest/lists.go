@@ -32,7 +32,7 @@ type customList struct {
 	members    []*contact
 }
 
-func (a *Account) customList(uuid string) *customList {
+func (a *account) customList(uuid string) *customList {
 	for _, list := range a.lists {
 		if list.uuid == uuid {
 			return list
@@ -42,7 +42,7 @@ func (a *Account) customList(uuid string) *customList {
 }
 
 // nameTaken reports whether a list other than this one has the name.
-func (a *Account) nameTaken(name string, this *customList) bool {
+func (a *account) nameTaken(name string, this *customList) bool {
 	return slices.ContainsFunc(a.lists, func(list *customList) bool { return list != this && list.name == name })
 }
 
@@ -252,7 +252,7 @@ func (user *contact) isOnSmartList(id fanvue.SmartListID) bool {
 	case fanvue.SmartListExpiredSubscribers:
 		return user.subscription.expired
 	case fanvue.SmartListSpentMoreThan50:
-		return user.spent > bigSpender
+		return user.spent() > bigSpender
 	case fanvue.SmartListMuted:
 		return user.chat != nil && user.chat.muted
 	case fanvue.SmartListCreators:
@@ -261,7 +261,7 @@ func (user *contact) isOnSmartList(id fanvue.SmartListID) bool {
 	return false
 }
 
-func (a *Account) smartListMembers(id fanvue.SmartListID) []*contact {
+func (a *account) smartListMembers(id fanvue.SmartListID) []*contact {
 	return a.contactsWhere(func(user *contact) bool { return user.isOnSmartList(id) })
 }
 
@@ -285,5 +285,6 @@ func listSmartListMembers(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	return withTotal[memberItem](pageOf(c.account.smartListMembers(id), p, newMemberItem), nil)
+	return withTotal[memberItem](pageOf(
+		cached(c, q.listKey(), func() []*contact { return c.account.smartListMembers(id) }), p, newMemberItem), nil)
 }

@@ -28,6 +28,7 @@ type massMessage struct {
 	sentBy             string
 	previewUUID        string
 	recipients         int
+	copies             []*message // in the chats; those that were deleted included
 }
 
 // audience names lists.
@@ -39,7 +40,7 @@ type audience struct {
 func (l audience) empty() bool { return len(l.smart) == 0 && len(l.custom) == 0 }
 
 // isIn reports whether a user is on one of the lists.
-func (a *Account) isIn(l audience, user *contact) bool {
+func (a *account) isIn(l audience, user *contact) bool {
 	return slices.ContainsFunc(l.smart, func(id string) bool { return user.isOnSmartList(fanvue.SmartListID(id)) }) ||
 		slices.ContainsFunc(l.custom, func(uuid string) bool {
 			list := a.customList(uuid)
@@ -47,13 +48,13 @@ func (a *Account) isIn(l audience, user *contact) bool {
 		})
 }
 
-func (a *Account) recipients(m *massMessage) []*contact {
+func (a *account) recipients(m *massMessage) []*contact {
 	return a.contactsWhere(func(user *contact) bool { return a.isIn(m.included, user) && !a.isIn(m.excluded, user) })
 }
 
 // publish puts the message into the recipients' chats. One whose media were
 // deleted meanwhile is not sent when nothing is left, or only a price.
-func (a *Account) publish(m *massMessage, at time.Time) {
+func (a *account) publish(m *massMessage, at time.Time) {
 	if m.text == "" && len(m.media) == 0 || m.checkSale() != nil {
 		m.status = fanvue.MassMessageUnsent
 		return
@@ -71,24 +72,21 @@ func (a *Account) publish(m *massMessage, at time.Time) {
 		copied.previewUUID = m.previewUUID
 		copied.mass = m
 		a.openChat(user, at).add(copied)
+		m.copies = append(m.copies, copied)
 	}
 }
 
-// sendDue publishes what was scheduled until now, the earliest first.
-func (a *Account) sendDue(now time.Time) {
-	var due []*massMessage
-	for _, m := range a.massMessages {
-		if m.status == fanvue.MassMessageScheduled && !m.scheduledAt.After(now) {
-			due = append(due, m)
+// schedule publishes the message when it is due, unless it was deleted or
+// rescheduled until then.
+func (a *account) schedule(m *massMessage) {
+	a.state.schedule(m.scheduledAt, func(at time.Time) {
+		if m.status == fanvue.MassMessageScheduled && m.scheduledAt.Equal(at) {
+			a.publish(m, at)
 		}
-	}
-	slices.SortStableFunc(due, func(x, y *massMessage) int { return x.scheduledAt.Compare(y.scheduledAt) })
-	for _, m := range due {
-		a.publish(m, m.scheduledAt)
-	}
+	})
 }
 
-func (a *Account) massMessage(uuid string) *massMessage {
+func (a *account) massMessage(uuid string) *massMessage {
 	for _, m := range a.massMessages {
 		if m.uuid == uuid {
 			return m
@@ -112,7 +110,7 @@ type massMessageItem struct {
 	ViewCount      int      `json:"viewCount"`
 }
 
-func (a *Account) massMessageItem(m *massMessage) massMessageItem {
+func (a *account) massMessageItem(m *massMessage) massMessageItem {
 	item := massMessageItem{
 		CreatedAt:      timeOrNull(m.createdAt),
 		MediaUUIDs:     m.mediaUUIDs(),
@@ -124,32 +122,16 @@ func (a *Account) massMessageItem(m *massMessage) massMessageItem {
 		Text:           valueOrNull(m.text),
 		UUID:           m.uuid,
 	}
-	for _, copied := range a.copies(m) {
+	for _, copied := range m.copies {
 		if copied.isRead {
 			item.ViewCount++
 		}
-		if !copied.purchasedAt.IsZero() {
+		if copied.payment != nil {
 			item.PurchaseCount++
-			item.TotalRevenue += int64(copied.price)
+			item.TotalRevenue += int64(copied.payment.gross)
 		}
 	}
 	return item
-}
-
-// copies finds what is left of a mass message in the chats.
-func (a *Account) copies(m *massMessage) []*message {
-	var copies []*message
-	for _, user := range a.contacts {
-		if user.chat == nil {
-			continue
-		}
-		for _, other := range user.chat.messages {
-			if other.mass == m {
-				copies = append(copies, other)
-			}
-		}
-	}
-	return copies
 }
 
 func listMassMessages(c *call) *response {
@@ -210,6 +192,8 @@ func sendMassMessage(c *call) *response {
 	c.account.massMessages = append(c.account.massMessages, m)
 	if m.scheduledAt.IsZero() {
 		c.account.publish(m, c.now)
+	} else {
+		c.account.schedule(m)
 	}
 	if c.isV1() {
 		return created(struct {
@@ -226,7 +210,7 @@ func sendMassMessage(c *call) *response {
 }
 
 // checkMassMessage holds the rules between the fields.
-func (a *Account) checkMassMessage(m *massMessage) *response {
+func (a *account) checkMassMessage(m *massMessage) *response {
 	if m.text == "" && len(m.media) == 0 {
 		return badRequest("A mass message needs text or media")
 	}
@@ -290,6 +274,9 @@ func updateMassMessage(c *call) *response {
 	}
 	changed.recipients = len(c.account.recipients(&changed))
 	*m = changed
+	if setSchedule {
+		c.account.schedule(m)
+	}
 	return noContent()
 }
 
@@ -302,7 +289,7 @@ func deleteMassMessage(c *call) *response {
 	m.status = fanvue.MassMessageUnsent
 	for _, user := range c.account.contacts {
 		if user.chat != nil {
-			user.chat.remove(func(copied *message) bool { return copied.mass == m && copied.purchasedAt.IsZero() })
+			user.chat.remove(func(copied *message) bool { return copied.mass == m && copied.payment == nil })
 		}
 	}
 	return noContent()

@@ -22,7 +22,7 @@ func mediaHandlers() map[fanvue.OperationName]handler {
 }
 
 // item returns the item of the path, or nil.
-func (c *call) item() *media { return findMedia(c.account.library, c.path["uuid"]) }
+func (c *call) item() *media { return c.account.mediaByID[c.path["uuid"]] }
 
 func noMedia() *response { return notFound("Media not found") }
 
@@ -73,7 +73,7 @@ type libraryVariant struct {
 
 // mediaView is what is asked to be told of items.
 type mediaView struct {
-	account     *Account
+	account     *account
 	variants    []string
 	purchasedBy string
 }
@@ -118,15 +118,15 @@ func variantTypes() []string {
 }
 
 // hasBought reports whether a user bought a message with the item.
-func (a *Account) hasPurchased(userUUID string, item *media) bool {
+func (a *account) hasPurchased(userUUID string, item *media) bool {
 	current, _ := a.chatWith(userUUID)
 	return current != nil && slices.ContainsFunc(current.messages, func(m *message) bool {
-		return !m.purchasedAt.IsZero() && slices.Contains(m.media, item)
+		return m.payment != nil && slices.Contains(m.media, item)
 	})
 }
 
 // isUsedFor reports whether an item was used for that.
-func (a *Account) isUsedFor(item *media, usage fanvue.MediaUsage) bool {
+func (a *account) isUsedFor(item *media, usage fanvue.MediaUsage) bool {
 	switch usage {
 	case fanvue.UsedForMassMessages:
 		return slices.ContainsFunc(a.massMessages, func(m *massMessage) bool { return slices.Contains(m.media, item) })
@@ -139,7 +139,7 @@ func (a *Account) isUsedFor(item *media, usage fanvue.MediaUsage) bool {
 	})
 }
 
-func (a *Account) isPriced(item *media) bool {
+func (a *account) isPriced(item *media) bool {
 	sells := func(c content) bool { return c.price > 0 && slices.Contains(c.media, item) }
 	return slices.ContainsFunc(a.feed.posts, func(p *post) bool { return sells(p.content) }) ||
 		slices.ContainsFunc(a.contacts, func(user *contact) bool {
@@ -164,25 +164,32 @@ func listMedia(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	within := c.account.library
-	if name := c.query.Get("folderName"); name != "" {
-		within = c.account.folder(name).items()
-	}
 	search := ""
 	if c.isV1() {
 		search = strings.ToLower(c.query.Get("name"))
 	}
-	var rows []*media
-	for _, m := range slices.Backward(c.account.library) {
-		if slices.Contains(within, m) &&
-			(kind == "" || string(m.kind) == kind) &&
-			(usage == "" || c.account.isUsedFor(m, fanvue.MediaUsage(usage))) &&
-			(len(statuses) == 0 || slices.Contains(statuses, string(m.status))) &&
-			strings.Contains(strings.ToLower(m.name), search) {
-			rows = append(rows, m)
+	items := cached(c, q.listKey(), func() []*media {
+		within := c.account.library
+		if name := c.query.Get("folderName"); name != "" {
+			within = c.account.folder(name).items()
 		}
-	}
-	return pageOf(rows, p, view.body)
+		isWithin := make(map[*media]bool, len(within))
+		for _, m := range within {
+			isWithin[m] = true
+		}
+		var items []*media
+		for _, m := range slices.Backward(c.account.library) {
+			if isWithin[m] &&
+				(kind == "" || string(m.kind) == kind) &&
+				(usage == "" || c.account.isUsedFor(m, fanvue.MediaUsage(usage))) &&
+				(len(statuses) == 0 || slices.Contains(statuses, string(m.status))) &&
+				strings.Contains(strings.ToLower(m.name), search) {
+				items = append(items, m)
+			}
+		}
+		return items
+	})
+	return pageOf(items, p, view.body)
 }
 
 func getMedia(c *call) *response {
@@ -211,7 +218,7 @@ func getMediaBulk(c *call) *response {
 	results := make(map[string]any, len(uuids))
 	problems := []mediaProblem{}
 	for _, uuid := range uuids {
-		m := findMedia(c.account.library, uuid)
+		m := c.account.mediaByID[uuid]
 		if m == nil {
 			results[uuid] = nil
 			problems = append(problems, mediaProblem{"NOT_FOUND", uuid, "The media does not exist"})
@@ -268,6 +275,7 @@ func deleteMedia(c *call) *response {
 	}
 	isGone := func(m *media) bool { return m == gone }
 	c.account.library = slices.DeleteFunc(c.account.library, isGone)
+	delete(c.account.mediaByID, gone.uuid)
 	for _, f := range c.account.vault.folders {
 		f.media = slices.DeleteFunc(f.media, isGone)
 	}
@@ -279,7 +287,7 @@ func deleteMedia(c *call) *response {
 }
 
 // dropMedia takes an item out of what is still to be sent, and of the posts.
-func (a *Account) dropMedia(gone *media) {
+func (a *account) dropMedia(gone *media) {
 	for _, t := range a.templates {
 		t.remove(gone)
 	}

@@ -35,7 +35,7 @@ const (
 // upload is an upload under way, and later what an item was made of.
 type upload struct {
 	id    string
-	owner *Account
+	owner *account
 	media *media
 	parts map[int]UploadedPart
 	size  int64 // as it was announced; 0: it was not
@@ -71,7 +71,7 @@ func WithProcessingTime(d time.Duration) Option {
 func (a *Account) UploadedParts(mediaUUID string) []UploadedPart {
 	a.state.lock()
 	defer a.state.mu.Unlock()
-	item := findMedia(a.library, mediaUUID)
+	item := a.mediaByID[mediaUUID]
 	if item == nil || item.upload == nil {
 		return nil
 	}
@@ -84,20 +84,6 @@ func (a *Account) FailNextProcessing() {
 	a.state.lock()
 	defer a.state.mu.Unlock()
 	a.vault.failures++
-}
-
-// finishProcessing makes usable what was processed until now.
-func (a *Account) finishProcessing(now time.Time) {
-	a.vault.processing = slices.DeleteFunc(a.vault.processing, func(done *upload) bool {
-		if done.processed.After(now) {
-			return false
-		}
-		done.media.status = fanvue.MediaReady
-		if done.fails {
-			done.media.status = fanvue.MediaError
-		}
-		return true
-	})
 }
 
 func mediaTypes() []string {
@@ -125,7 +111,7 @@ func createUpload(c *call) *response {
 	item.upload = &upload{
 		id: fmt.Sprintf("upload-%d", c.state.nextNumber()), owner: c.account, media: item, parts: make(map[int]UploadedPart), size: int64(size),
 	}
-	c.account.library = append(c.account.library, item)
+	c.account.addToLibrary(item)
 	c.state.storage.uploads[item.upload.id] = item.upload
 	return ok(c.session(item.upload))
 }
@@ -276,7 +262,7 @@ func (u *upload) listedParts(listed []partBody, least int64) (map[int]UploadedPa
 }
 
 // process makes an item of the parts.
-func (a *Account) process(u *upload, parts map[int]UploadedPart, now time.Time) {
+func (a *account) process(u *upload, parts map[int]UploadedPart, now time.Time) {
 	delete(a.state.storage.uploads, u.id)
 	u.parts = parts
 	u.processed = now.Add(a.state.storage.processing)
@@ -290,5 +276,10 @@ func (a *Account) process(u *upload, parts map[int]UploadedPart, now time.Time) 
 		a.vault.failures--
 		u.fails = true
 	}
-	a.vault.processing = append(a.vault.processing, u)
+	a.state.schedule(u.processed, func(time.Time) {
+		u.media.status = fanvue.MediaReady
+		if u.fails {
+			u.media.status = fanvue.MediaError
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package fanvuetest
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"time"
@@ -28,26 +29,34 @@ type message struct {
 	kind        fanvue.MessageType
 	sentAt      time.Time
 	fromAccount bool
-	sentBy      string // the team member who sent it for the account, if any
-	isRead      bool   // by its recipient
-	purchasedAt time.Time
+	sentBy      string          // the team member who sent it for the account, if any
+	isRead      bool            // by its recipient
+	payment     *payment        // nil: not bought
 	mass        *massMessage    // nil for a message to one user
 	previewUUID string          // of the media shown before a purchase, if any
 	gif         json.RawMessage // as it was sent; nil for none
 }
 
 // newMessage makes a message; it is in no chat yet.
-func (a *Account) newMessage(sentAt time.Time) *message {
+func (a *account) newMessage(sentAt time.Time) *message {
 	return &message{number: a.state.nextNumber(), uuid: a.state.newUUID(), sentAt: sentAt}
 }
 
-// after reports whether m was sent after other.
-func (m *message) after(other *message) bool {
-	if !m.sentAt.Equal(other.sentAt) {
-		return m.sentAt.After(other.sentAt)
+// purchasedAt is zero for a message that was not bought.
+func (m *message) purchasedAt() time.Time {
+	if m.payment == nil {
+		return time.Time{}
 	}
-	return m.number > other.number
+	return m.payment.at
 }
+
+// compareMessages sorts the oldest first.
+func compareMessages(x, y *message) int {
+	return cmp.Or(x.sentAt.Compare(y.sentAt), cmp.Compare(x.number, y.number))
+}
+
+// after reports whether m was sent after other.
+func (m *message) after(other *message) bool { return compareMessages(m, other) > 0 }
 
 // moment is when m was sent, with the order within that millisecond as
 // nanoseconds. The API does not say how it pages through messages of the same
@@ -65,23 +74,11 @@ func (m *message) status() string {
 
 // sides returns the sender and the recipient of a message in the chat with
 // user.
-func (a *Account) senderAndRecipient(m *message, user *contact) (sender, recipient *person) {
+func (a *account) senderAndRecipient(m *message, user *contact) (sender, recipient *person) {
 	if m.fromAccount {
 		return a.person, user.person
 	}
 	return user.person, a.person
-}
-
-// sell makes user the owner of what m offers.
-func (a *Account) completePurchase(user *contact, m *message, now time.Time) {
-	if !m.purchasedAt.IsZero() {
-		return
-	}
-	m.purchasedAt = now
-	m.isRead = true
-	user.spent += m.price
-	a.profile.earned += m.price
-	a.profile.balance += m.price
 }
 
 type messageItem struct {
@@ -128,7 +125,7 @@ func newPricing(price fanvue.Cents) *pricingBody {
 	return pricing
 }
 
-func (a *Account) messageItem(m *message, user *contact) messageItem {
+func (a *account) messageItem(m *message, user *contact) messageItem {
 	sender, recipient := a.senderAndRecipient(m, user)
 	return messageItem{
 		HasMedia:     len(m.media) > 0,
@@ -136,7 +133,7 @@ func (a *Account) messageItem(m *message, user *contact) messageItem {
 		MediaType:    m.mediaType(),
 		MediaUUIDs:   m.mediaUUIDs(),
 		Pricing:      newPricing(m.price),
-		PurchasedAt:  timeOrNull(m.purchasedAt),
+		PurchasedAt:  timeOrNull(m.purchasedAt()),
 		Recipient:    sideBody{recipient.uuid, recipient.handle},
 		Sender:       sideBody{sender.uuid, sender.handle},
 		SentAt:       timeOrNull(m.sentAt),
@@ -158,7 +155,7 @@ func (c *call) messageItem(m *message, user *contact) messageItem {
 
 // sdkMessage is a message for the exported handle, which speaks the SDK's
 // types. No answer is made of it.
-func (a *Account) sdkMessage(m *message, user *contact) fanvue.Message {
+func (a *account) sdkMessage(m *message, user *contact) fanvue.Message {
 	sender, recipient := a.senderAndRecipient(m, user)
 	hasMedia := len(m.media) > 0
 	shown := fanvue.Message{
@@ -170,7 +167,7 @@ func (a *Account) sdkMessage(m *message, user *contact) fanvue.Message {
 		HasMedia:     &hasMedia,
 		MediaUUIDs:   m.mediaUUIDs(),
 		Type:         m.kind,
-		PurchasedAt:  fanvue.NewTimestamp(m.purchasedAt),
+		PurchasedAt:  fanvue.NewTimestamp(m.purchasedAt()),
 		SentByUserID: m.sentBy,
 		IsRead:       m.isRead,
 
@@ -206,16 +203,34 @@ type dateFilterBody struct {
 	SentBefore     string `json:"sentBefore"`
 }
 
-// pageOf answers with the newest messages that e keeps. The next page is
-// before its last one, whoever sent that.
-func (b messageBounds) pageOf(messages []*message, size int, show func(*message) messageItem) *response {
-	rest := slices.DeleteFunc(messages, func(m *message) bool { return !b.includes(m) })
-	shown := rest[:min(size, len(rest))]
+// pageOf responds with the newest messages that are within the bounds. The next
+// page is before its last message, whoever sent that.
+func (b messageBounds) pageOf(oldestFirst []*message, size int, show func(*message) messageItem) *response {
+	if !b.sent.IsZero() && !b.received.IsZero() {
+		// All messages from the later bound on are excluded.
+		latest := b.sent
+		if b.received.After(latest) {
+			latest = b.received
+		}
+		end, _ := slices.BinarySearchFunc(oldestFirst, latest, func(m *message, t time.Time) int { return m.pagingTime().Compare(t) })
+		oldestFirst = oldestFirst[:end]
+	}
+	var shown []*message
+	more := false
+	for _, m := range slices.Backward(oldestFirst) {
+		if !b.includes(m) {
+			continue
+		}
+		if more = len(shown) == size; more {
+			break
+		}
+		shown = append(shown, m)
+	}
 	body := struct {
 		Data       []messageItem   `json:"data"`
 		DateFilter *dateFilterBody `json:"dateFilter"`
 	}{Data: mapItems(shown, show)}
-	if len(rest) > len(shown) {
+	if more {
 		last := shown[len(shown)-1].pagingTime().Format(time.RFC3339Nano)
 		body.DateFilter = &dateFilterBody{last, last}
 	}
@@ -227,10 +242,10 @@ func (b messageBounds) pageOf(messages []*message, size int, show func(*message)
 func listMessages(c *call) *response {
 	q := c.parameters()
 	var p page
-	var e messageBounds
+	var b messageBounds
 	if c.isV1() {
 		p.size = q.count("limit", defaultCursorSize, maxPageSize)
-		e = messageBounds{q.time("sentBefore"), q.time("receivedBefore")}
+		b = messageBounds{q.time("sentBefore"), q.time("receivedBefore")}
 	} else {
 		p = q.page()
 	}
@@ -243,16 +258,16 @@ func listMessages(c *call) *response {
 		return noChat()
 	}
 	show := func(m *message) messageItem { return c.messageItem(m, user) }
-	var items *response
+	var listed *response
 	if c.isV1() {
-		items = e.pageOf(current.newestFirst(), p.size, show)
+		listed = b.pageOf(current.messages, p.size, show)
 	} else {
-		items = pageOf(current.newestFirst(), p, show)
+		listed = pageOf(cached(c, "messages of "+user.uuid, current.newestFirst), p, show)
 	}
-	if markAsRead {
-		current.markAsRead() // the rows show how it was before
+	if markAsRead && current.markAsRead() { // the items show how it was before
+		c.state.lists.clear()
 	}
-	return items
+	return listed
 }
 
 func sendMessage(c *call) *response {
@@ -317,7 +332,7 @@ func (f *fields) preview() string {
 }
 
 // checkPreview refuses what is not in the library; empty is no preview.
-func (a *Account) checkPreview(uuid string) *response {
+func (a *account) checkPreview(uuid string) *response {
 	if uuid == "" {
 		return nil
 	}
@@ -351,7 +366,7 @@ func (c content) withDefaultsFrom(template content) content {
 // teamMember is who acts for the account; empty when it acts for itself.
 func (c *call) teamMember() string {
 	if c.managed {
-		return c.state.me.uuid
+		return c.caller.uuid
 	}
 	return ""
 }
@@ -369,7 +384,7 @@ func deleteMessage(c *call) *response {
 		return badRequest("Only the sender can delete a message")
 	case m.mass != nil:
 		return badRequest("A mass message cannot be deleted here")
-	case !m.purchasedAt.IsZero():
+	case m.payment != nil:
 		return badRequest("A purchased message cannot be deleted")
 	}
 	current.remove(func(other *message) bool { return other == m })

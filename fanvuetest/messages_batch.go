@@ -1,5 +1,7 @@
 package fanvuetest
 
+import "slices"
+
 const (
 	maxChatsPerBatch     = 50
 	defaultBatchMessages = 20
@@ -53,7 +55,7 @@ func getMessageBatch(c *call) *response {
 }
 
 // anyMessage finds a message in whichever chat it is, or returns nil.
-func (a *Account) anyMessage(uuid string) *message {
+func (a *account) anyMessage(uuid string) *message {
 	for _, user := range a.contacts {
 		if m := user.chat.find(uuid); m != nil {
 			return m
@@ -68,10 +70,6 @@ func (c *chat) since(m *message) []*message {
 	if m == nil {
 		return messages
 	}
-	for i, other := range messages {
-		if !other.after(m) {
-			return messages[:i]
-		}
-	}
-	return messages
+	end, _ := slices.BinarySearchFunc(messages, m, func(other, m *message) int { return compareMessages(m, other) })
+	return messages[:end]
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
@@ -42,7 +43,7 @@ type attachment struct {
 	index   int // among the media of the message
 }
 
-func (a *Account) mediaBody(item attachment) mediaBody {
+func (a *account) mediaBody(item attachment) mediaBody {
 	return mediaBody{
 		CreatedAt:   timeOrNull(item.createdAt),
 		MediaType:   string(item.kind),
@@ -94,14 +95,16 @@ func listChatMedia(c *call) *response {
 	if current == nil {
 		return noChat()
 	}
-	items := current.attachments(mediaType)
-	list := q.list("cursor", "limit")
+	list := q.listKey()
+	items := cached(c, list, func() []attachment { return current.attachments(mediaType) })
 	if cursor := c.query.Get("cursor"); cursor != "" {
 		end, ok := readMediaPlace(cursor, list)
 		if !ok {
 			return validationError([]string{"cursor is not one of this list"})
 		}
-		items = slices.DeleteFunc(items, func(item attachment) bool { return !end.before(item) })
+		// The items that come after the place are behind those that do not.
+		start := sort.Search(len(items), func(i int) bool { return end.before(items[i]) })
+		items = items[start:]
 	}
 	shown := items[:min(limit, len(items))]
 	var next *string
@@ -119,7 +122,7 @@ func listChatMedia(c *call) *response {
 // all.
 func (c *chat) attachments(mediaType string) []attachment {
 	var items []attachment
-	for _, m := range c.newestFirst() {
+	for _, m := range slices.Backward(c.messages) {
 		for i, item := range m.media {
 			if mediaType == "" || string(item.kind) == mediaType {
 				items = append(items, attachment{item, m, i})

@@ -44,25 +44,30 @@ type post struct {
 	publishAt   time.Time // zero: not scheduled
 	publishedAt time.Time // zero: not yet
 	expiresAt   time.Time // zero: never
+	expired     bool
 	pinned      bool
 	collections []*collection
 	comments    []*comment // oldest first, as what follows
 	likes       []*like
-	tips        []*tip
-}
-
-// publishDue publishes what was scheduled until now.
-func (f *feed) publishDue(now time.Time) {
-	for _, p := range f.posts {
-		if !p.publishAt.IsZero() && !p.publishAt.After(now) {
-			p.publish(p.publishAt)
-		}
-	}
+	tips        []*payment
 }
 
 func (p *post) publish(at time.Time) { p.publishedAt, p.publishAt = at, time.Time{} }
 
-func (p *post) expired(now time.Time) bool { return !p.expiresAt.IsZero() && !p.expiresAt.After(now) }
+// schedule publishes the post when it is due and hides it when it expires, unless
+// it was changed until then.
+func (st *state) schedulePost(p *post) {
+	if !p.publishAt.IsZero() {
+		st.schedule(p.publishAt, func(at time.Time) {
+			if p.publishAt.Equal(at) {
+				p.publish(at)
+			}
+		})
+	}
+	if !p.expiresAt.IsZero() {
+		st.schedule(p.expiresAt, func(at time.Time) { p.expired = p.expiresAt.Equal(at) })
+	}
+}
 
 // place is the time that a post is sorted by. What is not published stands
 // where it would be.
@@ -77,10 +82,7 @@ func (p *post) place() time.Time {
 }
 
 // feed is the feed of the call's account as of now.
-func (c *call) feed() *feed {
-	c.account.feed.publishDue(c.now)
-	return &c.account.feed
-}
+func (c *call) feed() *feed { return &c.account.feed }
 
 // post is the one that the path names, or nil.
 func (c *call) post() *post { return c.feed().post(c.path["uuid"]) }
@@ -172,14 +174,17 @@ func listPosts(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	var items []*post
-	for _, entry := range c.feed().posts {
-		if !entry.expired(c.now) && (withUnpublished || !entry.publishedAt.IsZero()) {
-			items = append(items, entry)
+	items := cached(c, q.listKey(), func() []*post {
+		var items []*post
+		for _, entry := range c.feed().posts {
+			if !entry.expired && (withUnpublished || !entry.publishedAt.IsZero()) {
+				items = append(items, entry)
+			}
 		}
-	}
-	slices.SortFunc(items, func(x, y *post) int {
-		return cmp.Or(compareBools(y.pinned, x.pinned), y.place().Compare(x.place()), cmp.Compare(y.number, x.number))
+		slices.SortFunc(items, func(x, y *post) int {
+			return cmp.Or(compareBools(y.pinned, x.pinned), y.place().Compare(x.place()), cmp.Compare(y.number, x.number))
+		})
+		return items
 	})
 	return pageOf(items, p, (*post).body)
 }

@@ -40,7 +40,7 @@ func readPostFields(f *fields, now time.Time) postFields {
 }
 
 // apply changes a post as the fields say, or tells why it cannot be.
-func (given postFields) apply(a *Account, p *post) (problem *response) {
+func (given postFields) apply(a *account, p *post) (problem *response) {
 	if given.sets["audience"] {
 		p.audience = given.audience
 	}
@@ -108,6 +108,7 @@ func createPost(c *call) *response {
 	p.uuid = c.state.newUUID()
 	posts := &c.feed().posts
 	*posts = append(*posts, p)
+	c.state.schedulePost(p)
 	return created(p.createdBody())
 }
 
@@ -140,7 +141,9 @@ func updatePost(c *call) *response {
 	case given.sets["publishAt"] && !changed.publishAt.IsZero():
 		changed.publish(c.now)
 	}
+	changed.expired = changed.expired && changed.expiresAt.Equal(p.expiresAt)
 	*p = changed
+	c.state.schedulePost(p)
 	return ok(p.body())
 }
 

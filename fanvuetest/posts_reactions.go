@@ -3,8 +3,6 @@ package fanvuetest
 import (
 	"slices"
 	"time"
-
-	"github.com/fanvue-go/fanvue"
 )
 
 const maxComment = 600
@@ -22,17 +20,8 @@ type like struct {
 	by        *contact
 }
 
-// tip is money for a post.
-type tip struct {
-	createdAt time.Time
-	gross     fanvue.Cents
-	by        *contact
-}
-
-func (t *tip) net() fanvue.Cents { return netOf(t.gross) }
-
 // self is the account as it shows among those who react.
-func (a *Account) self() *contact { return &contact{person: a.person} }
+func (a *account) self() *contact { return &contact{person: a.person} }
 
 // createdCommentBody is all that creating a comment answers with.
 type createdCommentBody struct {
@@ -69,8 +58,8 @@ type tipBody struct {
 	User      *userBody `json:"user"`
 }
 
-func (t *tip) body() tipBody {
-	return tipBody{timeOrNull(t.createdAt), int64(t.gross), int64(t.net()), t.by.bodyOrNull()}
+func (p *payment) tipBody() tipBody {
+	return tipBody{timeOrNull(p.at), int64(p.gross), int64(p.net()), p.from.bodyOrNull()}
 }
 
 // bodyOrNull writes a user who is gone as null.
@@ -107,7 +96,7 @@ func listLikes(c *call) *response {
 }
 
 func listTips(c *call) *response {
-	return listReactions(c, func(p *post) []*tip { return p.tips }, (*tip).body)
+	return listReactions(c, func(p *post) []*payment { return p.tips }, (*payment).tipBody)
 }
 
 // createComment speaks for the owner of the post. The API lets nobody else.

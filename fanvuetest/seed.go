@@ -65,7 +65,7 @@ const (
 	secondCreatorFans = "Nora Eklund,Patrick Byrne,Iris Kato,Theo Laurent"
 )
 
-func ownUser(now time.Time) fanvue.User {
+func defaultUser(now time.Time) fanvue.User {
 	return fanvue.User{
 		UUID: MeUUID, Handle: "ava.rivers", DisplayName: "Ava Rivers", AvatarURL: avatar("ava.rivers"),
 		RegisteredAt: fanvue.NewTimestamp(now.Add(-700 * day)), Role: "creator",
@@ -80,13 +80,14 @@ func (st *state) seed(now time.Time) {
 		email: "ava.rivers@example.com", bio: "Travel photographer. New sets every Friday.",
 		bannerURL: "https://media.example.com/banners/ava.rivers.jpg",
 		createdAt: now.Add(-700 * day), updatedAt: now.Add(-12 * day), likes: 4210,
-		content: contentCounts{AudioCount: 4, ImageCount: 312, PayToViewPostCount: 18, PostCount: 148, VideoCount: 27},
-		earned:  1_284_550, balance: 64_325, lastPayoutAt: now.Add(-9 * day), subscriptionPrice: 1499,
+		content:      contentCounts{AudioCount: 4, ImageCount: 312, PayToViewPostCount: 18, PostCount: 148, VideoCount: 27},
+		lastPayoutAt: now.Add(-9 * day), subscriptionPrice: 1499,
 	}
 	subscribers := st.me.seedContacts("f0000000-0000-4000-8000-%012d", 1, subscriberNames, now)
-	subscribe(subscribers, now)
+	st.me.seedSubscriptions(subscribers, now)
 	for _, former := range st.me.seedContacts("f3000000-0000-4000-8000-%012d", 1, formerSubscriberNames, now) {
-		former.subscription = subscription{since: now.Add(-200 * day), expired: true}
+		st.me.subscribe(former, now.Add(-200*day), true, false)
+		st.me.unsubscribe(former, now.Add(-200*day+subscriptionPeriod))
 	}
 	followers := st.me.seedContacts("f1000000-0000-4000-8000-%012d", 1, followerNames, now)
 	for i, follower := range followers {
@@ -98,12 +99,14 @@ func (st *state) seed(now time.Time) {
 	st.me.seedNotifications(subscribers, followers, now)
 	st.me.seedVault(now)
 	st.me.seedFeed(now)
-	st.me.seedLedger(now)
+	st.me.seedPayments(1_284_550, 64_325, now)
 	st.me.seedAutomation(now)
 	st.seedAgency(now)
 
 	first := st.seedCreator(CreatorUUID, "Juno Park", 101, firstCreatorFans, now)
-	st.seedCreator(secondCreatorUUID, "Remy Castell", 201, secondCreatorFans, now)
+	first.seedFormerSubscribers(2, now)
+	second := st.seedCreator(secondCreatorUUID, "Remy Castell", 201, secondCreatorFans, now)
+	second.seedFormerSubscribers(3, now)
 	st.app = &app{
 		uuid: AppUUID, name: "Inbox Helper", planUUID: planUUID, planName: "Studio", price: 999,
 		subscriber: first, periodEnd: now.Add(17 * day),
@@ -111,7 +114,7 @@ func (st *state) seed(now time.Time) {
 }
 
 // seedContacts makes a contact of each name. Most have a picture.
-func (a *Account) seedContacts(uuidFormat string, firstNumber int, names string, now time.Time) []*contact {
+func (a *account) seedContacts(uuidFormat string, firstNumber int, names string, now time.Time) []*contact {
 	var users []*contact
 	for i, name := range strings.Split(names, ",") {
 		handle := strings.ToLower(strings.NewReplacer(" ", ".", "-", "").Replace(name))
@@ -127,18 +130,16 @@ func (a *Account) seedContacts(uuidFormat string, firstNumber int, names string,
 	return users
 }
 
-// subscribe makes subscribers of users: some whose subscription will end, and
-// one on a free trial.
-func subscribe(users []*contact, now time.Time) {
+// seedSubscriptions makes subscribers of users: some whose subscription will
+// end, and one on a free trial.
+func (a *account) seedSubscriptions(users []*contact, now time.Time) {
 	for i, user := range users {
-		user.subscription = subscription{since: now.Add(-time.Duration(3*i+1) * day), renews: i%5 != 4}
+		onTrial := i == min(3, len(users)-1)
+		a.subscribe(user, now.Add(-time.Duration(3*i+1)*day), i%5 != 4 && !onTrial, onTrial)
 	}
-	trial := users[min(3, len(users)-1)]
-	trial.subscription.trial = true
-	trial.subscription.renews = false
 }
 
-func (a *Account) seedLibrary(now time.Time) {
+func (a *account) seedLibrary(now time.Time) {
 	image := a.addMedia(MediaUUID, fanvue.MediaImage, now.Add(-40*day))
 	image.name = "sunset-pier.jpg"
 	video := a.addMedia(videoUUID, fanvue.MediaVideo, now.Add(-30*day))
@@ -155,7 +156,7 @@ func (a *Account) seedLibrary(now time.Time) {
 
 // tell puts a line into the chat with user and returns it. A line of the user
 // begins unread, one of the account is read.
-func (a *Account) seedMessage(user *contact, fromAccount bool, at time.Time, said content) *message {
+func (a *account) seedMessage(user *contact, fromAccount bool, at time.Time, said content) *message {
 	m := a.newMessage(at)
 	m.content = said
 	m.kind = fanvue.MessageSingleRecipient
@@ -166,7 +167,7 @@ func (a *Account) seedMessage(user *contact, fromAccount bool, at time.Time, sai
 }
 
 // seedChats makes six chats. Those with Jonas, Marcus and Sofia are unread.
-func (a *Account) seedChats(subscribers, followers []*contact, now time.Time) {
+func (a *account) seedChats(subscribers, followers []*contact, now time.Time) {
 	jonas, priya, marcus, elena, sofia := subscribers[0], subscribers[1], subscribers[2], subscribers[3], subscribers[5]
 	felix := followers[1]
 	image, video := findMedia(a.library, MediaUUID), findMedia(a.library, videoUUID)
@@ -183,10 +184,10 @@ func (a *Account) seedChats(subscribers, followers []*contact, now time.Time) {
 	bought := a.seedMessage(priya, true, now.Add(-4*day+2*time.Hour), content{
 		text: "Here it is, uncut.", media: []*media{video}, price: 7500,
 	})
-	bought.uuid = BoughtMessageUUID
-	bought.purchasedAt = now.Add(-4*day + 3*time.Hour)
+	priya.chat.setUUID(bought, BoughtMessageUUID)
+	a.sell(priya, bought, now.Add(-4*day+3*time.Hour))
 	a.seedMessage(priya, false, now.Add(-3*day), content{text: "Worth every cent."}).kind = fanvue.MessageTip
-	priya.spent, priya.hasTipped, priya.isTopSpender = 9500, true, true
+	priya.isTopSpender = true
 	priya.chat.markAsRead()
 
 	a.seedMessage(sofia, false, now.Add(-26*time.Hour), content{text: "Hello from Malmö!"})
@@ -196,7 +197,8 @@ func (a *Account) seedChats(subscribers, followers []*contact, now time.Time) {
 	marcus.subscribedTo, marcus.isCreator = true, true
 
 	a.seedMessage(jonas, false, now.Add(-5*time.Hour), content{text: "Hi Ava, are you awake?"}).isRead = true
-	a.seedMessage(jonas, true, now.Add(-4*time.Hour), content{text: "Always. Look at this.", media: []*media{image}, price: 999}).uuid = PricedMessageUUID
+	priced := a.seedMessage(jonas, true, now.Add(-4*time.Hour), content{text: "Always. Look at this.", media: []*media{image}, price: 999})
+	jonas.chat.setUUID(priced, PricedMessageUUID)
 	jonas.chat.last().isRead = false
 	a.seedMessage(jonas, false, now.Add(-50*time.Minute), content{text: "Wow."})
 	a.seedMessage(jonas, false, now.Add(-48*time.Minute), content{text: "Where was that?"})
@@ -209,16 +211,23 @@ func (a *Account) seedChats(subscribers, followers []*contact, now time.Time) {
 	}
 }
 
-func (a *Account) seedLists(subscribers, followers []*contact, now time.Time) {
+// setUUID replaces the generated id of a message.
+func (c *chat) setUUID(m *message, uuid string) {
+	delete(c.byUUID, m.uuid)
+	m.uuid = uuid
+	c.byUUID[uuid] = m
+}
+
+func (a *account) seedLists(subscribers, followers []*contact, now time.Time) {
 	a.lists = []*customList{
 		{uuid: CustomListUUID, name: "Regulars", createdAt: now.Add(-60 * day), members: []*contact{subscribers[0], subscribers[1], subscribers[5]}},
 		{uuid: secondListUUID, name: "Win back", createdAt: now.Add(-14 * day), members: []*contact{followers[0], followers[1]}},
 	}
 }
 
-func (a *Account) seedNotifications(subscribers, followers []*contact, now time.Time) {
+func (a *account) seedNotifications(subscribers, followers []*contact, now time.Time) {
 	notify := func(event fanvue.NotificationEvent, from *contact, age time.Duration, isRead bool, data string) {
-		a.notifications = append(a.notifications, &notification{
+		a.addNotification(&notification{
 			uuid: a.state.newUUID(), event: event, isRead: isRead, createdAt: now.Add(-age), data: json.RawMessage(data),
 			originator: &fanvue.NotificationUser{
 				UUID: from.uuid, Handle: from.handle, DisplayName: from.displayName, AvatarURL: from.avatarURL, IsCreator: from.isCreator,
@@ -233,19 +242,18 @@ func (a *Account) seedNotifications(subscribers, followers []*contact, now time.
 }
 
 // seedCreator makes a managed creator with fans, two of whom have a chat.
-func (st *state) seedCreator(uuid, name string, firstNumber int, fans string, now time.Time) *Account {
+func (st *state) seedCreator(uuid, name string, firstNumber int, fans string, now time.Time) *account {
 	handle := strings.ToLower(strings.ReplaceAll(name, " ", "."))
-	account := st.addCreator(fanvue.User{
+	account := st.me.addCreator(fanvue.User{
 		UUID: uuid, Handle: handle, DisplayName: name, AvatarURL: avatar(handle),
 		RegisteredAt: fanvue.NewTimestamp(now.Add(-400 * day)),
 	}, now)
 	account.profile.bio = "Managed with care."
-	account.profile.earned, account.profile.balance = 310_900, 12_050
 	account.profile.subscriptionPrice = 999
 	account.addMedia("d1"+uuid[2:], fanvue.MediaImage, now.Add(-25*day))
 
 	users := account.seedContacts("f2000000-0000-4000-8000-%012d", firstNumber, fans, now)
-	subscribe(users, now)
+	account.seedSubscriptions(users, now)
 	account.seedMessage(users[1], false, now.Add(-3*day), content{text: "Loved the last set."})
 	account.seedMessage(users[1], true, now.Add(-2*day), content{text: "Thank you!"})
 	users[1].chat.markAsRead()
@@ -256,6 +264,6 @@ func (st *state) seedCreator(uuid, name string, firstNumber int, fans string, no
 	account.notifications = []*notification{{uuid: st.newUUID(), event: fanvue.NotificationPromotion, createdAt: now.Add(-day)}}
 	account.seedVault(now)
 	account.seedFeed(now)
-	account.seedLedger(now)
+	account.seedPayments(310_900, 12_050, now)
 	return account
 }

@@ -2,6 +2,7 @@ package fanvuetest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
@@ -28,12 +29,21 @@ const (
 
 // seedUUID numbers what is seeded: from 1 for the own account, from 101 for the
 // first managed creator and so on.
-func (a *Account) seedUUID(prefix string, n int) string {
-	return fmt.Sprintf("%s000000-0000-4000-8000-%012d", prefix, 100*len(a.state.managed)+n)
+func (a *account) seedUUID(prefix string, n int) string {
+	return fmt.Sprintf("%s000000-0000-4000-8000-%012d", prefix, 100*a.seedNumber()+n)
+}
+
+// seedNumber is 0 for the default account, 1 for the first managed creator and so
+// on.
+func (a *account) seedNumber() int {
+	if a == a.state.me {
+		return 0
+	}
+	return 1 + slices.Index(a.state.me.agency.creators, a)
 }
 
 // seedFeed makes posts of every kind. The account must have fans and media.
-func (a *Account) seedFeed(now time.Time) {
+func (a *account) seedFeed(now time.Time) {
 	first, second := a.library[0], a.library[min(1, len(a.library)-1)]
 	travel, studio := a.seedCollection("Travel", now.Add(-80*day)), a.seedCollection("Studio", now.Add(-20*day))
 
@@ -49,11 +59,14 @@ func (a *Account) seedFeed(now time.Time) {
 
 	scheduled := a.seedPost(now.Add(-3*time.Hour), content{text: "Friday's set is here."})
 	scheduled.publishAt, scheduled.publishedAt = now.Add(2*day), time.Time{}
+	a.state.schedulePost(scheduled)
 
 	draft := a.seedPost(now.Add(-30*time.Hour), content{text: "Ideas for the summer"})
 	draft.publishedAt = time.Time{}
 
-	a.seedPost(now.Add(-6*time.Hour), content{text: "Only for today: ask me anything."}).expiresAt = now.Add(18 * time.Hour)
+	expiring := a.seedPost(now.Add(-6*time.Hour), content{text: "Only for today: ask me anything."})
+	expiring.expiresAt = now.Add(18 * time.Hour)
+	a.state.schedulePost(expiring)
 
 	for i := range 12 {
 		older := a.seedPost(now.Add(-time.Duration(7*i+8)*day), content{text: fmt.Sprintf("Friday set no. %d", 12-i), media: []*media{first}})
@@ -62,7 +75,7 @@ func (a *Account) seedFeed(now time.Time) {
 }
 
 // seedPost makes a post for everybody, published when it was made.
-func (a *Account) seedPost(at time.Time, shown content) *post {
+func (a *account) seedPost(at time.Time, shown content) *post {
 	made := &post{
 		number: a.state.nextNumber(), uuid: a.seedUUID("20", len(a.feed.posts)+1), content: shown,
 		audience: string(fanvue.AudienceFollowersAndSubscribers), createdAt: at, publishedAt: at,
@@ -71,7 +84,7 @@ func (a *Account) seedPost(at time.Time, shown content) *post {
 	return made
 }
 
-func (a *Account) seedCollection(label string, at time.Time) *collection {
+func (a *account) seedCollection(label string, at time.Time) *collection {
 	made := &collection{uuid: a.seedUUID("22", len(a.feed.collections)+1), label: label, createdAt: at}
 	a.feed.collections = append(a.feed.collections, made)
 	return made
@@ -79,7 +92,7 @@ func (a *Account) seedCollection(label string, at time.Time) *collection {
 
 // seedReactions lets three fans react, the account itself, and somebody whose
 // account was deleted since.
-func (a *Account) seedReactions(p *post, now time.Time) {
+func (a *account) seedReactions(p *post, now time.Time) {
 	fans := a.contacts[:3]
 	say := func(by *contact, age time.Duration, text string) *comment {
 		said := &comment{uuid: a.seedUUID("21", len(p.comments)+1), text: text, createdAt: now.Add(-age), by: by}
@@ -92,10 +105,5 @@ func (a *Account) seedReactions(p *post, now time.Time) {
 	say(a.self(), 29*day, "Thank you all!")
 	for i, by := range []*contact{fans[0], nil, fans[1], fans[2]} {
 		p.likes = append(p.likes, &like{now.Add(-time.Duration(58-i) * day), by})
-	}
-	p.tips = []*tip{
-		{now.Add(-45 * day), 500, fans[1]},
-		{now.Add(-41 * day), 1234, nil},
-		{now.Add(-10 * day), 2000, fans[2]},
 	}
 }

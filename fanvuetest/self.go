@@ -24,7 +24,6 @@ type profile struct {
 	createdAt, updatedAt  time.Time
 	likes                 int
 	content               contentCounts
-	earned, balance       fanvue.Cents
 	subscriptionPrice     fanvue.Cents // 0: none
 	lastPayoutAt          time.Time
 }
@@ -51,7 +50,7 @@ type profileBody struct {
 	UUID        string  `json:"uuid"`
 }
 
-func (a *Account) profileBody() profileBody {
+func (a *account) profileBody() profileBody {
 	return profileBody{
 		AvatarURL:   valueOrNull(a.avatarURL),
 		BannerURL:   valueOrNull(a.profile.bannerURL),
@@ -81,7 +80,7 @@ func (c *call) v1Profile() *v1Profile {
 	if c.account.isCreator {
 		roles = append(roles, "creator")
 	}
-	if len(c.state.managed) > 0 {
+	if len(c.account.managedCreators()) > 0 {
 		roles = append(roles, "agency")
 	}
 	return &v1Profile{IsDiscoverable: true, Roles: roles}
@@ -138,9 +137,9 @@ func getAccount(c *call) *response {
 		SubscriptionPrice: price,
 		Account: account{
 			Earnings: earnings{
-				AvailableBalance: int64(c.account.profile.balance),
+				AvailableBalance: int64(c.account.balance()),
 				LastPayoutAt:     timeOrNull(c.account.profile.lastPayoutAt),
-				Total:            int64(c.account.profile.earned),
+				Total:            c.account.earned().Gross,
 			},
 			Fans: fans{
 				Followers:   len(c.account.smartListMembers(fanvue.SmartListFollowers)),
@@ -179,7 +178,7 @@ type originatorBody struct {
 	UUID        string  `json:"uuid"`
 }
 
-func (a *Account) notificationItem(n *notification) notificationItem {
+func (a *account) notificationItem(n *notification) notificationItem {
 	item := notificationItem{
 		CreatedAt: formatTime(n.createdAt), Data: n.data, EventType: int(n.event), IsRead: n.isRead,
 		ReceiverUUID: a.uuid, UUID: n.uuid,
@@ -206,13 +205,15 @@ func listNotifications(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	var items []*notification
-	for _, n := range slices.Backward(c.account.notifications) {
-		if !filtered || int(n.event) == event {
-			items = append(items, n)
+	items := cached(c, q.listKey(), func() []*notification {
+		var items []*notification
+		for _, n := range slices.Backward(c.account.notifications) {
+			if !filtered || int(n.event) == event {
+				items = append(items, n)
+			}
 		}
-	}
-	slices.SortStableFunc(items, func(x, y *notification) int { return y.createdAt.Compare(x.createdAt) })
+		return items
+	})
 	return pageOf(items, p, c.account.notificationItem)
 }
 
@@ -226,7 +227,7 @@ type unreadNotifications struct {
 	NewTip         int `json:"newTip"`
 }
 
-func (a *Account) unreadNotifications() unreadNotifications {
+func (a *account) unreadNotifications() unreadNotifications {
 	counts := make(map[fanvue.NotificationEvent]int)
 	for _, n := range a.notifications {
 		if !n.isRead {

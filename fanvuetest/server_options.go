@@ -7,7 +7,7 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// APIKey is accepted by every server made without [WithCredential]. It has
+// APIKey is accepted by every server created without [WithCredential]. It has
 // every scope that an operation needs.
 const APIKey = "fanvuetest-api-key"
 
@@ -42,45 +42,38 @@ func newConfig(opts []Option) config {
 		}
 	}
 	if len(cfg.credentials) == 0 {
-		cfg.credentials[APIKey] = allScopes()
+		cfg.credentials[APIKey] = AllScopes()
 	}
 	return cfg
 }
 
-func allScopes() []fanvue.Scope {
-	var all []fanvue.Scope
-	for _, op := range fanvue.Operations() {
-		all = append(all, op.Scopes...)
-	}
-	return all
-}
-
 // WithCredential accepts secret, as an API key and as a bearer token, with
 // these scopes. It may be given several times. [APIKey] is then no longer
-// accepted. Every credential belongs to the same account.
+// accepted. The credential belongs to the account of [Server.Me]; for another
+// account, or during a test, see [Server.AddCredential].
 func WithCredential(secret string, scopes ...fanvue.Scope) Option {
 	return func(cfg *config) { cfg.credentials[secret] = scopes }
 }
 
 // WithRateLimit allows limit requests in each window, instead of 200 in 60
-// seconds. The limit counts for each credential, and apart for each managed
-// creator. The API tells windows in whole seconds, so a client waits up to two
-// seconds longer than a window lasts: short windows look slow. A limit that an
-// operation has of its own stays as it is. It panics when limit or window is
-// not above zero.
+// seconds. The limit is counted for each credential, and separately for each
+// managed creator. The API reports windows in whole seconds, so a client waits
+// up to two seconds longer than a window lasts: short windows look slow. A limit
+// that an operation has of its own does not change. It panics when limit or
+// window is not above zero.
 func WithRateLimit(limit int, window time.Duration) Option {
 	checkRateLimit(limit, window)
 	return func(cfg *config) { cfg.limit, cfg.window = limit, window }
 }
 
-// InMemory makes a server without a socket. Only [Server.HTTPClient] and what
-// is made from it reach it. It is for tests under testing/synctest, and must
-// be closed in the bubble that it was made in.
+// InMemory creates a server without a socket. Only [Server.HTTPClient] and what
+// is made from it reach the server. It is for tests under testing/synctest, and
+// must be closed in the bubble in which it was created.
 func InMemory() Option {
 	return func(cfg *config) { cfg.inMemory = true }
 }
 
-// Empty leaves out the seeded data: there is only the account itself.
+// Empty leaves out the seeded data: there is only the account of [Server.Me].
 func Empty() Option {
 	return func(cfg *config) { cfg.empty = true }
 }

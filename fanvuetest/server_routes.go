@@ -3,9 +3,11 @@ package fanvuetest
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/fanvue-go/fanvue"
 )
@@ -15,36 +17,50 @@ const (
 	creatorPlaceholder = "creatorUserUuid"
 )
 
-// handler carries out an operation on the call's account.
+// handler carries an operation out on the call's account.
 type handler func(*call) *response
 
-// handlers are keyed by the name of the own account's operation. The variant
-// for a managed creator is the same handler on another account.
+// handlers are keyed by the name of the operation on the caller's own account.
+// The variant for a managed creator is the same handler on another account.
 func handlers() map[fanvue.OperationName]handler {
 	all := make(map[fanvue.OperationName]handler)
-	for _, some := range []map[fanvue.OperationName]handler{
+	for _, ofResource := range []map[fanvue.OperationName]handler{
 		selfHandlers(), appHandlers(), chatHandlers(), messageHandlers(), massMessageHandlers(), automatedMessageHandlers(), templateHandlers(),
 		listHandlers(), fanHandlers(), mediaHandlers(), uploadHandlers(), mediaAccessHandlers(), vaultHandlers(), postHandlers(),
 		collectionHandlers(), insightsHandlers(), trackingLinkHandlers(), agencyHandlers(), webhookHandlers(), promotionHandlers(),
 	} {
-		maps.Copy(all, some)
+		maps.Copy(all, ofResource)
 	}
 	return all
 }
 
-// route is an operation and where it is found.
+// route is an operation and how it is carried out: by a handler of this package,
+// or by one of the test.
 type route struct {
 	operation fanvue.Operation
 	segments  []string
 	handle    handler
+	custom    http.Handler
 }
 
-// routes are the routes of all operations.
-type routes []*route
+// routes are those of all operations. Of two for the same path the first one
+// applies.
+type routes struct {
+	mu  sync.RWMutex
+	all []*route
+}
 
-func newRoutes() routes {
+// add puts routes before the others.
+func (rs *routes) add(added ...*route) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	rs.all = slices.Concat(added, rs.all)
+}
+
+// sdkRoutes are the routes of the operations of package fanvue.
+func sdkRoutes() []*route {
 	table := handlers()
-	var all routes
+	var all []*route
 	for _, op := range fanvue.Operations() {
 		handle, ok := table[op.Name]
 		if !ok {
@@ -53,9 +69,31 @@ func newRoutes() routes {
 		if !ok {
 			panic(fmt.Sprintf("fanvuetest: there is no handler for %s", op.Name))
 		}
-		all = append(all, &route{op, strings.Split(op.Path, "/"), handle})
+		all = append(all, &route{operation: op, segments: strings.Split(op.Path, "/"), handle: handle})
 	}
 	return all
+}
+
+// Handle adds an operation that package fanvue does not have, for tests of
+// [fanvue.Client.Call]. The server checks the credential, the version, the rate
+// limit, the scopes of op and that a creator in its path is managed, as for
+// every operation. Then handler responds; the values of the path are in
+// [http.Request.PathValue]. A nil handler responds with 204. The name of op can
+// be used in a [Fault], and is in [Server.Requests].
+//
+// An operation with the method and path of an existing one replaces it. Handle
+// panics when op has no name, no method or no path.
+func (s *Server) Handle(op fanvue.Operation, handler http.Handler) {
+	if op.Name == "" || op.Method == "" || !strings.HasPrefix(op.Path, "/") {
+		s.state.fail("Handle: the operation %q needs a Name, a Method and a Path that starts with a slash", op.Name)
+	}
+	if handler == nil {
+		handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	}
+	if surface, rest := cutSurface(op.Path); surface != fanvue.SurfaceDefault {
+		op.Surfaces, op.Path = []fanvue.Surface{surface}, rest
+	}
+	s.routes.add(&route{operation: op, segments: strings.Split(op.Path, "/"), custom: handler})
 }
 
 // ownName is the name of the own account's operation.
@@ -66,6 +104,9 @@ func accountOperation(name fanvue.OperationName) fanvue.OperationName {
 // hasBadID reports whether the path has something else where a UUID belongs. A
 // smart list is named by a slug.
 func (r *route) hasInvalidID(c *call) bool {
+	if r.custom != nil {
+		return false
+	}
 	if accountOperation(r.operation.Name) == fanvue.OpSmartListsMembers {
 		return c.path[creatorPlaceholder] != "" && !c.state.isID(c.path[creatorPlaceholder])
 	}
@@ -78,8 +119,10 @@ func (r *route) hasInvalidID(c *call) bool {
 }
 
 // has reports whether there is a route for op.
-func (all routes) contains(op fanvue.OperationName) bool {
-	return slices.ContainsFunc(all, func(r *route) bool { return r.operation.Name == op })
+func (rs *routes) contains(op fanvue.OperationName) bool {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	return slices.ContainsFunc(rs.all, func(r *route) bool { return r.operation.Name == op })
 }
 
 // splitSurface takes the surface off an escaped path.
@@ -101,7 +144,7 @@ func appliesTo(named []fanvue.Surface, surface fanvue.Surface) bool {
 // match finds the route of an escaped path on a surface and the values of its
 // placeholders. Where several fit, the one with the earlier literal segment
 // wins. net/http's own router refuses such patterns.
-func (all routes) match(surface fanvue.Surface, method, escapedPath string) (*route, map[string]string) {
+func (rs *routes) match(surface fanvue.Surface, method, escapedPath string) (*route, map[string]string) {
 	segments := strings.Split(escapedPath, "/")
 	for i, segment := range segments {
 		plain, err := url.PathUnescape(segment)
@@ -110,8 +153,10 @@ func (all routes) match(surface fanvue.Surface, method, escapedPath string) (*ro
 		}
 		segments[i] = plain
 	}
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
 	var best *route
-	for _, r := range all {
+	for _, r := range rs.all {
 		if r.operation.Method == method && appliesTo(r.operation.Surfaces, surface) &&
 			r.fits(segments) && (best == nil || r.moreLiteral(best)) {
 			best = r

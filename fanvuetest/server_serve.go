@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
@@ -21,11 +21,12 @@ const apiVersion = "2025-06-26"
 // call is a request that passed all checks, as its handler sees it. The world
 // is locked while a handler runs.
 type call struct {
-	state   *state
-	account *Account
-	// managed says that the caller acts for a managed creator.
-	managed bool
-	surface fanvue.Surface
+	state *state
+	// caller is the account of the credential, and account the one that the call
+	// is for: the same, or that of a managed creator.
+	caller, account *account
+	managed         bool
+	surface         fanvue.Surface
 	// address is the path without the surface. It names the account.
 	address     string
 	path        map[string]string
@@ -67,7 +68,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		request.Operation = found.operation.Name
 	}
 	s.respond(w, r, request, readErr, func() rawResponse {
-		return s.execute(r.Header, found, &call{
+		return s.execute(r, found, &call{
 			surface: surface, address: rest, path: path, query: query, contentType: r.Header.Get("Content-Type"), body: body,
 		})
 	})
@@ -77,7 +78,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 // fault is in the way.
 func (s *Server) respond(w http.ResponseWriter, r *http.Request, received Request, readErr error, carryOut func() rawResponse) {
 	number := s.requestLog.add(received)
-	fault := s.faults.take(received.Operation)
+	fault := s.faults.take(received.Operation, time.Now())
 
 	if readErr != nil || !s.waitFor(r.Context(), fault.Delay) || fault.Drop == DropBefore {
 		dropConnection(w)
@@ -106,16 +107,16 @@ func (s *Server) respond(w http.ResponseWriter, r *http.Request, received Reques
 	}
 }
 
-// carryOut checks a request in the order in which the API does, and runs its
+// execute checks a request in the order in which the API does, and runs its
 // handler.
-func (s *Server) execute(h http.Header, found *route, c *call) rawResponse {
+func (s *Server) execute(r *http.Request, found *route, c *call) rawResponse {
 	raw := newRawResponse()
-	secret := credentialOf(h)
-	granted, known := s.credentials[secret]
-	if secret == "" || !known {
+	secret := secretOf(r.Header)
+	credential, known := s.credentials.find(secret)
+	if !known {
 		return raw.encode(unauthorized())
 	}
-	if version := h.Get("X-Fanvue-API-Version"); version != apiVersion {
+	if version := r.Header.Get("X-Fanvue-API-Version"); version != apiVersion {
 		return raw.encode(unsupportedVersion(version))
 	}
 	if found == nil {
@@ -129,38 +130,57 @@ func (s *Server) execute(h http.Header, found *route, c *call) rawResponse {
 	if !s.limiter.take(key, time.Now(), raw.header) {
 		return raw.encode(tooManyRequests())
 	}
-	if !grantsAll(granted, found.operation.Scopes) {
+	if !grantsAll(credential.scopes, found.operation.Scopes) {
 		return raw.encode(forbidden("Insufficient scopes"))
 	}
-
-	c.now = s.state.lock()
+	c.state, c.caller, c.account, c.managed = s.state, credential.account, credential.account, managed
+	if problem := c.resolve(found, creator, r.Method != http.MethodGet); problem != nil {
+		return raw.encode(problem.withErrorShape(found.operation.Name))
+	}
+	if found.custom != nil {
+		s.state.mu.Unlock() // the handler may use the server
+		return raw.from(found.custom, r, c)
+	}
 	defer s.state.mu.Unlock()
-	c.state, c.account, c.managed = s.state, s.state.me, managed
-	if found.hasInvalidID(c) {
-		return raw.encode(badRequest("Invalid UUID").withErrorShape(found.operation.Name))
-	}
-	if managed {
-		if c.account = s.state.creator(creator); c.account == nil {
-			return raw.encode(notFound("Creator not found"))
-		}
-	}
 	return raw.encode(found.handle(c).withErrorShape(found.operation.Name))
 }
 
-// credentialOf reads the secret of a request, empty for none.
-func credentialOf(h http.Header) string {
-	if key := h.Get("X-Fanvue-API-Key"); key != "" {
-		return key
+// resolve locks the state and finds the account that a call is for. When it
+// returns a problem, the state is not locked.
+func (c *call) resolve(found *route, creator string, writes bool) *response {
+	if writes {
+		c.now = c.state.lockForChange()
+	} else {
+		c.now = c.state.lock()
 	}
-	scheme, token, _ := strings.Cut(h.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return ""
+	var problem *response
+	switch {
+	case found.hasInvalidID(c):
+		problem = badRequest("Invalid UUID")
+	case c.managed:
+		if c.account = c.caller.managedCreator(creator); c.account == nil {
+			problem = notFound("Creator not found")
+		}
 	}
-	return token
+	if problem != nil {
+		c.state.mu.Unlock()
+	}
+	return problem
 }
 
-func grantsAll(granted, required []fanvue.Scope) bool {
-	return !slices.ContainsFunc(required, func(scope fanvue.Scope) bool { return !slices.Contains(granted, scope) })
+// from runs a handler of Handle and returns its response, with the headers of
+// the rate limit.
+func (rr rawResponse) from(handler http.Handler, r *http.Request, c *call) rawResponse {
+	received := r.Clone(r.Context())
+	received.Body = io.NopCloser(bytes.NewReader(c.body))
+	for name, value := range c.path {
+		received.SetPathValue(name, value)
+	}
+	recorder := httptest.NewRecorder()
+	handler.ServeHTTP(recorder, received)
+	maps.Copy(rr.header, recorder.Header())
+	rr.status, rr.body = recorder.Code, recorder.Body.Bytes()
+	return rr
 }
 
 // with puts an answer into the reply. It runs while the world is locked, since

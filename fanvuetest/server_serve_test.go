@@ -20,9 +20,9 @@ func TestRefusals(t *testing.T) {
 	media := fanvuetest.MediaUUID
 	object := `body must be a JSON object`
 	for _, test := range []struct{ method, path, body, header, answer string }{
-		{"POST", "/collections", `{"label":"a"}`, "Content-Type:", `{"errors":["` + object + `"]}`},
-		{"POST", "/collections", `{"label":"a"}`, "Content-Type: text/plain", `{"errors":["` + object + `"]}`},
-		{"POST", message, `{"text":"a"}`, "Content-Type: application/x-www-form-urlencoded", `{"message":"` + object + `"}`},
+		{"POST", "/collections", `{"label":"a"}`, "Content-Type:", `{"errors":["Content-Type is missing; it must be application/json"]}`},
+		{"POST", "/collections", `{"label":"a"}`, "Content-Type: text/plain", `{"errors":["Content-Type must be application/json, not \"text/plain\""]}`},
+		{"POST", message, `{"text":"a"}`, "Content-Type: application/x-www-form-urlencoded", `{"message":"Content-Type must be application/json, not \"application/x-www-form-urlencoded\""}`},
 		{"POST", "/collections", "{\"label\":\"\xff\"}", "", `{"errors":["` + object + `"]}`},
 		{"POST", message, `{"mediaUuids":["` + media + `","` + media + `"]}`, "", `{"message":"The media ` + media + ` is listed twice"}`},
 		{"POST", message, `{"templateUuid":"priced text"}`, "", `{"message":"A price needs media"}`},

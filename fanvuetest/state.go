@@ -3,24 +3,29 @@ package fanvuetest
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
 )
 
-// world is everything that the server knows. Its mutex guards all of it, the
+// state is everything that the server keeps. Its mutex guards all of it, the
 // accounts included.
 type state struct {
 	mu         sync.Mutex
 	lastNumber int
 	people     map[string]*person
-	me         *Account
-	managed    []*Account
-	app        *app
-	agency     agency
-	storage    storage
-	// chosen are the ids that a test chose itself. They need not be UUIDs.
+	// accounts are those of the callers and of the managed creators, by the id
+	// of their user. A creator who also has a credential has one account.
+	accounts map[string]*account
+	me       *account
+	agencies []*agency
+	app      *app
+	storage  storage
+	timers   []timer // the earliest first
+	lists    listCache
+	// customIDs are the ids that a test chose itself. They need not be UUIDs.
 	customIDs map[string]bool
 }
 
@@ -34,35 +39,73 @@ type person struct {
 }
 
 func newState(now time.Time, seeded bool) *state {
-	w := &state{people: make(map[string]*person), customIDs: make(map[string]bool)}
-	me := w.addPerson(ownUser(now), now)
-	me.isCreator = true
-	w.me = newAccount(w, me)
+	st := &state{people: make(map[string]*person), accounts: make(map[string]*account), customIDs: make(map[string]bool)}
+	st.me = st.addAccount(defaultUser(now), now)
+	st.me.isCreator = true
+	st.me.ownAgency()
 	if seeded {
-		w.seed(now)
+		st.seed(now)
 	}
-	return w
+	return st
 }
 
-// clock is the time in the precision in which the API tells it.
-func currentTime() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+// fail reports a mistake of the test, such as the id of a user whom nobody
+// added. It does not return.
+func (st *state) fail(format string, args ...any) {
+	panic("fanvuetest: " + fmt.Sprintf(format, args...))
+}
 
-// open locks the world and does what was due until now, which it returns. The
-// caller unlocks.
+// currentTime has the precision of the API's times.
+func currentTime() time.Time { return apiTime(time.Now()) }
+
+func apiTime(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+
+// lock locks the state, runs what is due and returns the current time. The
+// caller unlocks st.mu.
 func (st *state) lock() time.Time {
 	st.mu.Lock()
 	now := currentTime()
-	st.me.sendDue(now)
-	st.me.finishProcessing(now)
-	for _, account := range st.managed {
-		account.sendDue(now)
-		account.finishProcessing(now)
+	for len(st.timers) > 0 && !st.timers[0].at.After(now) {
+		due := st.timers[0]
+		st.timers = st.timers[1:]
+		due.run(due.at)
+		st.lists.clear()
 	}
 	return now
 }
 
-// next counts what is made, so that things made at the same instant have an
-// order.
+// lockForChange is lock for what may change the state.
+func (st *state) lockForChange() time.Time {
+	now := st.lock()
+	st.lists.clear()
+	return now
+}
+
+// timer is something that happens at a time, such as the publication of a
+// scheduled post. What it is about may have changed since: run has to check.
+type timer struct {
+	at  time.Time
+	run func(at time.Time)
+}
+
+// schedule runs a function with the first lock at or after a time.
+func (st *state) schedule(at time.Time, run func(at time.Time)) {
+	st.timers = insertSorted(st.timers, timer{at, run}, func(x, y timer) int { return x.at.Compare(y.at) })
+}
+
+// insertSorted inserts an item behind those that compare equal.
+func insertSorted[T any](items []T, item T, compare func(x, y T) int) []T {
+	at, _ := slices.BinarySearchFunc(items, item, func(x, y T) int {
+		if compare(x, y) <= 0 {
+			return -1
+		}
+		return 1
+	})
+	return slices.Insert(items, at, item)
+}
+
+// nextNumber numbers what is created, so that things created at the same
+// instant have an order.
 func (st *state) nextNumber() int {
 	st.lastNumber++
 	return st.lastNumber
@@ -77,29 +120,8 @@ func (st *state) isID(id string) bool { return st.customIDs[id] || uuidShape.Mat
 
 var uuidShape = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
-// creator returns the account of a managed creator, or nil.
-func (st *state) creator(uuid string) *Account {
-	for _, account := range st.managed {
-		if account.person.uuid == uuid {
-			return account
-		}
-	}
-	return nil
-}
-
-func (st *state) addCreator(user fanvue.User, now time.Time) *Account {
-	if account := st.creator(user.UUID); account != nil {
-		return account
-	}
-	creator := st.addPerson(user, now)
-	creator.isCreator = true
-	account := newAccount(st, creator)
-	st.managed = append(st.managed, account)
-	return account
-}
-
-// meet returns the person whom user describes. Of one who is known already it
-// changes nothing; what is empty is made up.
+// addPerson returns the person whom user describes. A known person is returned
+// unchanged; missing values are generated.
 func (st *state) addPerson(user fanvue.User, now time.Time) *person {
 	if known, ok := st.people[user.UUID]; ok {
 		return known
@@ -127,4 +149,40 @@ func (st *state) addPerson(user fanvue.User, now time.Time) *person {
 	st.people[p.uuid] = p
 	st.customIDs[p.uuid] = true
 	return p
+}
+
+// addAccount returns the account of a user, and creates it when there is none.
+func (st *state) addAccount(user fanvue.User, now time.Time) *account {
+	if known, ok := st.accounts[user.UUID]; ok {
+		return known
+	}
+	created := newAccount(st, st.addPerson(user, now))
+	st.accounts[created.uuid] = created
+	return created
+}
+
+// listCache keeps the sorted items of lists until something changes, so that
+// reading a list page by page sorts it once.
+type listCache struct{ items map[string]any }
+
+// maxCachedLists bounds how many filters of unchanged lists are kept.
+const maxCachedLists = 64
+
+func (l *listCache) clear() { clear(l.items) }
+
+// cached returns the items that build returned for the same list, if nothing
+// has changed since. Callers must not modify them. key identifies the list,
+// its account and its filters.
+func cached[T any](c *call, key string, build func() []T) []T {
+	l := &c.state.lists
+	key = c.account.uuid + " " + string(c.surface) + " " + key
+	if items, ok := l.items[key].([]T); ok {
+		return items
+	}
+	if l.items == nil || len(l.items) >= maxCachedLists {
+		l.items = make(map[string]any)
+	}
+	items := build()
+	l.items[key] = items
+	return items
 }

@@ -59,19 +59,33 @@ func findMedia(items []*media, uuid string) *media {
 	return nil
 }
 
-// addMedia puts an item into the library unless it is there.
-func (a *Account) addMedia(uuid string, kind fanvue.MediaType, now time.Time) *media {
-	if known := findMedia(a.library, uuid); known != nil {
+// addMedia returns an item of the library, and adds it when there is none.
+func (a *account) addMedia(uuid string, kind fanvue.MediaType, now time.Time) *media {
+	if known := a.mediaByID[uuid]; known != nil {
 		return known
 	}
 	added := &media{uuid: uuid, name: fmt.Sprintf("%s-%d", kind, len(a.library)+1), kind: kind, createdAt: now, status: fanvue.MediaReady}
-	a.library = append(a.library, added)
+	a.addToLibrary(added)
 	a.state.customIDs[uuid] = true
 	return added
 }
 
+// addToLibrary puts an item in its place by time.
+func (a *account) addToLibrary(item *media) {
+	a.library = insertSorted(a.library, item, func(x, y *media) int { return x.createdAt.Compare(y.createdAt) })
+	a.mediaByID[item.uuid] = item
+}
+
+// mediaOfFan returns items of these kinds that a fan sent: they are in no
+// library.
+func (a *account) mediaOfFan(now time.Time, kinds []fanvue.MediaType) []*media {
+	return mapItems(kinds, func(kind fanvue.MediaType) *media {
+		return &media{uuid: a.state.newUUID(), name: fmt.Sprintf("from-fan.%s", kind), kind: kind, createdAt: now, status: fanvue.MediaReady}
+	})
+}
+
 // addAllMedia is addMedia for several items, each of them once.
-func (a *Account) addAllMedia(uuids []string, now time.Time) []*media {
+func (a *account) addAllMedia(uuids []string, now time.Time) []*media {
 	var items []*media
 	for _, uuid := range uuids {
 		if item := a.addMedia(uuid, fanvue.MediaImage, now); !slices.Contains(items, item) {
@@ -82,10 +96,10 @@ func (a *Account) addAllMedia(uuids []string, now time.Time) []*media {
 }
 
 // fromLibrary finds the media of a message to be sent.
-func (a *Account) fromLibrary(uuids []string) ([]*media, *response) {
+func (a *account) fromLibrary(uuids []string) ([]*media, *response) {
 	var items []*media
 	for _, uuid := range uuids {
-		item := findMedia(a.library, uuid)
+		item := a.mediaByID[uuid]
 		if item == nil {
 			return nil, badRequest(fmt.Sprintf("The media %s is not in the library", uuid))
 		}

@@ -17,30 +17,39 @@ const (
 	clearing = 7 * day
 )
 
-// ledger is what an account was paid, and the links that fans came by.
+// accountPayments are all that an account was paid. Every view of money is
+// computed from them: the earnings and their summary, the spending of fans, the
+// tips of posts, the sales of mass messages, and the earnings of an agency.
 type accountPayments struct {
-	// recorded are all payments but those for messages, which the chats know.
-	recorded []*payment
-	// before is what was earned before the ledger begins.
-	before fanvue.Cents
-	links  []*trackingLink // oldest first
+	all  []*payment // oldest first
+	byID map[string]*payment
+	// numbered counts the payments that have a number for an id.
+	numbered int
+	// opening is what was earned before the first payment.
+	opening fanvue.Cents
+	// openingBalance is the balance without the payments; negative when some of
+	// them were paid out.
+	openingBalance fanvue.Cents
 }
 
-// payment is money that came in, and perhaps was taken back.
+// payment is money that came in, and that may have been taken back.
 type payment struct {
 	id                    string
 	at                    time.Time
 	source                fanvue.EarningSource
 	gross                 fanvue.Cents
 	currency              string   // empty: unknown
-	from                  *contact // nil: not from a fan
+	from                  *contact // nil: not from a fan, or the fan's account was deleted
 	messageUUID, postUUID string
-	reversal              fanvue.ReversalSource // empty: it was kept
-	reversedAt            time.Time
-	reverses              string // the payment that this one takes back
+	// soldBy is the team member who sent the message, if any.
+	soldBy     string
+	reversal   fanvue.ReversalSource // empty: not taken back
+	reversedAt time.Time
+	// reverses is the payment that this one takes back.
+	reverses string
 }
 
-// afterFees is what is left of a payment.
+// netOf is what is left of a payment.
 func netOf(gross fanvue.Cents) fanvue.Cents { return gross * netPercent / 100 }
 
 func (p *payment) net() fanvue.Cents { return netOf(p.gross) }
@@ -55,108 +64,112 @@ func (a amount) plus(p *payment) amount {
 	return amount{a.Gross + int64(p.gross), a.Net + int64(p.net())}
 }
 
-func sum(payments []*payment) amount {
+func sum(payments []*payment) amount { return sumWhere(payments, nil) }
+
+// sumWhere adds up the payments that keep accepts; nil accepts all.
+func sumWhere(payments []*payment, keep func(*payment) bool) amount {
 	var total amount
 	for _, paid := range payments {
-		total = total.plus(paid)
+		if keep == nil || keep(paid) {
+			total = total.plus(paid)
+		}
 	}
 	return total
 }
 
-// payments are all of them, newest first.
-func (a *Account) allPayments() []*payment {
-	all := slices.Clone(a.payments.recorded)
-	for _, user := range a.contacts {
-		if user.chat == nil {
-			continue
-		}
-		for _, m := range user.chat.messages {
-			if m.fromAccount && !m.purchasedAt.IsZero() {
-				all = append(all, &payment{
-					id: "order-" + m.uuid, at: m.purchasedAt, source: fanvue.EarningMessage, gross: m.price,
-					currency: "USD", from: user, messageUUID: m.uuid,
-				})
-			}
-		}
-	}
-	slices.SortStableFunc(all, newestFirst)
-	return all
+func olderFirst(x, y *payment) int { return x.at.Compare(y.at) }
+
+// earned is all that the account was ever paid.
+func (a *account) earned() amount {
+	return sum(a.payments.all).plus(&payment{gross: a.payments.opening})
 }
 
-func newestFirst(x, y *payment) int { return y.at.Compare(x.at) }
-
-// paymentsOf are the payments of one user, newest first.
-func (a *Account) paymentsOf(user *contact) []*payment {
-	return slices.DeleteFunc(a.allPayments(), func(paid *payment) bool { return paid.from != user })
+// balance is what can be paid out.
+func (a *account) balance() fanvue.Cents {
+	balance := a.payments.openingBalance
+	for _, paid := range a.payments.all {
+		if paid.reversal == "" {
+			balance += paid.gross
+		}
+	}
+	return balance
 }
 
-// record adds a payment and returns it.
-func (a *Account) record(from *contact, source fanvue.EarningSource, gross fanvue.Cents, at time.Time) *payment {
-	paid := &payment{
-		id: fmt.Sprintf("order-%.8s-%04d", a.uuid, len(a.payments.recorded)+1), at: at,
-		source: source, gross: gross, currency: "USD", from: from,
+// paymentsNewestFirst returns the payments that keep accepts.
+func (a *account) paymentsNewestFirst(keep func(*payment) bool) []*payment {
+	var kept []*payment
+	for _, paid := range slices.Backward(a.payments.all) {
+		if keep(paid) {
+			kept = append(kept, paid)
+		}
 	}
-	a.payments.recorded = append(a.payments.recorded, paid)
+	return kept
+}
+
+// spent is what a user paid beside subscriptions. Amounts that were taken back
+// count, as they do in the insights of a fan.
+func (user *contact) spent() fanvue.Cents {
+	var spent fanvue.Cents
+	for _, paid := range user.payments {
+		if paid.source != fanvue.EarningSubscription && paid.source != fanvue.EarningRenewal {
+			spent += paid.gross
+		}
+	}
+	return spent
+}
+
+func (user *contact) hasTipped() bool {
+	return slices.ContainsFunc(user.payments, func(paid *payment) bool { return paid.source == fanvue.EarningTip })
+}
+
+// record adds a payment and returns it. An id is generated when it has none.
+func (a *account) record(paid payment) *payment {
+	if paid.id == "" {
+		a.payments.numbered++
+		paid.id = fmt.Sprintf("order-%.8s-%04d", a.uuid, a.payments.numbered)
+	}
+	recorded := &paid
+	a.payments.all = insertSorted(a.payments.all, recorded, olderFirst)
+	if a.payments.byID == nil {
+		a.payments.byID = make(map[string]*payment)
+	}
+	a.payments.byID[paid.id] = recorded
+	if paid.from != nil {
+		paid.from.payments = insertSorted(paid.from.payments, recorded, olderFirst)
+	}
+	return recorded
+}
+
+// sell records that a user bought the media of a message.
+func (a *account) sell(user *contact, m *message, at time.Time) *payment {
+	m.isRead = true
+	m.payment = a.record(payment{
+		id: "order-" + m.uuid, at: at, source: fanvue.EarningMessage, gross: m.price, currency: "USD",
+		from: user, messageUUID: m.uuid, soldBy: m.sentBy,
+	})
+	return m.payment
+}
+
+// tip records a tip for a post.
+func (a *account) tip(user *contact, p *post, gross fanvue.Cents, at time.Time) *payment {
+	paid := a.record(payment{at: at, source: fanvue.EarningTip, gross: gross, currency: "USD", from: user, postUUID: p.uuid})
+	p.tips = insertSorted(p.tips, paid, olderFirst)
 	return paid
 }
 
-// seedLedger makes the subscribers pay for each period since they came, and
-// lets some buy more. That is part of what they have spent; subscriptions are
-// not.
-func (a *Account) seedLedger(now time.Time) {
-	for _, user := range a.contacts {
-		a.seedSubscription(user, now)
-	}
-	if a == a.state.me {
-		a.seedPurchases(now)
-	}
-	a.record(nil, fanvue.EarningReferral, 2500, now.Add(-33*day))
-	tipper := a.contacts[len(a.contacts)-2]
-	tipper.spent += a.record(tipper, fanvue.EarningTip, 500, now.Add(-11*day)).gross
-	a.payments.before = max(0, a.profile.earned-fanvue.Cents(sum(a.allPayments()).Gross))
-	a.seedLinks(now)
-}
-
-func (a *Account) seedSubscription(user *contact, now time.Time) {
-	s := user.subscription
-	if s.since.IsZero() {
-		return
-	}
-	source := fanvue.EarningSubscription
-	for at := s.since; !at.After(now); at = at.Add(subscriptionPeriod) {
-		if !s.trial || at != s.since {
-			a.record(user, source, a.profile.subscriptionPrice, at)
+// withReversals adds to payments, the newest first, those that take others
+// back.
+func withReversals(payments []*payment) []*payment {
+	all := slices.Clone(payments)
+	for _, paid := range payments {
+		if paid.reversal == "" {
+			continue
 		}
-		source = fanvue.EarningRenewal
-		if s.expired {
-			return
-		}
+		back := *paid
+		back.id, back.reverses = paid.id+"-"+string(paid.reversal), paid.id
+		back.at, back.source, back.gross = paid.reversedAt, fanvue.EarningSource(paid.reversal), -paid.gross
+		all = append(all, &back)
 	}
+	slices.SortStableFunc(all, func(x, y *payment) int { return olderFirst(y, x) })
+	return all
 }
-
-// seedPurchases are those of the own account's fans. Priya's tip is the one
-// that she left in the chat.
-func (a *Account) seedPurchases(now time.Time) {
-	priya, hannah, kenji, amara, lucas := a.contacts[1], a.contacts[7], a.contacts[8], a.contacts[9], a.contacts[10]
-	a.record(priya, fanvue.EarningTip, 2000, now.Add(-3*day))
-	buy := func(user *contact, source fanvue.EarningSource, gross fanvue.Cents, age time.Duration) *payment {
-		user.spent += gross
-		return a.record(user, source, gross, now.Add(-age))
-	}
-	buy(hannah, fanvue.EarningPost, 1500, 6*day).postUUID = PricedPostUUID
-	buy(kenji, fanvue.EarningMediaLink, 800, 15*day).currency = ""
-	refunded := buy(amara, fanvue.EarningPost, 1200, 20*day)
-	refunded.postUUID, refunded.currency = deletedPostUUID, "EUR"
-	refunded.reversal, refunded.reversedAt = fanvue.ReversalRefund, now.Add(-18*day)
-	disputed := buy(lucas, fanvue.EarningMessage, 3000, 45*day)
-	disputed.messageUUID = lostMessageUUID
-	disputed.reversal, disputed.reversedAt = fanvue.ReversalChargeback, now.Add(-2*day)
-	a.record(nil, fanvue.EarningGiveaway, 1000, now.Add(-50*day))
-}
-
-const (
-	// deletedPostUUID is a post that was deleted after it was sold.
-	deletedPostUUID = "e1000000-0000-4000-8000-000000000001"
-	// lostMessageUUID is a message in a chat that is no more.
-	lostMessageUUID = "e0000000-0000-4000-8000-000000000009"
-)

@@ -19,7 +19,7 @@ type template struct {
 	content
 }
 
-func (a *Account) template(uuid string) *template {
+func (a *account) template(uuid string) *template {
 	for _, t := range a.templates {
 		if t.uuid == uuid {
 			return t

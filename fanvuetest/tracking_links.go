@@ -38,8 +38,8 @@ type visit struct {
 	metadata map[string]string
 }
 
-func (a *Account) trackingLink(uuid string) *trackingLink {
-	for _, link := range a.payments.links {
+func (a *account) trackingLink(uuid string) *trackingLink {
+	for _, link := range a.links {
 		if link.uuid == uuid {
 			return link
 		}
@@ -58,9 +58,30 @@ func (l *trackingLink) visitOf(user *contact) *visit {
 	return nil
 }
 
+func (a *account) newTrackingLink(name string, platform fanvue.SocialPlatform, at time.Time) *trackingLink {
+	return &trackingLink{
+		uuid: a.state.newUUID(), name: name, slug: fmt.Sprintf("fv-%d", a.state.nextNumber()), platform: platform, createdAt: at,
+	}
+}
+
+func (a *account) addLink(link *trackingLink) {
+	a.links = insertSorted(a.links, link, func(x, y *trackingLink) int { return x.createdAt.Compare(y.createdAt) })
+}
+
+// addVisit keeps the latest visit of a user.
+func (l *trackingLink) addVisit(added *visit) {
+	if known := l.visitOf(added.user); known != nil {
+		if added.at.Before(known.at) {
+			return
+		}
+		l.visits = slices.DeleteFunc(l.visits, func(v *visit) bool { return v == known })
+	}
+	l.visits = insertSorted(l.visits, added, func(x, y *visit) int { return x.at.Compare(y.at) })
+}
+
 // acquired reports whether the user came by this link before any other.
-func (a *Account) acquired(v *visit) bool {
-	return !slices.ContainsFunc(a.payments.links, func(l *trackingLink) bool {
+func (a *account) acquired(v *visit) bool {
+	return !slices.ContainsFunc(a.links, func(l *trackingLink) bool {
 		other := l.visitOf(v.user)
 		return other != nil && other.at.Before(v.at)
 	})
@@ -89,7 +110,7 @@ type trackingLinkBody struct {
 	UUID                   string            `json:"uuid"`
 }
 
-func (a *Account) linkBody(l *trackingLink) trackingLinkBody {
+func (a *account) linkBody(l *trackingLink) trackingLinkBody {
 	body := trackingLinkBody{
 		Clicks: l.clicks, CreatedAt: formatTime(l.createdAt), ExternalSocialPlatform: string(l.platform),
 		LinkURL: l.slug, Name: l.name, UUID: l.uuid,
@@ -99,7 +120,7 @@ func (a *Account) linkBody(l *trackingLink) trackingLinkBody {
 	}
 	body.Earnings = new(linkEarningsBody)
 	for _, v := range l.visits {
-		paid := sum(a.paymentsOf(v.user))
+		paid := sum(v.user.payments)
 		body.Earnings.TotalGross += paid.Gross
 		body.Earnings.TotalNet += paid.Net
 		total, acquired := &body.Engagement.TotalFollowers, &body.Engagement.AcquiredFollowers
@@ -127,7 +148,7 @@ func listTrackingLinks(c *call) *response {
 		return problem
 	}
 	var links []*trackingLink
-	for _, link := range slices.Backward(c.account.payments.links) {
+	for _, link := range slices.Backward(c.account.links) {
 		if made.contains(link.createdAt) {
 			links = append(links, link)
 		}
@@ -157,11 +178,8 @@ func createTrackingLink(c *call) *response {
 	if problem := f.rejection(); problem != nil {
 		return problem
 	}
-	link := &trackingLink{
-		uuid: c.state.newUUID(), name: name, slug: fmt.Sprintf("fv-%d", c.state.nextNumber()),
-		platform: fanvue.SocialPlatform(platform), createdAt: c.now,
-	}
-	c.account.payments.links = append(c.account.payments.links, link)
+	link := c.account.newTrackingLink(name, fanvue.SocialPlatform(platform), c.now)
+	c.account.addLink(link)
 	return created(c.account.linkBody(link))
 }
 
@@ -170,7 +188,7 @@ func deleteTrackingLink(c *call) *response {
 	if link == nil {
 		return noTrackingLink()
 	}
-	links := &c.account.payments.links
+	links := &c.account.links
 	*links = slices.DeleteFunc(*links, func(other *trackingLink) bool { return other == link })
 	return noContent()
 }
@@ -218,32 +236,4 @@ func getTrackingMetadata(c *call) *response {
 		body.Metadata = v.metadata
 	}
 	return ok(body)
-}
-
-// seedLinks makes two links, and one more that nobody has clicked on yet. Some
-// users came by both of the first.
-func (a *Account) seedLinks(now time.Time) {
-	const ownDigits = len("a0000000")
-	uuids := []string{TrackingLinkUUID, "71000000-0000-4000-8000-000000000002", "71000000-0000-4000-8000-000000000003"}
-	if a != a.state.me {
-		for i := range uuids {
-			uuids[i] = fmt.Sprintf("720000%02d", i+1) + a.uuid[ownDigits:]
-		}
-	}
-	bio := &trackingLink{uuid: uuids[0], name: "Bio link", slug: "fv-101", platform: fanvue.PlatformInstagram, createdAt: now.Add(-80 * day), clicks: 412}
-	clip := &trackingLink{uuid: uuids[1], name: "Lisbon clip", slug: "fv-102", platform: fanvue.PlatformTikTok, createdAt: now.Add(-35 * day), clicks: 96}
-	fresh := &trackingLink{uuid: uuids[2], name: "Spring drop", slug: "fv-103", platform: fanvue.PlatformReddit, createdAt: now.Add(-2 * time.Hour)}
-	first, second, third := a.contacts[0], a.contacts[1], a.contacts[2]
-	bio.visits = []*visit{
-		{user: second, at: now.Add(-70 * day), metadata: map[string]string{"utm_campaign": "autumn", "utm_source": "bio"}},
-		{user: first, at: now.Add(-60 * day)},
-	}
-	if follower, known := a.byUUID[FollowerUUID]; known {
-		bio.visits = append(bio.visits, &visit{user: follower, at: now.Add(-3 * day)})
-	}
-	clip.visits = []*visit{
-		{user: third, at: now.Add(-30 * day), metadata: map[string]string{"utm_source": "clip"}},
-		{user: second, at: now.Add(-20 * day)},
-	}
-	a.payments.links = []*trackingLink{bio, clip, fresh}
 }

@@ -13,11 +13,11 @@ const linksPath = "/tracking-links"
 func TestTrackingLinks(t *testing.T) {
 	atNoon(t, func(t *testing.T, server *fanvuetest.Server) {
 		none := `"engagement":{"acquiredFollowers":0,"acquiredSubscribers":0,"totalFollowers":0,"totalSubscribers":0},"earnings":null`
-		bio := `{"clicks":412,"createdAt":"1999-10-13T00:00:00.000Z","earnings":{"totalGross":12498,"totalNet":9998},
+		bio := `{"clicks":412,"createdAt":"1999-10-13T00:00:00.000Z","earnings":{"totalGross":12998,"totalNet":10398},
 			"engagement":{"acquiredFollowers":1,"acquiredSubscribers":2,"totalFollowers":1,"totalSubscribers":2},
 			"externalSocialPlatform":"instagram","linkUrl":"fv-101","name":"Bio link","uuid":"` + fanvuetest.TrackingLinkUUID + `"}`
 		// One of its two subscribers had come by the other link before.
-		clip := `{"clicks":96,"createdAt":"1999-11-27T00:00:00.000Z","earnings":{"totalGross":12498,"totalNet":9998},
+		clip := `{"clicks":96,"createdAt":"1999-11-27T00:00:00.000Z","earnings":{"totalGross":14998,"totalNet":11998},
 			"engagement":{"acquiredFollowers":0,"acquiredSubscribers":1,"totalFollowers":0,"totalSubscribers":2},
 			"externalSocialPlatform":"tiktok","linkUrl":"fv-102","name":"Lisbon clip","uuid":"71000000-0000-4000-8000-000000000002"}`
 		fresh := `{"clicks":0,"createdAt":"1999-12-31T22:00:00.000Z",` + none + `,

@@ -41,11 +41,10 @@ const (
 
 // vault is what an account has beside the items of its library.
 type vault struct {
-	folders    []*folder
-	grants     []grant
-	links      map[string]bool // by id: bought or not
-	processing []*upload       // complete, and not yet usable
-	failures   int             // how many of the next ones fail
+	folders  []*folder
+	grants   []grant
+	links    map[string]bool // by id: bought or not
+	failures int             // how many of the next uploads fail to be processed
 }
 
 // folder has items of the library. Its name is its id.
@@ -64,7 +63,7 @@ func (f *folder) items() []*media {
 }
 
 // seedVault also makes more of the library.
-func (a *Account) seedVault(now time.Time) {
+func (a *account) seedVault(now time.Time) {
 	if a.uuid != MeUUID {
 		a.vault.folders = []*folder{{name: "Favourites", createdAt: now.Add(-24 * day), media: slices.Clone(a.library)}}
 		return
@@ -93,7 +92,7 @@ func seedTags() *tagsBody {
 }
 
 // folder returns the folder of that name, or nil.
-func (a *Account) folder(name string) *folder {
+func (a *account) folder(name string) *folder {
 	for _, f := range a.vault.folders {
 		if f.name == name {
 			return f
@@ -223,13 +222,17 @@ func addFolderMedia(c *call) *response {
 		return noFolder()
 	}
 	items := slices.Clone(into.media)
+	isIn := make(map[*media]bool, len(items))
+	for _, item := range items {
+		isIn[item] = true
+	}
 	for _, uuid := range uuids {
-		item := findMedia(c.account.library, uuid)
+		item := c.account.mediaByID[uuid]
 		if item == nil {
 			return badRequest(fmt.Sprintf("The media %s is not in the library", uuid))
 		}
-		if !slices.Contains(items, item) {
-			items = append(items, item)
+		if !isIn[item] {
+			items, isIn[item] = append(items, item), true
 		}
 	}
 	added := len(items) - len(into.media)

@@ -22,14 +22,29 @@ type fields struct {
 	problems []string
 }
 
-// fields reads the call's body, or refuses it when it is no object.
+// fields reads the call's body, or rejects one that is not a JSON object.
 func (c *call) fields() (*fields, *response) {
-	kind, _, _ := mime.ParseMediaType(c.contentType)
+	if problem := c.contentTypeProblem(); problem != "" {
+		return nil, validationError([]string{problem})
+	}
 	f := readFields(c.body, c.state)
-	if f == nil || kind != "application/json" {
+	if f == nil {
 		return nil, validationError([]string{"body must be a JSON object"})
 	}
 	return f, nil
+}
+
+// contentTypeProblem describes a wrong Content-Type. Without a body there need
+// not be one.
+func (c *call) contentTypeProblem() string {
+	kind, _, _ := mime.ParseMediaType(c.contentType)
+	switch {
+	case kind == "application/json" || c.contentType == "" && len(c.body) == 0:
+		return ""
+	case c.contentType == "":
+		return "Content-Type is missing; it must be application/json"
+	}
+	return fmt.Sprintf("Content-Type must be application/json, not %q", c.contentType)
 }
 
 // readFields returns nil for what is no object. The JSON package would put up

@@ -140,9 +140,10 @@ func TestRequestsAreRecorded(t *testing.T) {
 func TestUnmanagedCreator(t *testing.T) {
 	server := newServer(t)
 	wantExactly(t, get(t, server, "/creators/"+unknownUUID+"/chats"), 404, `{"message":"Creator not found"}`)
-	if server.Creator(unknownUUID) != nil {
-		t.Error("there is a handle on an unmanaged creator")
-	}
+	defer func() {
+		want(t, "panic", recover(), any(`fanvuetest: there is no managed creator "`+unknownUUID+`"; add the creator first, with AddCreator`))
+	}()
+	server.Creator(unknownUUID)
 }
 
 func TestBadBodies(t *testing.T) {

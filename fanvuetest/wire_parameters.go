@@ -68,7 +68,7 @@ func (q *parameters) numberedPage() page {
 // what they call the size.
 func (q *parameters) cursorPage(sizeName string) page {
 	p := page{size: q.count(sizeName, defaultCursorSize, maxPageSize)}
-	p.list = q.list("cursor", "page", sizeName)
+	p.list = q.listKey()
 	if cursor := q.values.Get("cursor"); cursor != "" {
 		start, ok := p.readCursor(cursor)
 		if !ok {
@@ -79,10 +79,10 @@ func (q *parameters) cursorPage(sizeName string) page {
 	return p
 }
 
-// list tells apart lists that have cursors: by account, operation and filters.
-func (q *parameters) list(unfiltered ...string) string {
+// listKey identifies a list: by account, operation and filters.
+func (q *parameters) listKey() string {
 	filters := maps.Clone(q.values)
-	for _, name := range unfiltered {
+	for _, name := range []string{"cursor", "page", "size", "limit"} {
 		filters.Del(name)
 	}
 	return q.address + "?" + filters.Encode()

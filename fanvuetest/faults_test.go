@@ -211,3 +211,52 @@ func TestImpossibleFaultsPanic(t *testing.T) {
 		}()
 	}
 }
+
+func TestFaultForAWhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := newServer(t, fanvuetest.InMemory())
+		server.Inject(fanvuetest.Fault{Status: 503, For: 5 * time.Second})
+		want(t, "pending", server.PendingFaults(), 1)
+		for range 3 {
+			want(t, "down", get(t, server, "/users/me").status, 503)
+		}
+		want(t, "met", server.PendingFaults(), 0)
+		time.Sleep(5*time.Second - 1)
+		want(t, "still down", get(t, server, "/chats").status, 503)
+		time.Sleep(1)
+		want(t, "up", get(t, server, "/users/me").status, 200)
+	})
+}
+
+// The SDK waits until the server is up again.
+func TestClientOutlastsAnOutage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := newServer(t, fanvuetest.InMemory())
+		server.Inject(fanvuetest.Fault{Operation: fanvue.OpSelfGet, Drop: fanvuetest.DropBefore, For: 2 * time.Second})
+		_, err := newClient(t, server).Self.Get(t.Context())
+		want(t, "err", err, error(nil))
+		want(t, "took several attempts", server.RequestCount() > 1, true)
+	})
+}
+
+func TestLastingFault(t *testing.T) {
+	server := newServer(t)
+	server.Inject(fanvuetest.Fault{Operation: fanvue.OpSelfGet, Status: 500, Lasting: true}, fanvuetest.Fault{Operation: fanvue.OpChatsList, Status: 502})
+	for range 5 {
+		want(t, "lasts", get(t, server, "/users/me").status, 500)
+	}
+	want(t, "others are served", get(t, server, "/chats/unread").status, 200)
+	want(t, "pending", server.PendingFaults(), 1)
+	server.ClearFaults()
+	want(t, "cleared", []int{get(t, server, "/users/me").status, get(t, server, "/chats").status, server.PendingFaults()}, []int{200, 200, 0})
+}
+
+func TestFaultSeveralTimes(t *testing.T) {
+	server := newServer(t)
+	server.Inject(fanvuetest.Fault{Status: 500, Times: 2}, fanvuetest.Fault{Status: 502})
+	var statuses []int
+	for range 4 {
+		statuses = append(statuses, get(t, server, "/users/me").status)
+	}
+	want(t, "statuses", statuses, []int{500, 500, 502, 200})
+}

@@ -72,7 +72,7 @@ func (a *Account) Messages(userUUID string) []fanvue.Message {
 	return messages
 }
 
-// IsTypingTo reports whether the account last told a user that it is typing.
+// IsTypingTo reports whether the account last reported to a user that it is typing.
 func (a *Account) IsTypingTo(userUUID string) bool {
 	a.state.lock()
 	defer a.state.mu.Unlock()

@@ -157,7 +157,7 @@ func (c *call) agencyCreators(q *parameters) []*account {
 	return chosen
 }
 
-// agencySpan reads the time that a list is about, which must be given.
+// agencySpan reads the period of a list, which is required.
 func (q *parameters) agencySpan() period {
 	for _, name := range []string{"startDate", "endDate"} {
 		if !q.values.Has(name) {
@@ -181,7 +181,7 @@ type agencyContact struct {
 	*contact
 }
 
-// agencyContacts are the contacts of some creators that keep accepts.
+// agencyContacts returns the contacts of some creators that keep accepts.
 func agencyContacts(creators []*account, keep func(*contact) bool) []agencyContact {
 	var all []agencyContact
 	for _, account := range creators {
@@ -222,7 +222,7 @@ type agencySubscriberItem struct {
 	SubscribedAt string  `json:"subscribedAt"`
 }
 
-// expiresAt is zero for a subscription that renews.
+// expiresAt returns the end of a subscription, zero for one that renews.
 func (s subscription) expiresAt(now time.Time) time.Time {
 	if s.renews {
 		return time.Time{}
@@ -249,7 +249,7 @@ func listAgencySubscribers(c *call) *response {
 	})
 }
 
-// historyRow is a day on which subscriptions to a creator began or ended.
+// historyItem is a day on which subscriptions to a creator started or ended.
 type historyItem struct {
 	CancelledSubscribersCount int    `json:"cancelledSubscribersCount"`
 	CreatorUUID               string `json:"creatorUuid"`
@@ -258,8 +258,8 @@ type historyItem struct {
 	Total                     int    `json:"total"`
 }
 
-// historyOf has an item for each day on which something happened, the oldest
-// first.
+// historyOf returns an item for each day on which something happened, the
+// oldest first.
 func historyOf(account *account, span period) []historyItem {
 	var items []historyItem
 	for _, event := range account.subscriptions {
@@ -312,7 +312,7 @@ type agencyEarningItem struct {
 	Net         int64   `json:"net"`
 }
 
-// listAgencyEarnings has numbered pages on /v1 as well.
+// listAgencyEarnings uses numbered pages on /v1 as well.
 func listAgencyEarnings(c *call) *response {
 	q := c.parameters()
 	p := q.numberedPage()

@@ -12,10 +12,10 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// maxChatters is how many a leaderboard can be asked for.
+// maxChatters is how many chatters a leaderboard can be filtered by.
 const maxChatters = 100
 
-// teamMember works for the agency.
+// teamMember is a user who works for the agency.
 type teamMember struct {
 	*person
 	email, nickname string
@@ -56,7 +56,7 @@ type teamMemberItem struct {
 	UUID          string          `json:"uuid"`
 }
 
-// teamMemberRow shows that an administrator may work for every creator.
+// teamMemberItem lists every creator for an administrator.
 func (g *agency) teamMemberItem(m *teamMember) teamMemberItem {
 	access := append([]creatorAccess{}, m.access...)
 	if m.isAdmin {
@@ -76,7 +76,7 @@ func listTeamMembers(c *call) *response {
 	return ok(mapItems(c.caller.agency.members, c.caller.agency.teamMemberItem))
 }
 
-// updateTeamMember leaves the creators as they are when they are null: what the
+// updateTeamMember does not change the creators when they are null: what the
 // API does then is not documented.
 func updateTeamMember(c *call) *response {
 	f, problem := c.fields()
@@ -115,7 +115,8 @@ func updateTeamMember(c *call) *response {
 	return ok(c.caller.agency.teamMemberItem(m))
 }
 
-// accessTo keeps the role of a member for a creator.
+// accessTo returns the access of a member to a creator, with the role that it
+// has already.
 func (m *teamMember) accessTo(creatorUUID string) creatorAccess {
 	for _, known := range m.access {
 		if known.UUID == creatorUUID {
@@ -125,7 +126,7 @@ func (m *teamMember) accessTo(creatorUUID string) creatorAccess {
 	return creatorAccess{"CHATTER", creatorUUID}
 }
 
-// shift is what a member did in one day.
+// shift is the work of a member in one day.
 type shift struct {
 	memberUUID             string
 	creatorUUID            string
@@ -184,7 +185,7 @@ func (m *teamMember) chatterItem(all shift) chatterItem {
 	return item
 }
 
-// ratio is 0 of nothing.
+// ratio returns 0 when whole is 0.
 func ratio(part, whole float64) float64 {
 	if whole == 0 {
 		return 0
@@ -233,16 +234,16 @@ func (c *chat) workOf(memberUUID string, in period) (work shift) {
 	return work
 }
 
-// getChatterLeaderboard also shows those who did nothing. A day counts when it
-// begins before the end.
+// getChatterLeaderboard includes members who did nothing. A day counts when it
+// starts before the end.
 func getChatterLeaderboard(c *call) *response {
 	q := c.parameters()
 	start, end := utcDay(q.timeWithOptionalOffset("startDate")), q.timeWithOptionalOffset("endDate")
-	var wanted []string
+	var requested []string
 	if text := c.query.Get("chatterUuids"); text != "" {
-		wanted = strings.Split(text, ",")
+		requested = strings.Split(text, ",")
 	}
-	if len(wanted) > maxChatters {
+	if len(requested) > maxChatters {
 		q.addProblem("chatterUuids must have at most %d items", maxChatters)
 	}
 	if problem := q.rejection(); problem != nil {
@@ -250,7 +251,7 @@ func getChatterLeaderboard(c *call) *response {
 	}
 	items := []chatterItem{}
 	for _, m := range c.caller.agency.members {
-		if m.isAdmin || len(wanted) > 0 && !slices.Contains(wanted, m.uuid) {
+		if m.isAdmin || len(requested) > 0 && !slices.Contains(requested, m.uuid) {
 			continue
 		}
 		items = append(items, m.chatterItem(c.caller.agency.workOf(m.uuid, period{start, end})))
@@ -261,7 +262,8 @@ func getChatterLeaderboard(c *call) *response {
 	}{items})
 }
 
-// invitee reads whom to invite. The address of a user is made of the handle.
+// invitee reads whom to invite. The e-mail address of a user follows from the
+// handle.
 func (c *call) invitee() (*person, *response) {
 	f, problem := c.fields()
 	if problem != nil {
@@ -283,7 +285,7 @@ func (c *call) invitee() (*person, *response) {
 	return nil, badRequest("There is no account with this e-mail address")
 }
 
-// invite remembers an invitation, or refuses a second one.
+// invite records an invitation, and refuses a second one.
 func (g *agency) invite(p *person, as string) *response {
 	key := as + " " + p.uuid
 	if g.invited[key] {

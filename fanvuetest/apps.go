@@ -16,7 +16,7 @@ func appHandlers() map[fanvue.OperationName]handler {
 	}
 }
 
-// app is the one app of the developer. It has one plan.
+// app is the developer's only app. It has one plan.
 type app struct {
 	uuid, name         string
 	planUUID, planName string
@@ -34,7 +34,7 @@ func (c *call) app() *app {
 	return c.state.app
 }
 
-func noApp() *response { return notFound("App not found") }
+func appNotFound() *response { return notFound("App not found") }
 
 type planBody struct {
 	BillingType  string  `json:"billingType"`
@@ -56,7 +56,7 @@ func (a *app) planBody() planBody {
 func getAppSubscriptionStatus(c *call) *response {
 	a := c.app()
 	if a == nil {
-		return noApp()
+		return appNotFound()
 	}
 	return ok(struct {
 		AppName       string     `json:"appName"`
@@ -90,12 +90,12 @@ func (a *app) subscriptionOf(account *account) appSubscriptionBody {
 	}
 }
 
-// getAppSubscription shows the account, which manages creators and therefore
-// pays for nothing itself, and the creators beside it.
+// getAppSubscription returns the account, which manages creators and therefore
+// has no subscription itself, and its creators.
 func getAppSubscription(c *call) *response {
 	a := c.app()
 	if a == nil {
-		return noApp()
+		return appNotFound()
 	}
 	return ok(struct {
 		AppUUID string `json:"appUuid"`
@@ -148,8 +148,8 @@ type ratingShare struct {
 	Count      *int    `json:"count"`
 }
 
-// store are the apps of the app store: the account's own, and one of another
-// developer about which little is known.
+// store returns the apps of the app store: the account's own, and one of
+// another developer with most fields empty.
 func (st *state) store() []storeApp {
 	if st.app == nil {
 		return nil
@@ -215,5 +215,5 @@ func getApp(c *call) *response {
 			PricingPlans: append([]storePlan{}, a.plans...), RatingDistribution: a.ratings,
 		})
 	}
-	return noApp()
+	return appNotFound()
 }

@@ -15,8 +15,8 @@ func automatedMessageHandlers() map[fanvue.OperationName]handler {
 	}
 }
 
-// automatedMessage is what is sent when something happens. Nothing happens by
-// itself here, so none is sent.
+// automatedMessage is the message for a trigger. No trigger fires here, so none
+// is sent.
 type automatedMessage struct {
 	content
 	updatedAt time.Time
@@ -37,7 +37,7 @@ type automatedMessageItem struct {
 	UpdatedAt *string `json:"updatedAt"`
 }
 
-// listAutomatedMessages has no pages: the triggers are always all there.
+// listAutomatedMessages has no pages: every trigger is listed.
 func listAutomatedMessages(c *call) *response {
 	return ok(struct {
 		Data []automatedMessageItem `json:"data"`
@@ -51,7 +51,7 @@ func listAutomatedMessages(c *call) *response {
 	})})
 }
 
-// trigger reads the trigger of the path.
+// trigger returns the trigger in the path.
 func (c *call) trigger() (fanvue.Trigger, *response) {
 	trigger := fanvue.Trigger(c.path["trigger"])
 	if !slices.Contains(triggers(), trigger) {
@@ -111,7 +111,8 @@ func disableAutomatedMessage(c *call) *response {
 	return noContent()
 }
 
-// automation is what happens on an account's behalf, and who is told of it.
+// automationSettings are the account's automated messages, webhooks and
+// promotions.
 type automationSettings struct {
 	messages   map[fanvue.Trigger]*automatedMessage // those that are on
 	webhooks   []*webhook

@@ -34,7 +34,7 @@ type chat struct {
 	byUUID       map[string]*message
 }
 
-// openChat returns the chat with a user and makes it when there is none.
+// openChat returns the chat with a user, and creates it when there is none.
 func (a *account) openChat(user *contact, now time.Time) *chat {
 	if user.chat == nil {
 		user.chat = &chat{number: a.state.nextNumber(), createdAt: now}
@@ -42,7 +42,7 @@ func (a *account) openChat(user *contact, now time.Time) *chat {
 	return user.chat
 }
 
-// add puts a message in its place by time.
+// add inserts a message by its time.
 func (c *chat) add(m *message) {
 	c.messages = insertSorted(c.messages, m, compareMessages)
 	if c.byUUID == nil {
@@ -61,7 +61,7 @@ func (c *chat) remove(gone func(*message) bool) {
 	})
 }
 
-// find returns a message of the chat, or nil; a nil chat has none.
+// find returns a message of the chat, or nil. A nil chat has none.
 func (c *chat) find(messageUUID string) *message {
 	if c == nil {
 		return nil
@@ -96,19 +96,17 @@ func (c *chat) unread() int {
 
 func (c *chat) isRead() bool { return !c.markedUnread && c.unread() == 0 }
 
-// markAsRead also ends a mark as unread. It reports whether it changed anything.
-func (c *chat) markAsRead() bool {
-	changed := c.markedUnread
+// markAsRead also ends a mark as unread. Cached lists do not depend on it.
+func (c *chat) markAsRead() {
 	c.markedUnread = false
 	for _, m := range c.messages {
-		if !m.fromAccount && !m.isRead {
-			m.isRead, changed = true, true
+		if !m.fromAccount {
+			m.isRead = true
 		}
 	}
-	return changed
 }
 
-// unanswered counts the user's messages since the account's last one.
+// unanswered counts the messages from the user since the account's last one.
 func (c *chat) unanswered() int {
 	count := 0
 	for _, m := range slices.Backward(c.messages) {
@@ -120,7 +118,8 @@ func (c *chat) unanswered() int {
 	return count
 }
 
-// lastMoved says when something was last said, and breaks ties.
+// lastActivity returns the time of the last message, and a number that orders
+// chats of the same time.
 func (c *chat) lastActivity() (time.Time, int) {
 	if m := c.last(); m != nil {
 		return m.sentAt, m.number
@@ -139,7 +138,7 @@ type chatBody struct {
 	*v1Chat
 }
 
-// newerChat is what /v1 tells more.
+// v1Chat holds the fields that only /v1 has.
 type v1Chat struct {
 	IsCreator  bool    `json:"isCreator"`
 	LastSeenAt *string `json:"lastSeenAt"`
@@ -158,7 +157,7 @@ type lastMessageBody struct {
 	*v1LastMessage
 }
 
-// newerLastMessage is what /v1 tells more.
+// v1LastMessage holds the fields that only /v1 has.
 type v1LastMessage struct {
 	HasGIF     bool   `json:"hasGif"`
 	SenderRole string `json:"senderRole"`
@@ -191,7 +190,7 @@ func (a *account) chatBody(user *contact) chatBody {
 	return body
 }
 
-// chatBody is the row of a chat on the call's surface.
+// chatBody returns the chat as the surface of the call shows it.
 func (c *call) chatBody(user *contact) chatBody {
 	body := c.account.chatBody(user)
 	if !c.isV1() {
@@ -204,7 +203,7 @@ func (c *call) chatBody(user *contact) chatBody {
 	return body
 }
 
-// senderRole says as what the sender of a message wrote it.
+// senderRole returns the role in which a message was sent.
 func (a *account) senderRole(m *message, user *contact) string {
 	sender, _ := a.senderAndRecipient(m, user)
 	switch {
@@ -235,10 +234,10 @@ func listChats(c *call) *response {
 		}))
 	}
 	var users []*contact
-	if cq.dependsOnTime() {
-		users = find()
-	} else {
+	if cq.canBeCached() {
 		users = cached(c, q.listKey(), find)
+	} else {
+		users = find()
 	}
 	total := len(users)
 	return withTotal[chatBody](pageOf(users, p, c.chatBody), &total)
@@ -275,7 +274,7 @@ func updateChat(c *call) *response {
 	}
 	current, user := c.account.chatWith(c.path["userUuid"])
 	if current == nil {
-		return noChat()
+		return chatNotFound()
 	}
 	switch {
 	case setRead && isRead:
@@ -292,14 +291,15 @@ func updateChat(c *call) *response {
 	return noContent()
 }
 
-func noChat() *response { return notFound("There is no chat with this user") }
+func chatNotFound() *response { return notFound("There is no chat with this user") }
 
 type statusBody struct {
 	IsOnline   bool    `json:"isOnline"`
 	LastSeenAt *string `json:"lastSeenAt"`
 }
 
-// getStatuses shows users who are unknown as offline, like those who hide it.
+// getStatuses returns unknown users as offline, like users who hide their
+// status.
 func getStatuses(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
@@ -324,12 +324,12 @@ func getStatuses(c *call) *response {
 func getChat(c *call) *response {
 	current, user := c.account.chatWith(c.path["userUuid"])
 	if current == nil {
-		return noChat()
+		return chatNotFound()
 	}
 	return ok(c.chatBody(user))
 }
 
-// setTyping takes a body without isTyping for a yes.
+// setTyping treats a missing isTyping as true.
 func setTyping(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
@@ -341,7 +341,7 @@ func setTyping(c *call) *response {
 	}
 	current, user := c.account.chatWith(c.path["userUuid"])
 	if current == nil {
-		return noChat()
+		return chatNotFound()
 	}
 	if c.account.automation.typingTo == nil {
 		c.account.automation.typingTo = make(map[string]bool)

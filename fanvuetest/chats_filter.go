@@ -11,13 +11,13 @@ import (
 
 const (
 	maxSearch = 100
-	// recently is how long a subscriber counts as a recent one.
+	// recently is how long a subscriber is a recent one.
 	recently = 7 * 24 * time.Hour
-	// bigSpender is what spent_more_than_50 takes, in cents.
+	// bigSpender is the amount for spent_more_than_50, in US cents.
 	bigSpender = fanvue.Cents(5000)
 )
 
-// chatView is what a list of chats shows, and in which order.
+// chatQuery is what a list of chats contains, and its order.
 type chatQuery struct {
 	filters    []string
 	smartLists []string
@@ -26,14 +26,14 @@ type chatQuery struct {
 	sortBy     fanvue.ChatSort
 }
 
-// openChatFilters are the filters for everybody.
+// generalChatFilters are the filters that every account can use.
 func generalChatFilters() []fanvue.ChatFilter {
 	return []fanvue.ChatFilter{
 		fanvue.ChatsUnread, fanvue.ChatsOnline, fanvue.ChatsSubscribedTo, fanvue.ChatsNotMuted, fanvue.ChatsArchived,
 	}
 }
 
-// creatorChatFilters are the filters for creators.
+// creatorChatFilters are the filters that only creators can use.
 func creatorChatFilters() []fanvue.ChatFilter {
 	return []fanvue.ChatFilter{
 		fanvue.ChatsSubscribers, fanvue.ChatsFollowers, fanvue.ChatsRecentSubscribers, fanvue.ChatsNotAnswered,
@@ -60,8 +60,7 @@ func (cq chatQuery) needsCreator() bool {
 	})
 }
 
-// keeps reports whether everything that was asked for is true of the chat with
-// user.
+// matches reports whether the chat with a user matches every filter.
 func (cq chatQuery) matches(a *account, user *contact, now time.Time) bool {
 	for _, filter := range cq.filters {
 		if !matchesFilter(user, fanvue.ChatFilter(filter), now) {
@@ -111,17 +110,17 @@ func matchesFilter(user *contact, filter fanvue.ChatFilter, now time.Time) bool 
 	case fanvue.ChatsExcludeCreators:
 		return !user.isCreator
 	}
-	// The API has nothing to archive a chat with: there is no such chat here.
+	// The API cannot archive a chat, so none is archived.
 	return false
 }
 
-// dependsOnTime reports whether the chats change although nothing happens.
-func (cq chatQuery) dependsOnTime() bool {
-	return slices.Contains(cq.filters, string(fanvue.ChatsRecentSubscribers))
+// canBeCached reports whether the chats stay the same as time passes and as
+// messages are read.
+func (cq chatQuery) canBeCached() bool {
+	return !slices.Contains(cq.filters, string(fanvue.ChatsRecentSubscribers)) && !slices.Contains(cq.filters, string(fanvue.ChatsUnread))
 }
 
-// sort orders the users by what is requested, and by the newest message after
-// that.
+// sort sorts the users as requested, and then by the newest message.
 func (cq chatQuery) sort(users []*contact) []*contact {
 	unanswered := make(map[*contact]int)
 	if cq.sortBy == fanvue.ChatsByMostUnanswered {

@@ -24,7 +24,7 @@ type collection struct {
 	createdAt   time.Time
 }
 
-// collection returns one of the feed's, or nil.
+// collection returns a collection of the feed, or nil.
 func (f *feed) collection(uuid string) *collection {
 	for _, k := range f.collections {
 		if k.uuid == uuid {
@@ -39,7 +39,7 @@ func (f *feed) labelTaken(label string, this *collection) bool {
 	return slices.ContainsFunc(f.collections, func(k *collection) bool { return k != this && k.label == label })
 }
 
-func noCollection() *response { return notFound("Collection not found") }
+func collectionNotFound() *response { return notFound("Collection not found") }
 
 func collectionLabelTaken() *response { return conflict("A collection with this label already exists") }
 
@@ -62,7 +62,7 @@ func listCollections(c *call) *response {
 	return pageOf(c.feed().collections, p, (*collection).body)
 }
 
-// collectionLabel reads the body of creating and of renaming a collection.
+// collectionLabel reads the body of creating or renaming a collection.
 func (c *call) collectionLabel() (string, *response) {
 	f, problem := c.fields()
 	if problem != nil {
@@ -82,9 +82,9 @@ func createCollection(c *call) *response {
 	if f.labelTaken(label, nil) {
 		return collectionLabelTaken()
 	}
-	made := &collection{uuid: c.state.newUUID(), label: label, createdAt: c.now}
-	f.collections = append(f.collections, made)
-	return created(made.body())
+	added := &collection{uuid: c.state.newUUID(), label: label, createdAt: c.now}
+	f.collections = append(f.collections, added)
+	return created(added.body())
 }
 
 func renameCollection(c *call) *response {
@@ -95,7 +95,7 @@ func renameCollection(c *call) *response {
 	f := c.feed()
 	k := f.collection(c.path["uuid"])
 	if k == nil {
-		return noCollection()
+		return collectionNotFound()
 	}
 	if f.labelTaken(label, k) {
 		return collectionLabelTaken()
@@ -104,17 +104,18 @@ func renameCollection(c *call) *response {
 	return noContent()
 }
 
-// deleteCollection leaves its posts in the feed.
+// deleteCollection does not delete the posts of the collection.
 func deleteCollection(c *call) *response {
 	f := c.feed()
 	k := f.collection(c.path["uuid"])
 	if k == nil {
-		return noCollection()
+		return collectionNotFound()
 	}
 	isGone := func(other *collection) bool { return other == k }
 	f.collections = slices.DeleteFunc(f.collections, isGone)
 	for _, p := range f.posts {
-		// A copy: an update may share the slice with the post before it.
+		// A copy: an update may share the slice with the previous state of the
+		// post.
 		p.collections = slices.DeleteFunc(slices.Clone(p.collections), isGone)
 	}
 	return noContent()

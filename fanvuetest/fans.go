@@ -61,10 +61,10 @@ type subscriptionBody struct {
 	Status             string `json:"status"`
 }
 
-// subscriptionPeriod is how long a subscription is paid for at a time.
+// subscriptionPeriod is how long one payment for a subscription lasts.
 const subscriptionPeriod = 30 * day
 
-// periodStart is when the period began that is paid for now.
+// periodStart returns the start of the period that is paid for at a time.
 func (s subscription) periodStart(now time.Time) time.Time {
 	return s.since.Add(now.Sub(s.since) / subscriptionPeriod * subscriptionPeriod)
 }
@@ -94,7 +94,7 @@ func (c *call) subscriberBody(user *contact) subscriberBody {
 	return body
 }
 
-// listSubscribers shows the newest first unless told otherwise.
+// listSubscribers returns the newest first by default.
 func listSubscribers(c *call) *response {
 	q := c.parameters()
 	p := q.page()
@@ -126,8 +126,8 @@ func listSubscribers(c *call) *response {
 	return pageOf(users, p, c.subscriberBody)
 }
 
-// listFollowers shows the newest first. Those who subscribe as well are on /v1
-// only.
+// listFollowers returns the newest first. Followers who are also subscribers
+// are on /v1 only.
 func listFollowers(c *call) *response {
 	q := c.parameters()
 	p := q.page()
@@ -150,7 +150,7 @@ type onlineItem struct {
 	LastSeenAt *string `json:"lastSeenAt"`
 }
 
-// defaultOnline is documented, although it lies above what may be asked for.
+// defaultOnline is documented, although it is above the maximum.
 const defaultOnline = 1000
 
 func listOnlineSubscribers(c *call) *response {
@@ -159,10 +159,10 @@ func listOnlineSubscribers(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	wanted := c.query.Get("subscriberUuids")
+	requested := c.query.Get("subscriberUuids")
 	users := c.account.contactsWhere(func(user *contact) bool {
 		return user.online && user.subscription.active() &&
-			(wanted == "" || slices.Contains(strings.Split(wanted, ","), user.uuid))
+			(requested == "" || slices.Contains(strings.Split(requested, ","), user.uuid))
 	})
 	users = users[:min(limit, len(users))]
 	return ok(struct {

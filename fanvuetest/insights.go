@@ -22,7 +22,7 @@ func insightsHandlers() map[fanvue.OperationName]handler {
 	}
 }
 
-// period is a time whose end is no longer part of it. A zero bound is none.
+// period has an inclusive start and an exclusive end. A zero bound is no bound.
 type period struct{ start, end time.Time }
 
 func (q *parameters) period() period {
@@ -37,7 +37,7 @@ func (p period) contains(t time.Time) bool {
 	return !t.Before(p.start) && (p.end.IsZero() || t.Before(p.end))
 }
 
-// zone is the one that the dates are told in.
+// zone returns the time zone in which the bounds were given.
 func (p period) zone() *time.Location {
 	if p.start.IsZero() {
 		return p.end.Location()
@@ -45,7 +45,7 @@ func (p period) zone() *time.Location {
 	return p.start.Location()
 }
 
-// wholeDays begins and ends the period at midnight.
+// wholeDays moves the bounds to midnight.
 func (p period) wholeDays(zone *time.Location) period {
 	if !p.start.IsZero() {
 		p.start = midnight(p.start.In(zone))
@@ -61,8 +61,8 @@ func midnight(t time.Time) time.Time {
 	return time.Date(year, month, date, 0, 0, 0, 0, t.Location())
 }
 
-// briefUser is a user who made a payment or a comment, who has fewer fields
-// there than elsewhere.
+// briefUser is the user of a payment or a comment, with fewer fields than
+// elsewhere.
 type briefUser struct {
 	DisplayName  string  `json:"displayName"`
 	Handle       string  `json:"handle"`
@@ -71,7 +71,7 @@ type briefUser struct {
 	UUID         string  `json:"uuid"`
 }
 
-// briefOrNull is null for no user.
+// briefOrNull returns nil for no user.
 func (user *contact) briefOrNull() *briefUser {
 	if user == nil {
 		return nil
@@ -117,7 +117,8 @@ type subscriberDay struct {
 	Total                     int    `json:"total"`
 }
 
-// listSubscriberDays has the days on which something happened, oldest first.
+// listSubscriberDays returns the days on which something happened, the oldest
+// first.
 func listSubscriberDays(c *call) *response {
 	q := c.parameters()
 	p, in := q.cursorPage("size"), q.period()

@@ -8,15 +8,15 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// anySource asks for payments of every source.
+// anySource selects payments of every source.
 const anySource = "all"
 
-// wanted reports whether a filter lets a source pass.
+// matchesSource reports whether a filter accepts a source.
 func matchesSource(filter []string, source string) bool {
 	return len(filter) == 0 || slices.Contains(filter, anySource) || slices.Contains(filter, source)
 }
 
-// earningSources are what may be asked for.
+// earningSources returns the sources that a filter can have.
 func (c *call) earningSources() []string {
 	sources := []fanvue.EarningSource{
 		anySource, fanvue.EarningAffiliate, fanvue.EarningAppStore, fanvue.EarningCheckoutLink, fanvue.EarningGiveaway,
@@ -60,8 +60,8 @@ func (c *call) earningItem(paid *payment) earningItem {
 	return item
 }
 
-// listEarnings shows the newest first. Only /v1 has a row for money that was
-// taken back.
+// listEarnings returns the newest first. Only /v1 lists refunds and
+// chargebacks.
 func listEarnings(c *call) *response {
 	q := c.parameters()
 	p, in := q.cursorPage("size"), q.period()
@@ -81,8 +81,8 @@ func listEarnings(c *call) *response {
 	return pageOf(items, p, c.earningItem)
 }
 
-// getEarningsPercentile is made up of the gross earnings of the last 30 days:
-// the more, the lower, from 100 for nothing.
+// getEarningsPercentile derives a number from the gross earnings of the last 30
+// days: 100 without earnings, and lower the more there are.
 func getEarningsPercentile(c *call) *response {
 	month := period{c.now.AddDate(0, 0, -30), time.Time{}}
 	gross := sumWhere(c.account.payments.all, func(paid *payment) bool { return month.contains(paid.at) }).Gross

@@ -22,7 +22,7 @@ type fanSpendingBody struct {
 	Total            fanAmountBody            `json:"total"`
 }
 
-// newerSpending is on /v1 only.
+// v1Spending holds the fields that only /v1 has.
 type v1Spending struct {
 	LastValidPurchaseAt *string `json:"lastValidPurchaseAt"`
 }
@@ -40,7 +40,7 @@ type fanSubscriptionBody struct {
 	RenewsAt           *string `json:"renewsAt"`
 }
 
-// fanStatus is what a user is to the account.
+// fanStatus returns the relation of a user to the account.
 func (user *contact) fanStatus() fanvue.FanStatus {
 	switch {
 	case user.subscription.active():
@@ -83,7 +83,7 @@ func (c *call) fanSpending(payments []*payment) fanSpendingBody {
 	return body
 }
 
-// fanAmount is with what was taken back, except on /v1.
+// fanAmount includes amounts that were taken back, except in the total of /v1.
 func (c *call) fanAmount(paid, kept int64) fanAmountBody {
 	if c.isV1() {
 		return fanAmountBody{Gross: paid, Total: kept, NetTotal: &kept}
@@ -91,7 +91,7 @@ func (c *call) fanAmount(paid, kept int64) fanAmountBody {
 	return fanAmountBody{Gross: paid, Total: paid}
 }
 
-// latest is the time of the last payment, null for none.
+// latest returns the time of the last payment, nil for none.
 func latest(oldestFirst []*payment) *string {
 	if len(oldestFirst) == 0 {
 		return nil
@@ -115,7 +115,7 @@ func getFanInsights(c *call) *response {
 	return ok(c.fanInsights(user))
 }
 
-// maxFansInQuery is how many fans one request may ask for in its query.
+// maxFansInQuery is how many fans a query can name.
 const maxFansInQuery = 20
 
 type fanErrorBody struct {

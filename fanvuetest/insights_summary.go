@@ -43,7 +43,7 @@ type periodBody struct {
 	Timezone    string  `json:"timezone"`
 }
 
-// getEarningsSummary adds up what came in, whether it was taken back or not.
+// getEarningsSummary includes payments that were taken back.
 func getEarningsSummary(c *call) *response {
 	q := c.parameters()
 	in := q.period()
@@ -75,7 +75,7 @@ func getEarningsSummary(c *call) *response {
 	byHour := averages(chosen, zone, 0, 23, time.Time.Hour)
 	body.AverageByDayOfWeek, body.AverageByHourOfDay = byDay, byHour
 	if c.isV1() {
-		// Its rows are not known.
+		// The elements of these arrays are not documented.
 		body.AverageByDayOfWeek, body.AverageByHourOfDay = []map[string]float64{byDay}, []map[string]float64{byHour}
 	}
 	return ok(body)
@@ -92,7 +92,7 @@ func (q *parameters) timezone() *time.Location {
 	return zone
 }
 
-// newMonthBody compares the month of now with the one before.
+// newMonthBody compares the current month with the previous one.
 func newMonthBody(all []*payment, now time.Time) monthBody {
 	begin := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, now.Location())
 	within := func(p period) amount {
@@ -109,7 +109,8 @@ func newMonthBody(all []*payment, now time.Time) monthBody {
 	}
 }
 
-// change is in percent, nil when there is nothing to compare with.
+// change returns a change in percent, nil when there is nothing to compare
+// with.
 func change(from, to int64) *float64 {
 	if from == 0 {
 		return nil
@@ -118,7 +119,7 @@ func change(from, to int64) *float64 {
 	return &percent
 }
 
-// breakdown has every key, those without a payment too.
+// breakdown returns every key, also those without a payment.
 func breakdown(payments []*payment) map[string]amount {
 	keys := map[fanvue.EarningSource]string{
 		fanvue.EarningSubscription: "subs", fanvue.EarningMessage: "messages", fanvue.EarningPost: "posts",
@@ -138,7 +139,7 @@ func breakdown(payments []*payment) map[string]amount {
 	return sums
 }
 
-// overTime has the days or weeks that brought something, oldest first.
+// overTime returns the days or weeks with payments, the oldest first.
 func overTime(oldestFirst []*payment, granularity string, zone *time.Location) []bucketBody {
 	buckets := []bucketBody{}
 	for _, paid := range oldestFirst {
@@ -159,8 +160,8 @@ func overTime(oldestFirst []*payment, granularity string, zone *time.Location) [
 // isoWeekday is 1 on Mondays and 7 on Sundays.
 func isoWeekday(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }
 
-// averages are of the gross amounts, by what of tells of their times, over the
-// days that brought something.
+// averages returns gross amounts by a property of their time, such as the hour,
+// averaged over the days with payments.
 func averages(payments []*payment, zone *time.Location, first, last int, of func(time.Time) int) map[string]float64 {
 	gross := make(map[int]fanvue.Cents)
 	days := make(map[int]map[time.Time]bool)

@@ -41,12 +41,12 @@ func (a *account) customList(uuid string) *customList {
 	return nil
 }
 
-// nameTaken reports whether a list other than this one has the name.
+// nameTaken reports whether another list has the name.
 func (a *account) nameTaken(name string, this *customList) bool {
 	return slices.ContainsFunc(a.lists, func(list *customList) bool { return list != this && list.name == name })
 }
 
-func noList() *response { return notFound("Custom list not found") }
+func listNotFound() *response { return notFound("Custom list not found") }
 
 func listNameTaken() *response { return conflict("A list with this name already exists") }
 
@@ -78,7 +78,7 @@ func listCustomLists(c *call) *response {
 	})
 }
 
-// listName reads the body of creating and of renaming a list.
+// listName reads the body of creating or renaming a list.
 func (c *call) listName() (string, *response) {
 	f, problem := c.fields()
 	if problem != nil {
@@ -113,7 +113,7 @@ func renameCustomList(c *call) *response {
 	}
 	list := c.account.customList(c.path["uuid"])
 	if list == nil {
-		return noList()
+		return listNotFound()
 	}
 	if c.account.nameTaken(name, list) {
 		return listNameTaken()
@@ -125,7 +125,7 @@ func renameCustomList(c *call) *response {
 func deleteCustomList(c *call) *response {
 	list := c.account.customList(c.path["uuid"])
 	if list == nil {
-		return noList()
+		return listNotFound()
 	}
 	c.account.lists = slices.DeleteFunc(c.account.lists, func(other *customList) bool { return other == list })
 	return noContent()
@@ -150,12 +150,12 @@ func listCustomListMembers(c *call) *response {
 	}
 	list := c.account.customList(c.path["uuid"])
 	if list == nil {
-		return noList()
+		return listNotFound()
 	}
 	return pageOf(list.members, p, newMemberItem)
 }
 
-// addCustomListMembers adds all users or, when one is unknown, none.
+// addCustomListMembers adds all users, or none when one is unknown.
 func addCustomListMembers(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
@@ -168,7 +168,7 @@ func addCustomListMembers(c *call) *response {
 	}
 	list := c.account.customList(c.path["uuid"])
 	if list == nil {
-		return noList()
+		return listNotFound()
 	}
 	members := slices.Clone(list.members)
 	for _, uuid := range uuids {
@@ -191,7 +191,7 @@ func addCustomListMembers(c *call) *response {
 func removeCustomListMember(c *call) *response {
 	list := c.account.customList(c.path["uuid"])
 	if list == nil {
-		return noList()
+		return listNotFound()
 	}
 	at := slices.IndexFunc(list.members, func(user *contact) bool { return user.uuid == c.path["userUuid"] })
 	if at < 0 {
@@ -201,7 +201,7 @@ func removeCustomListMember(c *call) *response {
 	return noContent()
 }
 
-// smartListIDs are the lists that the API computes.
+// smartListIDs returns the lists that the API computes.
 func smartListIDs(surface fanvue.Surface) []fanvue.SmartListID {
 	ids := []fanvue.SmartListID{
 		fanvue.SmartListSubscribers, fanvue.SmartListAutoRenewing, fanvue.SmartListNonRenewing,
@@ -236,7 +236,7 @@ func smartListName(id fanvue.SmartListID) string {
 	return "Muted"
 }
 
-// isOn reports whether the user is on a smart list of the account.
+// isOnSmartList reports whether the user is on a smart list of the account.
 func (user *contact) isOnSmartList(id fanvue.SmartListID) bool {
 	switch id {
 	case fanvue.SmartListSubscribers:

@@ -31,7 +31,7 @@ type massMessage struct {
 	copies             []*message // in the chats; those that were deleted included
 }
 
-// audience names lists.
+// audience identifies lists.
 type audience struct {
 	smart  []string
 	custom []string
@@ -52,8 +52,8 @@ func (a *account) recipients(m *massMessage) []*contact {
 	return a.contactsWhere(func(user *contact) bool { return a.isIn(m.included, user) && !a.isIn(m.excluded, user) })
 }
 
-// publish puts the message into the recipients' chats. One whose media were
-// deleted meanwhile is not sent when nothing is left, or only a price.
+// publish sends the message to the recipients' chats. A message that lost its
+// content because media were deleted is not sent.
 func (a *account) publish(m *massMessage, at time.Time) {
 	if m.text == "" && len(m.media) == 0 || m.checkSale() != nil {
 		m.status = fanvue.MassMessageUnsent
@@ -209,7 +209,7 @@ func sendMassMessage(c *call) *response {
 	}{timeOrNull(m.createdAt), m.uuid, m.recipients})
 }
 
-// checkMassMessage holds the rules between the fields.
+// checkMassMessage checks the rules that involve several fields.
 func (a *account) checkMassMessage(m *massMessage) *response {
 	if m.text == "" && len(m.media) == 0 {
 		return badRequest("A mass message needs text or media")
@@ -243,7 +243,7 @@ func updateMassMessage(c *call) *response {
 	}
 	m := c.account.massMessage(c.path["messageUuid"])
 	if m == nil {
-		return noMassMessage()
+		return massMessageNotFound()
 	}
 	if m.status != fanvue.MassMessageScheduled {
 		return badRequest("Only a scheduled mass message can be changed")
@@ -280,11 +280,11 @@ func updateMassMessage(c *call) *response {
 	return noContent()
 }
 
-// deleteMassMessage leaves the message with those who bought it.
+// deleteMassMessage keeps the message in the chats of those who bought it.
 func deleteMassMessage(c *call) *response {
 	m := c.account.massMessage(c.path["messageUuid"])
 	if m == nil || m.status == fanvue.MassMessageUnsent {
-		return noMassMessage()
+		return massMessageNotFound()
 	}
 	m.status = fanvue.MassMessageUnsent
 	for _, user := range c.account.contacts {
@@ -295,9 +295,9 @@ func deleteMassMessage(c *call) *response {
 	return noContent()
 }
 
-func noMassMessage() *response { return notFound("Mass message not found") }
+func massMessageNotFound() *response { return notFound("Mass message not found") }
 
-// audience reads an object that names lists.
+// audience reads an object that identifies lists.
 func (f *fields) audience(name string, surface fanvue.Surface) (lists audience, given bool) {
 	raw, given := f.raw[name]
 	if !given {

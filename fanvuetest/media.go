@@ -8,7 +8,7 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// maxRecommendedPrice keeps amounts within what any client can read.
+// maxRecommendedPrice fits into an int of 32 bits.
 const maxRecommendedPrice = 1<<31 - 1
 
 func mediaHandlers() map[fanvue.OperationName]handler {
@@ -21,12 +21,12 @@ func mediaHandlers() map[fanvue.OperationName]handler {
 	}
 }
 
-// item returns the item of the path, or nil.
+// item returns the item in the path, or nil.
 func (c *call) item() *media { return c.account.mediaByID[c.path["uuid"]] }
 
-func noMedia() *response { return notFound("Media not found") }
+func mediaNotFound() *response { return notFound("Media not found") }
 
-// unfinishedBody is all that is told of an item that is not ready.
+// unfinishedBody is an item that is not ready.
 type unfinishedBody struct {
 	Status string `json:"status"`
 	UUID   string `json:"uuid"`
@@ -71,19 +71,19 @@ type libraryVariant struct {
 	mediaVariantItem
 }
 
-// mediaView is what is asked to be told of items.
+// mediaView is how a call wants items to be shown.
 type mediaView struct {
 	account     *account
 	variants    []string
 	purchasedBy string
 }
 
-// mediaView reads the parameters that choose it.
+// mediaView reads the parameters of a mediaView.
 func (c *call) mediaView(q *parameters) mediaView {
 	return mediaView{account: c.account, purchasedBy: q.id("purchasedBy"), variants: q.choices("variants", variantTypes()...)}
 }
 
-// body shows an item. Addresses are given only with variants.
+// body returns an item. URLs are included only with variants.
 func (v mediaView) body(m *media) any {
 	if m.status != fanvue.MediaReady {
 		return unfinishedBody{string(m.status), m.uuid}
@@ -106,7 +106,7 @@ func (v mediaView) body(m *media) any {
 	return body
 }
 
-// variantUUID is the item's, with another beginning.
+// variantUUID returns the id of the item with another prefix.
 func (m *media) variantUUID(kind string) string {
 	return fmt.Sprintf("a%d", slices.Index(variantTypes(), kind)) + m.uuid[min(2, len(m.uuid)):]
 }
@@ -117,7 +117,7 @@ func variantTypes() []string {
 	})
 }
 
-// hasBought reports whether a user bought a message with the item.
+// hasPurchased reports whether a user bought a message with the item.
 func (a *account) hasPurchased(userUUID string, item *media) bool {
 	current, _ := a.chatWith(userUUID)
 	return current != nil && slices.ContainsFunc(current.messages, func(m *message) bool {
@@ -125,7 +125,7 @@ func (a *account) hasPurchased(userUUID string, item *media) bool {
 	})
 }
 
-// isUsedFor reports whether an item was used for that.
+// isUsedFor reports whether an item has that usage.
 func (a *account) isUsedFor(item *media, usage fanvue.MediaUsage) bool {
 	switch usage {
 	case fanvue.UsedForMassMessages:
@@ -149,7 +149,7 @@ func (a *account) isPriced(item *media) bool {
 		})
 }
 
-// listMedia answers with the newest items first.
+// listMedia returns the newest items first.
 func listMedia(c *call) *response {
 	q := c.parameters()
 	p := q.page()
@@ -200,13 +200,13 @@ func getMedia(c *call) *response {
 	}
 	m := c.item()
 	if m == nil {
-		return noMedia()
+		return mediaNotFound()
 	}
 	return ok(view.body(m))
 }
 
-// getMediaBulk answers per item; what is not in the library is null, with a
-// reason beside it.
+// getMediaBulk returns null for each item that is not in the library, and an
+// error beside it.
 func getMediaBulk(c *call) *response {
 	q := c.parameters()
 	view := c.mediaView(q)
@@ -239,7 +239,7 @@ func updateMedia(c *call) *response {
 	}
 	m := c.item()
 	if m == nil {
-		return noMedia()
+		return mediaNotFound()
 	}
 	changed := *m
 	if f.isNull("name") {
@@ -266,12 +266,12 @@ func updateMedia(c *call) *response {
 	return ok(mediaView{account: c.account}.body(m))
 }
 
-// deleteMedia leaves the item in the messages that were sent, and takes it out
-// of everything else. What the API does is unknown.
+// deleteMedia keeps the item in messages that were sent, and removes it from
+// everything else. What the API does is not documented.
 func deleteMedia(c *call) *response {
 	gone := c.item()
 	if gone == nil {
-		return noMedia()
+		return mediaNotFound()
 	}
 	isGone := func(m *media) bool { return m == gone }
 	c.account.library = slices.DeleteFunc(c.account.library, isGone)
@@ -286,7 +286,8 @@ func deleteMedia(c *call) *response {
 	return noContent()
 }
 
-// dropMedia takes an item out of what is still to be sent, and of the posts.
+// dropMedia removes an item from messages that are not yet sent, and from
+// posts.
 func (a *account) dropMedia(gone *media) {
 	for _, t := range a.templates {
 		t.remove(gone)
@@ -306,7 +307,7 @@ func (a *account) dropMedia(gone *media) {
 	}
 }
 
-// otherThan is empty for the id of the item that is gone.
+// clearIfDeleted returns uuid, or empty when it is that of the deleted item.
 func clearIfDeleted(gone *media, uuid string) string {
 	if uuid == gone.uuid {
 		return ""

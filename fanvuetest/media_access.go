@@ -19,8 +19,8 @@ const (
 	maxGrantSourceRef = 255
 )
 
-// grant is the access of a user to an item. All but its id is what another
-// grant is recognised by.
+// grant is the access of a user to an item. A grant with the same key is the
+// same grant.
 type grant struct {
 	id string
 	grantKey
@@ -54,7 +54,7 @@ func grantMedia(c *call) *response {
 	}
 	key.item = c.item()
 	if key.item == nil {
-		return noMedia()
+		return mediaNotFound()
 	}
 	if key.item.status != fanvue.MediaReady {
 		return badRequest("The media is not ready")
@@ -84,7 +84,7 @@ func getEntitledMedia(c *call) *response {
 	if item == nil || !slices.ContainsFunc(c.account.vault.grants, func(g grant) bool {
 		return g.item == item && g.consumer == consumer
 	}) {
-		return noMedia()
+		return mediaNotFound()
 	}
 	return ok(view.body(item))
 }

@@ -16,23 +16,23 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// StoragePut is what the upload of a part to the storage behind the API is
-// called in a [Fault] and in a [Request]. It is no operation of the API, and
-// needs no credential. The Request has no Body: parts are not kept.
+// StoragePut is the name of the upload of a part to the storage behind the API,
+// for a [Fault] and in a [Request]. It is not an operation of the API and needs
+// no credential. The Request has no Body: parts are not kept.
 const StoragePut fanvue.OperationName = "Storage.Put"
 
 const (
 	storagePath = "/storage/"
-	// addressLifetime is how long the address of a part may be used.
+	// addressLifetime is how long the URL of a part is valid.
 	addressLifetime = 15 * time.Minute
-	// signingKey need not be secret: it only makes wrong signatures show.
+	// signingKey is not secret: signatures only have to detect mistakes.
 	signingKey = "fanvuetest storage"
 )
 
-// storage is what uploads go to. It keeps checksums, never the bytes.
+// storage receives uploads. It keeps checksums, never the bytes.
 type storage struct {
 	baseURL    string
-	partSize   int64 // 0: only /v1 tells one
+	partSize   int64 // 0: only /v1 returns one
 	processing time.Duration
 	uploads    map[string]*upload // those that are not complete, by id
 }
@@ -49,7 +49,7 @@ type UploadedPart struct {
 // etag is the MD5 in quotes, as S3 writes it.
 func (p UploadedPart) etag() string { return `"` + p.MD5 + `"` }
 
-// address signs the address of a part.
+// address returns the signed URL of a part.
 func (st *storage) address(uploadID string, number int, now time.Time) string {
 	path := storagePath + url.PathEscape(uploadID) + "/" + strconv.Itoa(number)
 	expires := strconv.FormatInt(now.Add(addressLifetime).Unix(), 10)
@@ -64,8 +64,7 @@ func signature(path, expires string) string {
 
 func isStorage(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, storagePath) }
 
-// serveStorage takes a part. Its body goes through the checksum and is gone,
-// whether the part is refused or kept.
+// serveStorage receives a part. Only the checksum and the size are kept.
 func (s *Server) serveStorage(w http.ResponseWriter, r *http.Request) {
 	sum := md5.New()
 	size, readErr := io.Copy(sum, r.Body)
@@ -77,8 +76,8 @@ func (s *Server) serveStorage(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// store checks a request for the storage, with the answers that S3 has. It does
-// so when the part is read: S3 may refuse a part before that.
+// store checks a request for the storage, with the responses of S3. It does so
+// after the part was read: S3 may respond earlier.
 func (s *Server) store(r *http.Request, part UploadedPart) rawResponse {
 	if r.Method != http.MethodPut {
 		return storageError(http.StatusMethodNotAllowed, "MethodNotAllowed", "The specified method is not allowed against this resource.")
@@ -91,7 +90,7 @@ func (s *Server) store(r *http.Request, part UploadedPart) rawResponse {
 	if !hmac.Equal([]byte(query.Get("X-Signature")), []byte(signature(r.URL.EscapedPath(), expires))) {
 		return storageError(http.StatusForbidden, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.")
 	}
-	// What is signed was written by address.
+	// The signature proves that the URL was made by address.
 	until, _ := strconv.ParseInt(expires, 10, 64)
 	id, number, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, storagePath), "/")
 	part.Number, _ = strconv.Atoi(number)
@@ -111,7 +110,8 @@ func (s *Server) store(r *http.Request, part UploadedPart) rawResponse {
 	return rawResponse{status: http.StatusOK, header: http.Header{"Etag": {part.etag()}}}
 }
 
-// foreignHeader names a header that is the API's own, or returns "".
+// foreignHeader returns the name of a header that only the API must receive, or
+// "".
 func foreignHeader(h http.Header) string {
 	for name := range h {
 		if name == "Authorization" || strings.HasPrefix(name, "X-Fanvue-") {

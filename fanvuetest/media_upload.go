@@ -26,28 +26,28 @@ const (
 	maxUploadSize = 1_610_612_736
 	maxUploadName = 255
 	maxParts      = 10_000
-	// minPartSize is the storage's: every part but the last has that many bytes.
+	// minPartSize is the storage's minimum for every part but the last.
 	minPartSize           = 5 << 20
 	defaultPartSize       = 10 << 20
 	defaultProcessingTime = 500 * time.Millisecond
 )
 
-// upload is an upload under way, and later what an item was made of.
+// upload is an upload in progress, and later the origin of an item.
 type upload struct {
 	id    string
 	owner *account
 	media *media
 	parts map[int]UploadedPart
 	size  int64 // as it was announced; 0: it was not
-	// processed is when a complete upload becomes usable.
+	// processed is when the item of a complete upload becomes usable.
 	processed time.Time
 	fails     bool
 }
 
-// WithUploadPartSize tells clients to upload in parts of that many bytes, on
-// every surface. Without it parts are of 10 MiB, and only /v1 says so. With
-// less than 5 MiB the storage takes parts as small as that, so that tests need
-// no large files. It panics when bytes is not above zero.
+// WithUploadPartSize makes the server ask for parts of that many bytes, on
+// every surface. By default parts have 10 MiB, and only /v1 returns the size.
+// With less than 5 MiB the storage accepts parts of that size, so that tests
+// need no large files. It panics when bytes is not above zero.
 func WithUploadPartSize(bytes int64) Option {
 	if bytes <= 0 {
 		panic(fmt.Sprintf("fanvuetest: parts of %d bytes hold nothing", bytes))
@@ -55,9 +55,8 @@ func WithUploadPartSize(bytes int64) Option {
 	return func(cfg *config) { cfg.partSize = bytes }
 }
 
-// WithProcessingTime is how long an item is processed after its upload was
-// completed, 500 milliseconds unless told otherwise. It panics when d is
-// negative.
+// WithProcessingTime sets how long an item is processed after its upload was
+// completed, by default 500 milliseconds. It panics when d is negative.
 func WithProcessingTime(d time.Duration) Option {
 	if d < 0 {
 		panic(fmt.Sprintf("fanvuetest: a processing time of %s", d))
@@ -65,9 +64,9 @@ func WithProcessingTime(d time.Duration) Option {
 	return func(cfg *config) { cfg.processing = d }
 }
 
-// UploadedParts returns what the storage received for an item, in order of the
-// part numbers. Once the upload is complete, they are the parts that the item
-// was made of. It is empty for an item that was not uploaded.
+// UploadedParts returns the parts that the storage received for an item, in
+// order of their numbers. After the upload was completed, they are the parts
+// that the client listed. It is empty for an item that was not uploaded.
 func (a *Account) UploadedParts(mediaUUID string) []UploadedPart {
 	a.state.lock()
 	defer a.state.mu.Unlock()
@@ -78,7 +77,7 @@ func (a *Account) UploadedParts(mediaUUID string) []UploadedPart {
 	return slices.SortedFunc(maps.Values(item.upload.parts), func(x, y UploadedPart) int { return x.Number - y.Number })
 }
 
-// FailNextProcessing lets the item whose upload is completed next end in
+// FailNextProcessing makes the item whose upload is completed next end with the
 // status error instead of ready.
 func (a *Account) FailNextProcessing() {
 	a.state.lock()
@@ -121,7 +120,7 @@ type sessionBody struct {
 	UploadID  string `json:"uploadId"`
 }
 
-// session tells the sizes where they are known of.
+// session includes the sizes where the API does.
 func (c *call) session(u *upload) any {
 	session := sessionBody{u.media.uuid, u.id}
 	partSize := c.state.storage.partSize
@@ -139,7 +138,7 @@ func (c *call) session(u *upload) any {
 	}{session, partSize, maxParts, valueOrNull((u.size + partSize - 1) / partSize)}
 }
 
-// upload returns the upload of the path, or nil.
+// upload returns the upload in the path, or nil.
 func (c *call) upload() *upload {
 	open := c.state.storage.uploads[c.path["uploadId"]]
 	if open == nil || open.owner != c.account {
@@ -148,7 +147,7 @@ func (c *call) upload() *upload {
 	return open
 }
 
-func noUpload() *response { return notFound("Upload not found") }
+func uploadNotFound() *response { return notFound("Upload not found") }
 
 func getUploadPartURL(c *call) *response {
 	number, err := strconv.Atoi(c.path["partNumber"])
@@ -157,7 +156,7 @@ func getUploadPartURL(c *call) *response {
 	}
 	open := c.upload()
 	if open == nil {
-		return noUpload()
+		return uploadNotFound()
 	}
 	return ok(plainText(c.state.storage.address(open.id, number, c.now)))
 }
@@ -178,7 +177,7 @@ func getUploadPartURLs(c *call) *response {
 	}
 	open := c.upload()
 	if open == nil {
-		return noUpload()
+		return uploadNotFound()
 	}
 	parts := make([]partAddressBody, 0, last-first+1)
 	for number := first; number <= last; number++ {
@@ -189,14 +188,14 @@ func getUploadPartURLs(c *call) *response {
 	}{parts})
 }
 
-// partBody is a part as clients list it.
+// partBody is a part in the list of the client.
 type partBody struct {
 	PartNumber int
 	ETag       string
 }
 
-// UnmarshalJSON insists on the spelling of the keys: the JSON package would
-// not.
+// UnmarshalJSON requires the exact spelling of the keys, as the JSON package
+// does not.
 func (p *partBody) UnmarshalJSON(object []byte) error {
 	var members map[string]json.RawMessage
 	return errors.Join(
@@ -206,7 +205,7 @@ func (p *partBody) UnmarshalJSON(object []byte) error {
 	)
 }
 
-// completeUpload leaves the upload open when it refuses.
+// completeUpload keeps the upload open when it responds with an error.
 func completeUpload(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
@@ -220,7 +219,7 @@ func completeUpload(c *call) *response {
 	}
 	done := c.upload()
 	if done == nil {
-		return noUpload()
+		return uploadNotFound()
 	}
 	parts, problem := done.listedParts(listed, c.state.storage.leastPart())
 	if problem != nil {
@@ -232,7 +231,7 @@ func completeUpload(c *call) *response {
 	}{string(done.media.status)})
 }
 
-// leastPart is how many bytes every part but the last must have.
+// leastPart returns the minimum size of every part but the last.
 func (st *storage) leastPart() int64 {
 	if st.partSize > 0 {
 		return min(st.partSize, minPartSize)
@@ -240,7 +239,8 @@ func (st *storage) leastPart() int64 {
 	return minPartSize
 }
 
-// listedParts finds the parts, or refuses the list as S3 does.
+// listedParts returns the parts that the client listed, or an error like that
+// of S3.
 func (u *upload) listedParts(listed []partBody, least int64) (map[int]UploadedPart, *response) {
 	if len(listed) == 0 {
 		return nil, badRequest("You must specify at least one part")
@@ -261,7 +261,7 @@ func (u *upload) listedParts(listed []partBody, least int64) (map[int]UploadedPa
 	return parts, nil
 }
 
-// process makes an item of the parts.
+// process turns the parts into an item.
 func (a *account) process(u *upload, parts map[int]UploadedPart, now time.Time) {
 	delete(a.state.storage.uploads, u.id)
 	u.parts = parts

@@ -37,7 +37,7 @@ type message struct {
 	gif         json.RawMessage // as it was sent; nil for none
 }
 
-// newMessage makes a message; it is in no chat yet.
+// newMessage returns a message that is not yet in a chat.
 func (a *account) newMessage(sentAt time.Time) *message {
 	return &message{number: a.state.nextNumber(), uuid: a.state.newUUID(), sentAt: sentAt}
 }
@@ -58,13 +58,13 @@ func compareMessages(x, y *message) int {
 // after reports whether m was sent after other.
 func (m *message) after(other *message) bool { return compareMessages(m, other) > 0 }
 
-// moment is when m was sent, with the order within that millisecond as
-// nanoseconds. The API does not say how it pages through messages of the same
-// millisecond. Here a page of /v1 goes on at a moment, so that none of them is
-// lost or repeated and no page is larger than asked for.
+// pagingTime is when m was sent, with its number as nanoseconds. The API does
+// not document how it pages through messages of the same millisecond. Here the
+// next page of /v1 starts at such a time, so that no message is lost or
+// repeated and no page is too large.
 func (m *message) pagingTime() time.Time { return m.sentAt.Add(time.Duration(m.number)) }
 
-// status is how far the message came.
+// status returns the delivery status.
 func (m *message) status() string {
 	if m.isRead {
 		return "Read"
@@ -72,8 +72,7 @@ func (m *message) status() string {
 	return "Sent"
 }
 
-// sides returns the sender and the recipient of a message in the chat with
-// user.
+// senderAndRecipient returns the two sides of a message in the chat with user.
 func (a *account) senderAndRecipient(m *message, user *contact) (sender, recipient *person) {
 	if m.fromAccount {
 		return a.person, user.person
@@ -98,7 +97,7 @@ type messageItem struct {
 	*v1Message
 }
 
-// newerMessage is what /v1 tells more.
+// v1Message holds the fields that only /v1 has.
 type v1Message struct {
 	GIF              json.RawMessage `json:"gif"`
 	MediaPreviewUUID *string         `json:"mediaPreviewUuid"`
@@ -144,7 +143,7 @@ func (a *account) messageItem(m *message, user *contact) messageItem {
 	}
 }
 
-// messageRow is the row of a message on the call's surface.
+// messageItem returns a message as the surface of the call shows it.
 func (c *call) messageItem(m *message, user *contact) messageItem {
 	item := c.account.messageItem(m, user)
 	if c.isV1() {
@@ -153,8 +152,8 @@ func (c *call) messageItem(m *message, user *contact) messageItem {
 	return item
 }
 
-// sdkMessage is a message for the exported handle, which speaks the SDK's
-// types. No answer is made of it.
+// sdkMessage returns a message in the SDK's type, for the exported handle. No
+// response is made of it.
 func (a *account) sdkMessage(m *message, user *contact) fanvue.Message {
 	sender, recipient := a.senderAndRecipient(m, user)
 	hasMedia := len(m.media) > 0
@@ -186,8 +185,8 @@ func (a *account) sdkMessage(m *message, user *contact) fanvue.Message {
 	return shown
 }
 
-// earlier keeps messages before a moment, which is not part of it: one moment
-// for what the account sent and one for what it received. Zero keeps all.
+// messageBounds are two exclusive ends: one for messages that the account sent
+// and one for those that it received. Zero is no bound.
 type messageBounds struct{ sent, received time.Time }
 
 func (b messageBounds) includes(m *message) bool {
@@ -237,8 +236,8 @@ func (b messageBounds) pageOf(oldestFirst []*message, size int, show func(*messa
 	return ok(body)
 }
 
-// listMessages has pages, except on /v1, which goes back in time and marks as
-// read only when told to.
+// listMessages uses pages, except on /v1, which pages by time and marks as read
+// only on request.
 func listMessages(c *call) *response {
 	q := c.parameters()
 	var p page
@@ -255,7 +254,7 @@ func listMessages(c *call) *response {
 	}
 	current, user := c.account.chatWith(c.path["userUuid"])
 	if current == nil {
-		return noChat()
+		return chatNotFound()
 	}
 	show := func(m *message) messageItem { return c.messageItem(m, user) }
 	var listed *response
@@ -264,8 +263,8 @@ func listMessages(c *call) *response {
 	} else {
 		listed = pageOf(cached(c, "messages of "+user.uuid, current.newestFirst), p, show)
 	}
-	if markAsRead && current.markAsRead() { // the items show how it was before
-		c.state.lists.clear()
+	if markAsRead {
+		current.markAsRead() // the items show how it was before
 	}
 	return listed
 }
@@ -324,14 +323,14 @@ func sendMessage(c *call) *response {
 	}{sent.uuid})
 }
 
-// preview reads the id of the media that a fan sees before paying.
+// preview reads the id of the media that a fan sees before a purchase.
 func (f *fields) preview() string {
 	f.nullable("mediaPreviewUuid")
 	uuid, _ := f.id("mediaPreviewUuid")
 	return uuid
 }
 
-// checkPreview refuses what is not in the library; empty is no preview.
+// checkPreview checks that the preview is in the library. Empty is no preview.
 func (a *account) checkPreview(uuid string) *response {
 	if uuid == "" {
 		return nil
@@ -340,7 +339,8 @@ func (a *account) checkPreview(uuid string) *response {
 	return problem
 }
 
-// animation reads a GIF. The members of one are not known, so it is kept whole.
+// animation reads a GIF. Its members are not documented, so it is kept as it
+// is.
 func (f *fields) animation() json.RawMessage {
 	var members map[string]json.RawMessage
 	if !f.decode("gif", &members, "an object") {
@@ -349,7 +349,7 @@ func (f *fields) animation() json.RawMessage {
 	return f.raw["gif"]
 }
 
-// over fills what c leaves out from a template.
+// withDefaultsFrom takes what is missing in c from a template.
 func (c content) withDefaultsFrom(template content) content {
 	if c.text == "" {
 		c.text = template.text
@@ -363,7 +363,8 @@ func (c content) withDefaultsFrom(template content) content {
 	return c
 }
 
-// teamMember is who acts for the account; empty when it acts for itself.
+// teamMember returns who acts for a managed creator, and empty for an account
+// that acts for itself.
 func (c *call) teamMember() string {
 	if c.managed {
 		return c.caller.uuid
@@ -374,12 +375,12 @@ func (c *call) teamMember() string {
 func deleteMessage(c *call) *response {
 	current, _ := c.account.chatWith(c.path["userUuid"])
 	if current == nil {
-		return noChat()
+		return chatNotFound()
 	}
 	m := current.find(c.path["messageUuid"])
 	switch {
 	case m == nil:
-		return noMessage()
+		return messageNotFound()
 	case !m.fromAccount:
 		return badRequest("Only the sender can delete a message")
 	case m.mass != nil:
@@ -391,16 +392,16 @@ func deleteMessage(c *call) *response {
 	return noContent()
 }
 
-func noMessage() *response { return notFound("Message not found") }
+func messageNotFound() *response { return notFound("Message not found") }
 
 func getMessage(c *call) *response {
 	current, user := c.account.chatWith(c.path["userUuid"])
 	if current == nil {
-		return noChat()
+		return chatNotFound()
 	}
 	m := current.find(c.path["messageUuid"])
 	if m == nil {
-		return noMessage()
+		return messageNotFound()
 	}
 	return ok(c.messageItem(m, user))
 }

@@ -13,8 +13,8 @@ type batchEntry struct {
 	OldestMessageUUID *string       `json:"oldestMessageUuid"`
 }
 
-// getMessageBatch answers per chat, so that one without a chat does not fail
-// the others. It marks nothing as read.
+// getMessageBatch returns an error for each chat that does not exist. It marks
+// nothing as read.
 func getMessageBatch(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
@@ -54,7 +54,7 @@ func getMessageBatch(c *call) *response {
 	}{byChat})
 }
 
-// anyMessage finds a message in whichever chat it is, or returns nil.
+// anyMessage returns a message of any chat, or nil.
 func (a *account) anyMessage(uuid string) *message {
 	for _, user := range a.contacts {
 		if m := user.chat.find(uuid); m != nil {

@@ -36,7 +36,7 @@ type mediaVariantItem struct {
 	Width           *int   `json:"width"`
 }
 
-// attachment is an item as it hangs on a message.
+// attachment is an item of a message.
 type attachment struct {
 	*media
 	message *message
@@ -55,8 +55,8 @@ func (a *account) mediaBody(item attachment) mediaBody {
 	}
 }
 
-// mediaPlace is where a page ended. It stays a place when the message that it
-// is in is deleted.
+// mediaPlace is where a page ended. It is still valid after its message was
+// deleted.
 type mediaPlace struct {
 	List          string
 	SentAt        time.Time
@@ -77,7 +77,7 @@ func readMediaPlace(cursor, list string) (p mediaPlace, ok bool) {
 	return p, err == nil && json.Unmarshal(text, &p) == nil && p.List == list
 }
 
-// before reports whether an item comes after the place in a list that has the
+// before reports whether an item comes after the place, in a list with the
 // newest messages first.
 func (p mediaPlace) before(item attachment) bool {
 	at := &message{sentAt: p.SentAt, number: p.Number}
@@ -93,7 +93,7 @@ func listChatMedia(c *call) *response {
 	}
 	current, _ := c.account.chatWith(c.path["userUuid"])
 	if current == nil {
-		return noChat()
+		return chatNotFound()
 	}
 	list := q.listKey()
 	items := cached(c, list, func() []attachment { return current.attachments(mediaType) })
@@ -102,7 +102,7 @@ func listChatMedia(c *call) *response {
 		if !ok {
 			return validationError([]string{"cursor is not one of this list"})
 		}
-		// The items that come after the place are behind those that do not.
+		// Items after the place come last.
 		start := sort.Search(len(items), func(i int) bool { return end.before(items[i]) })
 		items = items[start:]
 	}
@@ -118,8 +118,8 @@ func listChatMedia(c *call) *response {
 	}{mapItems(shown, c.account.mediaBody), next})
 }
 
-// attachments lists the chat's media, newest first; an empty mediaType keeps
-// all.
+// attachments returns the media of the chat, the newest first. An empty
+// mediaType means all.
 func (c *chat) attachments(mediaType string) []attachment {
 	var items []attachment
 	for _, m := range slices.Backward(c.messages) {
@@ -138,8 +138,8 @@ type mediaProblem struct {
 	Message   string `json:"message"`
 }
 
-// getMessageMedia answers per item; what is not in the message is null, with a
-// reason beside it.
+// getMessageMedia returns null for each item that is not in the message, and an
+// error beside it.
 func getMessageMedia(c *call) *response {
 	q := c.parameters()
 	uuids := q.mediaUUIDs()
@@ -150,7 +150,7 @@ func getMessageMedia(c *call) *response {
 	current, _ := c.account.chatWith(c.path["userUuid"])
 	m := current.find(c.path["messageUuid"])
 	if m == nil {
-		return noMessage()
+		return messageNotFound()
 	}
 	results := make(map[string]*mediaBody, len(uuids))
 	problems := []mediaProblem{}
@@ -173,7 +173,7 @@ func getMessageMedia(c *call) *response {
 	}{problems, results})
 }
 
-// variant makes up a rendition. Its address leads nowhere.
+// variant returns a rendition. Its URL is not served.
 func (m *media) variant(kind string) mediaVariantItem {
 	item := mediaVariantItem{
 		URL:         fmt.Sprintf("https://media.example.com/%s/%s?signature=fanvuetest", m.uuid, kind),

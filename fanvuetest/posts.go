@@ -26,14 +26,14 @@ func postHandlers() map[fanvue.OperationName]handler {
 	}
 }
 
-// feed is part of an account.
+// feed holds the posts of an account.
 type feed struct {
 	posts       []*post
 	collections []*collection // oldest first
 }
 
-// post is an entry of a feed. One that is neither scheduled nor published is a
-// draft.
+// post is an entry of a feed. A post that is neither scheduled nor published is
+// a draft.
 type post struct {
 	number int // of what was published at the same time, the higher is the newer
 	uuid   string
@@ -54,8 +54,8 @@ type post struct {
 
 func (p *post) publish(at time.Time) { p.publishedAt, p.publishAt = at, time.Time{} }
 
-// schedule publishes the post when it is due and hides it when it expires, unless
-// it was changed until then.
+// schedulePost publishes a post when it is due and hides it when it expires,
+// unless it was changed before.
 func (st *state) schedulePost(p *post) {
 	if !p.publishAt.IsZero() {
 		st.schedule(p.publishAt, func(at time.Time) {
@@ -69,8 +69,8 @@ func (st *state) schedulePost(p *post) {
 	}
 }
 
-// place is the time that a post is sorted by. What is not published stands
-// where it would be.
+// place returns the time by which a post is sorted: for a scheduled post, that
+// of its publication.
 func (p *post) place() time.Time {
 	switch {
 	case !p.publishedAt.IsZero():
@@ -81,13 +81,13 @@ func (p *post) place() time.Time {
 	return p.createdAt
 }
 
-// feed is the feed of the call's account as of now.
+// feed returns the feed of the call's account.
 func (c *call) feed() *feed { return &c.account.feed }
 
-// post is the one that the path names, or nil.
+// post returns the post in the path, or nil.
 func (c *call) post() *post { return c.feed().post(c.path["uuid"]) }
 
-// post returns one of the feed's, or nil.
+// post returns a post of the feed, or nil.
 func (f *feed) post(uuid string) *post {
 	for _, p := range f.posts {
 		if p.uuid == uuid {
@@ -97,9 +97,9 @@ func (f *feed) post(uuid string) *post {
 	return nil
 }
 
-func noPost() *response { return notFound("Post not found") }
+func postNotFound() *response { return notFound("Post not found") }
 
-// createdPostBody is all that creating a post answers with.
+// createdPostBody is the response to creating a post.
 type createdPostBody struct {
 	Audience         string  `json:"audience"`
 	CreatedAt        string  `json:"createdAt"`
@@ -166,7 +166,8 @@ func (p *post) body() postBody {
 	return body
 }
 
-// listPosts shows the pinned posts first, and the newest first among each.
+// listPosts returns the pinned posts first, and the newest first within both
+// groups.
 func listPosts(c *call) *response {
 	q := c.parameters()
 	p := q.page()
@@ -192,7 +193,7 @@ func listPosts(c *call) *response {
 func getPost(c *call) *response {
 	p := c.post()
 	if p == nil {
-		return noPost()
+		return postNotFound()
 	}
 	return ok(p.body())
 }
@@ -201,22 +202,22 @@ func pinPost(c *call) *response { return c.setPinned(true) }
 
 func unpinPost(c *call) *response { return c.setPinned(false) }
 
-// setPinned changes nothing, and is no error, where a post is pinned already or
-// not pinned.
+// setPinned succeeds when the post is already in that state.
 func (c *call) setPinned(pinned bool) *response {
 	p := c.post()
 	if p == nil {
-		return noPost()
+		return postNotFound()
 	}
 	p.pinned = pinned
 	return ok(p.body())
 }
 
-// repost refuses what was never published. What the API does then is unknown.
+// repost refuses a post that was never published. What the API does then is not
+// documented.
 func repost(c *call) *response {
 	p := c.post()
 	if p == nil {
-		return noPost()
+		return postNotFound()
 	}
 	if p.publishedAt.IsZero() {
 		return badRequest("Only a published post can be reposted")
@@ -228,7 +229,7 @@ func repost(c *call) *response {
 func deletePost(c *call) *response {
 	p := c.post()
 	if p == nil {
-		return noPost()
+		return postNotFound()
 	}
 	f := c.feed()
 	f.posts = slices.DeleteFunc(f.posts, func(other *post) bool { return other == p })

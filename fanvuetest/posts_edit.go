@@ -8,12 +8,12 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// audiences are those that a post can have.
+// audiences returns the possible audiences of a post.
 func audiences() []string {
 	return plain([]fanvue.Audience{fanvue.AudienceSubscribers, fanvue.AudienceFollowersAndSubscribers})
 }
 
-// postFields are the fields of a post that a body has.
+// postFields are the fields of a post in a request body.
 type postFields struct {
 	audience                    string // empty: not given
 	text, previewUUID           string
@@ -39,7 +39,7 @@ func readPostFields(f *fields, now time.Time) postFields {
 	return p
 }
 
-// apply changes a post as the fields say, or tells why it cannot be.
+// apply changes a post, or returns the error of invalid fields.
 func (given postFields) apply(a *account, p *post) (problem *response) {
 	if given.sets["audience"] {
 		p.audience = given.audience
@@ -72,7 +72,7 @@ func (given postFields) apply(a *account, p *post) (problem *response) {
 	return p.checkSale()
 }
 
-// pick finds collections.
+// pick returns collections by their ids.
 func (f *feed) pick(uuids []string) ([]*collection, *response) {
 	var picked []*collection
 	for _, uuid := range uuids {
@@ -87,7 +87,7 @@ func (f *feed) pick(uuids []string) ([]*collection, *response) {
 	return picked, nil
 }
 
-// createPost publishes at once what is not scheduled.
+// createPost publishes a post at once unless it is scheduled.
 func createPost(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
@@ -112,9 +112,9 @@ func createPost(c *call) *response {
 	return created(p.createdBody())
 }
 
-// updatePost changes what the body names. Null clears; of a scheduled post it
-// clears the wait. A post that was published cannot be scheduled: what the API
-// does then is unknown.
+// updatePost changes the fields of the body. Null clears a field; a null
+// publishAt publishes a scheduled post. A published post cannot be scheduled:
+// what the API does then is not documented.
 func updatePost(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
@@ -126,7 +126,7 @@ func updatePost(c *call) *response {
 	}
 	p := c.post()
 	if p == nil {
-		return noPost()
+		return postNotFound()
 	}
 	if !given.publishAt.IsZero() && !p.publishedAt.IsZero() {
 		return badRequest("A published post cannot be scheduled")
@@ -147,8 +147,7 @@ func updatePost(c *call) *response {
 	return ok(p.body())
 }
 
-// readPostUpdate reads the fields of which some may be null, which leaves them
-// empty.
+// readPostUpdate reads the fields. Some may be null, which clears them.
 func readPostUpdate(f *fields, now time.Time) postFields {
 	var cleared []string
 	for _, name := range []string{"text", "mediaPreviewUuid", "price", "publishAt", "expiresAt", "collectionUuids"} {

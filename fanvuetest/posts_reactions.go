@@ -7,7 +7,7 @@ import (
 
 const maxComment = 600
 
-// comment is what somebody says about a post.
+// comment is a comment on a post.
 type comment struct {
 	uuid, text string
 	createdAt  time.Time
@@ -20,10 +20,10 @@ type like struct {
 	by        *contact
 }
 
-// self is the account as it shows among those who react.
+// self returns the account as the author of a comment.
 func (a *account) self() *contact { return &contact{person: a.person} }
 
-// createdCommentBody is all that creating a comment answers with.
+// createdCommentBody is the response to creating a comment.
 type createdCommentBody struct {
 	CreatedAt string  `json:"createdAt"`
 	Text      string  `json:"text"`
@@ -62,7 +62,7 @@ func (p *payment) tipBody() tipBody {
 	return tipBody{timeOrNull(p.at), int64(p.gross), int64(p.net()), p.from.bodyOrNull()}
 }
 
-// bodyOrNull writes a user who is gone as null.
+// bodyOrNull returns nil for a user whose account was deleted.
 func (user *contact) bodyOrNull() *userBody {
 	if user == nil {
 		return nil
@@ -71,7 +71,7 @@ func (user *contact) bodyOrNull() *userBody {
 	return &body
 }
 
-// listReactions shows the newest of a post's reactions first.
+// listReactions returns the newest reactions to a post first.
 func listReactions[S, T any](c *call, of func(*post) []S, show func(S) T) *response {
 	q := c.parameters()
 	p := q.page()
@@ -80,7 +80,7 @@ func listReactions[S, T any](c *call, of func(*post) []S, show func(S) T) *respo
 	}
 	about := c.post()
 	if about == nil {
-		return noPost()
+		return postNotFound()
 	}
 	items := slices.Clone(of(about))
 	slices.Reverse(items)
@@ -99,7 +99,7 @@ func listTips(c *call) *response {
 	return listReactions(c, func(p *post) []*payment { return p.tips }, (*payment).tipBody)
 }
 
-// createComment speaks for the owner of the post. The API lets nobody else.
+// createComment comments as the owner of the post. The API lets nobody else.
 func createComment(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
@@ -112,20 +112,20 @@ func createComment(c *call) *response {
 	}
 	about := c.post()
 	if about == nil {
-		return noPost()
+		return postNotFound()
 	}
-	said := &comment{uuid: c.state.newUUID(), text: text, createdAt: c.now, by: c.account.self()}
-	about.comments = append(about.comments, said)
-	return created(said.createdBody())
+	added := &comment{uuid: c.state.newUUID(), text: text, createdAt: c.now, by: c.account.self()}
+	about.comments = append(about.comments, added)
+	return created(added.createdBody())
 }
 
-// deleteComment takes away whatever anybody said about an own post.
+// deleteComment deletes a comment on a post of the account, whoever wrote it.
 func deleteComment(c *call) *response {
 	about := c.post()
 	if about == nil {
-		return noPost()
+		return postNotFound()
 	}
-	at := slices.IndexFunc(about.comments, func(said *comment) bool { return said.uuid == c.path["commentUuid"] })
+	at := slices.IndexFunc(about.comments, func(added *comment) bool { return added.uuid == c.path["commentUuid"] })
 	if at < 0 {
 		return notFound("Comment not found")
 	}

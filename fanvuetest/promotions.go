@@ -37,8 +37,8 @@ func createPromotion(c *call) *response {
 	}{c.state.newUUID()})
 }
 
-// Promotions returns the offers that the account made, oldest first. The API
-// has no list of them.
+// Promotions returns the promotions that the account created, the oldest first.
+// The API cannot list them.
 func (a *Account) Promotions() []fanvue.PromotionParams {
 	a.state.lock()
 	defer a.state.mu.Unlock()

@@ -9,36 +9,34 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// Ids of the seeded world. The account itself is there in an [Empty] server
-// too.
+// Ids of the seeded data. MeUUID exists in an [Empty] server too.
 const (
-	// MeUUID is the account that the credentials belong to.
+	// MeUUID is the user of the account of [Server.Me].
 	MeUUID = "a0000000-0000-4000-8000-000000000001"
 	// FanUUID is a subscriber with a chat that has unread messages.
 	FanUUID = "f0000000-0000-4000-8000-000000000001"
-	// BuyerUUID is a subscriber with a chat in which BoughtMessageUUID was
-	// bought.
+	// BuyerUUID is a subscriber who bought BoughtMessageUUID.
 	BuyerUUID = "f0000000-0000-4000-8000-000000000002"
 	// FollowerUUID is a follower without a subscription or a chat.
 	FollowerUUID = "f1000000-0000-4000-8000-000000000001"
 	// CreatorUUID is the first of the two managed creators.
 	CreatorUUID = "c0000000-0000-4000-8000-000000000001"
-	// CreatorFanUUID is a subscriber of that creator, with a chat that has an
+	// CreatorFanUUID is a subscriber of CreatorUUID, with a chat that has an
 	// unread message.
 	CreatorFanUUID = "f2000000-0000-4000-8000-000000000101"
 	// PricedMessageUUID is a message with media that FanUUID has not bought.
 	PricedMessageUUID = "e0000000-0000-4000-8000-000000000001"
 	// BoughtMessageUUID is a message with media that BuyerUUID has bought.
 	BoughtMessageUUID = "e0000000-0000-4000-8000-000000000002"
-	// MediaUUID is an image in the account's library.
+	// MediaUUID is an image in the library of MeUUID.
 	MediaUUID = "d0000000-0000-4000-8000-000000000001"
-	// TemplateUUID is a template with text alone.
+	// TemplateUUID is a template with text only.
 	TemplateUUID = "70000000-0000-4000-8000-000000000001"
 	// PricedTemplateUUID is a template with media and a price.
 	PricedTemplateUUID = "70000000-0000-4000-8000-000000000002"
 	// CustomListUUID is a custom list with members.
 	CustomListUUID = "10000000-0000-4000-8000-000000000001"
-	// AppUUID is an app of the account's own.
+	// AppUUID is an app of MeUUID.
 	AppUUID = "b0000000-0000-4000-8000-000000000001"
 )
 
@@ -52,7 +50,7 @@ const (
 
 const day = 24 * time.Hour
 
-// Names of the seeded users. A handle is made from a name.
+// Names of the seeded users. Handles are derived from them.
 const (
 	subscriberNames = "Jonas Weller,Priya Raman,Marcus Oyelaran,Elena Petrescu,Tom Ashdown,Sofia Lindqvist," +
 		"Diego Marfil,Hannah Brookes,Kenji Morita,Amara Dike,Lucas Fontaine,Nadia Haddad,Oliver Penrose," +
@@ -74,7 +72,7 @@ func defaultUser(now time.Time) fanvue.User {
 
 func avatar(handle string) string { return "https://media.example.com/avatars/" + handle + ".jpg" }
 
-// seed fills a world. Everything is told relative to now.
+// seed adds the data of a new server. All times are relative to now.
 func (st *state) seed(now time.Time) {
 	st.me.profile = profile{
 		email: "ava.rivers@example.com", bio: "Travel photographer. New sets every Friday.",
@@ -98,7 +96,7 @@ func (st *state) seed(now time.Time) {
 	st.me.seedLists(subscribers, followers, now)
 	st.me.seedNotifications(subscribers, followers, now)
 	st.me.seedVault(now)
-	st.me.seedFeed(now)
+	st.me.seedPosts(now)
 	st.me.seedPayments(1_284_550, 64_325, now)
 	st.me.seedAutomation(now)
 	st.seedAgency(now)
@@ -113,7 +111,7 @@ func (st *state) seed(now time.Time) {
 	}
 }
 
-// seedContacts makes a contact of each name. Most have a picture.
+// seedContacts adds a contact for each name. Most have a picture.
 func (a *account) seedContacts(uuidFormat string, firstNumber int, names string, now time.Time) []*contact {
 	var users []*contact
 	for i, name := range strings.Split(names, ",") {
@@ -130,8 +128,8 @@ func (a *account) seedContacts(uuidFormat string, firstNumber int, names string,
 	return users
 }
 
-// seedSubscriptions makes subscribers of users: some whose subscription will
-// end, and one on a free trial.
+// seedSubscriptions subscribes users. Some subscriptions will end, and one is a
+// free trial.
 func (a *account) seedSubscriptions(users []*contact, now time.Time) {
 	for i, user := range users {
 		onTrial := i == min(3, len(users)-1)
@@ -154,11 +152,11 @@ func (a *account) seedLibrary(now time.Time) {
 	}
 }
 
-// tell puts a line into the chat with user and returns it. A line of the user
-// begins unread, one of the account is read.
-func (a *account) seedMessage(user *contact, fromAccount bool, at time.Time, said content) *message {
+// seedMessage adds a message to the chat with user and returns it. Messages of
+// the user are unread, those of the account are read.
+func (a *account) seedMessage(user *contact, fromAccount bool, at time.Time, added content) *message {
 	m := a.newMessage(at)
-	m.content = said
+	m.content = added
 	m.kind = fanvue.MessageSingleRecipient
 	m.fromAccount = fromAccount
 	m.isRead = fromAccount
@@ -166,7 +164,7 @@ func (a *account) seedMessage(user *contact, fromAccount bool, at time.Time, sai
 	return m
 }
 
-// seedChats makes six chats. Those with Jonas, Marcus and Sofia are unread.
+// seedChats adds six chats. Those with Jonas, Marcus and Sofia are unread.
 func (a *account) seedChats(subscribers, followers []*contact, now time.Time) {
 	jonas, priya, marcus, elena, sofia := subscribers[0], subscribers[1], subscribers[2], subscribers[3], subscribers[5]
 	felix := followers[1]
@@ -241,7 +239,7 @@ func (a *account) seedNotifications(subscribers, followers []*contact, now time.
 	notify(fanvue.NotificationPostLike, subscribers[7], 3*time.Hour, false, `{}`)
 }
 
-// seedCreator makes a managed creator with fans, two of whom have a chat.
+// seedCreator adds a managed creator with fans, two of whom have a chat.
 func (st *state) seedCreator(uuid, name string, firstNumber int, fans string, now time.Time) *account {
 	handle := strings.ToLower(strings.ReplaceAll(name, " ", "."))
 	account := st.me.addCreator(fanvue.User{
@@ -263,7 +261,7 @@ func (st *state) seedCreator(uuid, name string, firstNumber int, fans string, no
 	account.lists = []*customList{{uuid: "11" + uuid[2:], name: "Close friends", createdAt: now.Add(-10 * day), members: users[:2:2]}}
 	account.notifications = []*notification{{uuid: st.newUUID(), event: fanvue.NotificationPromotion, createdAt: now.Add(-day)}}
 	account.seedVault(now)
-	account.seedFeed(now)
+	account.seedPosts(now)
 	account.seedPayments(310_900, 12_050, now)
 	return account
 }

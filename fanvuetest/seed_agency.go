@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	// TeamMemberUUID is a chatter of the agency's team, who works for both
+	// TeamMemberUUID is a chatter of the agency's team, who may act for both
 	// creators.
 	TeamMemberUUID = "aa000000-0000-4000-8000-000000000001"
 	// InvitableEmail is the address of a user who can be invited to the team.

@@ -56,8 +56,8 @@ func (a *account) seedSubscriptionPayments(user *contact, now time.Time) {
 	}
 }
 
-// seedPurchases adds what fans of the account bought. Priya's tip is the one
-// that she left in the chat.
+// seedPurchases adds what fans of the account bought. Priya's tip belongs to
+// her message in the chat.
 func (a *account) seedPurchases(now time.Time) {
 	priya, hannah, kenji, amara, lucas := a.contacts[1], a.contacts[7], a.contacts[8], a.contacts[9], a.contacts[10]
 	a.record(payment{source: fanvue.EarningTip, gross: 2000, at: now.Add(-3 * day), currency: "USD", from: priya})
@@ -83,8 +83,8 @@ func (a *account) seedPostTips(now time.Time) {
 	a.tip(a.contacts[2], pinned, 2000, now.Add(-10*day))
 }
 
-// seedChatterSales adds what members of the team sold for a creator: the revenue
-// of their shifts.
+// seedChatterSales adds what members of the team sold for a creator: the
+// revenue of their shifts.
 func (a *account) seedChatterSales() {
 	for i, s := range a.state.me.agency.shifts {
 		if s.creatorUUID != a.uuid {
@@ -97,8 +97,8 @@ func (a *account) seedChatterSales() {
 	}
 }
 
-// seedLinks makes two links, and one more that nobody has clicked on yet. Some
-// users came by both of the first.
+// seedLinks adds two links that were visited, by some users both, and one
+// without visits.
 func (a *account) seedLinks(now time.Time) {
 	const ownDigits = len("a0000000")
 	uuids := []string{TrackingLinkUUID, "71000000-0000-4000-8000-000000000002", "71000000-0000-4000-8000-000000000003"}

@@ -8,10 +8,10 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// Ids of the seeded feed. A managed creator has the same posts under other ids.
+// Ids of the seeded posts. A managed creator has the same posts with other ids.
 const (
-	// PostUUID is a pinned post of the account with comments, likes and tips,
-	// in the collection CollectionUUID.
+	// PostUUID is a pinned post of MeUUID with comments, likes and tips, in the
+	// collection CollectionUUID.
 	PostUUID = "20000000-0000-4000-8000-000000000001"
 	// PricedPostUUID is a post whose media have a price.
 	PricedPostUUID = "20000000-0000-4000-8000-000000000002"
@@ -27,8 +27,8 @@ const (
 	CreatorCommentUUID = "21000000-0000-4000-8000-000000000101"
 )
 
-// seedUUID numbers what is seeded: from 1 for the own account, from 101 for the
-// first managed creator and so on.
+// seedUUID returns a fixed id: the default account counts from 1, the first
+// managed creator from 101 and so on.
 func (a *account) seedUUID(prefix string, n int) string {
 	return fmt.Sprintf("%s000000-0000-4000-8000-%012d", prefix, 100*a.seedNumber()+n)
 }
@@ -42,8 +42,8 @@ func (a *account) seedNumber() int {
 	return 1 + slices.Index(a.state.me.agency.creators, a)
 }
 
-// seedFeed makes posts of every kind. The account must have fans and media.
-func (a *account) seedFeed(now time.Time) {
+// seedFeed adds posts of every kind. The account must have fans and media.
+func (a *account) seedPosts(now time.Time) {
 	first, second := a.library[0], a.library[min(1, len(a.library)-1)]
 	travel, studio := a.seedCollection("Travel", now.Add(-80*day)), a.seedCollection("Studio", now.Add(-20*day))
 
@@ -74,30 +74,30 @@ func (a *account) seedFeed(now time.Time) {
 	}
 }
 
-// seedPost makes a post for everybody, published when it was made.
+// seedPost adds a post for every audience, published when it was created.
 func (a *account) seedPost(at time.Time, shown content) *post {
-	made := &post{
+	added := &post{
 		number: a.state.nextNumber(), uuid: a.seedUUID("20", len(a.feed.posts)+1), content: shown,
 		audience: string(fanvue.AudienceFollowersAndSubscribers), createdAt: at, publishedAt: at,
 	}
-	a.feed.posts = append(a.feed.posts, made)
-	return made
+	a.feed.posts = append(a.feed.posts, added)
+	return added
 }
 
 func (a *account) seedCollection(label string, at time.Time) *collection {
-	made := &collection{uuid: a.seedUUID("22", len(a.feed.collections)+1), label: label, createdAt: at}
-	a.feed.collections = append(a.feed.collections, made)
-	return made
+	added := &collection{uuid: a.seedUUID("22", len(a.feed.collections)+1), label: label, createdAt: at}
+	a.feed.collections = append(a.feed.collections, added)
+	return added
 }
 
-// seedReactions lets three fans react, the account itself, and somebody whose
-// account was deleted since.
+// seedReactions adds reactions of three fans, of the account itself, and of a
+// user whose account was deleted.
 func (a *account) seedReactions(p *post, now time.Time) {
 	fans := a.contacts[:3]
 	say := func(by *contact, age time.Duration, text string) *comment {
-		said := &comment{uuid: a.seedUUID("21", len(p.comments)+1), text: text, createdAt: now.Add(-age), by: by}
-		p.comments = append(p.comments, said)
-		return said
+		added := &comment{uuid: a.seedUUID("21", len(p.comments)+1), text: text, createdAt: now.Add(-age), by: by}
+		p.comments = append(p.comments, added)
+		return added
 	}
 	say(fans[0], 50*day, "Found you through a friend.").updatedAt = now.Add(-49 * day)
 	say(nil, 40*day, "See you around.")

@@ -18,7 +18,7 @@ func selfHandlers() map[fanvue.OperationName]handler {
 	}
 }
 
-// profile is what only the account itself sees of its user.
+// profile is what only the account itself can read.
 type profile struct {
 	email, bio, bannerURL string
 	createdAt, updatedAt  time.Time
@@ -36,7 +36,7 @@ type contentCounts struct {
 	VideoCount         int `json:"videoCount"`
 }
 
-// profileBody is what both views of the account have.
+// profileBody holds the fields that both views of the account have.
 type profileBody struct {
 	AvatarURL   *string `json:"avatarUrl"`
 	BannerURL   *string `json:"bannerUrl"`
@@ -65,7 +65,7 @@ func (a *account) profileBody() profileBody {
 	}
 }
 
-// newerProfile is what /v1 tells more.
+// v1Profile holds the fields that only /v1 has.
 type v1Profile struct {
 	IsDiscoverable     bool     `json:"isDiscoverable"`
 	IsInCuratedSection bool     `json:"isInCuratedSection"`
@@ -150,7 +150,7 @@ func getAccount(c *call) *response {
 	})
 }
 
-// notification is an entry of an account's feed.
+// notification is an event that the account was notified of.
 type notification struct {
 	uuid       string
 	event      fanvue.NotificationEvent

@@ -10,7 +10,7 @@ import (
 // dialled, so that a client that was not made for the server reaches nothing.
 const memoryURL = "http://127.0.0.1:0"
 
-// memoryListener hands out the two ends of a pipe in place of a connection.
+// memoryListener connects clients through pipes instead of sockets.
 type memoryListener struct {
 	incoming chan net.Conn
 	closed   chan struct{}

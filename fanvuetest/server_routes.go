@@ -96,13 +96,14 @@ func (s *Server) Handle(op fanvue.Operation, handler http.Handler) {
 	s.routes.add(&route{operation: op, segments: strings.Split(op.Path, "/"), custom: handler})
 }
 
-// ownName is the name of the own account's operation.
+// accountOperation returns the name of the operation on the caller's own
+// account.
 func accountOperation(name fanvue.OperationName) fanvue.OperationName {
 	return fanvue.OperationName(strings.TrimPrefix(string(name), creatorName))
 }
 
-// hasBadID reports whether the path has something else where a UUID belongs. A
-// smart list is named by a slug.
+// hasInvalidID reports whether a UUID in the path is not one. A smart list is
+// identified by a slug.
 func (r *route) hasInvalidID(c *call) bool {
 	if r.custom != nil {
 		return false
@@ -118,14 +119,14 @@ func (r *route) hasInvalidID(c *call) bool {
 	return false
 }
 
-// has reports whether there is a route for op.
+// contains reports whether there is a route for op.
 func (rs *routes) contains(op fanvue.OperationName) bool {
 	rs.mu.RLock()
 	defer rs.mu.RUnlock()
 	return slices.ContainsFunc(rs.all, func(r *route) bool { return r.operation.Name == op })
 }
 
-// splitSurface takes the surface off an escaped path.
+// cutSurface separates the surface from an escaped path.
 func cutSurface(escapedPath string) (fanvue.Surface, string) {
 	for _, surface := range []fanvue.Surface{fanvue.SurfaceV0, fanvue.SurfaceV1} {
 		if rest, ok := strings.CutPrefix(escapedPath, "/"+string(surface)+"/"); ok {
@@ -135,15 +136,14 @@ func cutSurface(escapedPath string) (fanvue.Surface, string) {
 	return fanvue.SurfaceDefault, escapedPath
 }
 
-// holds reports whether a surface is one of those that an operation names; to
-// name none means all.
+// appliesTo reports whether surfaces contain a surface. No surfaces mean all.
 func appliesTo(named []fanvue.Surface, surface fanvue.Surface) bool {
 	return len(named) == 0 || slices.Contains(named, surface)
 }
 
-// match finds the route of an escaped path on a surface and the values of its
-// placeholders. Where several fit, the one with the earlier literal segment
-// wins. net/http's own router refuses such patterns.
+// match returns the route of an escaped path on a surface, and the values of
+// its placeholders. Of several routes that fit, the one with the earlier
+// literal segment is used; net/http's own router rejects such patterns.
 func (rs *routes) match(surface fanvue.Surface, method, escapedPath string) (*route, map[string]string) {
 	segments := strings.Split(escapedPath, "/")
 	for i, segment := range segments {

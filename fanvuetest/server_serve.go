@@ -15,10 +15,10 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// apiVersion is the only version that the API ever had.
+// apiVersion is the only version of the API so far.
 const apiVersion = "2025-06-26"
 
-// call is a request that passed all checks, as its handler sees it. The world
+// call is a request that passed all checks, as its handler sees it. The state
 // is locked while a handler runs.
 type call struct {
 	state *state
@@ -27,7 +27,7 @@ type call struct {
 	caller, account *account
 	managed         bool
 	surface         fanvue.Surface
-	// address is the path without the surface. It names the account.
+	// address is the path without the surface. It identifies the account.
 	address     string
 	path        map[string]string
 	query       url.Values
@@ -36,10 +36,10 @@ type call struct {
 	now         time.Time
 }
 
-// onV1 says that the call is on /v1, whose answers tell more.
+// isV1 reports whether the call is on /v1, whose responses have more fields.
 func (c *call) isV1() bool { return c.surface == fanvue.SurfaceV1 }
 
-// reply is an answer in bytes.
+// rawResponse is a response in bytes.
 type rawResponse struct {
 	status   int
 	header   http.Header
@@ -51,7 +51,8 @@ func newRawResponse() rawResponse {
 	return rawResponse{header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}}
 }
 
-// serve takes one request down the whole road: record, fault, checks, handler.
+// serve handles one request: it is recorded, meets a fault, is checked, and
+// reaches its handler.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if isStorage(r) {
 		s.serveStorage(w, r)
@@ -74,8 +75,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// respond records a request and answers it with what carryOut gives, unless a
-// fault is in the way.
+// respond records a request and sends the response that execute returns, unless
+// a fault applies.
 func (s *Server) respond(w http.ResponseWriter, r *http.Request, received Request, readErr error, carryOut func() rawResponse) {
 	number := s.requestLog.add(received)
 	fault := s.faults.take(received.Operation, time.Now())
@@ -183,8 +184,8 @@ func (rr rawResponse) from(handler http.Handler, r *http.Request, c *call) rawRe
 	return rr
 }
 
-// with puts an answer into the reply. It runs while the world is locked, since
-// the answer may share memory with it.
+// encode adds a response. It runs while the state is locked, because the
+// response may share memory with it.
 func (rr rawResponse) encode(a *response) rawResponse {
 	rr.status = a.status
 	if a.body == nil {
@@ -205,7 +206,7 @@ func (rr rawResponse) encode(a *response) rawResponse {
 	return rr
 }
 
-// write sends the reply. Errors mean that the client is gone.
+// write sends the response. Errors mean that the client is gone.
 func (rr rawResponse) write(w http.ResponseWriter) {
 	for name, values := range rr.header {
 		w.Header()[name] = values
@@ -228,7 +229,7 @@ func (rr rawResponse) write(w http.ResponseWriter) {
 	_ = http.NewResponseController(w).Flush()
 }
 
-// dropConnection closes the connection without a further word.
+// dropConnection closes the connection without a response.
 func dropConnection(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err == nil {

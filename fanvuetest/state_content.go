@@ -11,12 +11,12 @@ import (
 const (
 	maxText  = 5000
 	minPrice = 300
-	// maxMedia is how many media a message may have. The document sets no
-	// bound; this one only keeps mistakes from looking right.
+	// maxMedia is how many media a message can have. The document has no limit;
+	// this one makes mistakes visible.
 	maxMedia = 1000
 )
 
-// content is what messages of every kind hold.
+// content is what messages of every kind and posts have.
 type content struct {
 	text  string
 	media []*media
@@ -36,7 +36,7 @@ type media struct {
 	tags                 *tagsBody    // nil: no AI looked at it
 }
 
-// mediaType is that of the first item, nil without any.
+// mediaType returns the type of the first item, nil without media.
 func (c content) mediaType() *string {
 	if len(c.media) == 0 {
 		return nil
@@ -70,7 +70,7 @@ func (a *account) addMedia(uuid string, kind fanvue.MediaType, now time.Time) *m
 	return added
 }
 
-// addToLibrary puts an item in its place by time.
+// addToLibrary inserts an item by its time.
 func (a *account) addToLibrary(item *media) {
 	a.library = insertSorted(a.library, item, func(x, y *media) int { return x.createdAt.Compare(y.createdAt) })
 	a.mediaByID[item.uuid] = item
@@ -84,7 +84,7 @@ func (a *account) mediaOfFan(now time.Time, kinds []fanvue.MediaType) []*media {
 	})
 }
 
-// addAllMedia is addMedia for several items, each of them once.
+// addAllMedia is addMedia for several items, without duplicates.
 func (a *account) addAllMedia(uuids []string, now time.Time) []*media {
 	var items []*media
 	for _, uuid := range uuids {
@@ -95,7 +95,8 @@ func (a *account) addAllMedia(uuids []string, now time.Time) []*media {
 	return items
 }
 
-// fromLibrary finds the media of a message to be sent.
+// fromLibrary returns the media for a new message, or the error of an unusable
+// one.
 func (a *account) fromLibrary(uuids []string) ([]*media, *response) {
 	var items []*media
 	for _, uuid := range uuids {
@@ -114,12 +115,12 @@ func (a *account) fromLibrary(uuids []string) ([]*media, *response) {
 	return items, nil
 }
 
-// without takes an item out. It leaves those who share the slice alone.
+// remove removes an item. The slice may be shared, so it is copied.
 func (c *content) remove(gone *media) {
 	c.media = slices.DeleteFunc(slices.Clone(c.media), func(item *media) bool { return item == gone })
 }
 
-// checkSale refuses a price for nothing.
+// checkSale refuses a price without media.
 func (c content) checkSale() *response {
 	if c.price != 0 && len(c.media) == 0 {
 		return badRequest("A price needs media")

@@ -18,11 +18,11 @@ func trackingLinkHandlers() map[fanvue.OperationName]handler {
 	}
 }
 
-// TrackingLinkUUID is a tracking link by which FanUUID, BuyerUUID and
-// FollowerUUID came. Of BuyerUUID's visit there is metadata.
+// TrackingLinkUUID is a tracking link that FanUUID, BuyerUUID and FollowerUUID
+// visited. The visit of BuyerUUID has metadata.
 const TrackingLinkUUID = "71000000-0000-4000-8000-000000000001"
 
-// trackingLink is an address that tells where users came from.
+// trackingLink is a link whose visitors are counted.
 type trackingLink struct {
 	uuid, name, slug string
 	platform         fanvue.SocialPlatform
@@ -31,7 +31,7 @@ type trackingLink struct {
 	visits           []*visit // oldest first, one for each user
 }
 
-// visit is the latest of a user by a link.
+// visit is the latest visit of a user.
 type visit struct {
 	user     *contact
 	at       time.Time
@@ -47,7 +47,7 @@ func (a *account) trackingLink(uuid string) *trackingLink {
 	return nil
 }
 
-func noTrackingLink() *response { return notFound("Tracking link not found") }
+func trackingLinkNotFound() *response { return notFound("Tracking link not found") }
 
 func (l *trackingLink) visitOf(user *contact) *visit {
 	for _, v := range l.visits {
@@ -79,7 +79,7 @@ func (l *trackingLink) addVisit(added *visit) {
 	l.visits = insertSorted(l.visits, added, func(x, y *visit) int { return x.at.Compare(y.at) })
 }
 
-// acquired reports whether the user came by this link before any other.
+// acquired reports whether the user visited this link before any other.
 func (a *account) acquired(v *visit) bool {
 	return !slices.ContainsFunc(a.links, func(l *trackingLink) bool {
 		other := l.visitOf(v.user)
@@ -139,17 +139,17 @@ func (a *account) linkBody(l *trackingLink) trackingLinkBody {
 	return body
 }
 
-// listTrackingLinks shows the newest first.
+// listTrackingLinks returns the newest first.
 func listTrackingLinks(c *call) *response {
 	q := c.parameters()
 	p := q.cursorPage("limit")
-	made := period{q.time("createdAfter"), q.time("createdBefore")}
+	added := period{q.time("createdAfter"), q.time("createdBefore")}
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	var links []*trackingLink
 	for _, link := range slices.Backward(c.account.links) {
-		if made.contains(link.createdAt) {
+		if added.contains(link.createdAt) {
 			links = append(links, link)
 		}
 	}
@@ -186,7 +186,7 @@ func createTrackingLink(c *call) *response {
 func deleteTrackingLink(c *call) *response {
 	link := c.account.trackingLink(c.path["uuid"])
 	if link == nil {
-		return noTrackingLink()
+		return trackingLinkNotFound()
 	}
 	links := &c.account.links
 	*links = slices.DeleteFunc(*links, func(other *trackingLink) bool { return other == link })
@@ -198,7 +198,7 @@ type linkUserItem struct {
 	Status *string `json:"status"`
 }
 
-// listTrackingLinkUsers shows those who came last first.
+// listTrackingLinkUsers returns the latest visitors first.
 func listTrackingLinkUsers(c *call) *response {
 	q := c.parameters()
 	p := q.cursorPage("limit")
@@ -207,7 +207,7 @@ func listTrackingLinkUsers(c *call) *response {
 	}
 	link := c.account.trackingLink(c.path["uuid"])
 	if link == nil {
-		return noTrackingLink()
+		return trackingLinkNotFound()
 	}
 	visits := slices.Clone(link.visits)
 	slices.Reverse(visits)
@@ -223,7 +223,7 @@ func listTrackingLinkUsers(c *call) *response {
 func getTrackingMetadata(c *call) *response {
 	link := c.account.trackingLink(c.path["uuid"])
 	if link == nil {
-		return noTrackingLink()
+		return trackingLinkNotFound()
 	}
 	user, known := c.account.byUUID[c.path["userUuid"]]
 	if !known {

@@ -25,9 +25,9 @@ func vaultHandlers() map[fanvue.OperationName]handler {
 const (
 	// VaultFolderName is a folder with media, among them MediaUUID.
 	VaultFolderName = "Lisbon"
-	// BoughtMediaLinkUUID is a media link that the account bought.
+	// BoughtMediaLinkUUID is a media link that MeUUID bought.
 	BoughtMediaLinkUUID = "d2000000-0000-4000-8000-000000000001"
-	// MediaLinkUUID is a media link that the account did not buy.
+	// MediaLinkUUID is a media link that MeUUID did not buy.
 	MediaLinkUUID = "d2000000-0000-4000-8000-000000000002"
 )
 
@@ -39,7 +39,7 @@ const (
 	maxMediaPerMove  = 100
 )
 
-// vault is what an account has beside the items of its library.
+// vault holds the folders of the library, and the access to media.
 type vault struct {
 	folders  []*folder
 	grants   []grant
@@ -47,14 +47,14 @@ type vault struct {
 	failures int             // how many of the next uploads fail to be processed
 }
 
-// folder has items of the library. Its name is its id.
+// folder is a folder of the vault. Its name is its id.
 type folder struct {
 	name      string
 	createdAt time.Time
 	media     []*media
 }
 
-// items of no folder are none.
+// items returns the media of a folder. A nil folder has none.
 func (f *folder) items() []*media {
 	if f == nil {
 		return nil
@@ -62,7 +62,7 @@ func (f *folder) items() []*media {
 	return f.media
 }
 
-// seedVault also makes more of the library.
+// seedVault adds folders and more items.
 func (a *account) seedVault(now time.Time) {
 	if a.uuid != MeUUID {
 		a.vault.folders = []*folder{{name: "Favourites", createdAt: now.Add(-24 * day), media: slices.Clone(a.library)}}
@@ -80,7 +80,7 @@ func (a *account) seedVault(now time.Time) {
 	a.vault.links = map[string]bool{BoughtMediaLinkUUID: true, MediaLinkUUID: false}
 }
 
-// seedTags are what an AI would see on a picture of a pier.
+// seedTags returns tags for a picture of a pier.
 func seedTags() *tagsBody {
 	none := []string{}
 	return &tagsBody{
@@ -103,7 +103,7 @@ func (a *account) folder(name string) *folder {
 
 func (c *call) folder() *folder { return c.account.folder(c.path["folderName"]) }
 
-func noFolder() *response { return notFound("Folder not found") }
+func folderNotFound() *response { return notFound("Folder not found") }
 
 func folderNameTaken() *response { return conflict("A folder with this name already exists") }
 
@@ -129,12 +129,12 @@ func listFolders(c *call) *response {
 func getFolder(c *call) *response {
 	f := c.folder()
 	if f == nil {
-		return noFolder()
+		return folderNotFound()
 	}
 	return ok(newFolderBody(f))
 }
 
-// folderName reads the body of creating and of renaming a folder.
+// folderName reads the body of creating or renaming a folder.
 func (c *call) folderName() (string, *response) {
 	f, problem := c.fields()
 	if problem != nil {
@@ -153,9 +153,9 @@ func createFolder(c *call) *response {
 	if c.account.folder(name) != nil {
 		return folderNameTaken()
 	}
-	made := &folder{name: name, createdAt: c.now}
-	c.account.vault.folders = append(c.account.vault.folders, made)
-	return created(newFolderBody(made))
+	added := &folder{name: name, createdAt: c.now}
+	c.account.vault.folders = append(c.account.vault.folders, added)
+	return created(newFolderBody(added))
 }
 
 func renameFolder(c *call) *response {
@@ -165,7 +165,7 @@ func renameFolder(c *call) *response {
 	}
 	renamed := c.folder()
 	if renamed == nil {
-		return noFolder()
+		return folderNotFound()
 	}
 	if other := c.account.folder(name); other != nil && other != renamed {
 		return folderNameTaken()
@@ -174,11 +174,11 @@ func renameFolder(c *call) *response {
 	return noContent()
 }
 
-// deleteFolder leaves the media in the library.
+// deleteFolder does not delete the media of the folder.
 func deleteFolder(c *call) *response {
 	gone := c.folder()
 	if gone == nil {
-		return noFolder()
+		return folderNotFound()
 	}
 	c.account.vault.folders = slices.DeleteFunc(c.account.vault.folders, func(f *folder) bool { return f == gone })
 	return noContent()
@@ -199,14 +199,14 @@ func listFolderMedia(c *call) *response {
 	}
 	f := c.folder()
 	if f == nil {
-		return noFolder()
+		return folderNotFound()
 	}
 	return pageOf(f.media, p, func(m *media) folderMediaItem {
 		return folderMediaItem{timeOrNull(m.createdAt), string(m.kind), valueOrNull(m.name), m.uuid}
 	})
 }
 
-// addFolderMedia adds all items or, when one is unknown, none.
+// addFolderMedia adds all items, or none when one is unknown.
 func addFolderMedia(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
@@ -219,7 +219,7 @@ func addFolderMedia(c *call) *response {
 	}
 	into := c.folder()
 	if into == nil {
-		return noFolder()
+		return folderNotFound()
 	}
 	items := slices.Clone(into.media)
 	isIn := make(map[*media]bool, len(items))
@@ -245,7 +245,7 @@ func addFolderMedia(c *call) *response {
 func removeFolderMedia(c *call) *response {
 	f := c.folder()
 	if f == nil {
-		return noFolder()
+		return folderNotFound()
 	}
 	at := slices.IndexFunc(f.media, func(m *media) bool { return m.uuid == c.path["mediaUuid"] })
 	if at < 0 {

@@ -16,7 +16,7 @@ func webhookHandlers() map[fanvue.OperationName]handler {
 	}
 }
 
-// webhook is an address that wants to be told of events. Nothing is sent to it.
+// webhook is a URL for events. Nothing is sent to it.
 type webhook struct {
 	id, url string
 	events  []string
@@ -35,7 +35,7 @@ func listWebhooks(c *call) *response {
 	}{mapItems(c.account.automation.webhooks, func(w *webhook) webhookItem { return webhookItem{w.events, w.id, w.url} })})
 }
 
-// createWebhook tells the secret this one time.
+// createWebhook returns the secret, which no other response has.
 func createWebhook(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {

@@ -8,8 +8,9 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// The document lists for each operation which kinds of bodies a 400 may have.
-// Many have both kinds. These have one. Lists are here for the id of a creator.
+// The document specifies the bodies of a 400 for each operation: often both
+// kinds, and for these operations one. Lists are here because of the id of a
+// creator.
 var (
 	onlyMessage = []fanvue.OperationName{
 		fanvue.OpChatsCreate, fanvue.OpMessagesSend, fanvue.OpMessagesDelete, fanvue.OpMassMessagesSend,
@@ -29,7 +30,7 @@ var (
 	}
 )
 
-// fit gives a 400 the kind of body that its operation has.
+// withErrorShape turns the body of a 400 into a kind that its operation has.
 func (a *response) withErrorShape(name fanvue.OperationName) *response {
 	if a.status != http.StatusBadRequest {
 		return a

@@ -14,8 +14,8 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// fields reads a JSON body field by field and collects what is wrong with it.
-// Decoding into a struct could not tell null from absence.
+// fields reads a JSON body field by field and collects the errors. Decoding
+// into a struct could not distinguish null from a missing field.
 type fields struct {
 	raw      map[string]json.RawMessage
 	state    *state
@@ -47,8 +47,8 @@ func (c *call) contentTypeProblem() string {
 	return fmt.Sprintf("Content-Type must be application/json, not %q", c.contentType)
 }
 
-// readFields returns nil for what is no object. The JSON package would put up
-// with text that is no UTF-8.
+// readFields returns nil for what is not an object. The JSON package accepts
+// text that is not UTF-8.
 func readFields(object []byte, w *state) *fields {
 	f := &fields{state: w}
 	if !utf8.Valid(object) || json.Unmarshal(object, &f.raw) != nil || f.raw == nil {
@@ -57,7 +57,7 @@ func readFields(object []byte, w *state) *fields {
 	return f
 }
 
-// invalid returns the refusal of the body, or nil.
+// rejection returns the error response for the body, or nil.
 func (f *fields) rejection() *response {
 	if len(f.problems) == 0 {
 		return nil
@@ -77,7 +77,7 @@ func (f *fields) require(name string) {
 
 func (f *fields) isNull(name string) bool { return bytes.Equal(f.raw[name], []byte("null")) }
 
-// nullable makes null the same as absence.
+// nullable treats null as a missing field.
 func (f *fields) nullable(names ...string) {
 	for _, name := range names {
 		if f.isNull(name) {
@@ -86,7 +86,8 @@ func (f *fields) nullable(names ...string) {
 	}
 }
 
-// take decodes a field and reports whether it is there and of the right kind.
+// decode decodes a field and reports whether it is present and of the right
+// type.
 func (f *fields) decode(name string, into any, kind string) bool {
 	raw, ok := f.raw[name]
 	if !ok {
@@ -99,7 +100,7 @@ func (f *fields) decode(name string, into any, kind string) bool {
 	return true
 }
 
-// text reads a text of least to most characters.
+// text reads a string of least to most characters.
 func (f *fields) text(name string, least, most int) (text string, given bool) {
 	given = f.decode(name, &text, "a string")
 	if n := utf8.RuneCountInString(text); given && (n < least || n > most) {
@@ -108,9 +109,9 @@ func (f *fields) text(name string, least, most int) (text string, given bool) {
 	return text, given
 }
 
-// texts reads a list of least to most texts.
+// texts reads an array of least to most strings.
 func (f *fields) texts(name string, least, most int) (texts []string, given bool) {
-	var items []*string // so that null can be told from empty
+	var items []*string // to distinguish null from empty
 	given = f.decode(name, &items, "an array of strings")
 	if given && (len(items) < least || len(items) > most) {
 		f.addProblem("%s must have %d to %d items", name, least, most)
@@ -122,7 +123,7 @@ func (f *fields) texts(name string, least, most int) (texts []string, given bool
 	return mapItems(items, func(item *string) string { return *item }), given
 }
 
-// ids reads a list of least to most ids.
+// ids reads an array of least to most ids.
 func (f *fields) ids(name string, least, most int) (ids []string, given bool) {
 	ids, given = f.texts(name, least, most)
 	if slices.ContainsFunc(ids, func(id string) bool { return !f.state.isID(id) }) {
@@ -139,7 +140,7 @@ func (f *fields) id(name string) (id string, given bool) {
 	return id, given
 }
 
-// choice reads one of the allowed values, empty when there is none.
+// choice reads one of the allowed values, empty for none.
 func (f *fields) choice(name string, allowed ...string) string {
 	var value string
 	if f.decode(name, &value, "a string") && !slices.Contains(allowed, value) {
@@ -153,7 +154,7 @@ func (f *fields) flag(name string) (flag, given bool) {
 	return flag, given
 }
 
-// count reads a whole number from 1 to most.
+// count reads an integer from 1 to most.
 func (f *fields) count(name string, fallback, most int) int {
 	n := fallback
 	if f.decode(name, &n, "a whole number") && (n < 1 || n > most) {
@@ -162,7 +163,7 @@ func (f *fields) count(name string, fallback, most int) int {
 	return n
 }
 
-// price reads an amount in cents.
+// price reads an amount in US cents.
 func (f *fields) price() (price fanvue.Cents, given bool) {
 	var number float64
 	given = f.decode("price", &number, "a number")
@@ -173,7 +174,8 @@ func (f *fields) price() (price fanvue.Cents, given bool) {
 	return fanvue.Cents(number), given
 }
 
-// moment reads a time that is yet to come. The field has two spellings.
+// futureTime reads a time, which must be in the future. The field has two
+// names.
 func (f *fields) futureTime(name, alias string, now time.Time) (at time.Time, given bool) {
 	if raw, ok := f.raw[alias]; ok && f.raw[name] == nil {
 		f.raw[name] = raw

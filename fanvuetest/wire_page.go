@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// page is which part of a list is asked for.
+// page is the part of a list that is requested.
 type page struct {
 	start, size int
 	number      int    // 0: the list has cursors
 	list        string // a cursor belongs to it
 }
 
-// cursor names the row that comes next.
+// cursor identifies the item at a position of the list.
 func (p page) cursor(start int) string {
 	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %s", start, p.list))
 }
@@ -33,7 +33,7 @@ type listBody[T any] struct {
 
 type paginationBody struct {
 	Page int `json:"page"`
-	// Size is the number of rows returned.
+	// Size is the number of items returned.
 	Size    int  `json:"size"`
 	HasMore bool `json:"hasMore"`
 }
@@ -43,7 +43,7 @@ type cursorBody[T any] struct {
 	NextCursor *string `json:"nextCursor"`
 }
 
-// withTotal tells, in the two lists of /v1 that do, how many rows there are; nil
+// withTotal adds the number of items, in the two lists of /v1 that have it. Nil
 // is null.
 func withTotal[T any](a *response, total *int) *response {
 	if body, isV1 := a.body.(cursorBody[T]); isV1 {
@@ -55,7 +55,7 @@ func withTotal[T any](a *response, total *int) *response {
 	return a
 }
 
-// pageOf answers with one page of rows, each shown by show.
+// pageOf returns one page of items, each converted by show.
 func pageOf[S, T any](items []S, p page, show func(S) T) *response {
 	rest := items[min(p.start, len(items)):]
 	shown := rest[:min(p.size, len(rest))]

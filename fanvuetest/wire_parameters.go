@@ -16,14 +16,15 @@ import (
 const (
 	maxPageSize     = 50
 	defaultPageSize = 15
-	// defaultCursorSize is that of lists with cursors.
+	// defaultCursorSize is the default size of a page with a cursor.
 	defaultCursorSize = 20
 	lastPage          = 1 << 30
-	// lastRow is far behind the end of every list, and within a small int.
+	// lastItem is beyond the end of every list, and fits into an int of 32
+	// bits.
 	lastItem = 1 << 30
 )
 
-// parameters reads a query and collects what is wrong with it.
+// parameters reads a query and collects the errors.
 type parameters struct {
 	values   url.Values
 	surface  fanvue.Surface
@@ -36,7 +37,7 @@ func (c *call) parameters() *parameters {
 	return &parameters{values: c.query, surface: c.surface, address: c.address, state: c.state}
 }
 
-// invalid returns the refusal of the query, or nil.
+// rejection returns the error response for the query, or nil.
 func (q *parameters) rejection() *response {
 	if len(q.problems) == 0 {
 		return nil
@@ -48,8 +49,8 @@ func (q *parameters) addProblem(format string, args ...any) {
 	q.problems = append(q.problems, fmt.Sprintf(format, args...))
 }
 
-// page reads which part of a list is asked for: by number, except on /v1,
-// which has cursors in most places.
+// page reads which part of a list is requested: by page number, except on /v1,
+// which uses cursors in most lists.
 func (q *parameters) page() page {
 	if q.surface == fanvue.SurfaceV1 {
 		return q.cursorPage("size")
@@ -57,15 +58,15 @@ func (q *parameters) page() page {
 	return q.numberedPage()
 }
 
-// numberedPage is for lists that have numbers on every surface.
+// numberedPage is for lists with page numbers on every surface.
 func (q *parameters) numberedPage() page {
 	number := q.count("page", 1, lastPage)
 	size := q.count("size", defaultPageSize, maxPageSize)
 	return page{start: min(number-1, lastItem/size) * size, size: size, number: number}
 }
 
-// cursorPage is for lists that have cursors on every surface. They differ in
-// what they call the size.
+// cursorPage is for lists with cursors on every surface. The name of the size
+// parameter differs.
 func (q *parameters) cursorPage(sizeName string) page {
 	p := page{size: q.count(sizeName, defaultCursorSize, maxPageSize)}
 	p.list = q.listKey()
@@ -88,7 +89,7 @@ func (q *parameters) listKey() string {
 	return q.address + "?" + filters.Encode()
 }
 
-// count reads a whole number from 1 to most.
+// count reads an integer from 1 to most.
 func (q *parameters) count(name string, fallback, most int) int {
 	if !q.values.Has(name) {
 		return fallback
@@ -101,7 +102,7 @@ func (q *parameters) count(name string, fallback, most int) int {
 	return n
 }
 
-// moment reads a time, zero when there is none.
+// time reads a time, zero when it is missing.
 func (q *parameters) time(name string) time.Time {
 	if !q.values.Has(name) {
 		return time.Time{}
@@ -113,7 +114,7 @@ func (q *parameters) time(name string) time.Time {
 	return at
 }
 
-// looseMoment is moment for a time that may lack the offset; it is UTC then.
+// timeWithOptionalOffset reads a time that is in UTC when it has no offset.
 func (q *parameters) timeWithOptionalOffset(name string) time.Time {
 	const withoutOffset = "2006-01-02T15:04:05"
 	if at, err := time.Parse(withoutOffset, q.values.Get(name)); err == nil {
@@ -122,7 +123,7 @@ func (q *parameters) timeWithOptionalOffset(name string) time.Time {
 	return q.time(name)
 }
 
-// id reads an id, empty when there is none.
+// id reads an id, empty when it is missing.
 func (q *parameters) id(name string) string {
 	id := q.values.Get(name)
 	if q.values.Has(name) && !q.state.isID(id) {
@@ -131,7 +132,7 @@ func (q *parameters) id(name string) string {
 	return id
 }
 
-// flag reads a boolean, which the API wants spelt out.
+// flag reads a boolean, which must be true or false.
 func (q *parameters) flag(name string, fallback bool) bool {
 	if !q.values.Has(name) {
 		return fallback
@@ -139,7 +140,7 @@ func (q *parameters) flag(name string, fallback bool) bool {
 	return q.choice(name, "true", "false") == "true"
 }
 
-// choice reads one of the allowed values, empty when there is none.
+// choice reads one of the allowed values, empty when it is missing.
 func (q *parameters) choice(name string, allowed ...string) string {
 	if !q.values.Has(name) {
 		return ""
@@ -165,7 +166,8 @@ func (q *parameters) choices(name string, allowed ...string) []string {
 	return values
 }
 
-// repeated reads several of the allowed values, each in a parameter of its own.
+// repeated reads several of the allowed values, one in each parameter of that
+// name.
 func (q *parameters) repeated(name string, allowed ...string) []string {
 	for _, value := range q.values[name] {
 		q.checkChoice(name, value, allowed)
@@ -188,7 +190,7 @@ func (q *parameters) mediaUUIDs() []string {
 	return uuids
 }
 
-// text reads a text of at most that many characters.
+// text reads a string of at most that many characters.
 func (q *parameters) text(name string, most int) string {
 	value := q.values.Get(name)
 	if utf8.RuneCountInString(value) > most {
@@ -197,7 +199,7 @@ func (q *parameters) text(name string, most int) string {
 	return value
 }
 
-// plain converts values of a string type.
+// plain converts values of a string type to strings.
 func plain[S ~string](values []S) []string {
 	texts := make([]string, len(values))
 	for i, value := range values {

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// answer is what a handler gives: a status and a body to write as JSON, nil
-// for none. Handlers build bodies of wire types of their own, never of the
-// SDK's types: a mistake there would otherwise hide itself.
+// response is what a handler returns: a status and a body to write as JSON, nil
+// for none. Handlers use wire types of their own and never the SDK's types,
+// which would hide a mistake in those.
 type response struct {
 	status int
 	body   any
 }
 
-// plainText is a body that is no JSON.
+// plainText is a body that is not JSON.
 type plainText string
 
 func ok(body any) *response      { return &response{http.StatusOK, body} }
@@ -51,13 +51,13 @@ func tooManyRequests() *response {
 
 func forbidden(reason string) *response { return &response{http.StatusForbidden, errorBody{reason}} }
 
-// invalid refuses a request that breaks the document's rules for single
+// validationError rejects a request that breaks the document's rules for single
 // parameters and fields.
 func validationError(problems []string) *response {
 	return &response{http.StatusBadRequest, errorsBody{problems}}
 }
 
-// refused turns down a request that is well formed, and cannot be done.
+// badRequest rejects a request that is well formed and cannot be carried out.
 func badRequest(reason string) *response {
 	return &response{http.StatusBadRequest, messageBody{reason}}
 }
@@ -66,7 +66,8 @@ func notFound(reason string) *response { return &response{http.StatusNotFound, m
 
 func conflict(reason string) *response { return &response{http.StatusConflict, messageBody{reason}} }
 
-// showAll is never nil: the API writes an empty list as [].
+// mapItems converts items. It does not return nil: the API writes an empty list
+// as [].
 func mapItems[S, T any](items []S, show func(S) T) []T {
 	shown := make([]T, len(items))
 	for i, item := range items {
@@ -75,10 +76,10 @@ func mapItems[S, T any](items []S, show func(S) T) []T {
 	return shown
 }
 
-// stamp writes a time as the API does.
+// formatTime formats a time as the API does.
 func formatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
 
-// stampOrNull writes the zero time as null.
+// timeOrNull returns nil, for null, when the time is zero.
 func timeOrNull(t time.Time) *string {
 	if t.IsZero() {
 		return nil
@@ -87,7 +88,7 @@ func timeOrNull(t time.Time) *string {
 	return &text
 }
 
-// orNull writes the zero value as null.
+// valueOrNull returns nil, for null, when the value is zero.
 func valueOrNull[T comparable](v T) *T {
 	var zero T
 	if v == zero {

@@ -8,6 +8,13 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
+func TestAddNotificationWithoutJSON(t *testing.T) {
+	defer func() {
+		want(t, "panic", recover(), any("fanvuetest: the Data of a notification is not JSON: \"{\""))
+	}()
+	newServer(t).Me().AddNotification(fanvue.Notification{Data: []byte("{")})
+}
+
 func TestDatedHistory(t *testing.T) {
 	server := newServer(t, fanvuetest.Empty())
 	ctx, me := t.Context(), server.Me()

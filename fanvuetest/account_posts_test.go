@@ -7,7 +7,7 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
-func TestScene(t *testing.T) {
+func TestArrangedPosts(t *testing.T) {
 	server := newServer(t, fanvuetest.Empty())
 	me, price := server.Me(), fanvue.Cents(700)
 	former := me.AddExpiredSubscriber(fanvue.User{UUID: "former", DisplayName: "Max"})
@@ -30,7 +30,7 @@ func TestScene(t *testing.T) {
 	want(t, "balance", dig(t, get(t, server, "/users/account").body, "account", "earnings", "availableBalance"), any(500.0))
 }
 
-func TestSceneNeedsAPost(t *testing.T) {
+func TestMistakesInPostsPanic(t *testing.T) {
 	me := newServer(t).Me()
 	for name, set := range map[string]func(){
 		"comment": func() { me.AddComment(unknownUUID, jonas, "x") },

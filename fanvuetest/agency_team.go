@@ -326,7 +326,7 @@ func inviteCreator(c *call) *response {
 		return problem
 	}
 	if !p.isCreator {
-		return badRequest("This user is no creator")
+		return badRequest("This user is not a creator")
 	}
 	if c.caller.agency.creator(p.uuid) != nil {
 		return badRequest("This creator is managed by the agency already")

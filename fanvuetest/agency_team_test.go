@@ -25,7 +25,7 @@ func TestTeamMembers(t *testing.T) {
 	chats := func(creator string) string { return `{"role":"CHATTER","uuid":"` + creator + `"}` }
 	wantJSON(t, get(t, server, membersPath), 200, `[`+own+`,`+member(chats(juno)+`,`+chats(remy), `"Night shift"`)+`,`+other+`]`)
 
-	put := func(path, body string) exchange { return ask(t, server, http.MethodPut, path, body) }
+	put := func(path, body string) result { return ask(t, server, http.MethodPut, path, body) }
 	wantJSON(t, put(dana, `{"creatorUuids":["`+remy+`"]}`), 200, member(chats(remy), `"Night shift"`))
 	wantJSON(t, put(dana, `{"creatorUuids":null,"nickname":"Day shift"}`), 200, member(chats(remy), `"Day shift"`))
 	wantJSON(t, put(dana, `{"creatorUuids":["`+juno+`","`+remy+`"],"nickname":null}`), 200, member(chats(juno)+`,`+chats(remy), `null`))
@@ -81,10 +81,10 @@ func TestChatterLeaderboard(t *testing.T) {
 
 func TestAgencyInvites(t *testing.T) {
 	server := newServer(t)
-	member := func(email string) exchange {
+	member := func(email string) result {
 		return ask(t, server, http.MethodPost, "/agencies/invites", `{"email":"`+email+`"}`)
 	}
-	creator := func(email string) exchange {
+	creator := func(email string) result {
 		return ask(t, server, http.MethodPost, "/agencies/creator-invites", `{"email":"`+email+`"}`)
 	}
 	invited := member(fanvuetest.InvitableEmail)
@@ -97,7 +97,7 @@ func TestAgencyInvites(t *testing.T) {
 
 	wantExactly(t, member(fanvuetest.InvitableCreatorEmail), 400, `{"errors":["A creator cannot be a member of a team"]}`)
 	wantExactly(t, member("dana.cole@example.com"), 400, `{"errors":["This user is a member of the team already"]}`)
-	wantExactly(t, creator(fanvuetest.InvitableEmail), 400, `{"errors":["This user is no creator"]}`)
+	wantExactly(t, creator(fanvuetest.InvitableEmail), 400, `{"errors":["This user is not a creator"]}`)
 	wantExactly(t, creator("juno.park@example.com"), 400, `{"errors":["This creator is managed by the agency already"]}`)
 	nobody := `{"errors":["There is no account with this e-mail address"]}`
 	wantExactly(t, member("nobody@example.com"), 400, nobody)
@@ -107,4 +107,11 @@ func TestAgencyInvites(t *testing.T) {
 	wantExactly(t, member("Jonas <"+fanvuetest.InvitableEmail+">"), 400, `{"errors":["email must be an e-mail address"]}`)
 	server.Me().AddUser(fanvue.User{Handle: "newcomer"})
 	want(t, "a new user", member("newcomer@example.com").status, 200)
+}
+
+func TestAccessIsGivenOnce(t *testing.T) {
+	server := newServer(t)
+	creator := fanvuetest.CreatorUUID
+	got := ask(t, server, http.MethodPut, "/agencies/team-members/"+fanvuetest.TeamMemberUUID, `{"creatorUuids":["`+creator+`","`+creator+`"]}`)
+	want(t, "creatorAccess", dig(t, got.body, "creatorAccess"), decode(t, `[{"role":"CHATTER","uuid":"`+creator+`"}]`))
 }

@@ -8,6 +8,54 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
+func TestCreatorMirror(t *testing.T) {
+	server := newServer(t)
+	mirror := "/creators/" + fanvuetest.CreatorUUID
+	creator, fan := server.Creator(fanvuetest.CreatorUUID), fanvuetest.CreatorFanUUID
+	own := server.Me().Messages(jonas)
+
+	got := ask(t, server, http.MethodPost, mirror+"/chats/"+fan+"/message", `{"text":"Tonight!"}`)
+	sent := creator.Messages(fan)[0]
+	wantExactly(t, got, 201, `{"messageUuid":"`+sent.UUID+`"}`)
+	want(t, "sent", []any{sent.Text, sent.Sender.UUID, sent.SentByUserID}, []any{"Tonight!", fanvuetest.CreatorUUID, fanvuetest.MeUUID})
+	want(t, "own chats are apart", server.Me().Messages(jonas), own)
+	wantExactly(t, get(t, server, mirror+"/chats/"+jonas+"/messages"), 404, `{"message":"There is no chat with this user"}`)
+	wantExactly(t, get(t, server, "/chats/"+fan+"/messages"), 404, `{"message":"There is no chat with this user"}`)
+
+	chats := get(t, server, mirror+"/chats?filter=nonsense&search=nobody").body
+	want(t, "no filters here", len(dig(t, chats, "data").([]any)), 2)
+	want(t, "sentByUserId", dig(t, chats, "data", 0, "lastMessage", "sentByUserId"), any(fanvuetest.MeUUID))
+	want(t, "unread", dig(t, chats, "data", 0, "unreadMessagesCount"), any(1.0))
+	get(t, server, mirror+"/chats/"+fan+"/messages")
+	want(t, "read", dig(t, get(t, server, mirror+"/chats").body, "data", 0, "isRead"), any(true))
+
+	mass := ask(t, server, http.MethodPost, mirror+massPath, `{"text":"All","includedLists":{"smartListUuids":["subscribers"]}}`)
+	want(t, "recipients", dig(t, mass.body, "recipientCount"), any(5.0))
+	want(t, "own mass messages", len(dig(t, get(t, server, massPath).body, "data").([]any)), 0)
+	want(t, "creators", len(dig(t, get(t, server, "/creators").body, "data").([]any)), 2)
+	want(t, "role", dig(t, get(t, server, "/creators").body, "data", 0, "role"), any("creator"))
+}
+
+func TestAddCreator(t *testing.T) {
+	server := newServer(t, fanvuetest.Empty())
+	creator := server.AddCreator(fanvue.User{Handle: "nova"})
+	if again := server.AddCreator(fanvue.User{UUID: creator.UUID()}); again != creator || server.Creator(creator.UUID()) != creator {
+		t.Error("the creator has several accounts")
+	}
+	fan := creator.AddFan(fanvue.User{DisplayName: "Fan"})
+	creator.AddChat(fan)
+	want(t, "chats", dig(t, get(t, server, "/creators/"+creator.UUID()+"/chats").body, "data", 0, "user", "displayName"), any("Fan"))
+}
+
+func TestUnmanagedCreator(t *testing.T) {
+	server := newServer(t)
+	wantExactly(t, get(t, server, "/creators/"+unknownUUID+"/chats"), 404, `{"message":"Creator not found"}`)
+	defer func() {
+		want(t, "panic", recover(), any(`fanvuetest: there is no managed creator "`+unknownUUID+`"; add the creator first, with AddCreator`))
+	}()
+	server.Creator(unknownUUID)
+}
+
 const (
 	juno = fanvuetest.CreatorUUID
 	remy = "c0000000-0000-4000-8000-000000000002"
@@ -139,4 +187,9 @@ func TestAgencyIsForItsAdministrators(t *testing.T) {
 	for _, call := range calls {
 		want(t, call.path, ask(t, server, call.method, call.path, call.body).status, 200)
 	}
+}
+
+func TestAddCreatorRefusesTheAccount(t *testing.T) {
+	defer func() { want(t, "panics", recover() != nil, true) }()
+	newServer(t).AddCreator(fanvue.User{UUID: fanvuetest.MeUUID})
 }

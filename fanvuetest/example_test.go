@@ -34,7 +34,7 @@ func ExampleServer_Inject() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	// The message is sent, and the answer is lost.
+	// The message is sent, and the response is lost.
 	server.Inject(fanvuetest.Fault{Operation: fanvue.OpMessagesSend, Drop: fanvuetest.DropAfter})
 
 	_, err = client.Messages.Send(context.Background(), fanvuetest.FanUUID, fanvue.MessageParams{Text: "Hello"})

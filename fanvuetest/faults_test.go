@@ -164,7 +164,7 @@ func TestCloseEndsEverything(t *testing.T) {
 }
 
 // Hang and Stall keep a connection open: only the client's patience ends it.
-func TestSilenceLastsUntilTheClientGoes(t *testing.T) {
+func TestSilenceLastsUntilTheClientGivesUp(t *testing.T) {
 	for name, fault := range map[string]fanvuetest.Fault{
 		"hang":  {Drop: fanvuetest.Hang},
 		"stall": {Stall: true},

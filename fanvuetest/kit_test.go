@@ -6,16 +6,50 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/fanvue-go/fanvue"
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
+// newClient returns a client of the default account.
+func newClient(t *testing.T, server *fanvuetest.Server, opts ...fanvue.Option) *fanvue.Client {
+	t.Helper()
+	client, err := server.Client(append([]fanvue.Option{fanvue.WithAPIKey(fanvuetest.APIKey)}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+// collect reads a list to its end.
+func collect[T any](t *testing.T, list func(func(T, error) bool)) []T {
+	t.Helper()
+	var items []T
+	for item, err := range list {
+		if err != nil {
+			t.Fatal(err)
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+func newClientOf(t *testing.T, server *fanvuetest.Server, key string, surface fanvue.Surface) *fanvue.Client {
+	t.Helper()
+	client, err := server.Client(fanvue.WithAPIKey(key), fanvue.WithSurface(surface))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
 const unknownUUID = "99999999-0000-4000-8000-000000000000"
 
-// exchange is what came back for a request.
-type exchange struct {
+// result is the response to a request.
+type result struct {
 	status int
 	header http.Header
 	body   string
@@ -53,19 +87,19 @@ func newRequest(t *testing.T, server *fanvuetest.Server, method, path, body stri
 }
 
 // try sends a request that may fail.
-func try(t *testing.T, server *fanvuetest.Server, method, path, body string, headers ...string) (exchange, error) {
+func try(t *testing.T, server *fanvuetest.Server, method, path, body string, headers ...string) (result, error) {
 	t.Helper()
 	response, err := server.HTTPClient().Do(newRequest(t, server, method, path, body, headers...))
 	if err != nil {
-		return exchange{}, err
+		return result{}, err
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
-	return exchange{response.StatusCode, response.Header, string(text)}, err
+	return result{response.StatusCode, response.Header, string(text)}, err
 }
 
 // ask sends a request that must be answered.
-func ask(t *testing.T, server *fanvuetest.Server, method, path, body string, headers ...string) exchange {
+func ask(t *testing.T, server *fanvuetest.Server, method, path, body string, headers ...string) result {
 	t.Helper()
 	got, err := try(t, server, method, path, body, headers...)
 	if err != nil {
@@ -74,13 +108,13 @@ func ask(t *testing.T, server *fanvuetest.Server, method, path, body string, hea
 	return got
 }
 
-func get(t *testing.T, server *fanvuetest.Server, path string) exchange {
+func get(t *testing.T, server *fanvuetest.Server, path string) result {
 	t.Helper()
 	return ask(t, server, http.MethodGet, path, "")
 }
 
 // wantExactly compares status and body byte for byte.
-func wantExactly(t *testing.T, got exchange, status int, body string) {
+func wantExactly(t *testing.T, got result, status int, body string) {
 	t.Helper()
 	if got.status != status || got.body != body {
 		t.Errorf("got %d %s\nwant %d %s", got.status, got.body, status, body)
@@ -88,7 +122,7 @@ func wantExactly(t *testing.T, got exchange, status int, body string) {
 }
 
 // wantJSON compares the body as JSON, whatever the order of its members.
-func wantJSON(t *testing.T, got exchange, status int, body string) {
+func wantJSON(t *testing.T, got result, status int, body string) {
 	t.Helper()
 	if got.status != status {
 		t.Errorf("status %d, want %d; body %s", got.status, status, got.body)
@@ -107,7 +141,7 @@ func decode(t *testing.T, text string) any {
 	return value
 }
 
-// dig walks into JSON: a string is a member, a number an index.
+// dig returns a part of JSON: a string is a member, a number an index.
 func dig(t *testing.T, text string, path ...any) any {
 	t.Helper()
 	value := decode(t, text)
@@ -135,4 +169,24 @@ func want(t *testing.T, what string, got, want any) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
+}
+
+// column reads one member of each item of a list.
+func column(t *testing.T, body, name string) []string {
+	t.Helper()
+	var values []string
+	for i := range dig(t, body, "data").([]any) {
+		values = append(values, dig(t, body, "data", i, name).(string))
+	}
+	return values
+}
+
+// atNoon runs a test on a server that was made at a known instant, so that
+// whole answers can be compared.
+func atNoon(t *testing.T, test func(t *testing.T, server *fanvuetest.Server)) {
+	synctest.Test(t, func(t *testing.T) {
+		server := fanvuetest.NewServer(fanvuetest.InMemory()) // on 2000-01-01, as in every bubble
+		defer server.Close()
+		test(t, server)
+	})
 }

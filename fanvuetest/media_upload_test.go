@@ -14,6 +14,35 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
+func TestUploadOfAnotherSize(t *testing.T) {
+	atNoon(t, func(t *testing.T, server *fanvuetest.Server) {
+		for size, status := range map[string]string{"4": "ready", "5": "error"} {
+			up := ask(t, server, http.MethodPost, "/media/uploads", `{"name":"n","filename":"f.jpg","mediaType":"image","sizeBytes":`+size+`}`).body
+			id := dig(t, up, "uploadId").(string)
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPut,
+				get(t, server, "/media/uploads/"+id+"/parts/1/url").body, strings.NewReader("abcd"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			put, err := server.HTTPClient().Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			put.Body.Close()
+			etag := strings.Trim(put.Header.Get("ETag"), `"`)
+			complete := func(body string) result {
+				return ask(t, server, http.MethodPatch, "/media/uploads/"+id, body)
+			}
+			for _, parts := range []string{`{"partNumber":1,"ETag":"` + etag + `"}`, `{"PartNumber":1,"etag":"` + etag + `"}`, `null`} {
+				wantExactly(t, complete(`{"parts":[`+parts+`]}`), 400, `{"errors":["parts must be an array of parts"]}`)
+			}
+			wantExactly(t, complete(`{"parts":[{"PartNumber":1,"ETag":"`+etag+`"}]}`), 200, `{"status":"processing"}`)
+			time.Sleep(time.Second)
+			want(t, size, dig(t, get(t, server, "/media/"+dig(t, up, "mediaUuid").(string)).body, "status"), any(status))
+		}
+	})
+}
+
 const (
 	uploadsPath = "/media/uploads"
 	sessionBody = `{"name":"Harbour","filename":"harbour.mp4","mediaType":"video"}`
@@ -56,7 +85,7 @@ func partPath(t *testing.T, server *fanvuetest.Server, path string, number int) 
 	return "/storage/" + below
 }
 
-func put(t *testing.T, server *fanvuetest.Server, path, body string, headers ...string) exchange {
+func put(t *testing.T, server *fanvuetest.Server, path, body string, headers ...string) result {
 	t.Helper()
 	return ask(t, server, http.MethodPut, path, body, append([]string{noCredential, noVersion}, headers...)...)
 }
@@ -144,7 +173,7 @@ func TestUploadWithSmallParts(t *testing.T) {
 	server := newServer(t, withMedia())
 	_, id := beginUpload(t, server, uploadsPath)
 	path := uploadsPath + "/" + id
-	complete := func(sizes ...int) exchange {
+	complete := func(sizes ...int) result {
 		var parts []string
 		for i, size := range sizes {
 			body := strings.Repeat("a", size)

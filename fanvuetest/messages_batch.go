@@ -30,7 +30,7 @@ func getMessageBatch(c *call) *response {
 	var since *message
 	if incremental {
 		if since = c.account.anyMessage(sinceUUID); since == nil {
-			return validationError([]string{"sinceMessageUuid is no message of this account"})
+			return validationError([]string{"sinceMessageUuid is not a message of this account"})
 		}
 	}
 	byChat := make(map[string]any, len(users))

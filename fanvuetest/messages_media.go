@@ -100,7 +100,7 @@ func listChatMedia(c *call) *response {
 	if cursor := c.query.Get("cursor"); cursor != "" {
 		end, ok := readMediaPlace(cursor, list)
 		if !ok {
-			return validationError([]string{"cursor is not one of this list"})
+			return validationError([]string{"cursor is not valid for this list"})
 		}
 		// Items after the place come last.
 		start := sort.Search(len(items), func(i int) bool { return end.before(items[i]) })

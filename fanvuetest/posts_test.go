@@ -99,7 +99,7 @@ func TestPostsOnV1HaveCursors(t *testing.T) {
 		second := get(t, server, "/v1/posts?size=16&cursor="+next).body
 		want(t, "text", dig(t, second, "data", 0, "text"), any("Friday set no. 1"))
 		want(t, "end", dig(t, second, "nextCursor"), nil)
-		wantExactly(t, get(t, server, "/v1/posts?includeUnpublished=false&cursor="+next), 400, `{"errors":["cursor is not one of this list"]}`)
+		wantExactly(t, get(t, server, "/v1/posts?includeUnpublished=false&cursor="+next), 400, `{"errors":["cursor is not valid for this list"]}`)
 		want(t, "single", get(t, server, "/v1"+postPath).status, 200)
 		want(t, "comments", dig(t, get(t, server, "/v1"+postPath+"/comments").body, "nextCursor"), nil)
 		want(t, "collections", dig(t, get(t, server, "/v1/collections").body, "nextCursor"), nil)
@@ -272,7 +272,7 @@ func TestBadPosts(t *testing.T) {
 			{`{"audience":"subscribers","collectionUuids":["` + unknownUUID + `"]}`, `{"message":"The collection ` + unknownUUID + ` does not exist"}`},
 		} {
 			wantExactly(t, ask(t, server, http.MethodPatch, postPath, test.body), 400, test.answer)
-			// Only a change may be refused with a message.
+			// Only an update may respond with a message.
 			answer := strings.NewReplacer(`{"message":"`, `{"errors":["`, `"}`, `"]}`).Replace(test.answer)
 			wantExactly(t, ask(t, server, http.MethodPost, "/posts", test.body), 400, answer)
 		}

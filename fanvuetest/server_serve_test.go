@@ -3,16 +3,54 @@ package fanvuetest_test
 import (
 	"fmt"
 	"net/http"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/fanvue-go/fanvue"
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
-// TestRefusals has the requests that are wrong in more than a value.
-func TestRefusals(t *testing.T) {
+func TestChecksComeInOrder(t *testing.T) {
+	server := newServer(t, fanvuetest.WithCredential("narrow", fanvue.ScopeReadSelf))
+	const key = "X-Fanvue-API-Key: narrow"
+	unsupported := `{"error":"Unsupported API version","message":"API version '%s' is not supported"}`
+	for name, test := range map[string]struct {
+		path    string
+		headers []string
+		status  int
+		body    string
+	}{
+		"no credential":            {"/users/me", []string{"X-Fanvue-API-Key:"}, 401, `{"error":"Unauthorized"}`},
+		"unknown key":              {"/users/me", []string{"X-Fanvue-API-Key: other"}, 401, `{"error":"Unauthorized"}`},
+		"the default key is gone":  {"/users/me", nil, 401, `{"error":"Unauthorized"}`},
+		"unknown token":            {"/users/me", []string{"X-Fanvue-API-Key:", "Authorization: Bearer other"}, 401, `{"error":"Unauthorized"}`},
+		"no bearer":                {"/users/me", []string{"X-Fanvue-API-Key:", "Authorization: Basic narrow"}, 401, `{"error":"Unauthorized"}`},
+		"401 before 404":           {"/nowhere", []string{"X-Fanvue-API-Key:"}, 401, `{"error":"Unauthorized"}`},
+		"401 before version":       {"/users/me", []string{"X-Fanvue-API-Key:", "X-Fanvue-API-Version:"}, 401, `{"error":"Unauthorized"}`},
+		"no version":               {"/users/me", []string{key, "X-Fanvue-API-Version:"}, 400, fmt.Sprintf(unsupported, "")},
+		"other version before 404": {"/nowhere", []string{key, "X-Fanvue-API-Version: 2024-01-01"}, 400, fmt.Sprintf(unsupported, "2024-01-01")},
+		"unknown route":            {"/nowhere", []string{key}, 404, `{"message":"There is no such route"}`},
+		"slash at the end":         {"/users/me/", []string{key}, 404, `{"message":"There is no such route"}`},
+		"empty id":                 {"/chats//messages", []string{key}, 404, `{"message":"There is no such route"}`},
+		"scope before existence":   {"/chats/" + unknownUUID + "/messages", []string{key}, 403, `{"error":"Insufficient scopes"}`},
+		"all scopes are needed":    {"/creators/" + unknownUUID + "/notifications", []string{key}, 403, `{"error":"Insufficient scopes"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := ask(t, server, http.MethodGet, test.path, "", test.headers...)
+			wantExactly(t, got, test.status, test.body)
+			want(t, "Content-Type", got.header.Get("Content-Type"), "application/json; charset=utf-8")
+			metered := got.header.Get("X-RateLimit-Limit") != ""
+			want(t, "has rate-limit headers", metered, test.status == 403)
+		})
+	}
+	for _, header := range []string{key, "Authorization: Bearer narrow", "Authorization: bearer narrow"} {
+		if got := ask(t, server, http.MethodGet, "/users/me", "", "X-Fanvue-API-Key:", header); got.status != 200 {
+			t.Errorf("%s: status %d", header, got.status)
+		}
+	}
+}
+
+// TestInvalidRequests has the requests that are wrong in more than a value.
+func TestInvalidRequests(t *testing.T) {
 	server := newServer(t)
 	price := fanvue.Cents(500)
 	server.Me().AddTemplate(fanvue.Template{UUID: "priced text", Text: "Hi", Price: &price})
@@ -55,145 +93,4 @@ func TestRefusals(t *testing.T) {
 		wantExactly(t, got, 400, test.answer)
 	}
 	want(t, "nothing was sent", lastMessage(server, jonas).Text, "Where was that?")
-}
-
-func TestContentTypeWithParameters(t *testing.T) {
-	got := ask(t, newServer(t), http.MethodPost, "/collections", `{"label":"a"}`, "Content-Type: application/json; charset=utf-8")
-	want(t, "status", got.status, 201)
-}
-
-func TestChosenIDs(t *testing.T) {
-	server := newServer(t)
-	fan := server.Me().AddFan(fanvue.User{UUID: "id of Mia"})
-	got := ask(t, server, http.MethodPost, "/chats", `{"userUuid":"`+fan+`"}`)
-	wantExactly(t, got, 201, `{"message":"Chat created successfully"}`)
-	want(t, "messages", get(t, server, "/chats/id%20of%20Mia/messages").status, 200)
-	want(t, "nobody", get(t, server, "/chats/id%20of%20Max/messages").status, 400)
-}
-
-func TestOffsetIsOptional(t *testing.T) {
-	server := newServer(t)
-	for _, path := range []string{
-		"/insights/earnings", "/insights/earnings/summary", "/insights/spending", "/insights/subscribers",
-		"/insights/top-spenders", "/agencies/insights/chatter-leaderboard",
-	} {
-		loose := get(t, server, path+"?startDate=2026-01-01T00:00:00&endDate=2026-02-01T00:00:00.5")
-		exact := get(t, server, path+"?startDate=2026-01-01T00:00:00Z&endDate=2026-02-01T00:00:00.5Z")
-		want(t, path, loose.status, 200)
-		want(t, path, loose.body, exact.body)
-	}
-}
-
-func TestCursorsBelongToAList(t *testing.T) {
-	server := newServer(t)
-	cursorOf := func(path string) string {
-		return dig(t, get(t, server, path).body, "nextCursor").(string)
-	}
-	earnings := cursorOf("/insights/earnings?size=1")
-	want(t, "its own", get(t, server, "/insights/earnings?size=2&cursor="+earnings).status, 200)
-	for _, path := range []string{
-		"/insights/spending?", "/creators/" + fanvuetest.CreatorUUID + "/insights/earnings?", "/insights/earnings?source=tip&", "/v1/subscribers?",
-	} {
-		wantExactly(t, get(t, server, path+"cursor="+earnings), 400, `{"errors":["cursor is not one of this list"]}`)
-	}
-	ask(t, server, http.MethodPost, "/chats/"+jonas+"/message", `{"mediaUuids":["`+fanvuetest.MediaUUID+`"]}`)
-	chat := cursorOf("/chats/" + jonas + "/media?limit=1")
-	wantExactly(t, get(t, server, "/chats/"+priya+"/media?cursor="+chat), 400, `{"errors":["cursor is not one of this list"]}`)
-}
-
-func TestMediaWalkSurvivesDeletion(t *testing.T) {
-	server := newServer(t, fanvuetest.Empty())
-	me := server.Me()
-	fan := me.AddFan(fanvue.User{})
-	me.AddChat(fan)
-	var sent []string
-	for i := range 3 {
-		first, second := me.AddMedia(fmt.Sprint("first ", i), fanvue.MediaImage), me.AddMedia(fmt.Sprint("second ", i), fanvue.MediaImage)
-		got := ask(t, server, http.MethodPost, "/chats/"+fan+"/message", `{"mediaUuids":["`+first+`","`+second+`"]}`)
-		sent = append(sent, dig(t, got.body, "messageUuid").(string))
-	}
-	page := get(t, server, "/chats/"+fan+"/media?limit=3").body
-	want(t, "end of the page", dig(t, page, "data", 2, "uuid"), any("first 1"))
-	rest := "/chats/" + fan + "/media?limit=3&cursor=" + dig(t, page, "nextCursor").(string)
-	want(t, "goes on", dig(t, get(t, server, rest).body, "data", 0, "uuid"), any("second 1"))
-	want(t, "deleted", ask(t, server, http.MethodDelete, "/chats/"+fan+"/messages/"+sent[1], "").status, 204)
-	want(t, "goes on after it", dig(t, get(t, server, rest).body, "data", 0, "uuid"), any("first 0"))
-}
-
-func TestDeletedMedia(t *testing.T) {
-	atNoon(t, func(t *testing.T, server *fanvuetest.Server) {
-		me := server.Me()
-		price := fanvue.Cents(500)
-		media := me.AddMedia("", fanvue.MediaImage)
-		template := me.AddTemplate(fanvue.Template{Text: "Hi", Price: &price, MediaUUIDs: []string{media}})
-		message := "/chats/" + jonas + "/message"
-		ask(t, server, http.MethodPost, message, `{"templateUuid":"`+template+`"}`)
-		body := `{"mediaUuids":["` + media + `"],"includedLists":{"smartListUuids":["subscribers"]},"scheduledAt":"2000-01-01T01:00:00Z"}`
-		mass := dig(t, ask(t, server, http.MethodPost, "/chats/mass-messages", body).body, "id").(string)
-		post := ask(t, server, http.MethodPost, "/posts", `{"audience":"subscribers","text":"a","mediaUuids":["`+media+`"],"mediaPreviewUuid":"`+media+`"}`)
-
-		want(t, "deleted", ask(t, server, http.MethodDelete, "/media/"+media, "").status, 204)
-		want(t, "template", dig(t, get(t, server, "/chats/templates/"+template).body, "mediaUuids"), any([]any{}))
-		shown := get(t, server, "/posts/"+dig(t, post.body, "uuid").(string)).body
-		want(t, "post", []any{dig(t, shown, "mediaUuids"), dig(t, shown, "mediaPreviewUuid")}, []any{[]any{}, nil})
-		wantExactly(t, ask(t, server, http.MethodPost, message, `{"templateUuid":"`+template+`"}`), 400, `{"message":"A price needs media"}`)
-		want(t, "what was sent", lastMessage(server, jonas).MediaUUIDs, []string{media})
-		time.Sleep(2 * time.Hour)
-		want(t, "mass message", dig(t, get(t, server, "/chats/mass-messages?includeDeleted=true").body, "data", 0, "uuid"), any(mass))
-		want(t, "not sent", dig(t, get(t, server, "/chats/mass-messages?includeDeleted=true").body, "data", 0, "publishedAt"), nil)
-		want(t, "no empty message", lastMessage(server, jonas).MediaUUIDs, []string{media})
-	})
-}
-
-func TestGrantsOfSeveralItems(t *testing.T) {
-	server := newServer(t)
-	grant := func(media string) exchange {
-		return ask(t, server, http.MethodPost, "/media/"+media+"/grant", `{"consumerId":"`+priya+`","source":"app","sourceRef":"1"}`)
-	}
-	first, second := grant(fanvuetest.MediaUUID).body, grant(tramUUID).body
-	want(t, "again", grant(fanvuetest.MediaUUID).body, first)
-	want(t, "the same", first == second, false)
-	want(t, "entitled", get(t, server, "/media/"+tramUUID+"/entitled?consumerId="+priya).status, 200)
-	wantExactly(t, grant("d0000000-0000-4000-8000-000000000005"), 400, `{"errors":["The media is not ready"]}`)
-}
-
-func TestUploadOfAnotherSize(t *testing.T) {
-	atNoon(t, func(t *testing.T, server *fanvuetest.Server) {
-		for size, status := range map[string]string{"4": "ready", "5": "error"} {
-			up := ask(t, server, http.MethodPost, "/media/uploads", `{"name":"n","filename":"f.jpg","mediaType":"image","sizeBytes":`+size+`}`).body
-			id := dig(t, up, "uploadId").(string)
-			request, err := http.NewRequestWithContext(t.Context(), http.MethodPut,
-				get(t, server, "/media/uploads/"+id+"/parts/1/url").body, strings.NewReader("abcd"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			put, err := server.HTTPClient().Do(request)
-			if err != nil {
-				t.Fatal(err)
-			}
-			put.Body.Close()
-			etag := strings.Trim(put.Header.Get("ETag"), `"`)
-			complete := func(body string) exchange {
-				return ask(t, server, http.MethodPatch, "/media/uploads/"+id, body)
-			}
-			for _, parts := range []string{`{"partNumber":1,"ETag":"` + etag + `"}`, `{"PartNumber":1,"etag":"` + etag + `"}`, `null`} {
-				wantExactly(t, complete(`{"parts":[`+parts+`]}`), 400, `{"errors":["parts must be an array of parts"]}`)
-			}
-			wantExactly(t, complete(`{"parts":[{"PartNumber":1,"ETag":"`+etag+`"}]}`), 200, `{"status":"processing"}`)
-			time.Sleep(time.Second)
-			want(t, size, dig(t, get(t, server, "/media/"+dig(t, up, "mediaUuid").(string)).body, "status"), any(status))
-		}
-	})
-}
-
-func TestAddCreatorRefusesTheAccount(t *testing.T) {
-	defer func() { want(t, "panics", recover() != nil, true) }()
-	newServer(t).AddCreator(fanvue.User{UUID: fanvuetest.MeUUID})
-}
-
-func TestAccessIsGivenOnce(t *testing.T) {
-	server := newServer(t)
-	creator := fanvuetest.CreatorUUID
-	got := ask(t, server, http.MethodPut, "/agencies/team-members/"+fanvuetest.TeamMemberUUID, `{"creatorUuids":["`+creator+`","`+creator+`"]}`)
-	want(t, "creatorAccess", dig(t, got.body, "creatorAccess"), decode(t, `[{"role":"CHATTER","uuid":"`+creator+`"}]`))
 }

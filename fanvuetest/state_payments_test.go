@@ -11,29 +11,6 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
-// newClient returns a client of the default account.
-func newClient(t *testing.T, server *fanvuetest.Server, opts ...fanvue.Option) *fanvue.Client {
-	t.Helper()
-	client, err := server.Client(append([]fanvue.Option{fanvue.WithAPIKey(fanvuetest.APIKey)}, opts...)...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client
-}
-
-// collect reads a list to its end.
-func collect[T any](t *testing.T, list func(func(T, error) bool)) []T {
-	t.Helper()
-	var items []T
-	for item, err := range list {
-		if err != nil {
-			t.Fatal(err)
-		}
-		items = append(items, item)
-	}
-	return items
-}
-
 // TestViewsOfMoneyAgree makes up histories of three accounts, and compares every
 // view of what they were paid.
 func TestViewsOfMoneyAgree(t *testing.T) {
@@ -60,15 +37,6 @@ func TestViewsOfMoneyAgree(t *testing.T) {
 			})
 		})
 	}
-}
-
-func newClientOf(t *testing.T, server *fanvuetest.Server, key string, surface fanvue.Surface) *fanvue.Client {
-	t.Helper()
-	client, err := server.Client(fanvue.WithAPIKey(key), fanvue.WithSurface(surface))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client
 }
 
 // addHistory adds 60 days of payments.

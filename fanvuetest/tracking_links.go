@@ -173,7 +173,7 @@ func createTrackingLink(c *call) *response {
 	name, _ := f.text("name", 1, maxText)
 	platform, given := f.text("externalSocialPlatform", 1, maxText)
 	if given && !slices.Contains(platforms(), platform) {
-		f.addProblem("externalSocialPlatform is not one of those that are known")
+		f.addProblem("externalSocialPlatform must be a known platform")
 	}
 	if problem := f.rejection(); problem != nil {
 		return problem

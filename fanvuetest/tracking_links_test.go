@@ -59,7 +59,7 @@ func TestTrackingLinkBodies(t *testing.T) {
 	for body, problem := range map[string]string{
 		`{"externalSocialPlatform":"other"}`:            "name is required",
 		`{"name":"x"}`:                                  "externalSocialPlatform is required",
-		`{"name":"x","externalSocialPlatform":"orkut"}`: "externalSocialPlatform is not one of those that are known",
+		`{"name":"x","externalSocialPlatform":"orkut"}`: "externalSocialPlatform must be a known platform",
 		`{"name":"x","externalSocialPlatform":null}`:    "externalSocialPlatform must be a string",
 		`[]`: "body must be a JSON object",
 	} {

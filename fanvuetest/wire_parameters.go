@@ -73,7 +73,7 @@ func (q *parameters) cursorPage(sizeName string) page {
 	if cursor := q.values.Get("cursor"); cursor != "" {
 		start, ok := p.readCursor(cursor)
 		if !ok {
-			q.addProblem("cursor is not one of this list")
+			q.addProblem("cursor is not valid for this list")
 		}
 		p.start = start
 	}

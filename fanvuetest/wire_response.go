@@ -1,7 +1,6 @@
 package fanvuetest
 
 import (
-	"fmt"
 	"net/http"
 	"time"
 )
@@ -20,51 +19,6 @@ type plainText string
 func ok(body any) *response      { return &response{http.StatusOK, body} }
 func created(body any) *response { return &response{http.StatusCreated, body} }
 func noContent() *response       { return &response{status: http.StatusNoContent} }
-
-// The API has three kinds of error bodies.
-type (
-	errorBody struct {
-		Error string `json:"error"`
-	}
-	messageBody struct {
-		Message string `json:"message"`
-	}
-	errorsBody struct {
-		Errors []string `json:"errors"`
-	}
-)
-
-func unauthorized() *response {
-	return &response{http.StatusUnauthorized, errorBody{"Unauthorized"}}
-}
-
-func unsupportedVersion(version string) *response {
-	return &response{http.StatusBadRequest, struct {
-		errorBody
-		messageBody
-	}{errorBody{"Unsupported API version"}, messageBody{fmt.Sprintf("API version '%s' is not supported", version)}}}
-}
-
-func tooManyRequests() *response {
-	return &response{http.StatusTooManyRequests, errorBody{"Too many requests"}}
-}
-
-func forbidden(reason string) *response { return &response{http.StatusForbidden, errorBody{reason}} }
-
-// validationError rejects a request that breaks the document's rules for single
-// parameters and fields.
-func validationError(problems []string) *response {
-	return &response{http.StatusBadRequest, errorsBody{problems}}
-}
-
-// badRequest rejects a request that is well formed and cannot be carried out.
-func badRequest(reason string) *response {
-	return &response{http.StatusBadRequest, messageBody{reason}}
-}
-
-func notFound(reason string) *response { return &response{http.StatusNotFound, messageBody{reason}} }
-
-func conflict(reason string) *response { return &response{http.StatusConflict, messageBody{reason}} }
 
 // mapItems converts items. It does not return nil: the API writes an empty list
 // as [].

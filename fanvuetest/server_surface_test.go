@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,16 +14,6 @@ import (
 	"github.com/fanvue-go/fanvue"
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
-
-// column reads one member of each row of a list.
-func column(t *testing.T, body, name string) []string {
-	t.Helper()
-	var values []string
-	for i := range dig(t, body, "data").([]any) {
-		values = append(values, dig(t, body, "data", i, name).(string))
-	}
-	return values
-}
 
 func TestSurfacesShareTheirState(t *testing.T) {
 	server := newServer(t)
@@ -73,7 +64,7 @@ func TestRateLimitOfStatusesOnV1(t *testing.T) {
 		defer server.Close()
 		start := time.Now().Unix()
 		reset, ownReset := strconv.FormatInt(start+10, 10), strconv.FormatInt(start+60, 10)
-		statuses := func(prefix string) exchange {
+		statuses := func(prefix string) result {
 			return ask(t, server, http.MethodPost, prefix+"/chats/statuses", `{"userUuids":["`+jonas+`"]}`)
 		}
 		want(t, "unprefixed", meter(statuses("")), []string{"200", "2", "1", reset, ""})
@@ -129,7 +120,7 @@ func TestCursorsOnV1(t *testing.T) {
 	want(t, "rest", column(t, rest.body, "handle"), []string{"viktor.sokolov"})
 	want(t, "end", dig(t, rest.body, "nextCursor"), any(nil))
 	want(t, "default size", len(column(t, get(t, server, "/v1/subscribers").body, "uuid")), 20)
-	wantExactly(t, get(t, server, "/v1/subscribers?cursor="+cursor), 400, `{"errors":["cursor is not one of this list"]}`)
+	wantExactly(t, get(t, server, "/v1/subscribers?cursor="+cursor), 400, `{"errors":["cursor is not valid for this list"]}`)
 	wantExactly(t, get(t, server, "/v1/chats?size=51"), 400, `{"errors":["size must be a whole number from 1 to 50"]}`)
 
 	empty := newServer(t, fanvuetest.Empty())
@@ -220,7 +211,7 @@ func TestSendOnV1(t *testing.T) {
 	row := func(prefix string) map[string]any {
 		return dig(t, get(t, server, prefix+"/chats/"+jonas+"/messages").body, "data", 0).(map[string]any)
 	}
-	send := func(body string) exchange { return ask(t, server, http.MethodPost, "/v1"+sendPath, body) }
+	send := func(body string) result { return ask(t, server, http.MethodPost, "/v1"+sendPath, body) }
 
 	want(t, "preview", send(`{"mediaUuids":["`+fanvuetest.MediaUUID+`"],"price":500,"mediaPreviewUuid":"`+fanvuetest.MediaUUID+`"}`).status, 201)
 	want(t, "kept", []any{row("/v1")["mediaPreviewUuid"], row("/v1")["gif"]}, []any{fanvuetest.MediaUUID, nil})
@@ -284,7 +275,7 @@ func TestCreatorsListOnV1(t *testing.T) {
 
 func TestMassMessageOnV1(t *testing.T) {
 	atNoon(t, func(t *testing.T, server *fanvuetest.Server) {
-		send := func(more string) exchange {
+		send := func(more string) result {
 			return ask(t, server, http.MethodPost, "/v1/chats/mass-messages", `{"text":"a","includedLists":{"smartListUuids":["muted"]}`+more+`}`)
 		}
 		listed := func() string { return column(t, get(t, server, "/chats/mass-messages").body, "uuid")[0] }
@@ -315,5 +306,34 @@ func TestSelfOnV1(t *testing.T) {
 	want(t, "no roles", dig(t, get(t, empty, "/v1/users/me").body, "roles"), any([]any{}))
 	if strings.Contains(get(t, empty, "/v1/users/account").body, "subscriptionPrice") {
 		t.Error("an account without a price tells one")
+	}
+}
+
+// What only some surfaces have is no route on the others.
+func TestPathsOfOtherSurfaces(t *testing.T) {
+	server := newServer(t)
+	checked := 0
+	for _, op := range fanvue.Operations() {
+		if len(op.Surfaces) == 0 {
+			continue
+		}
+		path := strings.NewReplacer(
+			"{creatorUserUuid}", fanvuetest.CreatorUUID, "{userUuid}", jonas, "{messageUuid}", fanvuetest.PricedMessageUUID, "{uploadId}", "u",
+		).Replace(op.Path)
+		for surface, prefix := range map[fanvue.Surface]string{fanvue.SurfaceDefault: "", fanvue.SurfaceV0: "/v0", fanvue.SurfaceV1: "/v1"} {
+			got := ask(t, server, op.Method, prefix+path, "")
+			requests := server.Requests()
+			reached := requests[len(requests)-1].Operation
+			if slices.Contains(op.Surfaces, surface) {
+				want(t, prefix+path, reached, op.Name)
+				continue
+			}
+			checked++
+			want(t, prefix+path, reached, fanvue.OperationName(""))
+			wantExactly(t, got, 404, `{"message":"There is no such route"}`)
+		}
+	}
+	if checked < 6 {
+		t.Errorf("%d paths were checked", checked)
 	}
 }

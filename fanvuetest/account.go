@@ -15,6 +15,9 @@ import (
 // Ids that are left empty are generated. A method panics with a clear message
 // when it is given the id of a user, message, post, payment or link that does
 // not exist: that is a mistake in the test.
+//
+// What a user does is also in the notifications of the account: a purchase, a
+// tip, a paid subscription, a comment, a like.
 type Account struct {
 	*account
 	at time.Time // zero: now

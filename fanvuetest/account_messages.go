@@ -21,10 +21,11 @@ func (a *Account) AddChat(userUUID string) {
 func (a *Account) Receive(userUUID, text string, media ...fanvue.MediaType) string {
 	at, unlock := a.change()
 	defer unlock()
+	sender := a.mustContact(userUUID)
 	received := a.newMessage(at)
 	received.content = content{text: text, media: a.mediaOfFan(at, media)}
 	received.kind = fanvue.MessageSingleRecipient
-	a.openChat(a.mustContact(userUUID), at).add(received)
+	a.openChat(sender, at).add(received)
 	return received.uuid
 }
 

@@ -296,11 +296,14 @@ func listAgencyHistory(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	var items []historyItem
-	for _, account := range creators {
-		items = append(items, historyOf(account, span)...)
-	}
-	slices.SortStableFunc(items, func(x, y historyItem) int { return cmp.Compare(y.Date, x.Date) })
+	items := cached(c, q.listKey(), func() []historyItem {
+		var items []historyItem
+		for _, account := range creators {
+			items = append(items, historyOf(account, span)...)
+		}
+		slices.SortStableFunc(items, func(x, y historyItem) int { return cmp.Compare(y.Date, x.Date) })
+		return items
+	})
 	return pageOf(items, p, func(item historyItem) historyItem { return item })
 }
 
@@ -321,6 +324,12 @@ func listAgencyEarnings(c *call) *response {
 	if problem := q.rejection(); problem != nil {
 		return problem
 	}
+	items := cached(c, q.listKey(), func() []agencyEarningItem { return earningsByDay(creators, span) })
+	return pageOf(items, p, func(item agencyEarningItem) agencyEarningItem { return item })
+}
+
+// earningsByDay adds up the payments of creators, the newest day first.
+func earningsByDay(creators []*account, span period) []agencyEarningItem {
 	type bucket struct{ creatorUUID, currency, date string }
 	totals := make(map[bucket]amount)
 	var buckets []bucket
@@ -337,7 +346,7 @@ func listAgencyEarnings(c *call) *response {
 		}
 	}
 	slices.SortStableFunc(buckets, func(x, y bucket) int { return cmp.Compare(y.date, x.date) })
-	return pageOf(buckets, p, func(at bucket) agencyEarningItem {
+	return mapItems(buckets, func(at bucket) agencyEarningItem {
 		return agencyEarningItem{at.creatorUUID, valueOrNull(at.currency), at.date, totals[at].Gross, totals[at].Net}
 	})
 }

@@ -58,7 +58,8 @@
 //   - Subscriptions do not end or renew by themselves: see [Account.Subscribe]
 //     and [Account.EndSubscription].
 //   - The URLs of media and pictures are not served.
-//   - The contentCounts and likes of a profile do not change.
+//   - The contentCounts and likes of a profile do not change, and the earnings
+//     percentile is made up from the earnings.
 //   - Rate-limit windows and the processing of uploads take real time: see
 //     [WithRateLimit], [WithProcessingTime] and [InMemory].
 //   - The storage behind uploads keeps checksums and no bytes, so that uploads

@@ -111,16 +111,12 @@ func (a *account) seedLinks(now time.Time) {
 	clip := &trackingLink{uuid: uuids[1], name: "Lisbon clip", slug: "fv-102", platform: fanvue.PlatformTikTok, createdAt: now.Add(-35 * day), clicks: 96}
 	unused := &trackingLink{uuid: uuids[2], name: "Spring drop", slug: "fv-103", platform: fanvue.PlatformReddit, createdAt: now.Add(-2 * time.Hour)}
 	first, second, third := a.contacts[0], a.contacts[1], a.contacts[2]
-	bio.visits = []*visit{
-		{user: second, at: now.Add(-70 * day), metadata: map[string]string{"utm_campaign": "autumn", "utm_source": "bio"}},
-		{user: first, at: now.Add(-60 * day)},
-	}
+	bio.addVisit(&visit{user: second, at: now.Add(-70 * day), metadata: map[string]string{"utm_campaign": "autumn", "utm_source": "bio"}})
+	bio.addVisit(&visit{user: first, at: now.Add(-60 * day)})
 	if follower, known := a.byUUID[FollowerUUID]; known {
-		bio.visits = append(bio.visits, &visit{user: follower, at: now.Add(-3 * day)})
+		bio.addVisit(&visit{user: follower, at: now.Add(-3 * day)})
 	}
-	clip.visits = []*visit{
-		{user: third, at: now.Add(-30 * day), metadata: map[string]string{"utm_source": "clip"}},
-		{user: second, at: now.Add(-20 * day)},
-	}
+	clip.addVisit(&visit{user: third, at: now.Add(-30 * day), metadata: map[string]string{"utm_source": "clip"}})
+	clip.addVisit(&visit{user: second, at: now.Add(-20 * day)})
 	a.links = []*trackingLink{bio, clip, unused}
 }

@@ -48,7 +48,6 @@ func NewServer(opts ...Option) *Server {
 	for secret, scopes := range cfg.credentials {
 		s.credentials.set(secret, s.state.me, scopes)
 	}
-	s.requestLog.limit = maxLoggedRequests
 	listener, dial := s.listen(cfg.inMemory)
 	s.state.storage = storage{
 		baseURL: s.URL, partSize: cfg.partSize, processing: cfg.processing, uploads: make(map[string]*upload),
@@ -155,9 +154,9 @@ func (s *Server) Creator(uuid string) *Account {
 // It panics for the account's own user, who cannot manage itself.
 func (s *Server) AddCreator(user fanvue.User) *Account { return s.Me().AddCreator(user) }
 
-// AddAccount adds an account of its own, without fans or chats, and returns it.
-// Missing values of user are generated. Callers act for it with a credential
-// from [Account.AddCredential]. The account of a user who has one already is
+// AddAccount adds another account, of a creator without fans or chats, and
+// returns it. Missing values of user are generated. Callers act for it with a
+// credential of [Server.AddCredential]. The account of a user who has one already is
 // returned unchanged: a managed creator with a credential sees what the agency
 // sees. A member of a team acts for the creators whom the agency assigned.
 func (s *Server) AddAccount(user fanvue.User) *Account {

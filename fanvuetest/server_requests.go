@@ -34,9 +34,8 @@ const maxLoggedRequests = 1000
 // requestLog counts all requests and keeps the latest.
 type requestLog struct {
 	mu       sync.Mutex
-	limit    int
 	count    int
-	requests []*Request // a ring; the request with number n is at n % limit
+	requests []*Request // a ring; the request with number n is at n % maxLoggedRequests
 }
 
 // add keeps a request and returns it, for its status.
@@ -44,10 +43,10 @@ func (l *requestLog) add(request Request) *Request {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	kept := &request
-	if len(l.requests) < l.limit {
+	if len(l.requests) < maxLoggedRequests {
 		l.requests = append(l.requests, kept)
 	} else {
-		l.requests[l.count%l.limit] = kept
+		l.requests[l.count%maxLoggedRequests] = kept
 	}
 	l.count++
 	return kept
@@ -77,7 +76,7 @@ func (s *Server) Requests() []Request {
 	defer l.mu.Unlock()
 	copies := make([]Request, 0, len(l.requests))
 	for number := l.count - len(l.requests); number < l.count; number++ {
-		request := *l.requests[number%l.limit]
+		request := *l.requests[number%maxLoggedRequests]
 		request.Query = url.Values(http.Header(request.Query).Clone())
 		request.Header = request.Header.Clone()
 		request.Body = bytes.Clone(request.Body)

@@ -7,6 +7,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/fanvue-go/fanvue"
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
@@ -43,6 +45,7 @@ func TestViewsOfMoneyAgree(t *testing.T) {
 func addHistory(account *fanvuetest.Account, random *rand.Rand) {
 	start := time.Now().AddDate(0, 0, -60)
 	var fans, posts, payments []string
+	subscribed := make(map[string]bool)
 	price := fanvue.Cents(300 + random.IntN(5000))
 	for i := range 4 {
 		fans = append(fans, account.At(start).AddUser(fanvue.User{}))
@@ -54,9 +57,10 @@ func addHistory(account *fanvuetest.Account, random *rand.Rand) {
 	for hour := 1; hour < 60*24; hour += 1 + random.IntN(24) {
 		at := account.At(start.Add(time.Duration(hour) * time.Hour))
 		fan, post, gross := fans[random.IntN(4)], posts[random.IntN(4)], fanvue.Cents(1+random.IntN(9999))
-		switch random.IntN(8) {
+		switch random.IntN(9) {
 		case 0:
 			payments = append(payments, at.Subscribe(fan, gross))
+			subscribed[fan] = true
 		case 1:
 			message := at.Send(fan, fanvue.MessageParams{Text: "New", MediaUUIDs: []string{"set"}, Price: price})
 			payments = append(payments, at.Purchase(fan, message))
@@ -72,6 +76,11 @@ func addHistory(account *fanvuetest.Account, random *rand.Rand) {
 			if len(payments) > 0 {
 				at.Refund(payments[0])
 				payments = payments[1:]
+			}
+		case 8:
+			if subscribed[fan] {
+				at.EndSubscription(fan)
+				subscribed[fan] = false
 			}
 		case 7:
 			if len(payments) > 0 {
@@ -185,6 +194,20 @@ func compareAgency(t *testing.T, client *fanvue.Client) {
 		}
 	}
 	want(t, "earnings of the creators by day", byDay, own)
+
+	type change struct{ started, ended int }
+	subscriptions, ownSubscriptions := make(map[day]change), make(map[day]change)
+	for _, on := range collect(t, client.Agency.AllSubscribersHistory(ctx, &year)) {
+		subscriptions[day{on.CreatorUUID, on.Date.Format(time.DateOnly)}] = change{on.NewSubscribersCount, on.CancelledSubscribersCount}
+	}
+	for _, creator := range []string{juno, remy} {
+		for _, on := range collect(t, client.Creator(creator).Insights.AllSubscribers(ctx, nil)) {
+			ownSubscriptions[day{creator, on.Date.UTC().Format(time.DateOnly)}] = change{on.NewSubscribersCount, on.CancelledSubscribersCount}
+		}
+	}
+	if diff := cmp.Diff(ownSubscriptions, subscriptions, cmp.AllowUnexported(change{})); diff != "" {
+		t.Errorf("subscriptions of the creators by day (-own +agency):\n%s", diff)
+	}
 }
 
 // TestChatterRevenueIsEarned sells a message that a team member sent for a

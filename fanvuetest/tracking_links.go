@@ -29,6 +29,7 @@ type trackingLink struct {
 	createdAt        time.Time
 	clicks           int
 	visits           []*visit // oldest first, one for each user
+	byUser           map[*contact]*visit
 }
 
 // visit is the latest visit of a user.
@@ -49,14 +50,7 @@ func (a *account) trackingLink(uuid string) *trackingLink {
 
 func trackingLinkNotFound() *response { return notFound("Tracking link not found") }
 
-func (l *trackingLink) visitOf(user *contact) *visit {
-	for _, v := range l.visits {
-		if v.user == user {
-			return v
-		}
-	}
-	return nil
-}
+func (l *trackingLink) visitOf(user *contact) *visit { return l.byUser[user] }
 
 func (a *account) newTrackingLink(name string, platform fanvue.SocialPlatform, at time.Time) *trackingLink {
 	return &trackingLink{
@@ -76,6 +70,10 @@ func (l *trackingLink) addVisit(added *visit) {
 		}
 		l.visits = slices.DeleteFunc(l.visits, func(v *visit) bool { return v == known })
 	}
+	if l.byUser == nil {
+		l.byUser = make(map[*contact]*visit)
+	}
+	l.byUser[added.user] = added
 	l.visits = insertSorted(l.visits, added, func(x, y *visit) int { return x.at.Compare(y.at) })
 }
 

@@ -115,7 +115,7 @@ func TestAgencySubscribersHistory(t *testing.T) {
 			{"creatorUuid":"`+remy+`","date":"1999-12-31","newSubscribersCount":1,"cancelledSubscribersCount":0,"total":2},
 			{"creatorUuid":"`+juno+`","date":"1999-12-30","newSubscribersCount":0,"cancelledSubscribersCount":1,"total":2}],
 			"pagination":{"page":1,"size":4,"hasMore":true}}`)
-		// The total begins with the range, whose end is no longer part of it.
+		// The total counts from the start of the range, whose end is exclusive.
 		wantJSON(t, get(t, server, path+"startDate=1999-12-30T00:00:00Z&endDate=2000-01-01T00:00:00Z&creatorUuids="+juno), 200, `{"data":[
 			{"creatorUuid":"`+juno+`","date":"1999-12-31","newSubscribersCount":1,"cancelledSubscribersCount":0,"total":0},
 			{"creatorUuid":"`+juno+`","date":"1999-12-30","newSubscribersCount":0,"cancelledSubscribersCount":1,"total":-1}],

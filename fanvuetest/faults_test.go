@@ -154,11 +154,11 @@ func TestCloseEndsEverything(t *testing.T) {
 		}
 		server.Close()
 		if err := <-ended; err == nil {
-			t.Error("the delayed request was answered")
+			t.Error("the delayed request got a response")
 		}
 		server.Close()
 		if _, err := try(t, server, http.MethodGet, "/users/me", ""); err == nil {
-			t.Error("a closed server answers")
+			t.Error("a closed server responds")
 		}
 	})
 }

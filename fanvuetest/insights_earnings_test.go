@@ -21,7 +21,7 @@ func TestEarnings(t *testing.T) {
 			{"currency":null,"date":"1999-12-17T00:00:00.000Z","gross":800,"net":640,"source":"mediaLink","transactionOrderId":"order-a0000000-0042",
 			 "transactionOrderStatus":"availableForPayout","user":{"displayName":"Kenji Morita","handle":"kenji.morita","isTopSpender":false,
 			 "nickname":null,"uuid":"f0000000-0000-4000-8000-000000000009"}}],"nextCursor":null}`)
-		// The end is no longer part of the period, whatever the zone.
+		// The end is exclusive in every zone.
 		for _, end := range []string{"1999-12-17T00:00:00Z", "1999-12-17T02:00:00%2B02:00"} {
 			wantExactly(t, get(t, server, path+"mediaLink&endDate="+end), 200, `{"data":[],"nextCursor":null}`)
 		}

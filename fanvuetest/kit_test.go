@@ -98,7 +98,7 @@ func try(t *testing.T, server *fanvuetest.Server, method, path, body string, hea
 	return result{response.StatusCode, response.Header, string(text)}, err
 }
 
-// ask sends a request that must be answered.
+// ask sends a request that must get a response.
 func ask(t *testing.T, server *fanvuetest.Server, method, path, body string, headers ...string) result {
 	t.Helper()
 	got, err := try(t, server, method, path, body, headers...)
@@ -182,7 +182,7 @@ func column(t *testing.T, body, name string) []string {
 }
 
 // atNoon runs a test on a server that was made at a known instant, so that
-// whole answers can be compared.
+// whole responses can be compared.
 func atNoon(t *testing.T, test func(t *testing.T, server *fanvuetest.Server)) {
 	synctest.Test(t, func(t *testing.T) {
 		server := fanvuetest.NewServer(fanvuetest.InMemory()) // on 2000-01-01, as in every bubble

@@ -18,7 +18,7 @@ func TestMassMessage(t *testing.T) {
 			"includedLists":{"customListUuids":["`+fanvuetest.CustomListUUID+`"],"smartListUuids":["followers"]},
 			"excludedLists":{"smartListUuids":["spent_more_than_50"]}}`)
 		id := dig(t, sent.body, "id").(string)
-		// Two regulars who are no big spenders, and nine followers.
+		// Two regulars who did not spend much, and nine followers.
 		wantJSON(t, sent, 201, `{"id":"`+id+`","recipientCount":11,"createdAt":"2000-01-01T00:00:00.000Z"}`)
 		copied := me.Messages(jonas)[0]
 		want(t, "copy", []any{copied.Text, copied.Type, copied.Sender.UUID, copied.IsRead},

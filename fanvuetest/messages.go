@@ -173,7 +173,7 @@ func (a *account) sdkMessage(m *message, user *contact) fanvue.Message {
 	}
 	if m.gif != nil {
 		shown.GIF = new(fanvue.GIF)
-		_ = json.Unmarshal(m.gif, shown.GIF) // what is no GIF shows empty
+		_ = json.Unmarshal(m.gif, shown.GIF) // anything else stays empty
 	}
 	if kind := m.mediaType(); kind != nil {
 		shown.MediaType = fanvue.MediaType(*kind)

@@ -41,13 +41,13 @@ func TestComments(t *testing.T) {
 		other := "/posts/" + fanvuetest.PricedPostUUID
 		wantExactly(t, ask(t, server, http.MethodDelete, other+"/comments/21000000-0000-4000-8000-000000000003", ""), 404, `{"message":"Comment not found"}`)
 		wantExactly(t, get(t, server, other+"/comments"), 200, `{"data":[],"pagination":{"page":1,"size":0,"hasMore":false}}`)
-		for body, answer := range map[string]string{
+		for body, response := range map[string]string{
 			`{}`:            `{"errors":["text is required"]}`,
 			`{"text":""}`:   `{"errors":["text must have 1 to 600 characters"]}`,
 			`{"text":null}`: `{"errors":["text must be a string"]}`,
 			`{"text":"` + strings.Repeat("é", 601) + `"}`: `{"errors":["text must have 1 to 600 characters"]}`,
 		} {
-			wantExactly(t, ask(t, server, http.MethodPost, path, body), 400, answer)
+			wantExactly(t, ask(t, server, http.MethodPost, path, body), 400, response)
 		}
 		want(t, "600 characters", ask(t, server, http.MethodPost, path, `{"text":"`+strings.Repeat("é", 600)+`"}`).status, 201)
 	})

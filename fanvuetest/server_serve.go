@@ -135,7 +135,7 @@ func (s *Server) execute(r *http.Request, found *route, c *call) rawResponse {
 		return raw.encode(forbidden("Insufficient scopes"))
 	}
 	c.state, c.caller, c.account, c.managed = s.state, credential.account, credential.account, managed
-	if problem := c.resolve(found, creator, r.Method != http.MethodGet); problem != nil {
+	if problem := c.resolve(found, creator, writes(found.operation)); problem != nil {
 		return raw.encode(problem.withErrorShape(found.operation.Name))
 	}
 	if found.custom != nil {
@@ -144,6 +144,12 @@ func (s *Server) execute(r *http.Request, found *route, c *call) rawResponse {
 	}
 	defer s.state.mu.Unlock()
 	return raw.encode(found.handle(c).withErrorShape(found.operation.Name))
+}
+
+// writes reports whether an operation changes what lists return. The idempotent
+// POSTs only read, apart from a grant, which no list shows.
+func writes(op fanvue.Operation) bool {
+	return op.Method != http.MethodGet && !(op.Method == http.MethodPost && op.Idempotent)
 }
 
 // resolve locks the state and finds the account that a call is for. When it
@@ -200,7 +206,7 @@ func (rr rawResponse) encode(a *response) rawResponse {
 	encoder := json.NewEncoder(&body)
 	encoder.SetEscapeHTML(false) // the API does not
 	if err := encoder.Encode(a.body); err != nil {
-		panic(fmt.Sprintf("fanvuetest: an answer is no JSON: %v", err))
+		panic(fmt.Sprintf("fanvuetest: a response cannot be encoded: %v", err))
 	}
 	rr.body = bytes.TrimSuffix(body.Bytes(), []byte("\n"))
 	return rr

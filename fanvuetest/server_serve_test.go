@@ -57,7 +57,7 @@ func TestInvalidRequests(t *testing.T) {
 	message := "/chats/" + jonas + "/message"
 	media := fanvuetest.MediaUUID
 	object := `body must be a JSON object`
-	for _, test := range []struct{ method, path, body, header, answer string }{
+	for _, test := range []struct{ method, path, body, header, response string }{
 		{"POST", "/collections", `{"label":"a"}`, "Content-Type:", `{"errors":["Content-Type is missing; it must be application/json"]}`},
 		{"POST", "/collections", `{"label":"a"}`, "Content-Type: text/plain", `{"errors":["Content-Type must be application/json, not \"text/plain\""]}`},
 		{"POST", message, `{"text":"a"}`, "Content-Type: application/x-www-form-urlencoded", `{"message":"Content-Type must be application/json, not \"application/x-www-form-urlencoded\""}`},
@@ -86,11 +86,11 @@ func TestInvalidRequests(t *testing.T) {
 		{"GET", "/agencies/earnings?startDate=2026-01-01T00:00:00&endDate=2026-01-02T00:00:00Z", "", "", `{"errors":["startDate must be an ISO 8601 date-time"]}`},
 	} {
 		got := ask(t, server, test.method, test.path, test.body, test.header)
-		if test.answer == "" {
+		if test.response == "" {
 			want(t, test.path, got.status, 400)
 			continue
 		}
-		wantExactly(t, got, 400, test.answer)
+		wantExactly(t, got, 400, test.response)
 	}
 	want(t, "nothing was sent", lastMessage(server, jonas).Text, "Where was that?")
 }

@@ -12,7 +12,7 @@ func TestBadBodies(t *testing.T) {
 	server := newServer(t)
 	message := "/chats/" + fanvuetest.FanUUID + "/message"
 	mass := "/chats/mass-messages"
-	for _, test := range []struct{ method, path, body, answer string }{
+	for _, test := range []struct{ method, path, body, response string }{
 		{"POST", "/chats", ``, `{"message":"body must be a JSON object"}`},
 		{"POST", "/chats", `{"userUuid":`, `{"message":"body must be a JSON object"}`},
 		{"POST", "/chats", `null`, `{"message":"body must be a JSON object"}`},
@@ -42,7 +42,7 @@ func TestBadBodies(t *testing.T) {
 		{"POST", mass, `{"text":"a","scheduledAt":"soon","includedLists":{}}`, `{"message":"scheduledAt must be an ISO 8601 date-time"}`},
 		{"POST", mass, `{"text":"a","scheduledAt":"2001-01-01T00:00:00Z","includedLists":{}}`, `{"message":"scheduledAt must be in the future"}`},
 	} {
-		wantExactly(t, ask(t, server, test.method, test.path, test.body), 400, test.answer)
+		wantExactly(t, ask(t, server, test.method, test.path, test.body), 400, test.response)
 	}
 }
 

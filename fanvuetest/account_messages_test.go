@@ -34,6 +34,11 @@ func TestDatedHistory(t *testing.T) {
 	for _, message := range collect(t, client.Messages.All(ctx, fan, nil)) {
 		texts = append(texts, message.Text)
 	}
+	chats, err := client.Chats.List(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "chat exists since the first message", chats.Data[0].CreatedAt.UTC().Format(time.DateOnly), now.AddDate(0, 0, -20).UTC().Format(time.DateOnly))
 	want(t, "messages, newest first", texts, []string{"today", "the set", "long ago"})
 	bought := me.Messages(fan)[1]
 	want(t, "bought then", bought.PurchasedAt.UTC().Format(time.DateOnly), now.AddDate(0, 0, -7).UTC().Format(time.DateOnly))

@@ -39,6 +39,9 @@ func (a *account) openChat(user *contact, now time.Time) *chat {
 	if user.chat == nil {
 		user.chat = &chat{number: a.state.nextNumber(), createdAt: now}
 	}
+	if now.Before(user.chat.createdAt) {
+		user.chat.createdAt = now // a message was added at an earlier time
+	}
 	return user.chat
 }
 

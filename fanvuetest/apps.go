@@ -158,7 +158,7 @@ func (st *state) store() []storeApp {
 	return []storeApp{
 		{
 			appItem: appItem{
-				UUID: own.uuid, Name: own.name, Tagline: "Answers before you do", Description: "Drafts replies to your fans.",
+				UUID: own.uuid, Name: own.name, Tagline: "Ready before you are", Description: "Drafts messages to your fans.",
 				LogoURL: "https://media.example.com/apps/inbox-helper.png", AppURL: valueOrNull("https://inbox-helper.example.com"),
 				PricingType: "monthly", Rating: appRating{valueOrNull(4.5), valueOrNull(2)},
 				Developer: developerBody{valueOrNull(st.me.displayName), valueOrNull(st.me.handle)},

@@ -27,7 +27,7 @@ func TestApps(t *testing.T) {
 
 func TestAppStore(t *testing.T) {
 	server := newServer(t)
-	own := `"uuid":"` + fanvuetest.AppUUID + `","name":"Inbox Helper","tagline":"Answers before you do","description":"Drafts replies to your fans.",
+	own := `"uuid":"` + fanvuetest.AppUUID + `","name":"Inbox Helper","tagline":"Ready before you are","description":"Drafts messages to your fans.",
 		"logoUrl":"https://media.example.com/apps/inbox-helper.png","appUrl":"https://inbox-helper.example.com","pricingType":"monthly",
 		"rating":{"average":4.5,"count":2},"developer":{"name":"Ava Rivers","handle":"ava.rivers"}`
 	other := `"uuid":"b0000000-0000-4000-8000-000000000002","name":"Story Planner","tagline":"Post on time","description":"A calendar for posts.",

@@ -29,7 +29,7 @@ const (
 )
 
 // Fault is something that goes wrong with a request. It comes before every
-// check: a request that would be refused meets it too.
+// check: a request that the server would refuse meets it too.
 type Fault struct {
 	// Operation is the operation that the fault applies to. Empty matches every
 	// request. The variant for managed creators is an operation of its own.

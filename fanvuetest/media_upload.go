@@ -44,7 +44,7 @@ type upload struct {
 	fails     bool
 }
 
-// WithUploadPartSize makes the server ask for parts of that many bytes, on
+// WithUploadPartSize sets the size of parts that the server requests, on
 // every surface. By default parts have 10 MiB, and only /v1 returns the size.
 // With less than 5 MiB the storage accepts parts of that size, so that tests
 // need no large files. It panics when bytes is not above zero.

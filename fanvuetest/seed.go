@@ -145,7 +145,7 @@ func (a *account) seedLibrary(now time.Time) {
 	audio := a.addMedia(audioUUID, fanvue.MediaAudio, now.Add(-20*day))
 	audio.name = "good-morning.m4a"
 	a.templates = []*template{
-		{uuid: TemplateUUID, folder: "Welcome", content: content{text: "Welcome aboard! Tell me where you are from."}},
+		{uuid: TemplateUUID, folder: "Welcome", content: content{text: "Welcome aboard! Where are you from?"}},
 		{uuid: PricedTemplateUUID, folder: "Premium sets", content: content{
 			text: "The full Lisbon set, just for you.", media: []*media{image, video}, price: 1500,
 		}},

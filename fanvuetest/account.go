@@ -1,268 +1,128 @@
 package fanvuetest
 
 import (
-	"encoding/json"
-	"fmt"
-	"slices"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
 )
 
-// Account is a handle on the data of one account: the caller's own, or that of
-// a managed creator. Its methods set the scene and look at what became of it.
-// They count as no request, need no credential and are safe for concurrent
-// use. Those that take the id of a user or a message panic when there is none:
-// that is a mistake in the test.
+// Account is a handle on the data of one account: a caller's own, or that of a
+// managed creator. Its methods arrange the data that a test needs and report
+// what became of it. They are not requests: they need no credential and are not
+// counted. They are safe for concurrent use.
+//
+// A method that adds something does so now; [Account.At] gives it another date.
+// Ids that are left empty are generated. A method panics with a clear message
+// when it is given the id of a user, message, post, payment or link that does
+// not exist: that is a mistake in the test.
+//
+// What a user does is also in the notifications of the account: a purchase, a
+// tip, a paid subscription, a comment, a like.
 type Account struct {
-	world *world
-	// All below is guarded by the world's mutex.
-	*person
-	profile       profile
-	contacts      []*contact
-	byUUID        map[string]*contact
-	library       []*media
-	templates     []*template
-	lists         []*customList
-	massMessages  []*massMessage  // oldest first
-	notifications []*notification // oldest first
-	vault         vault
-	feed          feed
-	ledger        ledger
-	automation    automation
-}
-
-// contact is what an account has to do with another user.
-type contact struct {
-	*person
-	nickname     string
-	isTopSpender bool
-	subscription subscription
-	followedAt   time.Time // zero: does not follow
-	spent        fanvue.Cents
-	hasTipped    bool
-	// subscribedTo says that the account subscribes to the user.
-	subscribedTo bool
-	// chat is nil before there is one.
-	chat *chat
-}
-
-// subscription is a user's subscription to an account.
-type subscription struct {
-	since   time.Time // zero: never subscribed
-	expired bool
-	renews  bool
-	trial   bool
-}
-
-func (s subscription) active() bool { return !s.since.IsZero() && !s.expired }
-
-func newAccount(w *world, p *person) *Account {
-	return &Account{
-		world:  w,
-		person: p,
-		profile: profile{
-			email:     p.handle + "@example.com",
-			createdAt: p.registeredAt,
-		},
-		byUUID: make(map[string]*contact),
-	}
-}
-
-// contact makes the account know a user.
-func (a *Account) contact(user fanvue.User, now time.Time) *contact {
-	p := a.world.meet(user, now)
-	known, ok := a.byUUID[p.uuid]
-	if !ok {
-		known = &contact{person: p, nickname: user.Nickname, isTopSpender: user.IsTopSpender}
-		a.contacts = append(a.contacts, known)
-		a.byUUID[p.uuid] = known
-	}
-	return known
-}
-
-// contactsWhere returns the contacts that keep accepts, in the order in which
-// they were added.
-func (a *Account) contactsWhere(keep func(*contact) bool) []*contact {
-	var kept []*contact
-	for _, known := range a.contacts {
-		if keep(known) {
-			kept = append(kept, known)
-		}
-	}
-	return kept
-}
-
-// chatWith returns the chat with a user and who that is, or nil.
-func (a *Account) chatWith(userUUID string) (*chat, *contact) {
-	known, ok := a.byUUID[userUUID]
-	if !ok || known.chat == nil {
-		return nil, nil
-	}
-	return known.chat, known
-}
-
-// mustKnow is for the exported methods.
-func (a *Account) mustKnow(userUUID string) *contact {
-	known, ok := a.byUUID[userUUID]
-	if !ok {
-		panic(fmt.Sprintf("fanvuetest: the account %q knows no user %q; add the user first", a.handle, userUUID))
-	}
-	return known
+	*account
+	at time.Time // zero: now
 }
 
 // UUID identifies the account's user.
 func (a *Account) UUID() string { return a.uuid }
 
-// SetCreator says whether the account is a creator's, as it is at first. Some
+// At returns a handle on the same account whose methods add things at another
+// time, which must not be in the future:
+//
+//	lastWeek := server.Me().At(time.Now().AddDate(0, 0, -7))
+//	fan := lastWeek.AddFan(fanvue.User{})
+//	lastWeek.Subscribe(fan, 999)
+//	lastWeek.Receive(fan, "Hello!")
+//
+// Lists are in the order of these times, whatever the order of the calls.
+func (a *Account) At(t time.Time) *Account {
+	if t.After(time.Now()) {
+		a.state.fail("At(%s): the time is in the future", t.Format(time.RFC3339))
+	}
+	return &Account{a.account, apiTime(t)}
+}
+
+// change locks the state and returns the time at which the handle adds things.
+func (a *Account) change() (at time.Time, unlock func()) {
+	now := a.state.lockForChange()
+	if !a.at.IsZero() {
+		now = a.at
+	}
+	return now, a.state.mu.Unlock
+}
+
+// mustContact returns a user whom the account knows.
+func (a *Account) mustContact(userUUID string) *contact {
+	known, ok := a.byUUID[userUUID]
+	if !ok {
+		a.state.fail("the account %q does not know a user %q; add the user first, with AddFan, AddFollower or AddUser", a.handle, userUUID)
+	}
+	return known
+}
+
+// SetCreator sets whether the account is a creator's, as it is initially. Some
 // filters and the mass messages are for creators only.
 func (a *Account) SetCreator(isCreator bool) {
-	a.world.open()
-	defer a.world.mu.Unlock()
+	_, unlock := a.change()
+	defer unlock()
 	a.isCreator = isCreator
 }
 
-// AddFan adds a subscriber, whose subscription renews, and returns the id. What
-// user leaves empty is made up, the id included. A user whom the account knows
-// becomes a subscriber and keeps the data.
+// AddFan adds a subscriber, whose subscription renews, and returns the id. The
+// subscription is free: [Account.Subscribe] adds one that is paid for. A user
+// whom the account knows becomes a subscriber and keeps the data.
 func (a *Account) AddFan(user fanvue.User) string {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	fan := a.contact(user, now)
-	fan.subscription = subscription{since: now, renews: true}
+	at, unlock := a.change()
+	defer unlock()
+	fan := a.contact(user, at)
+	a.subscribe(fan, at, true, false)
 	return fan.uuid
 }
 
-// AddFollower adds a user who follows the account, and returns the id. What
-// user leaves empty is made up.
+// AddExpiredSubscriber adds a user whose subscription has ended, and returns
+// the id.
+func (a *Account) AddExpiredSubscriber(user fanvue.User) string {
+	at, unlock := a.change()
+	defer unlock()
+	former := a.contact(user, at)
+	a.subscribe(former, at.Add(-subscriptionPeriod), true, false)
+	a.unsubscribe(former, at)
+	return former.uuid
+}
+
+// AddFollower adds a user who follows the account, and returns the id.
 func (a *Account) AddFollower(user fanvue.User) string {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	follower := a.contact(user, now)
-	follower.followedAt = now
+	at, unlock := a.change()
+	defer unlock()
+	follower := a.contact(user, at)
+	follower.followedAt = at
 	return follower.uuid
 }
 
-// AddUser adds a user whom the account can contact, and with whom it has
-// nothing to do yet. It returns the id. What user leaves empty is made up.
+// AddUser adds a user whom the account can contact and who is neither a
+// subscriber nor a follower. It returns the id.
 func (a *Account) AddUser(user fanvue.User) string {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	return a.contact(user, now).uuid
+	at, unlock := a.change()
+	defer unlock()
+	return a.contact(user, at).uuid
 }
 
-// AddChat opens a chat with a user, unless there is one.
-func (a *Account) AddChat(userUUID string) {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	a.openChat(a.mustKnow(userUUID), now)
-}
-
-// Receive lets a user write to the account, and returns the id of the message.
-// It is unread. The chat is opened when there is none.
-func (a *Account) Receive(userUUID, text string) string {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	sender := a.mustKnow(userUUID)
-	received := a.newMessage(now)
-	received.text = text
-	received.kind = fanvue.MessageSingleRecipient
-	a.openChat(sender, now).add(received)
-	return received.uuid
-}
-
-// Messages returns the messages with a user, newest first, as a reader of the
-// chat sees them. It marks nothing as read, and is empty without a chat.
-func (a *Account) Messages(userUUID string) []fanvue.Message {
-	a.world.open()
-	defer a.world.mu.Unlock()
-	a.mustKnow(userUUID)
-	current, user := a.chatWith(userUUID)
-	if current == nil {
-		return nil
+// EndSubscription ends the subscription of a user.
+func (a *Account) EndSubscription(userUUID string) {
+	at, unlock := a.change()
+	defer unlock()
+	user := a.mustContact(userUUID)
+	if !user.subscription.active() {
+		a.state.fail("the user %q does not subscribe to the account %q", userUUID, a.handle)
 	}
-	var messages []fanvue.Message
-	for _, m := range current.newestFirst() {
-		messages = append(messages, a.sdkMessage(m, user))
-	}
-	return messages
+	a.unsubscribe(user, at)
 }
 
 // SetOnline makes a user appear online, or offline from now on.
 func (a *Account) SetOnline(userUUID string, online bool) {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	user := a.mustKnow(userUUID)
+	at, unlock := a.change()
+	defer unlock()
+	user := a.mustContact(userUUID)
 	user.online = online
-	user.lastSeenAt = now
-}
-
-// Purchase lets a user buy the media of a message that the account sent. It
-// panics when the message is free or was not sent by the account. Buying twice
-// changes nothing.
-func (a *Account) Purchase(userUUID, messageUUID string) {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	buyer := a.mustKnow(userUUID)
-	bought := buyer.chat.find(messageUUID)
-	if bought == nil || !bought.fromAccount || bought.price == 0 {
-		panic(fmt.Sprintf("fanvuetest: the account %q sent user %q no message %q that is for sale", a.handle, userUUID, messageUUID))
-	}
-	a.sell(buyer, bought, now)
-}
-
-// AddTemplate adds a template and returns its id, which is made up when it is
-// empty. Media are added to the account's library.
-func (a *Account) AddTemplate(t fanvue.Template) string {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	if t.UUID == "" {
-		t.UUID = a.world.newUUID()
-	}
-	added := &template{uuid: t.UUID, folder: t.FolderName, content: content{text: t.Text}}
-	if t.Price != nil {
-		added.price = *t.Price
-	}
-	added.media = a.addAllMedia(t.MediaUUIDs, now)
-	a.templates = append(a.templates, added)
-	a.world.chosen[t.UUID] = true
-	return t.UUID
-}
-
-// AddMedia adds an item to the account's library, from which messages take
-// their media, and returns its id. An empty uuid is made up.
-func (a *Account) AddMedia(uuid string, kind fanvue.MediaType) string {
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	if uuid == "" {
-		uuid = a.world.newUUID()
-	}
-	return a.addMedia(uuid, kind, now).uuid
-}
-
-// AddNotification adds an entry to the account's feed and returns its id. An
-// empty id and a zero time are made up; whose feed it is need not be said. It
-// panics when Data is no JSON.
-func (a *Account) AddNotification(n fanvue.Notification) string {
-	if len(n.Data) > 0 && !json.Valid(n.Data) {
-		panic(fmt.Sprintf("fanvuetest: the Data of a notification is no JSON: %q", n.Data))
-	}
-	now := a.world.open()
-	defer a.world.mu.Unlock()
-	if n.UUID == "" {
-		n.UUID = a.world.newUUID()
-	}
-	if n.CreatedAt.IsZero() {
-		n.CreatedAt = fanvue.NewTimestamp(now)
-	}
-	added := &notification{
-		uuid: n.UUID, event: n.EventType, isRead: n.IsRead, createdAt: n.CreatedAt.Time,
-		data: slices.Clone(n.Data),
-	}
-	if n.Originator != nil {
-		originator := *n.Originator
-		added.originator = &originator
-	}
-	a.notifications = append(a.notifications, added)
-	return n.UUID
+	user.lastSeenAt = at
 }

@@ -28,82 +28,145 @@ const (
 	maxHistory        = 365 * day
 )
 
-// agency is what the account administers. The creators are the world's.
+// agency manages creators. Its administrator is the account that it belongs to.
 type agency struct {
-	// notAdmin says that the account is no administrator.
+	owner *account
+	// notAdmin reports that the owner is not an administrator.
 	notAdmin bool
+	creators []*account
 	members  []*teamMember
 	shifts   []shift
-	invoices []invoice
-	endings  []ending
 	invited  map[string]bool
 }
 
-// invoice is a payment to a creator.
-type invoice struct {
-	creatorUUID string
-	paidAt      time.Time
-	gross       fanvue.Cents
-	currency    string // empty on old ones
+// creator returns the account of a creator whom the agency manages, or nil; no
+// agency manages nobody.
+func (g *agency) creator(uuid string) *account {
+	if g == nil {
+		return nil
+	}
+	for _, creator := range g.creators {
+		if creator.uuid == uuid {
+			return creator
+		}
+	}
+	return nil
 }
 
-// ending is a subscription to a creator that ended. Those that began are the
-// subscribers of the creator.
-type ending struct {
-	creatorUUID string
-	at          time.Time
+// ownAgency returns the agency that an account administers, and creates it when
+// there is none.
+func (a *account) ownAgency() *agency {
+	if a.agency == nil {
+		a.agency = &agency{owner: a, invited: make(map[string]bool)}
+		a.agency.members = []*teamMember{{person: a.person, email: a.profile.email, isAdmin: true}}
+		a.state.agencies = append(a.state.agencies, a.agency)
+	}
+	return a.agency
 }
 
-// adminsOnly refuses everybody else.
+// managedCreators are the creators whom an account may act for: all of the
+// agency that it administers, and those whom another agency assigned to it.
+func (a *account) managedCreators() []*account {
+	var creators []*account
+	if a.agency != nil {
+		creators = slices.Clone(a.agency.creators)
+	}
+	for _, g := range a.state.agencies {
+		m := g.member(a.uuid)
+		if m == nil || m.isAdmin {
+			continue
+		}
+		for _, creator := range g.creators {
+			if m.hasAccessTo(creator.uuid) && !slices.Contains(creators, creator) {
+				creators = append(creators, creator)
+			}
+		}
+	}
+	return creators
+}
+
+// managedCreator returns one of the managed creators, or nil.
+func (a *account) managedCreator(uuid string) *account {
+	for _, creator := range a.managedCreators() {
+		if creator.uuid == uuid {
+			return creator
+		}
+	}
+	return nil
+}
+
+// adminsOnly refuses callers who do not administer an agency.
 func adminsOnly(handle handler) handler {
-	return func(c *call) *answer {
-		if c.world.agency.notAdmin {
+	return func(c *call) *response {
+		if c.caller.agency == nil || c.caller.agency.notAdmin {
 			return forbidden("This is only available to administrators of an agency")
 		}
 		return handle(c)
 	}
 }
 
-// SetAgencyAdmin says whether the account administers the agency, as it does at
-// first. Everything about the agency is for administrators only.
+// SetAgencyAdmin sets whether the account of [Server.Me] administers its agency,
+// as it does initially. Everything about the agency is for administrators only.
 func (s *Server) SetAgencyAdmin(isAdmin bool) {
-	s.world.open()
-	defer s.world.mu.Unlock()
-	s.world.agency.notAdmin = !isAdmin
+	s.state.lockForChange()
+	defer s.state.mu.Unlock()
+	s.state.me.ownAgency().notAdmin = !isAdmin
+}
+
+// AddCreator adds a creator whom the account manages, without fans or chats,
+// and returns the creator's account. Missing values of user are generated. The
+// account of a creator who has one already is returned unchanged. It panics for
+// the account's own user, who cannot manage itself.
+func (a *Account) AddCreator(user fanvue.User) *Account {
+	at, unlock := a.change()
+	defer unlock()
+	if user.UUID == a.uuid {
+		a.state.fail("the account %q cannot manage itself", a.handle)
+	}
+	return a.account.addCreator(user, at).public
+}
+
+func (a *account) addCreator(user fanvue.User, now time.Time) *account {
+	creator := a.state.addAccount(user, now)
+	creator.isCreator = true
+	if g := a.ownAgency(); g.creator(creator.uuid) == nil {
+		g.creators = append(g.creators, creator)
+	}
+	return creator
 }
 
 // agencyCreators reads which creators a list is about.
-func (q *parameters) agencyCreators(w *world) []*Account {
+func (c *call) agencyCreators(q *parameters) []*account {
 	text := q.values.Get("creatorUuids")
 	if text == "" {
-		return w.managed
+		return c.caller.agency.creators
 	}
 	uuids := strings.Split(text, ",")
-	if slices.ContainsFunc(uuids, func(uuid string) bool { return !w.isID(uuid) }) {
-		q.refuse("creatorUuids must be UUIDs, separated by commas")
+	if slices.ContainsFunc(uuids, func(uuid string) bool { return !c.state.isID(uuid) }) {
+		q.addProblem("creatorUuids must be UUIDs, separated by commas")
 	}
 	if len(uuids) > maxAgencyCreators {
-		q.refuse("creatorUuids must have at most %d items", maxAgencyCreators)
+		q.addProblem("creatorUuids must have at most %d items", maxAgencyCreators)
 	}
-	var chosen []*Account
-	for _, account := range w.managed {
-		if slices.Contains(uuids, account.uuid) {
-			chosen = append(chosen, account)
+	var chosen []*account
+	for _, creator := range c.caller.agency.creators {
+		if slices.Contains(uuids, creator.uuid) {
+			chosen = append(chosen, creator)
 		}
 	}
 	return chosen
 }
 
-// agencySpan reads the time that a list is about, which must be given.
+// agencySpan reads the period of a list, which is required.
 func (q *parameters) agencySpan() period {
 	for _, name := range []string{"startDate", "endDate"} {
 		if !q.values.Has(name) {
-			q.refuse("%s is required", name)
+			q.addProblem("%s is required", name)
 		}
 	}
-	span := period{q.moment("startDate"), q.moment("endDate")}
+	span := period{q.time("startDate"), q.time("endDate")}
 	if span.end.Before(span.start) {
-		q.refuse("endDate must not be before startDate")
+		q.addProblem("endDate must not be before startDate")
 	}
 	return span
 }
@@ -114,12 +177,12 @@ func dateOf(t time.Time) string { return t.Format(time.DateOnly) }
 
 // agencyContact is a contact of one of the creators.
 type agencyContact struct {
-	account *Account
+	account *account
 	*contact
 }
 
-// agencyContacts are the contacts of some creators that keep accepts.
-func agencyContacts(creators []*Account, keep func(*contact) bool) []agencyContact {
+// agencyContacts returns the contacts of some creators that keep accepts.
+func agencyContacts(creators []*account, keep func(*contact) bool) []agencyContact {
 	var all []agencyContact
 	for _, account := range creators {
 		for _, user := range account.contactsWhere(keep) {
@@ -129,34 +192,37 @@ func agencyContacts(creators []*Account, keep func(*contact) bool) []agencyConta
 	return all
 }
 
-type agencyChatRow struct {
+type agencyChatItem struct {
 	chatBody
 	CreatorUUID string `json:"creatorUuid"`
 }
 
-func listAgencyChats(c *call) *answer {
+func listAgencyChats(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	rows := agencyContacts(c.world.managed, func(user *contact) bool { return user.chat != nil })
-	slices.SortStableFunc(rows, func(x, y agencyContact) int { return chatView{}.compare(x.contact, y.contact) })
-	return pageOf(rows, p, func(row agencyContact) agencyChatRow {
-		of := *c
-		of.account = row.account
-		return agencyChatRow{of.chatBody(row.contact), row.account.uuid}
+	items := cached(c, q.listKey(), func() []agencyContact {
+		items := agencyContacts(c.caller.agency.creators, func(user *contact) bool { return user.chat != nil })
+		slices.SortStableFunc(items, func(x, y agencyContact) int { return compareActivity(x.chat, y.chat) })
+		return items
+	})
+	return pageOf(items, p, func(item agencyContact) agencyChatItem {
+		onCreator := *c
+		onCreator.account = item.account
+		return agencyChatItem{onCreator.chatBody(item.contact), item.account.uuid}
 	})
 }
 
-type agencySubscriberRow struct {
+type agencySubscriberItem struct {
 	userBody
 	CreatorUUID  string  `json:"creatorUuid"`
 	ExpiresAt    *string `json:"expiresAt"`
 	SubscribedAt string  `json:"subscribedAt"`
 }
 
-// expiresAt is zero for a subscription that renews.
+// expiresAt returns the end of a subscription, zero for one that renews.
 func (s subscription) expiresAt(now time.Time) time.Time {
 	if s.renews {
 		return time.Time{}
@@ -164,24 +230,27 @@ func (s subscription) expiresAt(now time.Time) time.Time {
 	return s.periodStart(now).Add(subscriptionPeriod)
 }
 
-func listAgencySubscribers(c *call) *answer {
+func listAgencySubscribers(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	creators := q.agencyCreators(c.world)
-	if problem := q.invalid(); problem != nil {
+	creators := c.agencyCreators(q)
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	rows := agencyContacts(creators, func(user *contact) bool { return user.subscription.active() })
-	slices.SortStableFunc(rows, func(x, y agencyContact) int { return y.subscription.since.Compare(x.subscription.since) })
-	return pageOf(rows, p, func(row agencyContact) agencySubscriberRow {
-		return agencySubscriberRow{
-			row.body(), row.account.uuid, stampOrNull(row.subscription.expiresAt(c.now)), stamp(row.subscription.since),
+	items := cached(c, q.listKey(), func() []agencyContact {
+		items := agencyContacts(creators, func(user *contact) bool { return user.subscription.active() })
+		slices.SortStableFunc(items, func(x, y agencyContact) int { return y.subscription.since.Compare(x.subscription.since) })
+		return items
+	})
+	return pageOf(items, p, func(item agencyContact) agencySubscriberItem {
+		return agencySubscriberItem{
+			item.body(), item.account.uuid, timeOrNull(item.subscription.expiresAt(c.now)), formatTime(item.subscription.since),
 		}
 	})
 }
 
-// historyRow is a day on which subscriptions to a creator began or ended.
-type historyRow struct {
+// historyItem is a day on which subscriptions to a creator started or ended.
+type historyItem struct {
 	CancelledSubscribersCount int    `json:"cancelledSubscribersCount"`
 	CreatorUUID               string `json:"creatorUuid"`
 	Date                      string `json:"date"`
@@ -189,60 +258,56 @@ type historyRow struct {
 	Total                     int    `json:"total"`
 }
 
-// historyOf has a row for each day on which something happened, the oldest
-// first.
-func (w *world) historyOf(account *Account, span period) []historyRow {
-	days := make(map[string]*historyRow)
-	on := func(t time.Time) *historyRow {
-		date := dateOf(utcDay(t))
-		if days[date] == nil {
-			days[date] = &historyRow{CreatorUUID: account.uuid, Date: date}
+// historyOf returns an item for each day on which something happened, the
+// oldest first.
+func historyOf(account *account, span period) []historyItem {
+	var items []historyItem
+	for _, event := range account.subscriptions {
+		if !span.contains(event.at) {
+			continue
 		}
-		return days[date]
-	}
-	for _, user := range account.contacts {
-		if since := user.subscription.since; !since.IsZero() && span.has(since) {
-			on(since).NewSubscribersCount++
+		if date := dateOf(utcDay(event.at)); len(items) == 0 || items[len(items)-1].Date != date {
+			total := 0
+			if len(items) > 0 {
+				total = items[len(items)-1].Total
+			}
+			items = append(items, historyItem{CreatorUUID: account.uuid, Date: date, Total: total})
+		}
+		item := &items[len(items)-1]
+		if event.ended {
+			item.CancelledSubscribersCount++
+			item.Total--
+		} else {
+			item.NewSubscribersCount++
+			item.Total++
 		}
 	}
-	for _, e := range w.agency.endings {
-		if e.creatorUUID == account.uuid && span.has(e.at) {
-			on(e.at).CancelledSubscribersCount++
-		}
-	}
-	var rows []historyRow
-	for _, row := range days {
-		rows = append(rows, *row)
-	}
-	slices.SortFunc(rows, func(x, y historyRow) int { return cmp.Compare(x.Date, y.Date) })
-	total := 0
-	for i := range rows {
-		total += rows[i].NewSubscribersCount - rows[i].CancelledSubscribersCount
-		rows[i].Total = total
-	}
-	return rows
+	return items
 }
 
-func listAgencyHistory(c *call) *answer {
+func listAgencyHistory(c *call) *response {
 	q := c.parameters()
 	p := q.page()
 	span := q.agencySpan()
-	creators := q.agencyCreators(c.world)
+	creators := c.agencyCreators(q)
 	if span.end.Sub(span.start) > maxHistory {
-		q.refuse("the range must be at most 365 days")
+		q.addProblem("the range must be at most 365 days")
 	}
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	var rows []historyRow
-	for _, account := range creators {
-		rows = append(rows, c.world.historyOf(account, span)...)
-	}
-	slices.SortStableFunc(rows, func(x, y historyRow) int { return cmp.Compare(y.Date, x.Date) })
-	return pageOf(rows, p, func(row historyRow) historyRow { return row })
+	items := cached(c, q.listKey(), func() []historyItem {
+		var items []historyItem
+		for _, account := range creators {
+			items = append(items, historyOf(account, span)...)
+		}
+		slices.SortStableFunc(items, func(x, y historyItem) int { return cmp.Compare(y.Date, x.Date) })
+		return items
+	})
+	return pageOf(items, p, func(item historyItem) historyItem { return item })
 }
 
-type agencyEarningRow struct {
+type agencyEarningItem struct {
 	CreatorUUID string  `json:"creatorUuid"`
 	Currency    *string `json:"currency"`
 	Date        string  `json:"date"`
@@ -250,33 +315,38 @@ type agencyEarningRow struct {
 	Net         int64   `json:"net"`
 }
 
-// listAgencyEarnings has numbered pages on /v1 as well.
-func listAgencyEarnings(c *call) *answer {
+// listAgencyEarnings uses numbered pages on /v1 as well.
+func listAgencyEarnings(c *call) *response {
 	q := c.parameters()
 	p := q.numberedPage()
 	span := q.agencySpan()
-	creators := q.agencyCreators(c.world)
-	if problem := q.invalid(); problem != nil {
+	creators := c.agencyCreators(q)
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
+	items := cached(c, q.listKey(), func() []agencyEarningItem { return earningsByDay(creators, span) })
+	return pageOf(items, p, func(item agencyEarningItem) agencyEarningItem { return item })
+}
+
+// earningsByDay adds up the payments of creators, the newest day first.
+func earningsByDay(creators []*account, span period) []agencyEarningItem {
 	type bucket struct{ creatorUUID, currency, date string }
-	gross := make(map[bucket]fanvue.Cents)
+	totals := make(map[bucket]amount)
 	var buckets []bucket
 	for _, account := range creators {
-		for _, i := range c.world.agency.invoices {
-			if i.creatorUUID != account.uuid || !span.has(i.paidAt) {
+		for _, paid := range account.payments.all {
+			if !span.contains(paid.at) {
 				continue
 			}
-			at := bucket{account.uuid, i.currency, dateOf(utcDay(i.paidAt))}
-			if _, known := gross[at]; !known {
+			at := bucket{account.uuid, paid.currency, dateOf(utcDay(paid.at))}
+			if _, known := totals[at]; !known {
 				buckets = append(buckets, at)
 			}
-			gross[at] += i.gross
+			totals[at] = totals[at].plus(paid)
 		}
 	}
 	slices.SortStableFunc(buckets, func(x, y bucket) int { return cmp.Compare(y.date, x.date) })
-	return pageOf(buckets, p, func(at bucket) agencyEarningRow {
-		paid := int64(gross[at])
-		return agencyEarningRow{at.creatorUUID, orNull(at.currency), at.date, paid, int64(afterFees(gross[at]))}
+	return mapItems(buckets, func(at bucket) agencyEarningItem {
+		return agencyEarningItem{at.creatorUUID, valueOrNull(at.currency), at.date, totals[at].Gross, totals[at].Net}
 	})
 }

@@ -8,6 +8,54 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
+func TestCreatorMirror(t *testing.T) {
+	server := newServer(t)
+	mirror := "/creators/" + fanvuetest.CreatorUUID
+	creator, fan := server.Creator(fanvuetest.CreatorUUID), fanvuetest.CreatorFanUUID
+	own := server.Me().Messages(jonas)
+
+	got := ask(t, server, http.MethodPost, mirror+"/chats/"+fan+"/message", `{"text":"Tonight!"}`)
+	sent := creator.Messages(fan)[0]
+	wantExactly(t, got, 201, `{"messageUuid":"`+sent.UUID+`"}`)
+	want(t, "sent", []any{sent.Text, sent.Sender.UUID, sent.SentByUserID}, []any{"Tonight!", fanvuetest.CreatorUUID, fanvuetest.MeUUID})
+	want(t, "own chats are apart", server.Me().Messages(jonas), own)
+	wantExactly(t, get(t, server, mirror+"/chats/"+jonas+"/messages"), 404, `{"message":"There is no chat with this user"}`)
+	wantExactly(t, get(t, server, "/chats/"+fan+"/messages"), 404, `{"message":"There is no chat with this user"}`)
+
+	chats := get(t, server, mirror+"/chats?filter=nonsense&search=nobody").body
+	want(t, "no filters here", len(dig(t, chats, "data").([]any)), 2)
+	want(t, "sentByUserId", dig(t, chats, "data", 0, "lastMessage", "sentByUserId"), any(fanvuetest.MeUUID))
+	want(t, "unread", dig(t, chats, "data", 0, "unreadMessagesCount"), any(1.0))
+	get(t, server, mirror+"/chats/"+fan+"/messages")
+	want(t, "read", dig(t, get(t, server, mirror+"/chats").body, "data", 0, "isRead"), any(true))
+
+	mass := ask(t, server, http.MethodPost, mirror+massPath, `{"text":"All","includedLists":{"smartListUuids":["subscribers"]}}`)
+	want(t, "recipients", dig(t, mass.body, "recipientCount"), any(5.0))
+	want(t, "own mass messages", len(dig(t, get(t, server, massPath).body, "data").([]any)), 0)
+	want(t, "creators", len(dig(t, get(t, server, "/creators").body, "data").([]any)), 2)
+	want(t, "role", dig(t, get(t, server, "/creators").body, "data", 0, "role"), any("creator"))
+}
+
+func TestAddCreator(t *testing.T) {
+	server := newServer(t, fanvuetest.Empty())
+	creator := server.AddCreator(fanvue.User{Handle: "nova"})
+	if again := server.AddCreator(fanvue.User{UUID: creator.UUID()}); again != creator || server.Creator(creator.UUID()) != creator {
+		t.Error("the creator has several accounts")
+	}
+	fan := creator.AddFan(fanvue.User{DisplayName: "Fan"})
+	creator.AddChat(fan)
+	want(t, "chats", dig(t, get(t, server, "/creators/"+creator.UUID()+"/chats").body, "data", 0, "user", "displayName"), any("Fan"))
+}
+
+func TestUnmanagedCreator(t *testing.T) {
+	server := newServer(t)
+	wantExactly(t, get(t, server, "/creators/"+unknownUUID+"/chats"), 404, `{"message":"Creator not found"}`)
+	defer func() {
+		want(t, "panic", recover(), any(`fanvuetest: there is no managed creator "`+unknownUUID+`"; add the creator first, with AddCreator`))
+	}()
+	server.Creator(unknownUUID)
+}
+
 const (
 	juno = fanvuetest.CreatorUUID
 	remy = "c0000000-0000-4000-8000-000000000002"
@@ -67,7 +115,7 @@ func TestAgencySubscribersHistory(t *testing.T) {
 			{"creatorUuid":"`+remy+`","date":"1999-12-31","newSubscribersCount":1,"cancelledSubscribersCount":0,"total":2},
 			{"creatorUuid":"`+juno+`","date":"1999-12-30","newSubscribersCount":0,"cancelledSubscribersCount":1,"total":2}],
 			"pagination":{"page":1,"size":4,"hasMore":true}}`)
-		// The total begins with the range, whose end is no longer part of it.
+		// The total counts from the start of the range, whose end is exclusive.
 		wantJSON(t, get(t, server, path+"startDate=1999-12-30T00:00:00Z&endDate=2000-01-01T00:00:00Z&creatorUuids="+juno), 200, `{"data":[
 			{"creatorUuid":"`+juno+`","date":"1999-12-31","newSubscribersCount":1,"cancelledSubscribersCount":0,"total":0},
 			{"creatorUuid":"`+juno+`","date":"1999-12-30","newSubscribersCount":0,"cancelledSubscribersCount":1,"total":-1}],
@@ -79,14 +127,14 @@ func TestAgencyEarnings(t *testing.T) {
 	atNoon(t, func(t *testing.T, server *fanvuetest.Server) {
 		path := "/agencies/earnings?"
 		page := `{"data":[
-			{"creatorUuid":"` + juno + `","date":"1999-12-31","gross":1000,"net":800,"currency":"USD"},
-			{"creatorUuid":"` + remy + `","date":"1999-12-31","gross":1500,"net":1200,"currency":"USD"},
-			{"creatorUuid":"` + juno + `","date":"1999-12-30","gross":1250,"net":1000,"currency":"USD"}],
+			{"creatorUuid":"` + juno + `","date":"1999-12-31","gross":1899,"net":1519,"currency":"USD"},
+			{"creatorUuid":"` + remy + `","date":"1999-12-31","gross":999,"net":799,"currency":"USD"},
+			{"creatorUuid":"` + remy + `","date":"1999-12-30","gross":1800,"net":1440,"currency":"USD"}],
 			"pagination":{"page":1,"size":3,"hasMore":true}}`
 		wantJSON(t, get(t, server, path+decemberQuery+"&size=3"), 200, page)
 		wantJSON(t, get(t, server, "/v1"+path+decemberQuery+"&size=3"), 200, page) // numbered there too
 		second := get(t, server, "/v1"+path+decemberQuery+"&size=3&page=2")
-		want(t, "second page", dig(t, second.body, "data", 0, "creatorUuid"), any(remy))
+		want(t, "second page", dig(t, second.body, "data", 0, "creatorUuid"), any(juno))
 		old := get(t, server, path+"startDate=1999-01-01T00:00:00Z&endDate=1999-06-01T00:00:00%2B02:00&creatorUuids="+remy)
 		wantJSON(t, old, 200, `{"data":[{"creatorUuid":"`+remy+`","date":"1999-03-07","gross":1500,"net":1200,"currency":null}],
 			"pagination":{"page":1,"size":1,"hasMore":false}}`)
@@ -139,4 +187,9 @@ func TestAgencyIsForItsAdministrators(t *testing.T) {
 	for _, call := range calls {
 		want(t, call.path, ask(t, server, call.method, call.path, call.body).status, 200)
 	}
+}
+
+func TestAddCreatorRefusesTheAccount(t *testing.T) {
+	defer func() { want(t, "panics", recover() != nil, true) }()
+	newServer(t).AddCreator(fanvue.User{UUID: fanvuetest.MeUUID})
 }

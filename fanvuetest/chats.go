@@ -3,7 +3,21 @@ package fanvuetest
 import (
 	"slices"
 	"time"
+
+	"github.com/fanvue-go/fanvue"
 )
+
+func chatHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpChatsList:         listChats,
+		fanvue.OpChatsGet:          getChat,
+		fanvue.OpChatsCreate:       createChat,
+		fanvue.OpChatsUpdate:       updateChat,
+		fanvue.OpChatsSetTyping:    setTyping,
+		fanvue.OpChatsUnreadCounts: countUnread,
+		fanvue.OpChatsStatuses:     getStatuses,
+	}
+}
 
 const (
 	maxNickname        = 30
@@ -17,31 +31,45 @@ type chat struct {
 	muted        bool
 	markedUnread bool
 	messages     []*message // oldest first
+	byUUID       map[string]*message
 }
 
-// openChat returns the chat with a user and makes it when there is none.
-func (a *Account) openChat(user *contact, now time.Time) *chat {
+// openChat returns the chat with a user, and creates it when there is none.
+func (a *account) openChat(user *contact, now time.Time) *chat {
 	if user.chat == nil {
-		user.chat = &chat{number: a.world.next(), createdAt: now}
+		user.chat = &chat{number: a.state.nextNumber(), createdAt: now}
+	}
+	if now.Before(user.chat.createdAt) {
+		user.chat.createdAt = now // a message was added at an earlier time
 	}
 	return user.chat
 }
 
-func (c *chat) add(m *message) { c.messages = append(c.messages, m) }
+// add inserts a message by its time.
+func (c *chat) add(m *message) {
+	c.messages = insertSorted(c.messages, m, compareMessages)
+	if c.byUUID == nil {
+		c.byUUID = make(map[string]*message)
+	}
+	c.byUUID[m.uuid] = m
+}
 
-func (c *chat) remove(gone func(*message) bool) { c.messages = slices.DeleteFunc(c.messages, gone) }
+func (c *chat) remove(gone func(*message) bool) {
+	c.messages = slices.DeleteFunc(c.messages, func(m *message) bool {
+		if !gone(m) {
+			return false
+		}
+		delete(c.byUUID, m.uuid)
+		return true
+	})
+}
 
-// find returns a message of the chat, or nil; a nil chat has none.
+// find returns a message of the chat, or nil. A nil chat has none.
 func (c *chat) find(messageUUID string) *message {
 	if c == nil {
 		return nil
 	}
-	for _, m := range c.messages {
-		if m.uuid == messageUUID {
-			return m
-		}
-	}
-	return nil
+	return c.byUUID[messageUUID]
 }
 
 func (c *chat) newestFirst() []*message {
@@ -71,7 +99,7 @@ func (c *chat) unread() int {
 
 func (c *chat) isRead() bool { return !c.markedUnread && c.unread() == 0 }
 
-// markAsRead also ends a mark as unread.
+// markAsRead also ends a mark as unread. Cached lists do not depend on it.
 func (c *chat) markAsRead() {
 	c.markedUnread = false
 	for _, m := range c.messages {
@@ -81,10 +109,10 @@ func (c *chat) markAsRead() {
 	}
 }
 
-// unanswered counts the user's messages since the account's last one.
+// unanswered counts the messages from the user since the account's last one.
 func (c *chat) unanswered() int {
 	count := 0
-	for _, m := range c.newestFirst() {
+	for _, m := range slices.Backward(c.messages) {
 		if m.fromAccount {
 			break
 		}
@@ -93,8 +121,9 @@ func (c *chat) unanswered() int {
 	return count
 }
 
-// lastMoved says when something was last said, and breaks ties.
-func (c *chat) lastMoved() (time.Time, int) {
+// lastActivity returns the time of the last message, and a number that orders
+// chats of the same time.
+func (c *chat) lastActivity() (time.Time, int) {
 	if m := c.last(); m != nil {
 		return m.sentAt, m.number
 	}
@@ -109,11 +138,11 @@ type chatBody struct {
 	LastMessageAt       *string          `json:"lastMessageAt"`
 	UnreadMessagesCount int              `json:"unreadMessagesCount"`
 	User                userBody         `json:"user"`
-	*newerChat
+	*v1Chat
 }
 
-// newerChat is what /v1 tells more.
-type newerChat struct {
+// v1Chat holds the fields that only /v1 has.
+type v1Chat struct {
 	IsCreator  bool    `json:"isCreator"`
 	LastSeenAt *string `json:"lastSeenAt"`
 	Online     bool    `json:"online"`
@@ -128,35 +157,35 @@ type lastMessageBody struct {
 	Text         *string `json:"text"`
 	Type         string  `json:"type"`
 	UUID         string  `json:"uuid"`
-	*newerLastMessage
+	*v1LastMessage
 }
 
-// newerLastMessage is what /v1 tells more.
-type newerLastMessage struct {
+// v1LastMessage holds the fields that only /v1 has.
+type v1LastMessage struct {
 	HasGIF     bool   `json:"hasGif"`
 	SenderRole string `json:"senderRole"`
 	Status     string `json:"status"`
 }
 
-func (a *Account) chatBody(user *contact) chatBody {
+func (a *account) chatBody(user *contact) chatBody {
 	c := user.chat
 	body := chatBody{
-		CreatedAt:           stampOrNull(c.createdAt),
+		CreatedAt:           timeOrNull(c.createdAt),
 		IsMuted:             c.muted,
 		IsRead:              c.isRead(),
 		UnreadMessagesCount: c.unread(),
 		User:                user.body(),
 	}
 	if m := c.last(); m != nil {
-		sender, _ := a.sides(m, user)
-		body.LastMessageAt = stampOrNull(m.sentAt)
+		sender, _ := a.senderAndRecipient(m, user)
+		body.LastMessageAt = timeOrNull(m.sentAt)
 		body.LastMessage = &lastMessageBody{
 			HasMedia:     len(m.media) > 0,
 			MediaType:    m.mediaType(),
 			SenderUUID:   sender.uuid,
-			SentAt:       stampOrNull(m.sentAt),
-			SentByUserID: orNull(m.sentBy),
-			Text:         orNull(m.text),
+			SentAt:       timeOrNull(m.sentAt),
+			SentByUserID: valueOrNull(m.sentBy),
+			Text:         valueOrNull(m.text),
 			Type:         string(m.kind),
 			UUID:         m.uuid,
 		}
@@ -164,22 +193,22 @@ func (a *Account) chatBody(user *contact) chatBody {
 	return body
 }
 
-// chatBody is the row of a chat on the call's surface.
+// chatBody returns the chat as the surface of the call shows it.
 func (c *call) chatBody(user *contact) chatBody {
 	body := c.account.chatBody(user)
-	if !c.onV1() {
+	if !c.isV1() {
 		return body
 	}
-	body.newerChat = &newerChat{user.isCreator, stampOrNull(user.lastSeenAt), user.online}
+	body.v1Chat = &v1Chat{user.isCreator, timeOrNull(user.lastSeenAt), user.online}
 	if m := user.chat.last(); m != nil {
-		body.LastMessage.newerLastMessage = &newerLastMessage{m.gif != nil, c.account.senderRole(m, user), m.status()}
+		body.LastMessage.v1LastMessage = &v1LastMessage{m.gif != nil, c.account.senderRole(m, user), m.status()}
 	}
 	return body
 }
 
-// senderRole says as what the sender of a message wrote it.
-func (a *Account) senderRole(m *message, user *contact) string {
-	sender, _ := a.sides(m, user)
+// senderRole returns the role in which a message was sent.
+func (a *account) senderRole(m *message, user *contact) string {
+	sender, _ := a.senderAndRecipient(m, user)
 	switch {
 	case m.sentBy != "":
 		return "AGENCY"
@@ -189,46 +218,53 @@ func (a *Account) senderRole(m *message, user *contact) string {
 	return "FAN"
 }
 
-func listChats(c *call) *answer {
+func listChats(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	var view chatView
+	var cq chatQuery
 	if !c.managed { // the variant for managed creators has only pages
-		view = readChatView(q)
+		cq = readChatQuery(q)
 	}
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	if view.needsCreator() && !c.account.isCreator {
+	if cq.needsCreator() && !c.account.isCreator {
 		return forbidden("This filter is only available to creators")
 	}
-	users := c.account.contactsWhere(func(user *contact) bool {
-		return user.chat != nil && view.keeps(c.account, user, c.now)
-	})
-	slices.SortStableFunc(users, view.compare)
+	find := func() []*contact {
+		return cq.sort(c.account.contactsWhere(func(user *contact) bool {
+			return user.chat != nil && cq.matches(c.account, user, c.now)
+		}))
+	}
+	var users []*contact
+	if cq.canBeCached() {
+		users = cached(c, q.listKey(), find)
+	} else {
+		users = find()
+	}
 	total := len(users)
 	return withTotal[chatBody](pageOf(users, p, c.chatBody), &total)
 }
 
-func createChat(c *call) *answer {
+func createChat(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	f.require("userUuid")
 	userUUID, _ := f.id("userUuid")
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	user, known := c.account.byUUID[userUUID]
 	if !known {
-		return refused("This user cannot be contacted")
+		return badRequest("This user cannot be contacted")
 	}
 	c.account.openChat(user, c.now)
 	return created(messageBody{"Chat created successfully"})
 }
 
-func updateChat(c *call) *answer {
+func updateChat(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
@@ -236,12 +272,12 @@ func updateChat(c *call) *answer {
 	isRead, setRead := f.flag("isRead")
 	isMuted, setMuted := f.flag("isMuted")
 	nickname, setNickname := f.text("nickname", 0, maxNickname)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	current, user := c.account.chatWith(c.path["userUuid"])
 	if current == nil {
-		return noChat()
+		return chatNotFound()
 	}
 	switch {
 	case setRead && isRead:
@@ -258,31 +294,61 @@ func updateChat(c *call) *answer {
 	return noContent()
 }
 
-func noChat() *answer { return notFound("There is no chat with this user") }
+func chatNotFound() *response { return notFound("There is no chat with this user") }
 
 type statusBody struct {
 	IsOnline   bool    `json:"isOnline"`
 	LastSeenAt *string `json:"lastSeenAt"`
 }
 
-// getStatuses shows users who are unknown as offline, like those who hide it.
-func getStatuses(c *call) *answer {
+// getStatuses returns unknown users as offline, like users who hide their
+// status.
+func getStatuses(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	f.require("userUuids")
 	users, _ := f.ids("userUuids", 1, maxUsersPerRequest)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	statuses := make(map[string]statusBody, len(users))
 	for _, uuid := range users {
 		var status statusBody
-		if p, ok := c.world.people[uuid]; ok {
-			status = statusBody{p.online, stampOrNull(p.lastSeenAt)}
+		if p, ok := c.state.people[uuid]; ok {
+			status = statusBody{p.online, timeOrNull(p.lastSeenAt)}
 		}
 		statuses[uuid] = status
 	}
 	return ok(statuses)
+}
+
+func getChat(c *call) *response {
+	current, user := c.account.chatWith(c.path["userUuid"])
+	if current == nil {
+		return chatNotFound()
+	}
+	return ok(c.chatBody(user))
+}
+
+// setTyping treats a missing isTyping as true.
+func setTyping(c *call) *response {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	isTyping, given := f.flag("isTyping")
+	if problem := f.rejection(); problem != nil {
+		return problem
+	}
+	current, user := c.account.chatWith(c.path["userUuid"])
+	if current == nil {
+		return chatNotFound()
+	}
+	if c.account.automation.typingTo == nil {
+		c.account.automation.typingTo = make(map[string]bool)
+	}
+	c.account.automation.typingTo[user.uuid] = isTyping || !given
+	return noContent()
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
@@ -15,16 +14,6 @@ const (
 	jonas = fanvuetest.FanUUID
 	priya = fanvuetest.BuyerUUID
 )
-
-// atNoon runs a test on a server that was made at a known instant, so that
-// whole answers can be compared.
-func atNoon(t *testing.T, test func(t *testing.T, server *fanvuetest.Server)) {
-	synctest.Test(t, func(t *testing.T) {
-		server := fanvuetest.NewServer(fanvuetest.InMemory()) // on 2000-01-01, as in every bubble
-		defer server.Close()
-		test(t, server)
-	})
-}
 
 func TestChatOnTheWire(t *testing.T) {
 	atNoon(t, func(t *testing.T, server *fanvuetest.Server) {
@@ -82,7 +71,7 @@ func unread(t *testing.T, server *fanvuetest.Server) []any {
 	return []any{dig(t, body, "unreadChatsCount"), dig(t, body, "unreadMessagesCount")}
 }
 
-func TestReadingMarksAsReadUnlessToldNotTo(t *testing.T) {
+func TestReadingMarksAsReadByDefault(t *testing.T) {
 	server := newServer(t)
 	path := "/chats/" + jonas + "/messages"
 	want(t, "at first", unread(t, server), []any{3.0, 4.0})
@@ -136,8 +125,8 @@ func TestChatViews(t *testing.T) {
 		"filter=unread":                             "Jonas Weller,Marcus Oyelaran,Sofia Lindqvist",
 		"filter=unread&filter=online":               "Jonas Weller,Sofia Lindqvist",
 		"filter=online&filter=followers":            "Felix Baumann",
-		"filter=not_muted&filter=spenders":          "Priya Raman",
-		"filter=has_tipped":                         "Priya Raman",
+		"filter=not_muted&filter=spenders":          "Marcus Oyelaran,Priya Raman",
+		"filter=has_tipped":                         "Marcus Oyelaran,Priya Raman",
 		"filter=spent_more_than_50":                 "Priya Raman",
 		"filter=on_free_trial":                      "Elena Petrescu",
 		"filter=recent_subscribers":                 "Jonas Weller,Priya Raman",
@@ -183,7 +172,7 @@ func TestStatuses(t *testing.T) {
 
 func TestDeleteMessage(t *testing.T) {
 	server := newServer(t)
-	remove := func(user, message string) exchange {
+	remove := func(user, message string) result {
 		return ask(t, server, http.MethodDelete, "/chats/"+user+"/messages/"+message, "")
 	}
 	server.Me().Purchase(jonas, fanvuetest.PricedMessageUUID)
@@ -271,5 +260,41 @@ func TestMessageBatch(t *testing.T) {
 	want(t, "nothing was read", unread(t, server), []any{3.0, 4.0})
 
 	got := ask(t, server, http.MethodPost, "/chats/messages/batch", `{`+users+`,"sinceMessageUuid":"`+unknownUUID+`"}`)
-	wantExactly(t, got, 400, `{"errors":["sinceMessageUuid is no message of this account"]}`)
+	wantExactly(t, got, 400, `{"errors":["sinceMessageUuid is not a message of this account"]}`)
+}
+
+func TestGetOneOfAList(t *testing.T) {
+	server := newServer(t)
+	first := func(path string, i int) any { return dig(t, get(t, server, "/v1"+path).body, "data", i) }
+	one := func(path string) any { return dig(t, get(t, server, "/v1"+path).body) }
+	want(t, "chat", one("/chats/"+jonas), first("/chats", 0))
+	want(t, "message", one("/chats/"+jonas+"/messages/"+fanvuetest.PricedMessageUUID), first("/chats/"+jonas+"/messages", 2))
+	want(t, "bought", dig(t, get(t, server, "/v1/chats/"+priya+"/messages/"+fanvuetest.BoughtMessageUUID).body, "purchasedAt") == nil, false)
+	want(t, "subscriber", one("/subscribers/"+jonas), first("/subscribers", 0))
+	want(t, "reading marks nothing", dig(t, get(t, server, "/v1/chats/"+jonas).body, "isRead"), any(false))
+
+	noChat := `{"message":"There is no chat with this user"}`
+	wantExactly(t, get(t, server, "/v1/chats/"+unknownUUID), 404, noChat)
+	wantExactly(t, get(t, server, "/v1/chats/"+fanvuetest.FollowerUUID), 404, noChat)
+	wantExactly(t, get(t, server, "/v1/chats/"+unknownUUID+"/messages/"+unknownUUID), 404, noChat)
+	wantExactly(t, get(t, server, "/v1/chats/"+jonas+"/messages/"+fanvuetest.BoughtMessageUUID), 404, `{"message":"Message not found"}`)
+	for _, user := range []string{fanvuetest.FollowerUUID, unknownUUID, "f3000000-0000-4000-8000-000000000001"} {
+		wantExactly(t, get(t, server, "/v1/subscribers/"+user), 404, `{"message":"This user is not a subscriber"}`)
+	}
+}
+
+func TestTyping(t *testing.T) {
+	server := newServer(t)
+	typing := func(user, body string) result {
+		return ask(t, server, http.MethodPost, "/chats/"+user+"/typing", body)
+	}
+	want(t, "at first", server.Me().IsTypingTo(jonas), false)
+	wantExactly(t, typing(jonas, `{"isTyping":true}`), 204, "")
+	want(t, "begun", []bool{server.Me().IsTypingTo(jonas), server.Me().IsTypingTo(priya)}, []bool{true, false})
+	wantExactly(t, typing(jonas, `{"isTyping":false}`), 204, "")
+	want(t, "ended", server.Me().IsTypingTo(jonas), false)
+	wantExactly(t, ask(t, server, http.MethodPost, "/v1/chats/"+jonas+"/typing", `{}`), 204, "")
+	want(t, "begun without a word", server.Me().IsTypingTo(jonas), true)
+	wantExactly(t, typing(jonas, `{"isTyping":1}`), 400, `{"errors":["isTyping must be a boolean"]}`)
+	wantExactly(t, typing(unknownUUID, `{"isTyping":true}`), 404, `{"message":"There is no chat with this user"}`)
 }

@@ -3,7 +3,18 @@ package fanvuetest
 import (
 	"slices"
 	"time"
+
+	"github.com/fanvue-go/fanvue"
 )
+
+func collectionHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpCollectionsList:   listCollections,
+		fanvue.OpCollectionsCreate: createCollection,
+		fanvue.OpCollectionsRename: renameCollection,
+		fanvue.OpCollectionsDelete: deleteCollection,
+	}
+}
 
 const maxCollectionLabel = 100
 
@@ -13,7 +24,7 @@ type collection struct {
 	createdAt   time.Time
 }
 
-// collection returns one of the feed's, or nil.
+// collection returns a collection of the feed, or nil.
 func (f *feed) collection(uuid string) *collection {
 	for _, k := range f.collections {
 		if k.uuid == uuid {
@@ -28,9 +39,9 @@ func (f *feed) labelTaken(label string, this *collection) bool {
 	return slices.ContainsFunc(f.collections, func(k *collection) bool { return k != this && k.label == label })
 }
 
-func noCollection() *answer { return notFound("Collection not found") }
+func collectionNotFound() *response { return notFound("Collection not found") }
 
-func collectionLabelTaken() *answer { return conflict("A collection with this label already exists") }
+func collectionLabelTaken() *response { return conflict("A collection with this label already exists") }
 
 type collectionBody struct {
 	CreatedAt *string `json:"createdAt"`
@@ -39,30 +50,30 @@ type collectionBody struct {
 }
 
 func (k *collection) body() collectionBody {
-	return collectionBody{stampOrNull(k.createdAt), k.label, k.uuid}
+	return collectionBody{timeOrNull(k.createdAt), k.label, k.uuid}
 }
 
-func listCollections(c *call) *answer {
+func listCollections(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	return pageOf(c.feed().collections, p, (*collection).body)
 }
 
-// collectionLabel reads the body of creating and of renaming a collection.
-func (c *call) collectionLabel() (string, *answer) {
+// collectionLabel reads the body of creating or renaming a collection.
+func (c *call) collectionLabel() (string, *response) {
 	f, problem := c.fields()
 	if problem != nil {
 		return "", problem
 	}
 	f.require("label")
 	label, _ := f.text("label", 1, maxCollectionLabel)
-	return label, f.invalid()
+	return label, f.rejection()
 }
 
-func createCollection(c *call) *answer {
+func createCollection(c *call) *response {
 	label, problem := c.collectionLabel()
 	if problem != nil {
 		return problem
@@ -71,12 +82,12 @@ func createCollection(c *call) *answer {
 	if f.labelTaken(label, nil) {
 		return collectionLabelTaken()
 	}
-	made := &collection{uuid: c.world.newUUID(), label: label, createdAt: c.now}
-	f.collections = append(f.collections, made)
-	return created(made.body())
+	added := &collection{uuid: c.state.newUUID(), label: label, createdAt: c.now}
+	f.collections = append(f.collections, added)
+	return created(added.body())
 }
 
-func renameCollection(c *call) *answer {
+func renameCollection(c *call) *response {
 	label, problem := c.collectionLabel()
 	if problem != nil {
 		return problem
@@ -84,7 +95,7 @@ func renameCollection(c *call) *answer {
 	f := c.feed()
 	k := f.collection(c.path["uuid"])
 	if k == nil {
-		return noCollection()
+		return collectionNotFound()
 	}
 	if f.labelTaken(label, k) {
 		return collectionLabelTaken()
@@ -93,17 +104,18 @@ func renameCollection(c *call) *answer {
 	return noContent()
 }
 
-// deleteCollection leaves its posts in the feed.
-func deleteCollection(c *call) *answer {
+// deleteCollection does not delete the posts of the collection.
+func deleteCollection(c *call) *response {
 	f := c.feed()
 	k := f.collection(c.path["uuid"])
 	if k == nil {
-		return noCollection()
+		return collectionNotFound()
 	}
 	isGone := func(other *collection) bool { return other == k }
 	f.collections = slices.DeleteFunc(f.collections, isGone)
 	for _, p := range f.posts {
-		// A copy: an update may share the slice with the post before it.
+		// A copy: an update may share the slice with the previous state of the
+		// post.
 		p.collections = slices.DeleteFunc(slices.Clone(p.collections), isGone)
 	}
 	return noContent()

@@ -1,54 +1,70 @@
-// Package fanvuetest is a Fanvue API in memory, spoken over real HTTP, for
-// tests and for trying things out.
+// Package fanvuetest is a fake of the Fanvue API for tests: a server in memory
+// that speaks the API's HTTP, with every operation of [fanvue.Operations].
+//
+// Start a server and make a client for it:
 //
 //	server := fanvuetest.NewServer()
 //	defer server.Close()
 //	client, err := server.Client(fanvue.WithAPIKey(fanvuetest.APIKey))
 //
-// It has every operation of [fanvue.Operations], and behind them chats, lists,
-// posts, media and the vault, uploads and their processing, earnings and
-// tracking links, an agency with its team, and an app with subscribers.
+// Under testing/synctest use [InMemory], which needs no socket. Any other client
+// can use [Server.URL]: a request needs the header X-Fanvue-API-Version, and a
+// credential as an X-Fanvue-API-Key header or as a bearer token.
 //
-// It serves the same state on all surfaces: without a prefix, under /v0 and
-// under /v1, each with its own paging. See [fanvue.Surface].
+// # Arrange
 //
-// The server keeps state: what is sent can be listed, what is deleted is gone,
-// what is read is no longer unread. It answers as the API does, with the same
-// checks in the same order: credential, version header, route, rate limit,
-// scopes, and then the operation. The scopes come from [fanvue.Operations].
+// A new server has data: an account with fans, chats, lists, posts and earnings,
+// which manages two more creators. Its ids are constants of this package, its
+// times are relative to the start. [Empty] leaves it out. [Server.Me],
+// [Server.Creator] and [Server.AddAccount] return handles that add to it:
 //
-// A new server holds a small world: a creator account with fans, chats, lists
-// and templates, which manages two more creators. Its ids are always the same,
-// its times are relative to the start. [Empty] leaves it out. [Server.Me] and
-// [Server.Creator] give handles to add to the world, and to see what became of
-// it. [Server.Inject] scripts faults, [Server.RequestCount] and
-// [Server.Requests] tell what was received.
+//	me := server.Me()
+//	mia := me.AddFan(fanvue.User{DisplayName: "Mia"})
+//	me.Receive(mia, "Hello!", fanvue.MediaImage)
+//	me.At(time.Now().AddDate(0, 0, -7)).Tip(mia, 500, "Thank you")
 //
-// Bodies must be JSON and say so. An id must be a UUID, or be one that the test
-// chose itself, such as that of [Account.AddFan].
+// The server keeps state, and every view shows the same state: what is sent can
+// be listed, what is bought is in the earnings of the creator, of the agency and
+// of the fan. It makes the API's checks in the API's order: credential, version,
+// route, rate limit, scopes, then the operation. Bodies must be JSON and say so.
+// An id must be a UUID, or one that the test chose, such as that of
+// [Account.AddFan].
 //
-// Some things are not played:
-//   - There is no sign-in and no token that expires: see [WithCredential].
-//   - Nothing is ever sent to webhooks, and no automated message is sent.
+// [WithCredential] and [Server.AddCredential] set keys with fewer scopes, and
+// [Server.RevokeCredential] takes them away. [Server.Handle] adds operations that
+// package fanvue does not have. All surfaces serve the same state, each with its
+// own paging: see [fanvue.Surface].
+//
+// # Break
+//
+// [Server.Inject] adds faults: error responses, delays, dropped connections and
+// incomplete bodies, for one request, for some time, or until
+// [Server.ClearFaults].
+//
+//	server.Inject(fanvuetest.Fault{Status: 503, For: 5 * time.Second})
+//	server.Inject(fanvuetest.Fault{Operation: fanvue.OpMessagesSend, Drop: fanvuetest.DropAfter})
+//
+// # Check
+//
+// [Account.Messages] and [Account.UploadedParts] return what arrived;
+// [Server.Requests] and [Server.RequestCount] what was requested.
+//
+// # Not simulated
+//
+//   - There is no sign-in, and tokens do not expire.
+//   - Nothing is sent to webhooks, and no automated message is sent.
+//   - Accounts of one server do not receive each other's messages.
 //   - Promotions change no price and no subscription.
-//   - Subscriptions do not end by themselves, and are not renewed.
-//   - The addresses of media and pictures lead nowhere.
-//   - The tips of the seeded posts are no part of the earnings.
-//   - The contentCounts and likes of a profile do not change.
-//   - A window of the rate limit lasts its real time, as does the processing of
-//     an upload: see [WithRateLimit], [WithProcessingTime] and [InMemory].
+//   - Subscriptions do not end or renew by themselves: see [Account.Subscribe]
+//     and [Account.EndSubscription].
+//   - The URLs of media and pictures are not served.
+//   - The contentCounts and likes of a profile do not change, and the earnings
+//     percentile is made up from the earnings.
+//   - Rate-limit windows and the processing of uploads take real time: see
+//     [WithRateLimit], [WithProcessingTime] and [InMemory].
+//   - The storage behind uploads keeps checksums and no bytes, so that uploads
+//     can be large. Its faults are those of [StoragePut].
 //
-// Where the API's document is silent, such as about posts whose media were
-// deleted, the server does what is simple. Do not build on that.
-//
-// The server plays the storage behind uploads as well. It keeps checksums of
-// what it is sent, never the bytes, so that uploads may be large. See
-// [StoragePut] for faults, and [Account.UploadedParts] for what arrived.
-//
-// Under testing/synctest use [InMemory]: a socket would keep the bubble from
-// being idle.
-//
-// Any other client can be pointed at [Server.URL] as well. A request needs the
-// header X-Fanvue-API-Version and a credential, as an X-Fanvue-API-Key header
-// or as a bearer token.
+// Where the API's documentation says nothing, the server does what is simple. Do
+// not rely on that.
 package fanvuetest

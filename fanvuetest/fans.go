@@ -9,6 +9,16 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
+func fanHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpFansSubscribers:              listSubscribers,
+		fanvue.OpFansSubscriber:               getSubscriber,
+		fanvue.OpFansFollowers:                listFollowers,
+		fanvue.OpCreatorFansOnlineSubscribers: listOnlineSubscribers,
+		fanvue.OpCreatorsList:                 listCreators,
+	}
+}
+
 type userBody struct {
 	AvatarURL    *string `json:"avatarUrl"`
 	DisplayName  string  `json:"displayName"`
@@ -21,12 +31,12 @@ type userBody struct {
 
 func (user *contact) body() userBody {
 	return userBody{
-		AvatarURL:    orNull(user.avatarURL),
+		AvatarURL:    valueOrNull(user.avatarURL),
 		DisplayName:  user.displayName,
 		Handle:       user.handle,
 		IsTopSpender: user.isTopSpender,
-		Nickname:     orNull(user.nickname),
-		RegisteredAt: stamp(user.registeredAt),
+		Nickname:     valueOrNull(user.nickname),
+		RegisteredAt: formatTime(user.registeredAt),
 		UUID:         user.uuid,
 	}
 }
@@ -34,10 +44,10 @@ func (user *contact) body() userBody {
 // subscriberBody is a user and, on /v1, the subscription.
 type subscriberBody struct {
 	userBody
-	*newerSubscriber
+	*v1Subscriber
 }
 
-type newerSubscriber struct {
+type v1Subscriber struct {
 	FirstSubscribedAt *string          `json:"firstSubscribedAt"`
 	Subscription      subscriptionBody `json:"subscription"`
 }
@@ -51,17 +61,17 @@ type subscriptionBody struct {
 	Status             string `json:"status"`
 }
 
-// subscriptionPeriod is how long a subscription is paid for at a time.
+// subscriptionPeriod is how long one payment for a subscription lasts.
 const subscriptionPeriod = 30 * day
 
-// periodStart is when the period began that is paid for now.
+// periodStart returns the start of the period that is paid for at a time.
 func (s subscription) periodStart(now time.Time) time.Time {
 	return s.since.Add(now.Sub(s.since) / subscriptionPeriod * subscriptionPeriod)
 }
 
 func (c *call) subscriberBody(user *contact) subscriberBody {
 	body := subscriberBody{userBody: user.body()}
-	if !c.onV1() {
+	if !c.isV1() {
 		return body
 	}
 	s := user.subscription
@@ -69,8 +79,8 @@ func (c *call) subscriberBody(user *contact) subscriberBody {
 	shown := subscriptionBody{
 		AmountPaid:         int64(c.account.profile.subscriptionPrice),
 		AutoRenewalEnabled: s.renews,
-		CurrentPeriodEnd:   stamp(start.Add(subscriptionPeriod)),
-		CurrentPeriodStart: stamp(start),
+		CurrentPeriodEnd:   formatTime(start.Add(subscriptionPeriod)),
+		CurrentPeriodStart: formatTime(start),
 		Price:              int64(c.account.profile.subscriptionPrice),
 		Status:             "active",
 	}
@@ -80,12 +90,12 @@ func (c *call) subscriberBody(user *contact) subscriberBody {
 	if !s.renews {
 		shown.Status = "cancelled"
 	}
-	body.newerSubscriber = &newerSubscriber{stampOrNull(s.since), shown}
+	body.v1Subscriber = &v1Subscriber{timeOrNull(s.first), shown}
 	return body
 }
 
-// listSubscribers shows the newest first unless told otherwise.
-func listSubscribers(c *call) *answer {
+// listSubscribers returns the newest first by default.
+func listSubscribers(c *call) *response {
 	q := c.parameters()
 	p := q.page()
 	var field fanvue.SubscriberSort
@@ -94,82 +104,96 @@ func listSubscribers(c *call) *answer {
 		field = fanvue.SubscriberSort(q.choice("sortField", string(fanvue.SortByName), string(fanvue.SortBySubscribedAt)))
 		direction = fanvue.SortDirection(q.choice("sortDirection", string(fanvue.SortAscending), string(fanvue.SortDescending)))
 	}
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	users := c.account.onSmartList(fanvue.SmartListSubscribers)
-	slices.SortStableFunc(users, func(x, y *contact) int {
-		if field == fanvue.SortByName {
-			return cmp.Compare(strings.ToLower(x.displayName), strings.ToLower(y.displayName))
-		}
-		return x.subscription.since.Compare(y.subscription.since)
-	})
 	if direction == "" && field != fanvue.SortByName {
 		direction = fanvue.SortDescending
 	}
-	if direction == fanvue.SortDescending {
-		slices.Reverse(users)
-	}
+	users := cached(c, q.listKey(), func() []*contact {
+		users := c.account.smartListMembers(fanvue.SmartListSubscribers)
+		slices.SortStableFunc(users, func(x, y *contact) int {
+			if field == fanvue.SortByName {
+				return cmp.Compare(strings.ToLower(x.displayName), strings.ToLower(y.displayName))
+			}
+			return x.subscription.since.Compare(y.subscription.since)
+		})
+		if direction == fanvue.SortDescending {
+			slices.Reverse(users)
+		}
+		return users
+	})
 	return pageOf(users, p, c.subscriberBody)
 }
 
-// listFollowers shows the newest first. Those who subscribe as well are on /v1
-// only.
-func listFollowers(c *call) *answer {
+// listFollowers returns the newest first. Followers who are also subscribers
+// are on /v1 only.
+func listFollowers(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	users := c.account.contactsWhere(func(user *contact) bool {
-		return user.isOn(fanvue.SmartListFollowers) || c.onV1() && !user.followedAt.IsZero()
+	users := cached(c, q.listKey(), func() []*contact {
+		users := c.account.contactsWhere(func(user *contact) bool {
+			return user.isOnSmartList(fanvue.SmartListFollowers) || c.isV1() && !user.followedAt.IsZero()
+		})
+		slices.Reverse(users)
+		slices.SortStableFunc(users, func(x, y *contact) int { return y.followedAt.Compare(x.followedAt) })
+		return users
 	})
-	slices.Reverse(users)
-	slices.SortStableFunc(users, func(x, y *contact) int { return y.followedAt.Compare(x.followedAt) })
 	return pageOf(users, p, (*contact).body)
 }
 
-type onlineRow struct {
+type onlineItem struct {
 	UUID       string  `json:"uuid"`
 	LastSeenAt *string `json:"lastSeenAt"`
 }
 
-// defaultOnline is documented, although it lies above what may be asked for.
+// defaultOnline is documented, although it is above the maximum.
 const defaultOnline = 1000
 
-func listOnlineSubscribers(c *call) *answer {
+func listOnlineSubscribers(c *call) *response {
 	q := c.parameters()
 	limit := q.count("limit", defaultOnline, maxPageSize)
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	wanted := c.query.Get("subscriberUuids")
+	requested := c.query.Get("subscriberUuids")
 	users := c.account.contactsWhere(func(user *contact) bool {
 		return user.online && user.subscription.active() &&
-			(wanted == "" || slices.Contains(strings.Split(wanted, ","), user.uuid))
+			(requested == "" || slices.Contains(strings.Split(requested, ","), user.uuid))
 	})
 	users = users[:min(limit, len(users))]
 	return ok(struct {
-		Data  []onlineRow `json:"data"`
-		Count int         `json:"count"`
+		Data  []onlineItem `json:"data"`
+		Count int          `json:"count"`
 	}{
-		Data:  showAll(users, func(user *contact) onlineRow { return onlineRow{user.uuid, stampOrNull(user.lastSeenAt)} }),
+		Data:  mapItems(users, func(user *contact) onlineItem { return onlineItem{user.uuid, timeOrNull(user.lastSeenAt)} }),
 		Count: len(users),
 	})
 }
 
-type creatorRow struct {
+type creatorItem struct {
 	userBody
 	Role string `json:"role"`
 }
 
-func listCreators(c *call) *answer {
+func listCreators(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	return pageOf(c.world.managed, p, func(account *Account) creatorRow {
-		return creatorRow{(&contact{person: account.person}).body(), "creator"}
+	return pageOf(c.caller.managedCreators(), p, func(account *account) creatorItem {
+		return creatorItem{(&contact{person: account.person}).body(), "creator"}
 	})
+}
+
+func getSubscriber(c *call) *response {
+	user, known := c.account.byUUID[c.path["userUuid"]]
+	if !known || !user.subscription.active() {
+		return notFound("This user is not a subscriber")
+	}
+	return ok(c.subscriberBody(user))
 }

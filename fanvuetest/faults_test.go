@@ -154,17 +154,17 @@ func TestCloseEndsEverything(t *testing.T) {
 		}
 		server.Close()
 		if err := <-ended; err == nil {
-			t.Error("the delayed request was answered")
+			t.Error("the delayed request got a response")
 		}
 		server.Close()
 		if _, err := try(t, server, http.MethodGet, "/users/me", ""); err == nil {
-			t.Error("a closed server answers")
+			t.Error("a closed server responds")
 		}
 	})
 }
 
 // Hang and Stall keep a connection open: only the client's patience ends it.
-func TestSilenceLastsUntilTheClientGoes(t *testing.T) {
+func TestSilenceLastsUntilTheClientGivesUp(t *testing.T) {
 	for name, fault := range map[string]fanvuetest.Fault{
 		"hang":  {Drop: fanvuetest.Hang},
 		"stall": {Stall: true},
@@ -183,7 +183,7 @@ func TestSilenceLastsUntilTheClientGoes(t *testing.T) {
 				start := time.Now()
 				_, err = client.Messages.Send(ctx, fanvuetest.FanUUID, fanvue.MessageParams{Text: "hi"})
 				want(t, "unknown", errors.As(err, new(*fanvue.OutcomeUnknownError)), true)
-				want(t, "waited", time.Since(start), time.Hour)
+				want(t, "waited as long as a client without options", time.Since(start), time.Minute)
 				want(t, "carried out", len(server.Me().Messages(fanvuetest.FanUUID)) > before, true)
 			})
 		})
@@ -210,4 +210,53 @@ func TestImpossibleFaultsPanic(t *testing.T) {
 			server.Inject(fault)
 		}()
 	}
+}
+
+func TestFaultForAWhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := newServer(t, fanvuetest.InMemory())
+		server.Inject(fanvuetest.Fault{Status: 503, For: 5 * time.Second})
+		want(t, "pending", server.PendingFaults(), 1)
+		for range 3 {
+			want(t, "down", get(t, server, "/users/me").status, 503)
+		}
+		want(t, "met", server.PendingFaults(), 0)
+		time.Sleep(5*time.Second - time.Nanosecond)
+		want(t, "still down", get(t, server, "/chats").status, 503)
+		time.Sleep(time.Nanosecond)
+		want(t, "up", get(t, server, "/users/me").status, 200)
+	})
+}
+
+// The SDK waits until the server is up again.
+func TestClientOutlastsAnOutage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := newServer(t, fanvuetest.InMemory())
+		server.Inject(fanvuetest.Fault{Operation: fanvue.OpSelfGet, Drop: fanvuetest.DropBefore, For: 2 * time.Second})
+		_, err := newClient(t, server).Self.Get(t.Context())
+		want(t, "err", err, error(nil))
+		want(t, "took several attempts", server.RequestCount() > 1, true)
+	})
+}
+
+func TestLastingFault(t *testing.T) {
+	server := newServer(t)
+	server.Inject(fanvuetest.Fault{Operation: fanvue.OpSelfGet, Status: 500, Lasting: true}, fanvuetest.Fault{Operation: fanvue.OpChatsList, Status: 502})
+	for range 5 {
+		want(t, "lasts", get(t, server, "/users/me").status, 500)
+	}
+	want(t, "others are served", get(t, server, "/chats/unread").status, 200)
+	want(t, "pending", server.PendingFaults(), 1)
+	server.ClearFaults()
+	want(t, "cleared", []int{get(t, server, "/users/me").status, get(t, server, "/chats").status, server.PendingFaults()}, []int{200, 200, 0})
+}
+
+func TestFaultSeveralTimes(t *testing.T) {
+	server := newServer(t)
+	server.Inject(fanvuetest.Fault{Status: 500, Times: 2}, fanvuetest.Fault{Status: 502})
+	var statuses []int
+	for range 4 {
+		statuses = append(statuses, get(t, server, "/users/me").status)
+	}
+	want(t, "statuses", statuses, []int{500, 500, 502, 200})
 }

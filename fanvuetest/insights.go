@@ -2,7 +2,6 @@ package fanvuetest
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"time"
 
@@ -20,30 +19,25 @@ func insightsHandlers() map[fanvue.OperationName]handler {
 		fanvue.OpInsightsFan:                getFanInsights,
 		fanvue.OpInsightsFans:               getFanInsightsBulk,
 		fanvue.OpInsightsFansBatch:          getFanInsightsBatch,
-		fanvue.OpTrackingLinksList:          listTrackingLinks,
-		fanvue.OpTrackingLinksCreate:        createTrackingLink,
-		fanvue.OpTrackingLinksDelete:        deleteTrackingLink,
-		fanvue.OpTrackingLinksUsers:         listTrackingLinkUsers,
-		fanvue.OpTrackingLinksUserMetadata:  getTrackingMetadata,
 	}
 }
 
-// period is a time whose end is no longer part of it. A zero bound is none.
+// period has an inclusive start and an exclusive end. A zero bound is no bound.
 type period struct{ start, end time.Time }
 
 func (q *parameters) period() period {
-	p := period{q.looseMoment("startDate"), q.looseMoment("endDate")}
+	p := period{q.timeWithOptionalOffset("startDate"), q.timeWithOptionalOffset("endDate")}
 	if !p.start.IsZero() && !p.end.IsZero() && p.end.Before(p.start) {
-		q.refuse("endDate must not be before startDate")
+		q.addProblem("endDate must not be before startDate")
 	}
 	return p
 }
 
-func (p period) has(t time.Time) bool {
+func (p period) contains(t time.Time) bool {
 	return !t.Before(p.start) && (p.end.IsZero() || t.Before(p.end))
 }
 
-// zone is the one that the dates are told in.
+// zone returns the time zone in which the bounds were given.
 func (p period) zone() *time.Location {
 	if p.start.IsZero() {
 		return p.end.Location()
@@ -51,7 +45,7 @@ func (p period) zone() *time.Location {
 	return p.start.Location()
 }
 
-// wholeDays begins and ends the period at midnight.
+// wholeDays moves the bounds to midnight.
 func (p period) wholeDays(zone *time.Location) period {
 	if !p.start.IsZero() {
 		p.start = midnight(p.start.In(zone))
@@ -67,8 +61,8 @@ func midnight(t time.Time) time.Time {
 	return time.Date(year, month, date, 0, 0, 0, 0, t.Location())
 }
 
-// briefUser is a user who made a payment or a comment, who has fewer fields
-// there than elsewhere.
+// briefUser is the user of a payment or a comment, with fewer fields than
+// elsewhere.
 type briefUser struct {
 	DisplayName  string  `json:"displayName"`
 	Handle       string  `json:"handle"`
@@ -77,15 +71,15 @@ type briefUser struct {
 	UUID         string  `json:"uuid"`
 }
 
-// briefOrNull is null for no user.
+// briefOrNull returns nil for no user.
 func (user *contact) briefOrNull() *briefUser {
 	if user == nil {
 		return nil
 	}
-	return &briefUser{user.displayName, user.handle, user.isTopSpender, orNull(user.nickname), user.uuid}
+	return &briefUser{user.displayName, user.handle, user.isTopSpender, valueOrNull(user.nickname), user.uuid}
 }
 
-type reversalRow struct {
+type reversalItem struct {
 	Currency    *string    `json:"currency"`
 	Date        string     `json:"date"`
 	Gross       int64      `json:"gross"`
@@ -96,19 +90,21 @@ type reversalRow struct {
 	User        *briefUser `json:"user"`
 }
 
-func listReversals(c *call) *answer {
+func listReversals(c *call) *response {
 	q := c.parameters()
 	p, in := q.cursorPage("size"), q.period()
 	sources := q.choices("source", anySource, string(fanvue.ReversalRefund), string(fanvue.ReversalChargeback))
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	reversed := slices.DeleteFunc(c.account.payments(), func(paid *payment) bool {
-		return paid.reversal == "" || !in.has(paid.at) || !wanted(sources, string(paid.reversal))
+	reversed := cached(c, q.listKey(), func() []*payment {
+		return c.account.paymentsNewestFirst(func(paid *payment) bool {
+			return paid.reversal != "" && in.contains(paid.at) && matchesSource(sources, string(paid.reversal))
+		})
 	})
-	return pageOf(reversed, p, func(paid *payment) reversalRow {
-		return reversalRow{
-			Currency: orNull(paid.currency), Date: stamp(paid.at), Gross: -int64(paid.gross), MessageUUID: paid.messageUUID,
+	return pageOf(reversed, p, func(paid *payment) reversalItem {
+		return reversalItem{
+			Currency: valueOrNull(paid.currency), Date: formatTime(paid.at), Gross: -int64(paid.gross), MessageUUID: paid.messageUUID,
 			Net: -int64(paid.net()), PostUUID: paid.postUUID, Source: string(paid.reversal), User: paid.from.briefOrNull(),
 		}
 	})
@@ -121,72 +117,82 @@ type subscriberDay struct {
 	Total                     int    `json:"total"`
 }
 
-// listSubscriberDays has the days on which something happened, oldest first.
-func listSubscriberDays(c *call) *answer {
+// listSubscriberDays returns the days on which something happened, the oldest
+// first.
+func listSubscriberDays(c *call) *response {
 	q := c.parameters()
 	p, in := q.cursorPage("size"), q.period()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	zone := in.zone()
-	if c.onV1() {
+	if c.isV1() {
 		zone = time.UTC
 	}
 	in = in.wholeDays(zone)
-	days := make(map[time.Time]*subscriberDay)
-	on := func(t time.Time) *subscriberDay {
-		begin := midnight(t.In(zone)).UTC()
-		if days[begin] == nil {
-			days[begin] = &subscriberDay{Date: stamp(begin)}
-		}
-		return days[begin]
-	}
-	for _, user := range c.account.contacts {
-		s := user.subscription
-		if !s.since.IsZero() && in.has(s.since) {
-			on(s.since).NewSubscribersCount++
-		}
-		if end := s.since.Add(subscriptionPeriod); s.expired && in.has(end) {
-			on(end).CancelledSubscribersCount++
-		}
-	}
-	total := 0
-	var rows []*subscriberDay
-	for _, begin := range slices.SortedFunc(maps.Keys(days), time.Time.Compare) {
-		row := days[begin]
-		total += row.NewSubscribersCount - row.CancelledSubscribersCount
-		row.Total = total
-		rows = append(rows, row)
-	}
-	return pageOf(rows, p, func(row *subscriberDay) subscriberDay { return *row })
+	items := cached(c, q.listKey(), func() []*subscriberDay { return c.account.subscriberDays(in, zone) })
+	return pageOf(items, p, func(item *subscriberDay) subscriberDay { return *item })
 }
 
-type topSpenderRow struct {
+// subscriberDays adds up the subscriptions that started and ended, by day.
+func (a *account) subscriberDays(in period, zone *time.Location) []*subscriberDay {
+	var items []*subscriberDay
+	total := 0
+	for _, event := range a.subscriptions {
+		if !in.contains(event.at) {
+			continue
+		}
+		date := formatTime(midnight(event.at.In(zone)))
+		if len(items) == 0 || items[len(items)-1].Date != date {
+			items = append(items, &subscriberDay{Date: date})
+		}
+		item := items[len(items)-1]
+		if event.ended {
+			item.CancelledSubscribersCount++
+			total--
+		} else {
+			item.NewSubscribersCount++
+			total++
+		}
+		item.Total = total
+	}
+	return items
+}
+
+type topSpenderItem struct {
 	Gross    int64    `json:"gross"`
 	Messages int      `json:"messages"`
 	Net      int64    `json:"net"`
 	User     userBody `json:"user"`
 }
 
-func listTopSpenders(c *call) *answer {
+func listTopSpenders(c *call) *response {
 	q := c.parameters()
 	p, in := q.page(), q.period()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	spent := make(map[*contact]amount)
-	for _, paid := range c.account.payments() {
-		if paid.from != nil && in.has(paid.at) {
-			spent[paid.from] = spent[paid.from].plus(paid)
+	spenders := cached(c, q.listKey(), func() []topSpender {
+		var spenders []topSpender
+		for _, user := range c.account.contacts {
+			paid := sumWhere(user.payments, func(paid *payment) bool { return in.contains(paid.at) })
+			if paid.Gross > 0 {
+				spenders = append(spenders, topSpender{user, paid})
+			}
 		}
-	}
-	spenders := c.account.contactsWhere(func(user *contact) bool { return spent[user].Gross > 0 })
-	slices.SortStableFunc(spenders, func(x, y *contact) int { return cmp.Compare(spent[y].Gross, spent[x].Gross) })
-	return pageOf(spenders, p, func(user *contact) topSpenderRow {
-		row := topSpenderRow{Gross: spent[user].Gross, Net: spent[user].Net, User: user.body()}
-		if user.chat != nil {
-			row.Messages = len(user.chat.messages)
-		}
-		return row
+		slices.SortStableFunc(spenders, func(x, y topSpender) int { return cmp.Compare(y.paid.Gross, x.paid.Gross) })
+		return spenders
 	})
+	return pageOf(spenders, p, func(s topSpender) topSpenderItem {
+		item := topSpenderItem{Gross: s.paid.Gross, Net: s.paid.Net, User: s.user.body()}
+		if s.user.chat != nil {
+			item.Messages = len(s.user.chat.messages)
+		}
+		return item
+	})
+}
+
+type topSpender struct {
+	user *contact
+	paid amount
 }

@@ -9,6 +9,20 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
+func listHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpCustomListsList:         listCustomLists,
+		fanvue.OpCustomListsCreate:       createCustomList,
+		fanvue.OpCustomListsUpdate:       renameCustomList,
+		fanvue.OpCustomListsDelete:       deleteCustomList,
+		fanvue.OpCustomListsMembers:      listCustomListMembers,
+		fanvue.OpCustomListsAddMembers:   addCustomListMembers,
+		fanvue.OpCustomListsRemoveMember: removeCustomListMember,
+		fanvue.OpSmartListsList:          listSmartLists,
+		fanvue.OpSmartListsMembers:       listSmartListMembers,
+	}
+}
+
 const maxListName = 100
 
 // customList is a list of users that an account keeps.
@@ -18,7 +32,7 @@ type customList struct {
 	members    []*contact
 }
 
-func (a *Account) customList(uuid string) *customList {
+func (a *account) customList(uuid string) *customList {
 	for _, list := range a.lists {
 		if list.uuid == uuid {
 			return list
@@ -27,55 +41,55 @@ func (a *Account) customList(uuid string) *customList {
 	return nil
 }
 
-// nameTaken reports whether a list other than this one has the name.
-func (a *Account) nameTaken(name string, this *customList) bool {
+// nameTaken reports whether another list has the name.
+func (a *account) nameTaken(name string, this *customList) bool {
 	return slices.ContainsFunc(a.lists, func(list *customList) bool { return list != this && list.name == name })
 }
 
-func noList() *answer { return notFound("Custom list not found") }
+func listNotFound() *response { return notFound("Custom list not found") }
 
-func listNameTaken() *answer { return conflict("A list with this name already exists") }
+func listNameTaken() *response { return conflict("A list with this name already exists") }
 
-type customListRow struct {
+type customListItem struct {
 	CreatedAt    *string `json:"createdAt"`
 	MembersCount int     `json:"membersCount"`
 	Name         string  `json:"name"`
 	UUID         string  `json:"uuid"`
 }
 
-func listCustomLists(c *call) *answer {
+func listCustomLists(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	search := ""
 	if !c.managed { // the variant for managed creators has only pages
 		search = strings.ToLower(c.query.Get("search"))
 	}
-	var rows []*customList
+	var items []*customList
 	for _, list := range c.account.lists {
 		if strings.Contains(strings.ToLower(list.name), search) {
-			rows = append(rows, list)
+			items = append(items, list)
 		}
 	}
-	return pageOf(rows, p, func(list *customList) customListRow {
-		return customListRow{stampOrNull(list.createdAt), len(list.members), list.name, list.uuid}
+	return pageOf(items, p, func(list *customList) customListItem {
+		return customListItem{timeOrNull(list.createdAt), len(list.members), list.name, list.uuid}
 	})
 }
 
-// listName reads the body of creating and of renaming a list.
-func (c *call) listName() (string, *answer) {
+// listName reads the body of creating or renaming a list.
+func (c *call) listName() (string, *response) {
 	f, problem := c.fields()
 	if problem != nil {
 		return "", problem
 	}
 	f.require("name")
 	name, _ := f.text("name", 1, maxListName)
-	return name, f.invalid()
+	return name, f.rejection()
 }
 
-func createCustomList(c *call) *answer {
+func createCustomList(c *call) *response {
 	name, problem := c.listName()
 	if problem != nil {
 		return problem
@@ -83,23 +97,23 @@ func createCustomList(c *call) *answer {
 	if c.account.nameTaken(name, nil) {
 		return listNameTaken()
 	}
-	list := &customList{uuid: c.world.newUUID(), name: name, createdAt: c.now}
+	list := &customList{uuid: c.state.newUUID(), name: name, createdAt: c.now}
 	c.account.lists = append(c.account.lists, list)
 	return created(struct {
 		CreatedAt *string `json:"createdAt"`
 		Name      string  `json:"name"`
 		UUID      string  `json:"uuid"`
-	}{stampOrNull(list.createdAt), list.name, list.uuid})
+	}{timeOrNull(list.createdAt), list.name, list.uuid})
 }
 
-func renameCustomList(c *call) *answer {
+func renameCustomList(c *call) *response {
 	name, problem := c.listName()
 	if problem != nil {
 		return problem
 	}
 	list := c.account.customList(c.path["uuid"])
 	if list == nil {
-		return noList()
+		return listNotFound()
 	}
 	if c.account.nameTaken(name, list) {
 		return listNameTaken()
@@ -108,59 +122,59 @@ func renameCustomList(c *call) *answer {
 	return noContent()
 }
 
-func deleteCustomList(c *call) *answer {
+func deleteCustomList(c *call) *response {
 	list := c.account.customList(c.path["uuid"])
 	if list == nil {
-		return noList()
+		return listNotFound()
 	}
 	c.account.lists = slices.DeleteFunc(c.account.lists, func(other *customList) bool { return other == list })
 	return noContent()
 }
 
-type memberRow struct {
+type memberItem struct {
 	DisplayName string `json:"displayName"`
 	Handle      string `json:"handle"`
 	IsCreator   bool   `json:"isCreator"`
 	UUID        string `json:"uuid"`
 }
 
-func newMemberRow(user *contact) memberRow {
-	return memberRow{user.displayName, user.handle, user.isCreator, user.uuid}
+func newMemberItem(user *contact) memberItem {
+	return memberItem{user.displayName, user.handle, user.isCreator, user.uuid}
 }
 
-func listCustomListMembers(c *call) *answer {
+func listCustomListMembers(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	list := c.account.customList(c.path["uuid"])
 	if list == nil {
-		return noList()
+		return listNotFound()
 	}
-	return pageOf(list.members, p, newMemberRow)
+	return pageOf(list.members, p, newMemberItem)
 }
 
-// addCustomListMembers adds all users or, when one is unknown, none.
-func addCustomListMembers(c *call) *answer {
+// addCustomListMembers adds all users, or none when one is unknown.
+func addCustomListMembers(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	f.require("userUuids")
 	uuids, _ := f.ids("userUuids", 1, maxUsersPerRequest)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	list := c.account.customList(c.path["uuid"])
 	if list == nil {
-		return noList()
+		return listNotFound()
 	}
 	members := slices.Clone(list.members)
 	for _, uuid := range uuids {
 		user, known := c.account.byUUID[uuid]
 		if !known {
-			return invalid([]string{fmt.Sprintf("userUuids has an unknown user: %s", uuid)})
+			return validationError([]string{fmt.Sprintf("userUuids has an unknown user: %s", uuid)})
 		}
 		if !slices.Contains(members, user) {
 			members = append(members, user)
@@ -174,10 +188,10 @@ func addCustomListMembers(c *call) *answer {
 	}{added, len(uuids) - added})
 }
 
-func removeCustomListMember(c *call) *answer {
+func removeCustomListMember(c *call) *response {
 	list := c.account.customList(c.path["uuid"])
 	if list == nil {
-		return noList()
+		return listNotFound()
 	}
 	at := slices.IndexFunc(list.members, func(user *contact) bool { return user.uuid == c.path["userUuid"] })
 	if at < 0 {
@@ -187,7 +201,7 @@ func removeCustomListMember(c *call) *answer {
 	return noContent()
 }
 
-// smartListIDs are the lists that the API computes.
+// smartListIDs returns the lists that the API computes.
 func smartListIDs(surface fanvue.Surface) []fanvue.SmartListID {
 	ids := []fanvue.SmartListID{
 		fanvue.SmartListSubscribers, fanvue.SmartListAutoRenewing, fanvue.SmartListNonRenewing,
@@ -222,8 +236,8 @@ func smartListName(id fanvue.SmartListID) string {
 	return "Muted"
 }
 
-// isOn reports whether the user is on a smart list of the account.
-func (user *contact) isOn(id fanvue.SmartListID) bool {
+// isOnSmartList reports whether the user is on a smart list of the account.
+func (user *contact) isOnSmartList(id fanvue.SmartListID) bool {
 	switch id {
 	case fanvue.SmartListSubscribers:
 		return user.subscription.active()
@@ -238,7 +252,7 @@ func (user *contact) isOn(id fanvue.SmartListID) bool {
 	case fanvue.SmartListExpiredSubscribers:
 		return user.subscription.expired
 	case fanvue.SmartListSpentMoreThan50:
-		return user.spent > bigSpender
+		return user.spent() > bigSpender
 	case fanvue.SmartListMuted:
 		return user.chat != nil && user.chat.muted
 	case fanvue.SmartListCreators:
@@ -247,29 +261,30 @@ func (user *contact) isOn(id fanvue.SmartListID) bool {
 	return false
 }
 
-func (a *Account) onSmartList(id fanvue.SmartListID) []*contact {
-	return a.contactsWhere(func(user *contact) bool { return user.isOn(id) })
+func (a *account) smartListMembers(id fanvue.SmartListID) []*contact {
+	return a.contactsWhere(func(user *contact) bool { return user.isOnSmartList(id) })
 }
 
-type smartListRow struct {
+type smartListItem struct {
 	Count int    `json:"count"`
 	Name  string `json:"name"`
 	UUID  string `json:"uuid"`
 }
 
-func listSmartLists(c *call) *answer {
-	return ok(showAll(smartListIDs(c.surface), func(id fanvue.SmartListID) smartListRow {
-		return smartListRow{len(c.account.onSmartList(id)), smartListName(id), string(id)}
+func listSmartLists(c *call) *response {
+	return ok(mapItems(smartListIDs(c.surface), func(id fanvue.SmartListID) smartListItem {
+		return smartListItem{len(c.account.smartListMembers(id)), smartListName(id), string(id)}
 	}))
 }
 
-func listSmartListMembers(c *call) *answer {
+func listSmartListMembers(c *call) *response {
 	q := c.parameters()
 	p := q.page()
 	id := fanvue.SmartListID(c.path["uuid"])
 	q.checkChoice("uuid", string(id), plain(smartListIDs(c.surface)))
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	return withTotal[memberRow](pageOf(c.account.onSmartList(id), p, newMemberRow), nil)
+	return withTotal[memberItem](pageOf(
+		cached(c, q.listKey(), func() []*contact { return c.account.smartListMembers(id) }), p, newMemberItem), nil)
 }

@@ -23,7 +23,7 @@ func TestCustomLists(t *testing.T) {
 		wantExactly(t, ask(t, server, http.MethodPatch, path, `{"name":"Friends"}`), 204, "")
 		wantExactly(t, ask(t, server, http.MethodPatch, path, `{"name":"Old friends"}`), 204, "")
 
-		add := func(users ...string) exchange {
+		add := func(users ...string) result {
 			return ask(t, server, http.MethodPost, path+"/members", `{"userUuids":["`+strings.Join(users, `","`)+`"]}`)
 		}
 		wantExactly(t, add(jonas, priya, jonas), 201, `{"added":2,"skipped":1}`)

@@ -8,40 +8,25 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// maxRecommendedPrice keeps amounts within what any client can read.
+// maxRecommendedPrice fits into an int of 32 bits.
 const maxRecommendedPrice = 1<<31 - 1
 
 func mediaHandlers() map[fanvue.OperationName]handler {
 	return map[fanvue.OperationName]handler{
-		fanvue.OpMediaList:           listMedia,
-		fanvue.OpMediaGet:            getMedia,
-		fanvue.OpMediaBulk:           getMediaBulk,
-		fanvue.OpMediaUpdate:         updateMedia,
-		fanvue.OpMediaDelete:         deleteMedia,
-		fanvue.OpMediaGrant:          grantMedia,
-		fanvue.OpMediaEntitled:       getEntitledMedia,
-		fanvue.OpMediaLinkPurchased:  getMediaLinkPurchased,
-		fanvue.OpMediaCreateUpload:   createUpload,
-		fanvue.OpMediaUploadPartURL:  getUploadPartURL,
-		fanvue.OpMediaUploadPartURLs: getUploadPartURLs,
-		fanvue.OpMediaCompleteUpload: completeUpload,
-		fanvue.OpVaultFolders:        listFolders,
-		fanvue.OpVaultFolder:         getFolder,
-		fanvue.OpVaultCreateFolder:   createFolder,
-		fanvue.OpVaultRenameFolder:   renameFolder,
-		fanvue.OpVaultDeleteFolder:   deleteFolder,
-		fanvue.OpVaultMedia:          listFolderMedia,
-		fanvue.OpVaultAddMedia:       addFolderMedia,
-		fanvue.OpVaultRemoveMedia:    removeFolderMedia,
+		fanvue.OpMediaList:   listMedia,
+		fanvue.OpMediaGet:    getMedia,
+		fanvue.OpMediaBulk:   getMediaBulk,
+		fanvue.OpMediaUpdate: updateMedia,
+		fanvue.OpMediaDelete: deleteMedia,
 	}
 }
 
-// item returns the item of the path, or nil.
-func (c *call) item() *media { return findMedia(c.account.library, c.path["uuid"]) }
+// item returns the item in the path, or nil.
+func (c *call) item() *media { return c.account.mediaByID[c.path["uuid"]] }
 
-func noMedia() *answer { return notFound("Media not found") }
+func mediaNotFound() *response { return notFound("Media not found") }
 
-// unfinishedBody is all that is told of an item that is not ready.
+// unfinishedBody is an item that is not ready.
 type unfinishedBody struct {
 	Status string `json:"status"`
 	UUID   string `json:"uuid"`
@@ -83,33 +68,33 @@ type tagsBody struct {
 
 type libraryVariant struct {
 	UUID string `json:"uuid"`
-	mediaVariantRow
+	mediaVariantItem
 }
 
-// mediaView is what is asked to be told of items.
+// mediaView is how a call wants items to be shown.
 type mediaView struct {
-	account     *Account
+	account     *account
 	variants    []string
 	purchasedBy string
 }
 
-// mediaView reads the parameters that choose it.
+// mediaView reads the parameters of a mediaView.
 func (c *call) mediaView(q *parameters) mediaView {
 	return mediaView{account: c.account, purchasedBy: q.id("purchasedBy"), variants: q.choices("variants", variantTypes()...)}
 }
 
-// body shows an item. Addresses are given only with variants.
+// body returns an item. URLs are included only with variants.
 func (v mediaView) body(m *media) any {
 	if m.status != fanvue.MediaReady {
 		return unfinishedBody{string(m.status), m.uuid}
 	}
 	body := libraryBody{
-		Caption: orNull(m.caption), CreatedAt: stampOrNull(m.createdAt), Description: orNull(m.description),
-		MediaType: string(m.kind), Name: orNull(m.name), RecommendedPrice: orNull(int64(m.recommendedPrice)),
+		Caption: valueOrNull(m.caption), CreatedAt: timeOrNull(m.createdAt), Description: valueOrNull(m.description),
+		MediaType: string(m.kind), Name: valueOrNull(m.name), RecommendedPrice: valueOrNull(int64(m.recommendedPrice)),
 		Status: string(m.status), Tags: m.tags, UUID: m.uuid, Variants: []libraryVariant{},
 	}
 	if v.purchasedBy != "" {
-		bought := v.account.hasBought(v.purchasedBy, m)
+		bought := v.account.hasPurchased(v.purchasedBy, m)
 		body.PurchasedByFan = &bought
 	}
 	if len(v.variants) > 0 {
@@ -121,7 +106,7 @@ func (v mediaView) body(m *media) any {
 	return body
 }
 
-// variantUUID is the item's, with another beginning.
+// variantUUID returns the id of the item with another prefix.
 func (m *media) variantUUID(kind string) string {
 	return fmt.Sprintf("a%d", slices.Index(variantTypes(), kind)) + m.uuid[min(2, len(m.uuid)):]
 }
@@ -132,21 +117,21 @@ func variantTypes() []string {
 	})
 }
 
-// hasBought reports whether a user bought a message with the item.
-func (a *Account) hasBought(userUUID string, item *media) bool {
+// hasPurchased reports whether a user bought a message with the item.
+func (a *account) hasPurchased(userUUID string, item *media) bool {
 	current, _ := a.chatWith(userUUID)
 	return current != nil && slices.ContainsFunc(current.messages, func(m *message) bool {
-		return !m.purchasedAt.IsZero() && slices.Contains(m.media, item)
+		return m.payment != nil && slices.Contains(m.media, item)
 	})
 }
 
-// isUsedFor reports whether an item was used for that.
-func (a *Account) isUsedFor(item *media, usage fanvue.MediaUsage) bool {
+// isUsedFor reports whether an item has that usage.
+func (a *account) isUsedFor(item *media, usage fanvue.MediaUsage) bool {
 	switch usage {
 	case fanvue.UsedForMassMessages:
 		return slices.ContainsFunc(a.massMessages, func(m *massMessage) bool { return slices.Contains(m.media, item) })
 	case fanvue.UsedForPayToView:
-		return a.isForSale(item)
+		return a.isPriced(item)
 	}
 	// The audiences of posts are subscribers, or followers and subscribers.
 	return slices.ContainsFunc(a.feed.posts, func(p *post) bool {
@@ -154,7 +139,7 @@ func (a *Account) isUsedFor(item *media, usage fanvue.MediaUsage) bool {
 	})
 }
 
-func (a *Account) isForSale(item *media) bool {
+func (a *account) isPriced(item *media) bool {
 	sells := func(c content) bool { return c.price > 0 && slices.Contains(c.media, item) }
 	return slices.ContainsFunc(a.feed.posts, func(p *post) bool { return sells(p.content) }) ||
 		slices.ContainsFunc(a.contacts, func(user *contact) bool {
@@ -164,8 +149,8 @@ func (a *Account) isForSale(item *media) bool {
 		})
 }
 
-// listMedia answers with the newest items first.
-func listMedia(c *call) *answer {
+// listMedia returns the newest items first.
+func listMedia(c *call) *response {
 	q := c.parameters()
 	p := q.page()
 	view := c.mediaView(q)
@@ -176,57 +161,64 @@ func listMedia(c *call) *answer {
 	statuses := q.choices("status", plain([]fanvue.MediaStatus{
 		fanvue.MediaCreated, fanvue.MediaProcessing, fanvue.MediaReady, fanvue.MediaError,
 	})...)
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	within := c.account.library
-	if name := c.query.Get("folderName"); name != "" {
-		within = c.account.folder(name).items()
-	}
 	search := ""
-	if c.onV1() {
+	if c.isV1() {
 		search = strings.ToLower(c.query.Get("name"))
 	}
-	var rows []*media
-	for _, m := range slices.Backward(c.account.library) {
-		if slices.Contains(within, m) &&
-			(kind == "" || string(m.kind) == kind) &&
-			(usage == "" || c.account.isUsedFor(m, fanvue.MediaUsage(usage))) &&
-			(len(statuses) == 0 || slices.Contains(statuses, string(m.status))) &&
-			strings.Contains(strings.ToLower(m.name), search) {
-			rows = append(rows, m)
+	items := cached(c, q.listKey(), func() []*media {
+		within := c.account.library
+		if name := c.query.Get("folderName"); name != "" {
+			within = c.account.folder(name).items()
 		}
-	}
-	return pageOf(rows, p, view.body)
+		isWithin := make(map[*media]bool, len(within))
+		for _, m := range within {
+			isWithin[m] = true
+		}
+		var items []*media
+		for _, m := range slices.Backward(c.account.library) {
+			if isWithin[m] &&
+				(kind == "" || string(m.kind) == kind) &&
+				(usage == "" || c.account.isUsedFor(m, fanvue.MediaUsage(usage))) &&
+				(len(statuses) == 0 || slices.Contains(statuses, string(m.status))) &&
+				strings.Contains(strings.ToLower(m.name), search) {
+				items = append(items, m)
+			}
+		}
+		return items
+	})
+	return pageOf(items, p, view.body)
 }
 
-func getMedia(c *call) *answer {
+func getMedia(c *call) *response {
 	q := c.parameters()
 	view := c.mediaView(q)
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	m := c.item()
 	if m == nil {
-		return noMedia()
+		return mediaNotFound()
 	}
 	return ok(view.body(m))
 }
 
-// getMediaBulk answers per item; what is not in the library is null, with a
-// reason beside it.
-func getMediaBulk(c *call) *answer {
+// getMediaBulk returns null for each item that is not in the library, and an
+// error beside it.
+func getMediaBulk(c *call) *response {
 	q := c.parameters()
 	view := c.mediaView(q)
 	view.purchasedBy = ""
 	uuids := q.mediaUUIDs()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	results := make(map[string]any, len(uuids))
 	problems := []mediaProblem{}
 	for _, uuid := range uuids {
-		m := findMedia(c.account.library, uuid)
+		m := c.account.mediaByID[uuid]
 		if m == nil {
 			results[uuid] = nil
 			problems = append(problems, mediaProblem{"NOT_FOUND", uuid, "The media does not exist"})
@@ -240,14 +232,14 @@ func getMediaBulk(c *call) *answer {
 	}{problems, results})
 }
 
-func updateMedia(c *call) *answer {
+func updateMedia(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	m := c.item()
 	if m == nil {
-		return noMedia()
+		return mediaNotFound()
 	}
 	changed := *m
 	if f.isNull("name") {
@@ -267,54 +259,56 @@ func updateMedia(c *call) *answer {
 	} else {
 		changed.recommendedPrice = fanvue.Cents(f.count("recommendedPrice", int(m.recommendedPrice), maxRecommendedPrice))
 	}
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	*m = changed
 	return ok(mediaView{account: c.account}.body(m))
 }
 
-// deleteMedia leaves the item in the messages that were sent, and takes it out
-// of everything else. What the API does is unknown.
-func deleteMedia(c *call) *answer {
+// deleteMedia keeps the item in messages that were sent, and removes it from
+// everything else. What the API does is not documented.
+func deleteMedia(c *call) *response {
 	gone := c.item()
 	if gone == nil {
-		return noMedia()
+		return mediaNotFound()
 	}
 	isGone := func(m *media) bool { return m == gone }
 	c.account.library = slices.DeleteFunc(c.account.library, isGone)
+	delete(c.account.mediaByID, gone.uuid)
 	for _, f := range c.account.vault.folders {
 		f.media = slices.DeleteFunc(f.media, isGone)
 	}
 	c.account.dropMedia(gone)
 	if gone.upload != nil {
-		delete(c.world.storage.uploads, gone.upload.id)
+		delete(c.state.storage.uploads, gone.upload.id)
 	}
 	return noContent()
 }
 
-// dropMedia takes an item out of what is still to be sent, and of the posts.
-func (a *Account) dropMedia(gone *media) {
+// dropMedia removes an item from messages that are not yet sent, and from
+// posts.
+func (a *account) dropMedia(gone *media) {
 	for _, t := range a.templates {
-		t.without(gone)
+		t.remove(gone)
 	}
 	for _, m := range a.automation.messages {
-		m.without(gone)
+		m.remove(gone)
 	}
 	for _, m := range a.massMessages {
 		if m.status == fanvue.MassMessageScheduled {
-			m.without(gone)
-			m.previewUUID = otherThan(gone, m.previewUUID)
+			m.remove(gone)
+			m.previewUUID = clearIfDeleted(gone, m.previewUUID)
 		}
 	}
 	for _, p := range a.feed.posts {
-		p.without(gone)
-		p.previewUUID = otherThan(gone, p.previewUUID)
+		p.remove(gone)
+		p.previewUUID = clearIfDeleted(gone, p.previewUUID)
 	}
 }
 
-// otherThan is empty for the id of the item that is gone.
-func otherThan(gone *media, uuid string) string {
+// clearIfDeleted returns uuid, or empty when it is that of the deleted item.
+func clearIfDeleted(gone *media, uuid string) string {
 	if uuid == gone.uuid {
 		return ""
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fanvue-go/fanvue"
 	"github.com/fanvue-go/fanvue/fanvuetest"
@@ -18,8 +19,8 @@ const (
 	noMedia = `{"message":"Media not found"}`
 )
 
-// uuidsOf are the ids of a list's rows.
-func uuidsOf(t *testing.T, got exchange) []string {
+// uuidsOf returns the ids of a list's items.
+func uuidsOf(t *testing.T, got result) []string {
 	t.Helper()
 	uuids := []string{}
 	for i := range dig(t, got.body, "data").([]any) {
@@ -137,7 +138,7 @@ func TestMediaBulk(t *testing.T) {
 func TestUpdateMedia(t *testing.T) {
 	server := newServer(t, withMedia())
 	path := "/media/" + fanvuetest.MediaUUID
-	told := func(got exchange) []any {
+	told := func(got result) []any {
 		t.Helper()
 		want(t, "status", got.status, 200)
 		var values []any
@@ -146,7 +147,7 @@ func TestUpdateMedia(t *testing.T) {
 		}
 		return values
 	}
-	change := func(body string) exchange { return ask(t, server, http.MethodPatch, path, body) }
+	change := func(body string) result { return ask(t, server, http.MethodPatch, path, body) }
 	want(t, "all", told(change(`{"name":"n","caption":"c","description":"d","recommendedPrice":1200}`)), []any{"n", "c", "d", 1200.0})
 	want(t, "one", told(change(`{"caption":"k"}`)), []any{"n", "k", "d", 1200.0})
 	wantExactly(t, change(`{"caption":"no","name":"","description":7,"recommendedPrice":0.5}`), 400, `{"errors":["name must have 1 to 255 characters",`+
@@ -184,7 +185,7 @@ func TestUnfinishedMediaAreNotSent(t *testing.T) {
 func TestGrants(t *testing.T) {
 	server := newServer(t, withMedia())
 	path := "/media/" + morningUUID
-	entitled := func(consumer string) exchange {
+	entitled := func(consumer string) result {
 		return get(t, server, path+"/entitled?variants=main&purchasedBy="+priya+"&consumerId="+consumer)
 	}
 	wantExactly(t, entitled(priya), 404, noMedia)
@@ -241,4 +242,29 @@ func TestMediaReachesTheSDK(t *testing.T) {
 	}
 	want(t, "media", []any{media.Status, media.Caption, *media.RecommendedPrice, media.Variants[0].VariantType, media.Tags.Setting},
 		[]any{fanvue.MediaReady, "The pier", fanvue.Cents(999), fanvue.VariantMain, []string{"seaside"}})
+}
+
+func TestDeletedMedia(t *testing.T) {
+	atNoon(t, func(t *testing.T, server *fanvuetest.Server) {
+		me := server.Me()
+		price := fanvue.Cents(500)
+		media := me.AddMedia("", fanvue.MediaImage)
+		template := me.AddTemplate(fanvue.Template{Text: "Hi", Price: &price, MediaUUIDs: []string{media}})
+		message := "/chats/" + jonas + "/message"
+		ask(t, server, http.MethodPost, message, `{"templateUuid":"`+template+`"}`)
+		body := `{"mediaUuids":["` + media + `"],"includedLists":{"smartListUuids":["subscribers"]},"scheduledAt":"2000-01-01T01:00:00Z"}`
+		mass := dig(t, ask(t, server, http.MethodPost, "/chats/mass-messages", body).body, "id").(string)
+		post := ask(t, server, http.MethodPost, "/posts", `{"audience":"subscribers","text":"a","mediaUuids":["`+media+`"],"mediaPreviewUuid":"`+media+`"}`)
+
+		want(t, "deleted", ask(t, server, http.MethodDelete, "/media/"+media, "").status, 204)
+		want(t, "template", dig(t, get(t, server, "/chats/templates/"+template).body, "mediaUuids"), any([]any{}))
+		shown := get(t, server, "/posts/"+dig(t, post.body, "uuid").(string)).body
+		want(t, "post", []any{dig(t, shown, "mediaUuids"), dig(t, shown, "mediaPreviewUuid")}, []any{[]any{}, nil})
+		wantExactly(t, ask(t, server, http.MethodPost, message, `{"templateUuid":"`+template+`"}`), 400, `{"message":"A price needs media"}`)
+		want(t, "what was sent", lastMessage(server, jonas).MediaUUIDs, []string{media})
+		time.Sleep(2 * time.Hour)
+		want(t, "mass message", dig(t, get(t, server, "/chats/mass-messages?includeDeleted=true").body, "data", 0, "uuid"), any(mass))
+		want(t, "not sent", dig(t, get(t, server, "/chats/mass-messages?includeDeleted=true").body, "data", 0, "publishedAt"), nil)
+		want(t, "no empty message", lastMessage(server, jonas).MediaUUIDs, []string{media})
+	})
 }

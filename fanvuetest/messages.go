@@ -1,12 +1,24 @@
 package fanvuetest
 
 import (
+	"cmp"
 	"encoding/json"
-	"slices"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
 )
+
+func messageHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpMessagesList:   listMessages,
+		fanvue.OpMessagesGet:    getMessage,
+		fanvue.OpMessagesSend:   sendMessage,
+		fanvue.OpMessagesDelete: deleteMessage,
+		fanvue.OpMessagesMedia:  getMessageMedia,
+		fanvue.OpMessagesBatch:  getMessageBatch,
+		fanvue.OpChatsMedia:     listChatMedia,
+	}
+}
 
 // message is one message of a chat.
 type message struct {
@@ -16,34 +28,42 @@ type message struct {
 	kind        fanvue.MessageType
 	sentAt      time.Time
 	fromAccount bool
-	sentBy      string // the team member who sent it for the account, if any
-	isRead      bool   // by its recipient
-	purchasedAt time.Time
+	sentBy      string          // the team member who sent it for the account, if any
+	isRead      bool            // by its recipient
+	payment     *payment        // nil: not bought
 	mass        *massMessage    // nil for a message to one user
 	previewUUID string          // of the media shown before a purchase, if any
 	gif         json.RawMessage // as it was sent; nil for none
 }
 
-// newMessage makes a message; it is in no chat yet.
-func (a *Account) newMessage(sentAt time.Time) *message {
-	return &message{number: a.world.next(), uuid: a.world.newUUID(), sentAt: sentAt}
+// newMessage returns a message that is not yet in a chat.
+func (a *account) newMessage(sentAt time.Time) *message {
+	return &message{number: a.state.nextNumber(), uuid: a.state.newUUID(), sentAt: sentAt}
+}
+
+// purchasedAt is zero for a message that was not bought.
+func (m *message) purchasedAt() time.Time {
+	if m.payment == nil {
+		return time.Time{}
+	}
+	return m.payment.at
+}
+
+// compareMessages sorts the oldest first.
+func compareMessages(x, y *message) int {
+	return cmp.Or(x.sentAt.Compare(y.sentAt), cmp.Compare(x.number, y.number))
 }
 
 // after reports whether m was sent after other.
-func (m *message) after(other *message) bool {
-	if !m.sentAt.Equal(other.sentAt) {
-		return m.sentAt.After(other.sentAt)
-	}
-	return m.number > other.number
-}
+func (m *message) after(other *message) bool { return compareMessages(m, other) > 0 }
 
-// moment is when m was sent, with the order within that millisecond as
-// nanoseconds. The API does not say how it pages through messages of the same
-// millisecond. Here a page of /v1 goes on at a moment, so that none of them is
-// lost or repeated and no page is larger than asked for.
-func (m *message) moment() time.Time { return m.sentAt.Add(time.Duration(m.number)) }
+// pagingTime is when m was sent, with its number as nanoseconds. The API does
+// not document how it pages through messages of the same millisecond. Here the
+// next page of /v1 starts at such a time, so that no message is lost or
+// repeated and no page is too large.
+func (m *message) pagingTime() time.Time { return m.sentAt.Add(time.Duration(m.number)) }
 
-// status is how far the message came.
+// status returns the delivery status.
 func (m *message) status() string {
 	if m.isRead {
 		return "Read"
@@ -51,28 +71,15 @@ func (m *message) status() string {
 	return "Sent"
 }
 
-// sides returns the sender and the recipient of a message in the chat with
-// user.
-func (a *Account) sides(m *message, user *contact) (sender, recipient *person) {
+// senderAndRecipient returns the two sides of a message in the chat with user.
+func (a *account) senderAndRecipient(m *message, user *contact) (sender, recipient *person) {
 	if m.fromAccount {
 		return a.person, user.person
 	}
 	return user.person, a.person
 }
 
-// sell makes user the owner of what m offers.
-func (a *Account) sell(user *contact, m *message, now time.Time) {
-	if !m.purchasedAt.IsZero() {
-		return
-	}
-	m.purchasedAt = now
-	m.isRead = true
-	user.spent += m.price
-	a.profile.earned += m.price
-	a.profile.balance += m.price
-}
-
-type messageRow struct {
+type messageItem struct {
 	HasMedia     bool         `json:"hasMedia"`
 	IsRead       bool         `json:"isRead"`
 	MediaType    *string      `json:"mediaType"`
@@ -86,11 +93,11 @@ type messageRow struct {
 	Text         *string      `json:"text"`
 	Type         string       `json:"type"`
 	UUID         string       `json:"uuid"`
-	*newerMessage
+	*v1Message
 }
 
-// newerMessage is what /v1 tells more.
-type newerMessage struct {
+// v1Message holds the fields that only /v1 has.
+type v1Message struct {
 	GIF              json.RawMessage `json:"gif"`
 	MediaPreviewUUID *string         `json:"mediaPreviewUuid"`
 	Status           string          `json:"status"`
@@ -116,38 +123,38 @@ func newPricing(price fanvue.Cents) *pricingBody {
 	return pricing
 }
 
-func (a *Account) messageRow(m *message, user *contact) messageRow {
-	sender, recipient := a.sides(m, user)
-	return messageRow{
+func (a *account) messageItem(m *message, user *contact) messageItem {
+	sender, recipient := a.senderAndRecipient(m, user)
+	return messageItem{
 		HasMedia:     len(m.media) > 0,
 		IsRead:       m.isRead,
 		MediaType:    m.mediaType(),
 		MediaUUIDs:   m.mediaUUIDs(),
 		Pricing:      newPricing(m.price),
-		PurchasedAt:  stampOrNull(m.purchasedAt),
+		PurchasedAt:  timeOrNull(m.purchasedAt()),
 		Recipient:    sideBody{recipient.uuid, recipient.handle},
 		Sender:       sideBody{sender.uuid, sender.handle},
-		SentAt:       stampOrNull(m.sentAt),
-		SentByUserID: orNull(m.sentBy),
-		Text:         orNull(m.text),
+		SentAt:       timeOrNull(m.sentAt),
+		SentByUserID: valueOrNull(m.sentBy),
+		Text:         valueOrNull(m.text),
 		Type:         string(m.kind),
 		UUID:         m.uuid,
 	}
 }
 
-// messageRow is the row of a message on the call's surface.
-func (c *call) messageRow(m *message, user *contact) messageRow {
-	row := c.account.messageRow(m, user)
-	if c.onV1() {
-		row.newerMessage = &newerMessage{m.gif, orNull(m.previewUUID), m.status()}
+// messageItem returns a message as the surface of the call shows it.
+func (c *call) messageItem(m *message, user *contact) messageItem {
+	item := c.account.messageItem(m, user)
+	if c.isV1() {
+		item.v1Message = &v1Message{m.gif, valueOrNull(m.previewUUID), m.status()}
 	}
-	return row
+	return item
 }
 
-// sdkMessage is a message for the exported handle, which speaks the SDK's
-// types. No answer is made of it.
-func (a *Account) sdkMessage(m *message, user *contact) fanvue.Message {
-	sender, recipient := a.sides(m, user)
+// sdkMessage returns a message in the SDK's type, for the exported handle. No
+// response is made of it.
+func (a *account) sdkMessage(m *message, user *contact) fanvue.Message {
+	sender, recipient := a.senderAndRecipient(m, user)
 	hasMedia := len(m.media) > 0
 	shown := fanvue.Message{
 		UUID:         m.uuid,
@@ -158,7 +165,7 @@ func (a *Account) sdkMessage(m *message, user *contact) fanvue.Message {
 		HasMedia:     &hasMedia,
 		MediaUUIDs:   m.mediaUUIDs(),
 		Type:         m.kind,
-		PurchasedAt:  fanvue.NewTimestamp(m.purchasedAt),
+		PurchasedAt:  fanvue.NewTimestamp(m.purchasedAt()),
 		SentByUserID: m.sentBy,
 		IsRead:       m.isRead,
 
@@ -166,7 +173,7 @@ func (a *Account) sdkMessage(m *message, user *contact) fanvue.Message {
 	}
 	if m.gif != nil {
 		shown.GIF = new(fanvue.GIF)
-		_ = json.Unmarshal(m.gif, shown.GIF) // what is no GIF shows empty
+		_ = json.Unmarshal(m.gif, shown.GIF) // anything else stays empty
 	}
 	if kind := m.mediaType(); kind != nil {
 		shown.MediaType = fanvue.MediaType(*kind)
@@ -177,73 +184,7 @@ func (a *Account) sdkMessage(m *message, user *contact) fanvue.Message {
 	return shown
 }
 
-// earlier keeps messages before a moment, which is not part of it: one moment
-// for what the account sent and one for what it received. Zero keeps all.
-type earlier struct{ sent, received time.Time }
-
-func (e earlier) keeps(m *message) bool {
-	bound := e.received
-	if m.fromAccount {
-		bound = e.sent
-	}
-	return bound.IsZero() || m.moment().Before(bound)
-}
-
-type dateFilterBody struct {
-	ReceivedBefore string `json:"receivedBefore"`
-	SentBefore     string `json:"sentBefore"`
-}
-
-// pageOf answers with the newest messages that e keeps. The next page is
-// before its last one, whoever sent that.
-func (e earlier) pageOf(messages []*message, size int, show func(*message) messageRow) *answer {
-	rest := slices.DeleteFunc(messages, func(m *message) bool { return !e.keeps(m) })
-	shown := rest[:min(size, len(rest))]
-	body := struct {
-		Data       []messageRow    `json:"data"`
-		DateFilter *dateFilterBody `json:"dateFilter"`
-	}{Data: showAll(shown, show)}
-	if len(rest) > len(shown) {
-		last := shown[len(shown)-1].moment().Format(time.RFC3339Nano)
-		body.DateFilter = &dateFilterBody{last, last}
-	}
-	return ok(body)
-}
-
-// listMessages has pages, except on /v1, which goes back in time and marks as
-// read only when told to.
-func listMessages(c *call) *answer {
-	q := c.parameters()
-	var p page
-	var e earlier
-	if c.onV1() {
-		p.size = q.count("limit", defaultCursorSize, maxPageSize)
-		e = earlier{q.moment("sentBefore"), q.moment("receivedBefore")}
-	} else {
-		p = q.page()
-	}
-	markAsRead := q.flag("markAsRead", !c.onV1())
-	if problem := q.invalid(); problem != nil {
-		return problem
-	}
-	current, user := c.account.chatWith(c.path["userUuid"])
-	if current == nil {
-		return noChat()
-	}
-	show := func(m *message) messageRow { return c.messageRow(m, user) }
-	var rows *answer
-	if c.onV1() {
-		rows = e.pageOf(current.newestFirst(), p.size, show)
-	} else {
-		rows = pageOf(current.newestFirst(), p, show)
-	}
-	if markAsRead {
-		current.markAsRead() // the rows show how it was before
-	}
-	return rows
-}
-
-func sendMessage(c *call) *answer {
+func sendMessage(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
@@ -255,18 +196,18 @@ func sendMessage(c *call) *answer {
 	templateUUID, fromTemplate := f.id("templateUuid")
 	var previewUUID string
 	var gif json.RawMessage
-	if c.onV1() {
+	if c.isV1() {
 		previewUUID, gif = f.preview(), f.animation()
 	}
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	current, _ := c.account.chatWith(c.path["userUuid"])
 	if current == nil {
-		return refused("There is no chat with this user; create one first")
+		return badRequest("There is no chat with this user; create one first")
 	}
 	if text == "" && len(mediaUUIDs) == 0 && !fromTemplate && gif == nil {
-		return refused("A message needs text, media or a template")
+		return badRequest("A message needs text, media or a template")
 	}
 	items, problem := c.account.fromLibrary(mediaUUIDs)
 	if problem != nil {
@@ -280,9 +221,9 @@ func sendMessage(c *call) *answer {
 	if fromTemplate {
 		source := c.account.template(templateUUID)
 		if source == nil {
-			return refused("Template not found")
+			return badRequest("Template not found")
 		}
-		sent.content = sent.over(source.content)
+		sent.content = sent.withDefaultsFrom(source.content)
 	}
 	if problem := sent.checkSale(); problem != nil {
 		return problem
@@ -297,15 +238,15 @@ func sendMessage(c *call) *answer {
 	}{sent.uuid})
 }
 
-// preview reads the id of the media that a fan sees before paying.
+// preview reads the id of the media that a fan sees before a purchase.
 func (f *fields) preview() string {
 	f.nullable("mediaPreviewUuid")
 	uuid, _ := f.id("mediaPreviewUuid")
 	return uuid
 }
 
-// checkPreview refuses what is not in the library; empty is no preview.
-func (a *Account) checkPreview(uuid string) *answer {
+// checkPreview checks that the preview is in the library. Empty is no preview.
+func (a *account) checkPreview(uuid string) *response {
 	if uuid == "" {
 		return nil
 	}
@@ -313,17 +254,18 @@ func (a *Account) checkPreview(uuid string) *answer {
 	return problem
 }
 
-// animation reads a GIF. The members of one are not known, so it is kept whole.
+// animation reads a GIF. Its members are not documented, so it is kept as it
+// is.
 func (f *fields) animation() json.RawMessage {
 	var members map[string]json.RawMessage
-	if !f.take("gif", &members, "an object") {
+	if !f.decode("gif", &members, "an object") {
 		return nil
 	}
 	return f.raw["gif"]
 }
 
-// over fills what c leaves out from a template.
-func (c content) over(template content) content {
+// withDefaultsFrom takes what is missing in c from a template.
+func (c content) withDefaultsFrom(template content) content {
 	if c.text == "" {
 		c.text = template.text
 	}
@@ -336,32 +278,45 @@ func (c content) over(template content) content {
 	return c
 }
 
-// teamMember is who acts for the account; empty when it acts for itself.
+// teamMember returns who acts for a managed creator, and empty for an account
+// that acts for itself.
 func (c *call) teamMember() string {
 	if c.managed {
-		return c.world.own.uuid
+		return c.caller.uuid
 	}
 	return ""
 }
 
-func deleteMessage(c *call) *answer {
+func deleteMessage(c *call) *response {
 	current, _ := c.account.chatWith(c.path["userUuid"])
 	if current == nil {
-		return noChat()
+		return chatNotFound()
 	}
 	m := current.find(c.path["messageUuid"])
 	switch {
 	case m == nil:
-		return noMessage()
+		return messageNotFound()
 	case !m.fromAccount:
-		return refused("Only the sender can delete a message")
+		return badRequest("Only the sender can delete a message")
 	case m.mass != nil:
-		return refused("A mass message cannot be deleted here")
-	case !m.purchasedAt.IsZero():
-		return refused("A purchased message cannot be deleted")
+		return badRequest("A mass message cannot be deleted here")
+	case m.payment != nil:
+		return badRequest("A purchased message cannot be deleted")
 	}
 	current.remove(func(other *message) bool { return other == m })
 	return noContent()
 }
 
-func noMessage() *answer { return notFound("Message not found") }
+func messageNotFound() *response { return notFound("Message not found") }
+
+func getMessage(c *call) *response {
+	current, user := c.account.chatWith(c.path["userUuid"])
+	if current == nil {
+		return chatNotFound()
+	}
+	m := current.find(c.path["messageUuid"])
+	if m == nil {
+		return messageNotFound()
+	}
+	return ok(c.messageItem(m, user))
+}

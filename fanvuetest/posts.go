@@ -23,21 +23,17 @@ func postHandlers() map[fanvue.OperationName]handler {
 		fanvue.OpPostsDeleteComment: deleteComment,
 		fanvue.OpPostsLikes:         listLikes,
 		fanvue.OpPostsTips:          listTips,
-		fanvue.OpCollectionsList:    listCollections,
-		fanvue.OpCollectionsCreate:  createCollection,
-		fanvue.OpCollectionsRename:  renameCollection,
-		fanvue.OpCollectionsDelete:  deleteCollection,
 	}
 }
 
-// feed is part of an account.
+// feed holds the posts of an account.
 type feed struct {
 	posts       []*post
 	collections []*collection // oldest first
 }
 
-// post is an entry of a feed. One that is neither scheduled nor published is a
-// draft.
+// post is an entry of a feed. A post that is neither scheduled nor published is
+// a draft.
 type post struct {
 	number int // of what was published at the same time, the higher is the newer
 	uuid   string
@@ -48,28 +44,33 @@ type post struct {
 	publishAt   time.Time // zero: not scheduled
 	publishedAt time.Time // zero: not yet
 	expiresAt   time.Time // zero: never
+	expired     bool
 	pinned      bool
 	collections []*collection
 	comments    []*comment // oldest first, as what follows
 	likes       []*like
-	tips        []*tip
-}
-
-// publishDue publishes what was scheduled until now.
-func (f *feed) publishDue(now time.Time) {
-	for _, p := range f.posts {
-		if !p.publishAt.IsZero() && !p.publishAt.After(now) {
-			p.publish(p.publishAt)
-		}
-	}
+	tips        []*payment
 }
 
 func (p *post) publish(at time.Time) { p.publishedAt, p.publishAt = at, time.Time{} }
 
-func (p *post) expired(now time.Time) bool { return !p.expiresAt.IsZero() && !p.expiresAt.After(now) }
+// schedulePost publishes a post when it is due and hides it when it expires,
+// unless it was changed before.
+func (st *state) schedulePost(p *post) {
+	if !p.publishAt.IsZero() {
+		st.schedule(p.publishAt, func(at time.Time) {
+			if p.publishAt.Equal(at) {
+				p.publish(at)
+			}
+		})
+	}
+	if !p.expiresAt.IsZero() {
+		st.schedule(p.expiresAt, func(at time.Time) { p.expired = p.expiresAt.Equal(at) })
+	}
+}
 
-// place is the time that a post is sorted by. What is not published stands
-// where it would be.
+// place returns the time by which a post is sorted: for a scheduled post, that
+// of its publication.
 func (p *post) place() time.Time {
 	switch {
 	case !p.publishedAt.IsZero():
@@ -80,16 +81,13 @@ func (p *post) place() time.Time {
 	return p.createdAt
 }
 
-// feed is the feed of the call's account as of now.
-func (c *call) feed() *feed {
-	c.account.feed.publishDue(c.now)
-	return &c.account.feed
-}
+// feed returns the feed of the call's account.
+func (c *call) feed() *feed { return &c.account.feed }
 
-// post is the one that the path names, or nil.
+// post returns the post in the path, or nil.
 func (c *call) post() *post { return c.feed().post(c.path["uuid"]) }
 
-// post returns one of the feed's, or nil.
+// post returns a post of the feed, or nil.
 func (f *feed) post(uuid string) *post {
 	for _, p := range f.posts {
 		if p.uuid == uuid {
@@ -99,9 +97,9 @@ func (f *feed) post(uuid string) *post {
 	return nil
 }
 
-func noPost() *answer { return notFound("Post not found") }
+func postNotFound() *response { return notFound("Post not found") }
 
-// createdPostBody is all that creating a post answers with.
+// createdPostBody is the response to creating a post.
 type createdPostBody struct {
 	Audience         string  `json:"audience"`
 	CreatedAt        string  `json:"createdAt"`
@@ -117,13 +115,13 @@ type createdPostBody struct {
 func (p *post) createdBody() createdPostBody {
 	return createdPostBody{
 		Audience:         p.audience,
-		CreatedAt:        stamp(p.createdAt),
-		ExpiresAt:        stampOrNull(p.expiresAt),
-		MediaPreviewUUID: orNull(p.previewUUID),
-		Price:            orNull(int64(p.price)),
-		PublishAt:        stampOrNull(p.publishAt),
-		PublishedAt:      stampOrNull(p.publishedAt),
-		Text:             orNull(p.text),
+		CreatedAt:        formatTime(p.createdAt),
+		ExpiresAt:        timeOrNull(p.expiresAt),
+		MediaPreviewUUID: valueOrNull(p.previewUUID),
+		Price:            valueOrNull(int64(p.price)),
+		PublishAt:        timeOrNull(p.publishAt),
+		PublishedAt:      timeOrNull(p.publishedAt),
+		Text:             valueOrNull(p.text),
 		UUID:             p.uuid,
 	}
 }
@@ -152,7 +150,7 @@ type postTipsBody struct {
 func (p *post) body() postBody {
 	body := postBody{
 		createdPostBody: p.createdBody(),
-		Collections: showAll(p.collections, func(k *collection) postCollectionBody {
+		Collections: mapItems(p.collections, func(k *collection) postCollectionBody {
 			return postCollectionBody{k.label, k.uuid}
 		}),
 		CommentsCount: len(p.comments),
@@ -168,66 +166,70 @@ func (p *post) body() postBody {
 	return body
 }
 
-// listPosts shows the pinned posts first, and the newest first among each.
-func listPosts(c *call) *answer {
+// listPosts returns the pinned posts first, and the newest first within both
+// groups.
+func listPosts(c *call) *response {
 	q := c.parameters()
 	p := q.page()
 	withUnpublished := q.flag("includeUnpublished", true)
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	var rows []*post
-	for _, entry := range c.feed().posts {
-		if !entry.expired(c.now) && (withUnpublished || !entry.publishedAt.IsZero()) {
-			rows = append(rows, entry)
+	items := cached(c, q.listKey(), func() []*post {
+		var items []*post
+		for _, entry := range c.feed().posts {
+			if !entry.expired && (withUnpublished || !entry.publishedAt.IsZero()) {
+				items = append(items, entry)
+			}
 		}
-	}
-	slices.SortFunc(rows, func(x, y *post) int {
-		return cmp.Or(compareBools(y.pinned, x.pinned), y.place().Compare(x.place()), cmp.Compare(y.number, x.number))
+		slices.SortFunc(items, func(x, y *post) int {
+			return cmp.Or(compareBools(y.pinned, x.pinned), y.place().Compare(x.place()), cmp.Compare(y.number, x.number))
+		})
+		return items
 	})
-	return pageOf(rows, p, (*post).body)
+	return pageOf(items, p, (*post).body)
 }
 
-func getPost(c *call) *answer {
+func getPost(c *call) *response {
 	p := c.post()
 	if p == nil {
-		return noPost()
+		return postNotFound()
 	}
 	return ok(p.body())
 }
 
-func pinPost(c *call) *answer { return c.setPinned(true) }
+func pinPost(c *call) *response { return c.setPinned(true) }
 
-func unpinPost(c *call) *answer { return c.setPinned(false) }
+func unpinPost(c *call) *response { return c.setPinned(false) }
 
-// setPinned changes nothing, and is no error, where a post is pinned already or
-// not pinned.
-func (c *call) setPinned(pinned bool) *answer {
+// setPinned succeeds when the post is already in that state.
+func (c *call) setPinned(pinned bool) *response {
 	p := c.post()
 	if p == nil {
-		return noPost()
+		return postNotFound()
 	}
 	p.pinned = pinned
 	return ok(p.body())
 }
 
-// repost refuses what was never published. What the API does then is unknown.
-func repost(c *call) *answer {
+// repost refuses a post that was never published. What the API does then is not
+// documented.
+func repost(c *call) *response {
 	p := c.post()
 	if p == nil {
-		return noPost()
+		return postNotFound()
 	}
 	if p.publishedAt.IsZero() {
-		return refused("Only a published post can be reposted")
+		return badRequest("Only a published post can be reposted")
 	}
-	p.publishedAt, p.number = c.now, c.world.next()
+	p.publishedAt, p.number = c.now, c.state.nextNumber()
 	return ok(p.body())
 }
 
-func deletePost(c *call) *answer {
+func deletePost(c *call) *response {
 	p := c.post()
 	if p == nil {
-		return noPost()
+		return postNotFound()
 	}
 	f := c.feed()
 	f.posts = slices.DeleteFunc(f.posts, func(other *post) bool { return other == p })

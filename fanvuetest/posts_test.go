@@ -99,7 +99,7 @@ func TestPostsOnV1HaveCursors(t *testing.T) {
 		second := get(t, server, "/v1/posts?size=16&cursor="+next).body
 		want(t, "text", dig(t, second, "data", 0, "text"), any("Friday set no. 1"))
 		want(t, "end", dig(t, second, "nextCursor"), nil)
-		wantExactly(t, get(t, server, "/v1/posts?includeUnpublished=false&cursor="+next), 400, `{"errors":["cursor is not one of this list"]}`)
+		wantExactly(t, get(t, server, "/v1/posts?includeUnpublished=false&cursor="+next), 400, `{"errors":["cursor is not valid for this list"]}`)
 		want(t, "single", get(t, server, "/v1"+postPath).status, 200)
 		want(t, "comments", dig(t, get(t, server, "/v1"+postPath+"/comments").body, "nextCursor"), nil)
 		want(t, "collections", dig(t, get(t, server, "/v1/collections").body, "nextCursor"), nil)
@@ -199,7 +199,7 @@ func TestPinAndRepost(t *testing.T) {
 	withPosts(t, func(t *testing.T, server *fanvuetest.Server) {
 		old := "/posts/20000000-0000-4000-8000-000000000006" // Friday set no. 12
 		time.Sleep(time.Hour)
-		for range 2 { // pinning what is pinned is no error
+		for range 2 { // pinning twice is not an error
 			got := ask(t, server, http.MethodPost, old+"/pin", "")
 			want(t, "pinned", []any{got.status, dig(t, got.body, "isPinned"), dig(t, got.body, "text")}, []any{200, true, "Friday set no. 12"})
 		}
@@ -256,7 +256,7 @@ func TestPostsOfCreators(t *testing.T) {
 func TestBadPosts(t *testing.T) {
 	withPosts(t, func(t *testing.T, server *fanvuetest.Server) {
 		before := get(t, server, postPath).body
-		for _, test := range []struct{ body, answer string }{
+		for _, test := range []struct{ body, response string }{
 			{``, `{"errors":["body must be a JSON object"]}`},
 			{`{"audience":"nobody"}`, `{"errors":["audience must be one of subscribers, followers-and-subscribers"]}`},
 			{`{"audience":null}`, `{"errors":["audience must be a string"]}`},
@@ -271,10 +271,10 @@ func TestBadPosts(t *testing.T) {
 			{`{"audience":"subscribers","expiresAt":"1999-01-01T00:00:00Z"}`, `{"errors":["expiresAt must be in the future"]}`},
 			{`{"audience":"subscribers","collectionUuids":["` + unknownUUID + `"]}`, `{"message":"The collection ` + unknownUUID + ` does not exist"}`},
 		} {
-			wantExactly(t, ask(t, server, http.MethodPatch, postPath, test.body), 400, test.answer)
-			// Only a change may be refused with a message.
-			answer := strings.NewReplacer(`{"message":"`, `{"errors":["`, `"}`, `"]}`).Replace(test.answer)
-			wantExactly(t, ask(t, server, http.MethodPost, "/posts", test.body), 400, answer)
+			wantExactly(t, ask(t, server, http.MethodPatch, postPath, test.body), 400, test.response)
+			// Only an update may respond with a message.
+			response := strings.NewReplacer(`{"message":"`, `{"errors":["`, `"}`, `"]}`).Replace(test.response)
+			wantExactly(t, ask(t, server, http.MethodPost, "/posts", test.body), 400, response)
 		}
 		wantExactly(t, ask(t, server, http.MethodPost, "/posts", `{"text":"for whom?"}`), 400, `{"errors":["audience is required"]}`)
 		wantExactly(t, ask(t, server, http.MethodPost, "/posts", `{"audience":"subscribers","price":null}`), 400, `{"errors":["price must be a number"]}`)

@@ -7,7 +7,13 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-func createPromotion(c *call) *answer {
+func promotionHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpPromotionsCreate: createPromotion,
+	}
+}
+
+func createPromotion(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
@@ -19,22 +25,22 @@ func createPromotion(c *call) *answer {
 	p.DiscountPercent = f.count("discountPercent", 0, 100)
 	p.MaxUsages = f.count("maxUsages", 0, math.MaxInt32)
 	p.Message, _ = f.text("message", 0, maxText)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	if !p.FreeTrial && p.FreeTrialDays == 0 && p.DiscountPercent == 0 {
-		return refused("A promotion needs a free trial or a discount")
+		return badRequest("A promotion needs a free trial or a discount")
 	}
 	c.account.automation.promotions = append(c.account.automation.promotions, p)
 	return created(struct {
 		UUID string `json:"uuid"`
-	}{c.world.newUUID()})
+	}{c.state.newUUID()})
 }
 
-// Promotions returns the offers that the account made, oldest first. The API
-// has no list of them.
+// Promotions returns the promotions that the account created, the oldest first.
+// The API cannot list them.
 func (a *Account) Promotions() []fanvue.PromotionParams {
-	a.world.open()
-	defer a.world.mu.Unlock()
+	a.state.lock()
+	defer a.state.mu.Unlock()
 	return slices.Clone(a.automation.promotions)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
-func meter(got exchange) []string {
+func meter(got result) []string {
 	h := got.header
 	return []string{strconv.Itoa(got.status), h.Get("X-RateLimit-Limit"), h.Get("X-RateLimit-Remaining"), h.Get("X-RateLimit-Reset"), h.Get("Retry-After")}
 }
@@ -23,7 +23,7 @@ func TestRateLimitWindow(t *testing.T) {
 		time.Sleep(300 * time.Millisecond) // whole seconds would hide rounding
 		reset := strconv.FormatInt(time.Now().Unix()+11, 10)
 		before := len(server.Me().Messages(fanvuetest.FanUUID))
-		send := func() exchange { return ask(t, server, http.MethodPost, sendPath, `{"text":"hi"}`) }
+		send := func() result { return ask(t, server, http.MethodPost, sendPath, `{"text":"hi"}`) }
 
 		want(t, "first", meter(send()), []string{"201", "2", "1", reset, ""})
 		want(t, "second", meter(send()), []string{"201", "2", "0", reset, ""})

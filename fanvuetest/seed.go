@@ -9,36 +9,34 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// Ids of the seeded world. The account itself is there in an [Empty] server
-// too.
+// Ids of the seeded data. MeUUID exists in an [Empty] server too.
 const (
-	// MeUUID is the account that the credentials belong to.
+	// MeUUID is the user of the account of [Server.Me].
 	MeUUID = "a0000000-0000-4000-8000-000000000001"
 	// FanUUID is a subscriber with a chat that has unread messages.
 	FanUUID = "f0000000-0000-4000-8000-000000000001"
-	// BuyerUUID is a subscriber with a chat in which BoughtMessageUUID was
-	// bought.
+	// BuyerUUID is a subscriber who bought BoughtMessageUUID.
 	BuyerUUID = "f0000000-0000-4000-8000-000000000002"
 	// FollowerUUID is a follower without a subscription or a chat.
 	FollowerUUID = "f1000000-0000-4000-8000-000000000001"
 	// CreatorUUID is the first of the two managed creators.
 	CreatorUUID = "c0000000-0000-4000-8000-000000000001"
-	// CreatorFanUUID is a subscriber of that creator, with a chat that has an
+	// CreatorFanUUID is a subscriber of CreatorUUID, with a chat that has an
 	// unread message.
 	CreatorFanUUID = "f2000000-0000-4000-8000-000000000101"
 	// PricedMessageUUID is a message with media that FanUUID has not bought.
 	PricedMessageUUID = "e0000000-0000-4000-8000-000000000001"
 	// BoughtMessageUUID is a message with media that BuyerUUID has bought.
 	BoughtMessageUUID = "e0000000-0000-4000-8000-000000000002"
-	// MediaUUID is an image in the account's library.
+	// MediaUUID is an image in the library of MeUUID.
 	MediaUUID = "d0000000-0000-4000-8000-000000000001"
-	// TemplateUUID is a template with text alone.
+	// TemplateUUID is a template with text only.
 	TemplateUUID = "70000000-0000-4000-8000-000000000001"
 	// PricedTemplateUUID is a template with media and a price.
 	PricedTemplateUUID = "70000000-0000-4000-8000-000000000002"
 	// CustomListUUID is a custom list with members.
 	CustomListUUID = "10000000-0000-4000-8000-000000000001"
-	// AppUUID is an app of the account's own.
+	// AppUUID is an app of MeUUID.
 	AppUUID = "b0000000-0000-4000-8000-000000000001"
 )
 
@@ -52,7 +50,7 @@ const (
 
 const day = 24 * time.Hour
 
-// Names of the seeded users. A handle is made from a name.
+// Names of the seeded users. Handles are derived from them.
 const (
 	subscriberNames = "Jonas Weller,Priya Raman,Marcus Oyelaran,Elena Petrescu,Tom Ashdown,Sofia Lindqvist," +
 		"Diego Marfil,Hannah Brookes,Kenji Morita,Amara Dike,Lucas Fontaine,Nadia Haddad,Oliver Penrose," +
@@ -65,7 +63,7 @@ const (
 	secondCreatorFans = "Nora Eklund,Patrick Byrne,Iris Kato,Theo Laurent"
 )
 
-func ownUser(now time.Time) fanvue.User {
+func defaultUser(now time.Time) fanvue.User {
 	return fanvue.User{
 		UUID: MeUUID, Handle: "ava.rivers", DisplayName: "Ava Rivers", AvatarURL: avatar("ava.rivers"),
 		RegisteredAt: fanvue.NewTimestamp(now.Add(-700 * day)), Role: "creator",
@@ -74,44 +72,47 @@ func ownUser(now time.Time) fanvue.User {
 
 func avatar(handle string) string { return "https://media.example.com/avatars/" + handle + ".jpg" }
 
-// seed fills a world. Everything is told relative to now.
-func (w *world) seed(now time.Time) {
-	w.own.profile = profile{
+// seed adds the data of a new server. All times are relative to now.
+func (st *state) seed(now time.Time) {
+	st.me.profile = profile{
 		email: "ava.rivers@example.com", bio: "Travel photographer. New sets every Friday.",
 		bannerURL: "https://media.example.com/banners/ava.rivers.jpg",
 		createdAt: now.Add(-700 * day), updatedAt: now.Add(-12 * day), likes: 4210,
-		content: contentCounts{AudioCount: 4, ImageCount: 312, PayToViewPostCount: 18, PostCount: 148, VideoCount: 27},
-		earned:  1_284_550, balance: 64_325, lastPayoutAt: now.Add(-9 * day), subscriptionPrice: 1499,
+		content:      contentCounts{AudioCount: 4, ImageCount: 312, PayToViewPostCount: 18, PostCount: 148, VideoCount: 27},
+		lastPayoutAt: now.Add(-9 * day), subscriptionPrice: 1499,
 	}
-	subscribers := w.own.seedContacts("f0000000-0000-4000-8000-%012d", 1, subscriberNames, now)
-	subscribe(subscribers, now)
-	for _, former := range w.own.seedContacts("f3000000-0000-4000-8000-%012d", 1, formerSubscriberNames, now) {
-		former.subscription = subscription{since: now.Add(-200 * day), expired: true}
+	subscribers := st.me.seedContacts("f0000000-0000-4000-8000-%012d", 1, subscriberNames, now)
+	st.me.seedSubscriptions(subscribers, now)
+	for _, former := range st.me.seedContacts("f3000000-0000-4000-8000-%012d", 1, formerSubscriberNames, now) {
+		st.me.subscribe(former, now.Add(-200*day), true, false)
+		st.me.unsubscribe(former, now.Add(-200*day+subscriptionPeriod))
 	}
-	followers := w.own.seedContacts("f1000000-0000-4000-8000-%012d", 1, followerNames, now)
+	followers := st.me.seedContacts("f1000000-0000-4000-8000-%012d", 1, followerNames, now)
 	for i, follower := range followers {
 		follower.followedAt = now.Add(-time.Duration(5*i+2) * day)
 	}
-	w.own.seedLibrary(now)
-	w.own.seedChats(subscribers, followers, now)
-	w.own.seedLists(subscribers, followers, now)
-	w.own.seedNotifications(subscribers, followers, now)
-	w.own.seedVault(now)
-	w.own.seedFeed(now)
-	w.own.seedLedger(now)
-	w.own.seedAutomation(now)
-	w.seedAgency(now)
+	st.me.seedLibrary(now)
+	st.me.seedChats(subscribers, followers, now)
+	st.me.seedLists(subscribers, followers, now)
+	st.me.seedNotifications(subscribers, followers, now)
+	st.me.seedVault(now)
+	st.me.seedPosts(now)
+	st.me.seedPayments(1_284_550, 64_325, now)
+	st.me.seedAutomation(now)
+	st.seedAgency(now)
 
-	first := w.seedCreator(CreatorUUID, "Juno Park", 101, firstCreatorFans, now)
-	w.seedCreator(secondCreatorUUID, "Remy Castell", 201, secondCreatorFans, now)
-	w.app = &app{
+	first := st.seedCreator(CreatorUUID, "Juno Park", 101, firstCreatorFans, now)
+	first.seedFormerSubscribers(2, now)
+	second := st.seedCreator(secondCreatorUUID, "Remy Castell", 201, secondCreatorFans, now)
+	second.seedFormerSubscribers(3, now)
+	st.app = &app{
 		uuid: AppUUID, name: "Inbox Helper", planUUID: planUUID, planName: "Studio", price: 999,
 		subscriber: first, periodEnd: now.Add(17 * day),
 	}
 }
 
-// seedContacts makes a contact of each name. Most have a picture.
-func (a *Account) seedContacts(uuidFormat string, firstNumber int, names string, now time.Time) []*contact {
+// seedContacts adds a contact for each name. Most have a picture.
+func (a *account) seedContacts(uuidFormat string, firstNumber int, names string, now time.Time) []*contact {
 	var users []*contact
 	for i, name := range strings.Split(names, ",") {
 		handle := strings.ToLower(strings.NewReplacer(" ", ".", "-", "").Replace(name))
@@ -127,18 +128,16 @@ func (a *Account) seedContacts(uuidFormat string, firstNumber int, names string,
 	return users
 }
 
-// subscribe makes subscribers of users: some whose subscription will end, and
-// one on a free trial.
-func subscribe(users []*contact, now time.Time) {
+// seedSubscriptions subscribes users. Some subscriptions will end, and one is a
+// free trial.
+func (a *account) seedSubscriptions(users []*contact, now time.Time) {
 	for i, user := range users {
-		user.subscription = subscription{since: now.Add(-time.Duration(3*i+1) * day), renews: i%5 != 4}
+		onTrial := i == min(3, len(users)-1)
+		a.subscribe(user, now.Add(-time.Duration(3*i+1)*day), i%5 != 4 && !onTrial, onTrial)
 	}
-	trial := users[min(3, len(users)-1)]
-	trial.subscription.trial = true
-	trial.subscription.renews = false
 }
 
-func (a *Account) seedLibrary(now time.Time) {
+func (a *account) seedLibrary(now time.Time) {
 	image := a.addMedia(MediaUUID, fanvue.MediaImage, now.Add(-40*day))
 	image.name = "sunset-pier.jpg"
 	video := a.addMedia(videoUUID, fanvue.MediaVideo, now.Add(-30*day))
@@ -146,18 +145,18 @@ func (a *Account) seedLibrary(now time.Time) {
 	audio := a.addMedia(audioUUID, fanvue.MediaAudio, now.Add(-20*day))
 	audio.name = "good-morning.m4a"
 	a.templates = []*template{
-		{uuid: TemplateUUID, folder: "Welcome", content: content{text: "Welcome aboard! Tell me where you are from."}},
+		{uuid: TemplateUUID, folder: "Welcome", content: content{text: "Welcome aboard! Where are you from?"}},
 		{uuid: PricedTemplateUUID, folder: "Premium sets", content: content{
 			text: "The full Lisbon set, just for you.", media: []*media{image, video}, price: 1500,
 		}},
 	}
 }
 
-// tell puts a line into the chat with user and returns it. A line of the user
-// begins unread, one of the account is read.
-func (a *Account) tell(user *contact, fromAccount bool, at time.Time, said content) *message {
+// seedMessage adds a message to the chat with user and returns it. Messages of
+// the user are unread, those of the account are read.
+func (a *account) seedMessage(user *contact, fromAccount bool, at time.Time, added content) *message {
 	m := a.newMessage(at)
-	m.content = said
+	m.content = added
 	m.kind = fanvue.MessageSingleRecipient
 	m.fromAccount = fromAccount
 	m.isRead = fromAccount
@@ -165,41 +164,42 @@ func (a *Account) tell(user *contact, fromAccount bool, at time.Time, said conte
 	return m
 }
 
-// seedChats makes six chats. Those with Jonas, Marcus and Sofia are unread.
-func (a *Account) seedChats(subscribers, followers []*contact, now time.Time) {
+// seedChats adds six chats. Those with Jonas, Marcus and Sofia are unread.
+func (a *account) seedChats(subscribers, followers []*contact, now time.Time) {
 	jonas, priya, marcus, elena, sofia := subscribers[0], subscribers[1], subscribers[2], subscribers[3], subscribers[5]
 	felix := followers[1]
 	image, video := findMedia(a.library, MediaUUID), findMedia(a.library, videoUUID)
 
-	a.tell(elena, false, now.Add(-9*day), content{text: "Which camera do you use?"})
-	a.tell(elena, true, now.Add(-9*day+time.Hour), content{text: "A small one that fits every bag."})
+	a.seedMessage(elena, false, now.Add(-9*day), content{text: "Which camera do you use?"})
+	a.seedMessage(elena, true, now.Add(-9*day+time.Hour), content{text: "A small one that fits every bag."})
 	elena.chat.markAsRead()
 	elena.nickname = "Camera Elena"
 	elena.chat.muted = true
 
-	a.tell(felix, true, now.Add(-6*day), content{text: "Thanks for the follow!"})
+	a.seedMessage(felix, true, now.Add(-6*day), content{text: "Thanks for the follow!"})
 
-	a.tell(priya, false, now.Add(-4*day), content{text: "Is the tram video out yet?"})
-	bought := a.tell(priya, true, now.Add(-4*day+2*time.Hour), content{
+	a.seedMessage(priya, false, now.Add(-4*day), content{text: "Is the tram video out yet?"})
+	bought := a.seedMessage(priya, true, now.Add(-4*day+2*time.Hour), content{
 		text: "Here it is, uncut.", media: []*media{video}, price: 7500,
 	})
-	bought.uuid = BoughtMessageUUID
-	bought.purchasedAt = now.Add(-4*day + 3*time.Hour)
-	a.tell(priya, false, now.Add(-3*day), content{text: "Worth every cent."}).kind = fanvue.MessageTip
-	priya.spent, priya.hasTipped, priya.isTopSpender = 9500, true, true
+	priya.chat.setUUID(bought, BoughtMessageUUID)
+	a.sell(priya, bought, now.Add(-4*day+3*time.Hour))
+	a.seedMessage(priya, false, now.Add(-3*day), content{text: "Worth every cent."}).kind = fanvue.MessageTip
+	priya.isTopSpender = true
 	priya.chat.markAsRead()
 
-	a.tell(sofia, false, now.Add(-26*time.Hour), content{text: "Hello from Malmö!"})
+	a.seedMessage(sofia, false, now.Add(-26*time.Hour), content{text: "Hello from Malmö!"})
 
-	a.tell(marcus, true, now.Add(-8*time.Hour), content{text: "How was the concert?"})
-	a.tell(marcus, false, now.Add(-7*time.Hour), content{text: "Loud & lovely <3"})
+	a.seedMessage(marcus, true, now.Add(-8*time.Hour), content{text: "How was the concert?"})
+	a.seedMessage(marcus, false, now.Add(-7*time.Hour), content{text: "Loud & lovely <3"})
 	marcus.subscribedTo, marcus.isCreator = true, true
 
-	a.tell(jonas, false, now.Add(-5*time.Hour), content{text: "Hi Ava, are you awake?"}).isRead = true
-	a.tell(jonas, true, now.Add(-4*time.Hour), content{text: "Always. Look at this.", media: []*media{image}, price: 999}).uuid = PricedMessageUUID
+	a.seedMessage(jonas, false, now.Add(-5*time.Hour), content{text: "Hi Ava, are you awake?"}).isRead = true
+	priced := a.seedMessage(jonas, true, now.Add(-4*time.Hour), content{text: "Always. Look at this.", media: []*media{image}, price: 999})
+	jonas.chat.setUUID(priced, PricedMessageUUID)
 	jonas.chat.last().isRead = false
-	a.tell(jonas, false, now.Add(-50*time.Minute), content{text: "Wow."})
-	a.tell(jonas, false, now.Add(-48*time.Minute), content{text: "Where was that?"})
+	a.seedMessage(jonas, false, now.Add(-50*time.Minute), content{text: "Wow."})
+	a.seedMessage(jonas, false, now.Add(-48*time.Minute), content{text: "Where was that?"})
 
 	for _, user := range []*contact{jonas, sofia, felix} {
 		user.online, user.lastSeenAt = true, now
@@ -209,17 +209,24 @@ func (a *Account) seedChats(subscribers, followers []*contact, now time.Time) {
 	}
 }
 
-func (a *Account) seedLists(subscribers, followers []*contact, now time.Time) {
+// setUUID replaces the generated id of a message.
+func (c *chat) setUUID(m *message, uuid string) {
+	delete(c.byUUID, m.uuid)
+	m.uuid = uuid
+	c.byUUID[uuid] = m
+}
+
+func (a *account) seedLists(subscribers, followers []*contact, now time.Time) {
 	a.lists = []*customList{
 		{uuid: CustomListUUID, name: "Regulars", createdAt: now.Add(-60 * day), members: []*contact{subscribers[0], subscribers[1], subscribers[5]}},
 		{uuid: secondListUUID, name: "Win back", createdAt: now.Add(-14 * day), members: []*contact{followers[0], followers[1]}},
 	}
 }
 
-func (a *Account) seedNotifications(subscribers, followers []*contact, now time.Time) {
+func (a *account) seedNotifications(subscribers, followers []*contact, now time.Time) {
 	notify := func(event fanvue.NotificationEvent, from *contact, age time.Duration, isRead bool, data string) {
-		a.notifications = append(a.notifications, &notification{
-			uuid: a.world.newUUID(), event: event, isRead: isRead, createdAt: now.Add(-age), data: json.RawMessage(data),
+		a.addNotification(&notification{
+			uuid: a.state.newUUID(), event: event, isRead: isRead, createdAt: now.Add(-age), data: json.RawMessage(data),
 			originator: &fanvue.NotificationUser{
 				UUID: from.uuid, Handle: from.handle, DisplayName: from.displayName, AvatarURL: from.avatarURL, IsCreator: from.isCreator,
 			},
@@ -232,30 +239,29 @@ func (a *Account) seedNotifications(subscribers, followers []*contact, now time.
 	notify(fanvue.NotificationPostLike, subscribers[7], 3*time.Hour, false, `{}`)
 }
 
-// seedCreator makes a managed creator with fans, two of whom have a chat.
-func (w *world) seedCreator(uuid, name string, firstNumber int, fans string, now time.Time) *Account {
+// seedCreator adds a managed creator with fans, two of whom have a chat.
+func (st *state) seedCreator(uuid, name string, firstNumber int, fans string, now time.Time) *account {
 	handle := strings.ToLower(strings.ReplaceAll(name, " ", "."))
-	account := w.addCreator(fanvue.User{
+	account := st.me.addCreator(fanvue.User{
 		UUID: uuid, Handle: handle, DisplayName: name, AvatarURL: avatar(handle),
 		RegisteredAt: fanvue.NewTimestamp(now.Add(-400 * day)),
 	}, now)
 	account.profile.bio = "Managed with care."
-	account.profile.earned, account.profile.balance = 310_900, 12_050
 	account.profile.subscriptionPrice = 999
 	account.addMedia("d1"+uuid[2:], fanvue.MediaImage, now.Add(-25*day))
 
 	users := account.seedContacts("f2000000-0000-4000-8000-%012d", firstNumber, fans, now)
-	subscribe(users, now)
-	account.tell(users[1], false, now.Add(-3*day), content{text: "Loved the last set."})
-	account.tell(users[1], true, now.Add(-2*day), content{text: "Thank you!"})
+	account.seedSubscriptions(users, now)
+	account.seedMessage(users[1], false, now.Add(-3*day), content{text: "Loved the last set."})
+	account.seedMessage(users[1], true, now.Add(-2*day), content{text: "Thank you!"})
 	users[1].chat.markAsRead()
-	account.tell(users[0], false, now.Add(-2*time.Hour), content{text: "When are you live?"})
+	account.seedMessage(users[0], false, now.Add(-2*time.Hour), content{text: "When are you live?"})
 	users[0].online, users[0].lastSeenAt = true, now
 	users[2].lastSeenAt = now.Add(-day)
 	account.lists = []*customList{{uuid: "11" + uuid[2:], name: "Close friends", createdAt: now.Add(-10 * day), members: users[:2:2]}}
-	account.notifications = []*notification{{uuid: w.newUUID(), event: fanvue.NotificationPromotion, createdAt: now.Add(-day)}}
+	account.notifications = []*notification{{uuid: st.newUUID(), event: fanvue.NotificationPromotion, createdAt: now.Add(-day)}}
 	account.seedVault(now)
-	account.seedFeed(now)
-	account.seedLedger(now)
+	account.seedPosts(now)
+	account.seedPayments(310_900, 12_050, now)
 	return account
 }

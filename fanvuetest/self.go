@@ -9,13 +9,21 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// profile is what only the account itself sees of its user.
+func selfHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpSelfGet:                     getProfile,
+		fanvue.OpSelfAccount:                 getAccount,
+		fanvue.OpSelfNotifications:           listNotifications,
+		fanvue.OpSelfUpdateSubscriptionPrice: updateSubscriptionPrice,
+	}
+}
+
+// profile is what only the account itself can read.
 type profile struct {
 	email, bio, bannerURL string
 	createdAt, updatedAt  time.Time
 	likes                 int
 	content               contentCounts
-	earned, balance       fanvue.Cents
 	subscriptionPrice     fanvue.Cents // 0: none
 	lastPayoutAt          time.Time
 }
@@ -28,7 +36,7 @@ type contentCounts struct {
 	VideoCount         int `json:"videoCount"`
 }
 
-// profileBody is what both views of the account have.
+// profileBody holds the fields that both views of the account have.
 type profileBody struct {
 	AvatarURL   *string `json:"avatarUrl"`
 	BannerURL   *string `json:"bannerUrl"`
@@ -42,66 +50,66 @@ type profileBody struct {
 	UUID        string  `json:"uuid"`
 }
 
-func (a *Account) profileBody() profileBody {
+func (a *account) profileBody() profileBody {
 	return profileBody{
-		AvatarURL:   orNull(a.avatarURL),
-		BannerURL:   orNull(a.profile.bannerURL),
+		AvatarURL:   valueOrNull(a.avatarURL),
+		BannerURL:   valueOrNull(a.profile.bannerURL),
 		Bio:         a.profile.bio,
-		CreatedAt:   stamp(a.profile.createdAt),
+		CreatedAt:   formatTime(a.profile.createdAt),
 		DisplayName: a.displayName,
 		Email:       a.profile.email,
 		Handle:      a.handle,
 		IsCreator:   a.isCreator,
-		UpdatedAt:   stampOrNull(a.profile.updatedAt),
+		UpdatedAt:   timeOrNull(a.profile.updatedAt),
 		UUID:        a.uuid,
 	}
 }
 
-// newerProfile is what /v1 tells more.
-type newerProfile struct {
+// v1Profile holds the fields that only /v1 has.
+type v1Profile struct {
 	IsDiscoverable     bool     `json:"isDiscoverable"`
 	IsInCuratedSection bool     `json:"isInCuratedSection"`
 	Roles              []string `json:"roles"`
 }
 
-func (c *call) newerProfile() *newerProfile {
-	if !c.onV1() {
+func (c *call) v1Profile() *v1Profile {
+	if !c.isV1() {
 		return nil
 	}
 	roles := []string{}
 	if c.account.isCreator {
 		roles = append(roles, "creator")
 	}
-	if len(c.world.managed) > 0 {
+	if len(c.account.managedCreators()) > 0 {
 		roles = append(roles, "agency")
 	}
-	return &newerProfile{IsDiscoverable: true, Roles: roles}
+	return &v1Profile{IsDiscoverable: true, Roles: roles}
 }
 
-func getProfile(c *call) *answer {
+func getProfile(c *call) *response {
 	type fanCounts struct {
 		FollowersCount   int `json:"followersCount"`
 		SubscribersCount int `json:"subscribersCount"`
 	}
 	return ok(struct {
 		profileBody
-		*newerProfile
+		*v1Profile
 		ContentCounts contentCounts `json:"contentCounts"`
 		FanCounts     fanCounts     `json:"fanCounts"`
 		LikesCount    int           `json:"likesCount"`
 	}{
 		profileBody:   c.account.profileBody(),
-		newerProfile:  c.newerProfile(),
+		v1Profile:     c.v1Profile(),
 		ContentCounts: c.account.profile.content,
 		FanCounts: fanCounts{
-			FollowersCount:   len(c.account.onSmartList(fanvue.SmartListFollowers)),
-			SubscribersCount: len(c.account.onSmartList(fanvue.SmartListSubscribers)),
+			FollowersCount:   len(c.account.smartListMembers(fanvue.SmartListFollowers)),
+			SubscribersCount: len(c.account.smartListMembers(fanvue.SmartListSubscribers)),
 		},
 		LikesCount: c.account.profile.likes,
 	})
 }
 
-func getAccount(c *call) *answer {
+func getAccount(c *call) *response {
 	type earnings struct {
 		AvailableBalance int64   `json:"availableBalance"`
 		LastPayoutAt     *string `json:"lastPayoutAt"`
@@ -117,8 +125,8 @@ func getAccount(c *call) *answer {
 		Status   string   `json:"status"`
 	}
 	var price *int64
-	if c.onV1() {
-		price = orNull(int64(c.account.profile.subscriptionPrice))
+	if c.isV1() {
+		price = valueOrNull(int64(c.account.profile.subscriptionPrice))
 	}
 	return ok(struct {
 		profileBody
@@ -129,20 +137,20 @@ func getAccount(c *call) *answer {
 		SubscriptionPrice: price,
 		Account: account{
 			Earnings: earnings{
-				AvailableBalance: int64(c.account.profile.balance),
-				LastPayoutAt:     stampOrNull(c.account.profile.lastPayoutAt),
-				Total:            int64(c.account.profile.earned),
+				AvailableBalance: int64(c.account.balance()),
+				LastPayoutAt:     timeOrNull(c.account.profile.lastPayoutAt),
+				Total:            c.account.earned().Gross,
 			},
 			Fans: fans{
-				Followers:   len(c.account.onSmartList(fanvue.SmartListFollowers)),
-				Subscribers: len(c.account.onSmartList(fanvue.SmartListSubscribers)),
+				Followers:   len(c.account.smartListMembers(fanvue.SmartListFollowers)),
+				Subscribers: len(c.account.smartListMembers(fanvue.SmartListSubscribers)),
 			},
 			Status: string(fanvue.AccountActive),
 		},
 	})
 }
 
-// notification is an entry of an account's feed.
+// notification is an event that the account was notified of.
 type notification struct {
 	uuid       string
 	event      fanvue.NotificationEvent
@@ -152,7 +160,7 @@ type notification struct {
 	data       json.RawMessage
 }
 
-type notificationRow struct {
+type notificationItem struct {
 	CreatedAt    string          `json:"createdAt"`
 	Data         json.RawMessage `json:"data"`
 	EventType    int             `json:"eventType"`
@@ -170,41 +178,43 @@ type originatorBody struct {
 	UUID        string  `json:"uuid"`
 }
 
-func (a *Account) notificationRow(n *notification) notificationRow {
-	row := notificationRow{
-		CreatedAt: stamp(n.createdAt), Data: n.data, EventType: int(n.event), IsRead: n.isRead,
+func (a *account) notificationItem(n *notification) notificationItem {
+	item := notificationItem{
+		CreatedAt: formatTime(n.createdAt), Data: n.data, EventType: int(n.event), IsRead: n.isRead,
 		ReceiverUUID: a.uuid, UUID: n.uuid,
 	}
-	if len(row.Data) == 0 {
-		row.Data = json.RawMessage("{}")
+	if len(item.Data) == 0 {
+		item.Data = json.RawMessage("{}")
 	}
 	if o := n.originator; o != nil {
-		row.Originator = &originatorBody{orNull(o.AvatarURL), o.DisplayName, o.Handle, o.IsCreator, o.UUID}
+		item.Originator = &originatorBody{valueOrNull(o.AvatarURL), o.DisplayName, o.Handle, o.IsCreator, o.UUID}
 	}
-	return row
+	return item
 }
 
-func listNotifications(c *call) *answer {
+func listNotifications(c *call) *response {
 	q := c.parameters()
 	p := q.page()
 	event, filtered := 0, c.query.Has("eventType")
 	if filtered {
 		var err error
 		if event, err = strconv.Atoi(c.query.Get("eventType")); err != nil {
-			q.refuse("eventType must be a whole number")
+			q.addProblem("eventType must be a whole number")
 		}
 	}
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
-	var rows []*notification
-	for _, n := range slices.Backward(c.account.notifications) {
-		if !filtered || int(n.event) == event {
-			rows = append(rows, n)
+	items := cached(c, q.listKey(), func() []*notification {
+		var items []*notification
+		for _, n := range slices.Backward(c.account.notifications) {
+			if !filtered || int(n.event) == event {
+				items = append(items, n)
+			}
 		}
-	}
-	slices.SortStableFunc(rows, func(x, y *notification) int { return y.createdAt.Compare(x.createdAt) })
-	return pageOf(rows, p, c.account.notificationRow)
+		return items
+	})
+	return pageOf(items, p, c.account.notificationItem)
 }
 
 type unreadNotifications struct {
@@ -217,7 +227,7 @@ type unreadNotifications struct {
 	NewTip         int `json:"newTip"`
 }
 
-func (a *Account) unreadNotifications() unreadNotifications {
+func (a *account) unreadNotifications() unreadNotifications {
 	counts := make(map[fanvue.NotificationEvent]int)
 	for _, n := range a.notifications {
 		if !n.isRead {
@@ -235,7 +245,7 @@ func (a *Account) unreadNotifications() unreadNotifications {
 	}
 }
 
-func countUnread(c *call) *answer {
+func countUnread(c *call) *response {
 	body := struct {
 		UnreadChatsCount    int                 `json:"unreadChatsCount"`
 		UnreadMessagesCount int                 `json:"unreadMessagesCount"`
@@ -251,4 +261,27 @@ func countUnread(c *call) *answer {
 		body.UnreadMessagesCount += user.chat.unread()
 	}
 	return ok(body)
+}
+
+const (
+	minSubscriptionPrice = 399
+	maxSubscriptionPrice = 10_000
+)
+
+func updateSubscriptionPrice(c *call) *response {
+	f, problem := c.fields()
+	if problem != nil {
+		return problem
+	}
+	f.require("subscriptionPrice")
+	var price int
+	if f.decode("subscriptionPrice", &price, "a whole number of cents") && (price < minSubscriptionPrice || price > maxSubscriptionPrice) {
+		f.addProblem("subscriptionPrice must be from %d to %d", minSubscriptionPrice, maxSubscriptionPrice)
+	}
+	f.flag("forceOptIn")
+	if problem := f.rejection(); problem != nil {
+		return problem
+	}
+	c.account.profile.subscriptionPrice = fanvue.Cents(price)
+	return ok(struct{}{})
 }

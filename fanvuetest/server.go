@@ -11,43 +11,51 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// Server is a running Fanvue API. Make one with [NewServer] and close it in
-// the end. It is safe for concurrent use.
+// Server is a running fake of the Fanvue API. Create one with [NewServer] and
+// close it when the test ends. It is safe for concurrent use.
 type Server struct {
 	// URL is the base URL, without a slash at the end.
 	URL string
 
-	credentials map[string][]fanvue.Scope
+	credentials credentials
 	routes      routes
-	world       *world
+	state       *state
 	limiter     *limiter
-	script      script
-	journal     journal
+	faults      faultQueue
+	requestLog  requestLog
 
 	http      *http.Server
 	client    *http.Client
-	closing   chan struct{} // closed when Close begins
+	closing   chan struct{} // closed when Close starts
 	served    chan struct{} // closed when no connection is accepted any more
 	conns     sync.WaitGroup
 	closeOnce sync.Once
 }
 
+// clientTimeout is that of the client that package fanvue makes by default.
+const clientTimeout = time.Minute
+
 // NewServer starts a server. It panics if it cannot listen on loopback.
 func NewServer(opts ...Option) *Server {
 	cfg := newConfig(opts)
 	s := &Server{
-		credentials: cfg.credentials,
-		routes:      newRoutes(),
-		world:       newWorld(clock(), !cfg.empty),
-		limiter:     newLimiter(cfg.limit, cfg.window, cfg.reset),
-		closing:     make(chan struct{}),
-		served:      make(chan struct{}),
+		state:   newState(currentTime(), !cfg.empty),
+		limiter: newLimiter(cfg.limit, cfg.window, cfg.reset),
+		closing: make(chan struct{}),
+		served:  make(chan struct{}),
+	}
+	s.routes.add(sdkRoutes()...)
+	for secret, scopes := range cfg.credentials {
+		s.credentials.set(secret, s.state.me, scopes)
 	}
 	listener, dial := s.listen(cfg.inMemory)
-	s.world.storage = storage{
+	s.state.storage = storage{
 		baseURL: s.URL, partSize: cfg.partSize, processing: cfg.processing, uploads: make(map[string]*upload),
 	}
-	s.client = &http.Client{Transport: &http.Transport{DialContext: dial, MaxIdleConnsPerHost: 64}}
+	s.client = &http.Client{Transport: &http.Transport{
+		DialContext: dial, MaxIdleConnsPerHost: 64, IdleConnTimeout: 30 * time.Second,
+		ExpectContinueTimeout: time.Second, MaxResponseHeaderBytes: 1 << 20,
+	}}
 	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ConnState: s.countConn}
 	go func() {
 		defer close(s.served)
@@ -69,7 +77,7 @@ func (s *Server) listen(inMemory bool) (net.Listener, dialFunc) {
 		panic(fmt.Sprintf("fanvuetest: cannot listen on loopback: %v", err))
 	}
 	s.URL = "http://" + listener.Addr().String()
-	return listener, new(net.Dialer).DialContext
+	return listener, (&net.Dialer{Timeout: 10 * time.Second}).DialContext
 }
 
 // countConn lets Close wait for the goroutines of all connections. New
@@ -84,9 +92,8 @@ func (s *Server) countConn(_ net.Conn, state http.ConnState) {
 	}
 }
 
-// Close stops the server: the listener, all connections, and the requests that
-// are under way. It returns when they have ended. Handles on accounts stay
-// usable.
+// Close stops the server: the listener, all connections, and the requests in
+// progress. It returns when they have ended. Handles on accounts stay usable.
 func (s *Server) Close() {
 	s.closeOnce.Do(func() {
 		close(s.closing)
@@ -97,48 +104,65 @@ func (s *Server) Close() {
 	})
 }
 
-// HTTPClient returns a client that reaches the server, also one made with
-// [InMemory]. It uses no proxy.
+// HTTPClient returns a client that reaches the server, also one created with
+// [InMemory]. It uses no proxy and has no timeout.
 func (s *Server) HTTPClient() *http.Client { return s.client }
 
-// Options point a [fanvue.Client] at the server. They hold no credential.
+// Options returns the options that make a [fanvue.Client] use the server, with
+// the timeouts that it has by default: one minute for a request. They hold no
+// credential.
 func (s *Server) Options() []fanvue.Option {
-	return []fanvue.Option{fanvue.WithBaseURL(s.URL), fanvue.WithHTTPClient(s.client)}
+	client := *s.client
+	client.Timeout = clientTimeout
+	return []fanvue.Option{fanvue.WithBaseURL(s.URL), fanvue.WithHTTPClient(&client)}
 }
 
-// Client makes a client for the server. opts must have a credential, such as
+// Client returns a client for the server, made with [Server.Options] and opts.
+// opts must have a credential, such as
 // fanvue.WithAPIKey(fanvuetest.APIKey).
 func (s *Server) Client(opts ...fanvue.Option) (*fanvue.Client, error) {
 	return fanvue.NewClient(append(s.Options(), opts...)...)
 }
 
-// SetRateLimit changes the rate limit. A window that runs already keeps its
-// limit until it turns. It panics when limit or window is not above zero.
+// SetRateLimit changes the rate limit. A window that has started keeps its
+// limit until it ends. It panics when limit or window is not above zero.
 func (s *Server) SetRateLimit(limit int, window time.Duration) {
 	checkRateLimit(limit, window)
 	s.limiter.set(limit, window)
 }
 
-// Me returns the account that the credentials belong to.
-func (s *Server) Me() *Account { return s.world.own }
+// Me returns the account that [APIKey] and the credentials of [WithCredential]
+// belong to. Its user is [MeUUID].
+func (s *Server) Me() *Account { return s.state.me.public }
 
-// Creator returns the account of a managed creator, or nil when there is no
-// such creator.
+// Creator returns the account of a creator whom the account of [Server.Me]
+// manages. It panics when there is no such creator: add one with
+// [Server.AddCreator].
 func (s *Server) Creator(uuid string) *Account {
-	s.world.open()
-	defer s.world.mu.Unlock()
-	return s.world.creator(uuid)
+	s.state.lock()
+	defer s.state.mu.Unlock()
+	creator := s.state.me.agency.creator(uuid)
+	if creator == nil {
+		s.state.fail("there is no managed creator %q; add the creator first, with AddCreator", uuid)
+	}
+	return creator.public
 }
 
-// AddCreator adds a creator whom the account manages, without fans or chats,
-// and returns the creator's account. What user leaves empty is made up. For a
-// creator who is managed already it returns that account unchanged. It panics
-// for the account's own user, who cannot manage itself.
-func (s *Server) AddCreator(user fanvue.User) *Account {
-	now := s.world.open()
-	defer s.world.mu.Unlock()
-	if user.UUID == s.world.own.uuid {
-		panic("fanvuetest: the account cannot be a creator whom it manages itself")
-	}
-	return s.world.addCreator(user, now)
+// AddCreator adds a creator whom the account of [Server.Me] manages, without
+// fans or chats, and returns the creator's account. Missing values of user are
+// generated. The account of a creator who has one already is returned unchanged.
+// It panics for the account's own user, who cannot manage itself.
+func (s *Server) AddCreator(user fanvue.User) *Account { return s.Me().AddCreator(user) }
+
+// AddAccount adds another account, of a creator without fans or chats, and
+// returns it. Missing values of user are generated. Callers act for it with a
+// credential of [Server.AddCredential]. The account of a user who has one already is
+// returned unchanged: a managed creator with a credential sees what the agency
+// sees. A member of a team acts for the creators whom the agency assigned.
+func (s *Server) AddAccount(user fanvue.User) *Account {
+	now := s.state.lockForChange()
+	defer s.state.mu.Unlock()
+	added := s.state.addAccount(user, now)
+	added.isCreator = added.isCreator || added.agency == nil && !s.state.isTeamMember(added.uuid)
+	return added.public
 }

@@ -1,6 +1,17 @@
 package fanvuetest
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+func templateHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpTemplatesList: listTemplates,
+		fanvue.OpTemplatesGet:  getTemplate,
+	}
+}
 
 // template is a prepared message.
 type template struct {
@@ -8,7 +19,7 @@ type template struct {
 	content
 }
 
-func (a *Account) template(uuid string) *template {
+func (a *account) template(uuid string) *template {
 	for _, t := range a.templates {
 		if t.uuid == uuid {
 			return t
@@ -26,26 +37,26 @@ type templateBody struct {
 }
 
 func newTemplateBody(t *template) templateBody {
-	return templateBody{orNull(t.folder), t.mediaUUIDs(), orNull(int64(t.price)), orNull(t.text), t.uuid}
+	return templateBody{valueOrNull(t.folder), t.mediaUUIDs(), valueOrNull(int64(t.price)), valueOrNull(t.text), t.uuid}
 }
 
-func listTemplates(c *call) *answer {
+func listTemplates(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	folder := strings.ToLower(c.query.Get("folderName"))
-	var rows []*template
+	var items []*template
 	for _, t := range c.account.templates {
 		if strings.Contains(strings.ToLower(t.folder), folder) {
-			rows = append(rows, t)
+			items = append(items, t)
 		}
 	}
-	return pageOf(rows, p, newTemplateBody)
+	return pageOf(items, p, newTemplateBody)
 }
 
-func getTemplate(c *call) *answer {
+func getTemplate(c *call) *response {
 	t := c.account.template(c.path["templateUuid"])
 	if t == nil {
 		return notFound("Template not found")

@@ -8,13 +8,26 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
+func vaultHandlers() map[fanvue.OperationName]handler {
+	return map[fanvue.OperationName]handler{
+		fanvue.OpVaultFolders:      listFolders,
+		fanvue.OpVaultFolder:       getFolder,
+		fanvue.OpVaultCreateFolder: createFolder,
+		fanvue.OpVaultRenameFolder: renameFolder,
+		fanvue.OpVaultDeleteFolder: deleteFolder,
+		fanvue.OpVaultMedia:        listFolderMedia,
+		fanvue.OpVaultAddMedia:     addFolderMedia,
+		fanvue.OpVaultRemoveMedia:  removeFolderMedia,
+	}
+}
+
 // Ids of the seeded media and links.
 const (
 	// VaultFolderName is a folder with media, among them MediaUUID.
 	VaultFolderName = "Lisbon"
-	// BoughtMediaLinkUUID is a media link that the account bought.
+	// BoughtMediaLinkUUID is a media link that MeUUID bought.
 	BoughtMediaLinkUUID = "d2000000-0000-4000-8000-000000000001"
-	// MediaLinkUUID is a media link that the account did not buy.
+	// MediaLinkUUID is a media link that MeUUID did not buy.
 	MediaLinkUUID = "d2000000-0000-4000-8000-000000000002"
 )
 
@@ -26,23 +39,22 @@ const (
 	maxMediaPerMove  = 100
 )
 
-// vault is what an account has beside the items of its library.
+// vault holds the folders of the library, and the access to media.
 type vault struct {
-	folders    []*folder
-	grants     []grant
-	links      map[string]bool // by id: bought or not
-	processing []*upload       // complete, and not yet usable
-	failures   int             // how many of the next ones fail
+	folders  []*folder
+	grants   []grant
+	links    map[string]bool // by id: bought or not
+	failures int             // how many of the next uploads fail to be processed
 }
 
-// folder has items of the library. Its name is its id.
+// folder is a folder of the vault. Its name is its id.
 type folder struct {
 	name      string
 	createdAt time.Time
 	media     []*media
 }
 
-// items of no folder are none.
+// items returns the media of a folder. A nil folder has none.
 func (f *folder) items() []*media {
 	if f == nil {
 		return nil
@@ -50,8 +62,8 @@ func (f *folder) items() []*media {
 	return f.media
 }
 
-// seedVault also makes more of the library.
-func (a *Account) seedVault(now time.Time) {
+// seedVault adds folders and more items.
+func (a *account) seedVault(now time.Time) {
 	if a.uuid != MeUUID {
 		a.vault.folders = []*folder{{name: "Favourites", createdAt: now.Add(-24 * day), media: slices.Clone(a.library)}}
 		return
@@ -68,11 +80,11 @@ func (a *Account) seedVault(now time.Time) {
 	a.vault.links = map[string]bool{BoughtMediaLinkUUID: true, MediaLinkUUID: false}
 }
 
-// seedTags are what an AI would see on a picture of a pier.
+// seedTags returns tags for a picture of a pier.
 func seedTags() *tagsBody {
 	none := []string{}
 	return &tagsBody{
-		BodyParts: none, BodyType: none, Description: orNull("A wooden pier at sunset."), HairColor: none,
+		BodyParts: none, BodyType: none, Description: valueOrNull("A wooden pier at sunset."), HairColor: none,
 		ImportantTags: []string{"sunset", "pier"}, IsNSFW: false, MediaType: string(fanvue.MediaImage), NSFWCategory: none,
 		OtherTags: []string{"gulls"}, People: none, Position: none, Setting: []string{"seaside"}, SexActs: none,
 		SexObjects: none, SkinColor: none, Tags: []string{"sunset", "pier", "gulls"},
@@ -80,7 +92,7 @@ func seedTags() *tagsBody {
 }
 
 // folder returns the folder of that name, or nil.
-func (a *Account) folder(name string) *folder {
+func (a *account) folder(name string) *folder {
 	for _, f := range a.vault.folders {
 		if f.name == name {
 			return f
@@ -91,9 +103,9 @@ func (a *Account) folder(name string) *folder {
 
 func (c *call) folder() *folder { return c.account.folder(c.path["folderName"]) }
 
-func noFolder() *answer { return notFound("Folder not found") }
+func folderNotFound() *response { return notFound("Folder not found") }
 
-func folderNameTaken() *answer { return conflict("A folder with this name already exists") }
+func folderNameTaken() *response { return conflict("A folder with this name already exists") }
 
 type folderBody struct {
 	CreatedAt  *string `json:"createdAt"`
@@ -102,38 +114,38 @@ type folderBody struct {
 }
 
 func newFolderBody(f *folder) folderBody {
-	return folderBody{stampOrNull(f.createdAt), len(f.media), f.name}
+	return folderBody{timeOrNull(f.createdAt), len(f.media), f.name}
 }
 
-func listFolders(c *call) *answer {
+func listFolders(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	return pageOf(c.account.vault.folders, p, newFolderBody)
 }
 
-func getFolder(c *call) *answer {
+func getFolder(c *call) *response {
 	f := c.folder()
 	if f == nil {
-		return noFolder()
+		return folderNotFound()
 	}
 	return ok(newFolderBody(f))
 }
 
-// folderName reads the body of creating and of renaming a folder.
-func (c *call) folderName() (string, *answer) {
+// folderName reads the body of creating or renaming a folder.
+func (c *call) folderName() (string, *response) {
 	f, problem := c.fields()
 	if problem != nil {
 		return "", problem
 	}
 	f.require("name")
 	name, _ := f.text("name", 1, maxFolderName)
-	return name, f.invalid()
+	return name, f.rejection()
 }
 
-func createFolder(c *call) *answer {
+func createFolder(c *call) *response {
 	name, problem := c.folderName()
 	if problem != nil {
 		return problem
@@ -141,19 +153,19 @@ func createFolder(c *call) *answer {
 	if c.account.folder(name) != nil {
 		return folderNameTaken()
 	}
-	made := &folder{name: name, createdAt: c.now}
-	c.account.vault.folders = append(c.account.vault.folders, made)
-	return created(newFolderBody(made))
+	added := &folder{name: name, createdAt: c.now}
+	c.account.vault.folders = append(c.account.vault.folders, added)
+	return created(newFolderBody(added))
 }
 
-func renameFolder(c *call) *answer {
+func renameFolder(c *call) *response {
 	name, problem := c.folderName()
 	if problem != nil {
 		return problem
 	}
 	renamed := c.folder()
 	if renamed == nil {
-		return noFolder()
+		return folderNotFound()
 	}
 	if other := c.account.folder(name); other != nil && other != renamed {
 		return folderNameTaken()
@@ -162,61 +174,65 @@ func renameFolder(c *call) *answer {
 	return noContent()
 }
 
-// deleteFolder leaves the media in the library.
-func deleteFolder(c *call) *answer {
+// deleteFolder does not delete the media of the folder.
+func deleteFolder(c *call) *response {
 	gone := c.folder()
 	if gone == nil {
-		return noFolder()
+		return folderNotFound()
 	}
 	c.account.vault.folders = slices.DeleteFunc(c.account.vault.folders, func(f *folder) bool { return f == gone })
 	return noContent()
 }
 
-type folderMediaRow struct {
+type folderMediaItem struct {
 	CreatedAt *string `json:"createdAt"`
 	MediaType string  `json:"mediaType"`
 	Name      *string `json:"name"`
 	UUID      string  `json:"uuid"`
 }
 
-func listFolderMedia(c *call) *answer {
+func listFolderMedia(c *call) *response {
 	q := c.parameters()
 	p := q.page()
-	if problem := q.invalid(); problem != nil {
+	if problem := q.rejection(); problem != nil {
 		return problem
 	}
 	f := c.folder()
 	if f == nil {
-		return noFolder()
+		return folderNotFound()
 	}
-	return pageOf(f.media, p, func(m *media) folderMediaRow {
-		return folderMediaRow{stampOrNull(m.createdAt), string(m.kind), orNull(m.name), m.uuid}
+	return pageOf(f.media, p, func(m *media) folderMediaItem {
+		return folderMediaItem{timeOrNull(m.createdAt), string(m.kind), valueOrNull(m.name), m.uuid}
 	})
 }
 
-// addFolderMedia adds all items or, when one is unknown, none.
-func addFolderMedia(c *call) *answer {
+// addFolderMedia adds all items, or none when one is unknown.
+func addFolderMedia(c *call) *response {
 	f, problem := c.fields()
 	if problem != nil {
 		return problem
 	}
 	f.require("mediaUuids")
 	uuids, _ := f.ids("mediaUuids", 1, maxMediaPerMove)
-	if problem := f.invalid(); problem != nil {
+	if problem := f.rejection(); problem != nil {
 		return problem
 	}
 	into := c.folder()
 	if into == nil {
-		return noFolder()
+		return folderNotFound()
 	}
 	items := slices.Clone(into.media)
+	isIn := make(map[*media]bool, len(items))
+	for _, item := range items {
+		isIn[item] = true
+	}
 	for _, uuid := range uuids {
-		item := findMedia(c.account.library, uuid)
+		item := c.account.mediaByID[uuid]
 		if item == nil {
-			return refused(fmt.Sprintf("The media %s is not in the library", uuid))
+			return badRequest(fmt.Sprintf("The media %s is not in the library", uuid))
 		}
-		if !slices.Contains(items, item) {
-			items = append(items, item)
+		if !isIn[item] {
+			items, isIn[item] = append(items, item), true
 		}
 	}
 	added := len(items) - len(into.media)
@@ -226,10 +242,10 @@ func addFolderMedia(c *call) *answer {
 	}{added})
 }
 
-func removeFolderMedia(c *call) *answer {
+func removeFolderMedia(c *call) *response {
 	f := c.folder()
 	if f == nil {
-		return noFolder()
+		return folderNotFound()
 	}
 	at := slices.IndexFunc(f.media, func(m *media) bool { return m.uuid == c.path["mediaUuid"] })
 	if at < 0 {

@@ -50,7 +50,7 @@ func TestVaultFolders(t *testing.T) {
 func TestVaultMedia(t *testing.T) {
 	atNewYear(t, func(t *testing.T, server *fanvuetest.Server) {
 		path := foldersPath + "/" + fanvuetest.VaultFolderName
-		add := func(uuids ...string) exchange {
+		add := func(uuids ...string) result {
 			return ask(t, server, http.MethodPost, path+"/media", `{"mediaUuids":["`+strings.Join(uuids, `","`)+`"]}`)
 		}
 		wantExactly(t, add(morningUUID, tramUUID, morningUUID), 201, `{"addedCount":1}`)

@@ -134,7 +134,7 @@ func TestAnswerThatNeverArrivedIsSentLater(t *testing.T) {
 func TestFanWhoWritesMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
-		d.server.Inject(fanvuetest.Fault{Operation: fanvue.OpMessagesSend, Delay: time.Minute})
+		d.server.Inject(fanvuetest.Fault{Operation: fanvue.OpMessagesSend, Delay: 50 * time.Second})
 		time.AfterFunc(30*time.Second, func() { d.server.Me().Receive("mia", "Are you there?") })
 		time.AfterFunc(90*time.Second, func() { d.server.Me().Receive("tom", "And again!") })
 		for _, want := range []int{2, 0} {

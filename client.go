@@ -78,6 +78,7 @@ type Client struct {
 	header     http.Header
 	credential *credential
 	logger     *slog.Logger
+	hooks      hookList
 	buckets    *ratelimit.Buckets
 	maxRetries int
 	maxWait    time.Duration

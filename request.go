@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
 )
@@ -52,9 +53,14 @@ type request struct {
 	hasResult bool
 	// onResponse, unless nil, is called with the header of a successful response.
 	onResponse func(http.Header)
+
+	// What the last call of do did.
+	info     CallInfo
+	attempts int
+	waited   time.Duration
 }
 
-// body is a JSON body that a method sends.
+// requestBody is a JSON body that a method sends.
 type requestBody interface {
 	// validate returns what is wrong with the body, or nil.
 	validate() *ArgumentError
@@ -75,9 +81,31 @@ func fetch[T any](ctx context.Context, r *request) (*T, error) {
 	return result, nil
 }
 
-// do runs the pipeline that every call goes through. The response is decoded
-// into result; nil ignores its body.
-func (r *request) do(ctx context.Context, result any) error {
+// do makes the call: it runs the pipeline and reports the call to the hooks. The
+// response is decoded into result; nil ignores its body.
+func (r *request) do(ctx context.Context, result any) (err error) {
+	if err := r.client.usable(); err != nil {
+		return err
+	}
+	if ctx == nil {
+		return r.op.reject(invalid("ctx", "must not be nil"))
+	}
+	ctx = context.WithValue(ctx, operationKey{}, r.op)
+	r.attempts, r.waited = 0, 0
+	if hooks := r.client.hooks; len(hooks) > 0 {
+		r.info = r.callInfo()
+		start := time.Now()
+		ctx = hooks.start(ctx, r.info)
+		err = errPanicked // unless run returns
+		defer func() {
+			hooks.done(ctx, r.info, CallResult{Attempts: r.attempts, Duration: time.Since(start), Waited: r.waited, Err: err})
+		}()
+	}
+	return r.run(ctx, result)
+}
+
+// run is the pipeline that every call goes through.
+func (r *request) run(ctx context.Context, result any) error {
 	token, err := r.admit(ctx)
 	if err != nil {
 		return err
@@ -109,10 +137,7 @@ func (r *request) do(ctx context.Context, result any) error {
 // admit rejects a call that must not be sent, and returns the token to send it
 // with.
 func (r *request) admit(ctx context.Context) (Token, error) {
-	if err := r.client.usable(); err != nil {
-		return Token{}, err
-	}
-	if err := r.validate(ctx); err != nil {
+	if err := r.validate(); err != nil {
 		return Token{}, err
 	}
 	if err := r.checkSurface(); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"log/slog"
 	"math"
 	"math/rand/v2"
 	"net/http"
@@ -33,15 +32,15 @@ const (
 // response and decides whether to retry; wait is the delay that check chose.
 type call struct {
 	// ctx is the caller's. Every attempt has a context of its own.
-	ctx       context.Context
-	client    *Client
-	op        *operation
-	hasResult bool // the caller decodes the response
-	bucket    *ratelimit.Bucket
-	slot      *ratelimit.Slot // the last attempt's place in the bucket
-	token     Token
-	used      []Token // the different tokens that attempts were signed with
-	retries   int
+	ctx     context.Context
+	client  *Client
+	op      *operation
+	method  *request
+	bucket  *ratelimit.Bucket
+	slot    *ratelimit.Slot // the last attempt's place in the bucket
+	token   Token
+	used    []Token // the different tokens that attempts were signed with
+	retries int
 
 	refreshed  bool // the token was replaced after a 401
 	tokenIsNew bool // and has not been used yet
@@ -52,7 +51,10 @@ type call struct {
 	response *response // nil when there is none
 	failure  error     // why there is no response, or no new token
 	wait     time.Duration
-	finished bool // no further attempt is due
+	reason   WaitReason // of wait
+	finished bool       // no further attempt is due
+	// waitingSince is when a wait began; zero while the call does not wait.
+	waitingSince time.Time
 
 	// mayHaveHappened reports whether an attempt may have been carried out
 	// without a response that says so.
@@ -63,7 +65,7 @@ type call struct {
 // a success or an error.
 func (r *request) send(ctx context.Context, httpRequest *retryablehttp.Request, token Token) (*response, error) {
 	c := &call{
-		ctx: ctx, client: r.client, op: r.op, hasResult: r.hasResult,
+		ctx: ctx, client: r.client, op: r.op, method: r,
 		bucket: r.client.buckets.Bucket(r.bucketName()), token: token, request: httpRequest,
 	}
 	// A transport or a token source may panic, and its caller may recover.
@@ -75,7 +77,7 @@ func (r *request) send(ctx context.Context, httpRequest *retryablehttp.Request, 
 		HTTPClient:   c.client.http,
 		RetryMax:     math.MaxInt, // check counts
 		CheckRetry:   c.check,
-		Backoff:      func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return c.wait },
+		Backoff:      c.beginBackoff,
 		PrepareRetry: c.prepare,
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}
@@ -87,15 +89,22 @@ func (r *request) send(ctx context.Context, httpRequest *retryablehttp.Request, 
 
 // bucketName identifies the rate limit that the request counts against.
 func (r *request) bucketName() string {
-	creator, own := "", ""
-	surface, path := r.located()
-	if strings.HasPrefix(path+"/", creatorPath+"/") {
-		creator = r.path[0]
-	}
+	own := ""
+	creator, _ := r.creator()
+	surface, _ := r.located()
 	if len(r.op.BucketOn) == 0 || slices.Contains(r.op.BucketOn, surface) {
 		own = r.op.Bucket
 	}
 	return bucketName(creator, own)
+}
+
+// creator returns the managed creator that the request is for, if it is for one.
+func (r *request) creator() (string, bool) {
+	_, path := r.located()
+	if len(r.path) == 0 || !strings.HasPrefix(path+"/", creatorPath+"/") {
+		return "", false
+	}
+	return r.path[0], true
 }
 
 func bucketName(creator, operation string) string { return creator + "\n" + operation }
@@ -103,11 +112,13 @@ func bucketName(creator, operation string) string { return creator + "\n" + oper
 // prepare makes an attempt ready: it waits for the rate limit, signs the request
 // and gives it a context of its own.
 func (c *call) prepare(req *http.Request) error {
+	c.endWait()
 	if err := c.ctx.Err(); err != nil {
 		return err
 	}
 	// The wait after the last attempt counts too.
-	slot, waited, err := c.bucket.Acquire(c.ctx, c.client.maxWait-c.wait, c.retries > 0)
+	slot, err := c.bucket.Acquire(c.ctx, ratelimit.Wait{Max: c.client.maxWait - c.wait, Retry: c.retries > 0, Begin: c.beginQueueing})
+	waited := c.endWait()
 	if err != nil {
 		return asRateLimited(err)
 	}
@@ -127,6 +138,37 @@ func (c *call) prepare(req *http.Request) error {
 	c.use(c.token)
 	c.response, c.failure, c.wait = nil, nil, 0
 	return nil
+}
+
+// beginQueueing is called before the call waits for the rate limit.
+func (c *call) beginQueueing(estimate time.Duration, ahead int) {
+	c.beginWait(WaitInfo{Reason: WaitRateLimit, Duration: estimate, Queued: ahead})
+}
+
+// beginBackoff returns the delay before the next attempt, which begins now.
+func (c *call) beginBackoff(_, _ time.Duration, _ int, _ *http.Response) time.Duration {
+	if c.wait > 0 {
+		c.beginWait(WaitInfo{Reason: c.reason, Duration: c.wait})
+	}
+	return c.wait
+}
+
+func (c *call) beginWait(wait WaitInfo) {
+	c.waitingSince = time.Now()
+	c.client.hooks.wait(c.ctx, c.method.info, wait)
+	if wait.Duration >= time.Second {
+		c.logWait(wait)
+	}
+}
+
+// endWait counts a wait that has ended, and reports whether there was one.
+func (c *call) endWait() bool {
+	if c.waitingSince.IsZero() {
+		return false
+	}
+	c.method.waited += time.Since(c.waitingSince)
+	c.waitingSince = time.Time{}
+	return true
 }
 
 // use records a token that is sent.
@@ -151,10 +193,12 @@ func (c *call) check(_ context.Context, resp *http.Response, err error) (bool, e
 	// go-retryablehttp waits on the request's context, and the attempt's ends
 	// here. The request itself may still be in use.
 	c.request.Request = c.request.WithContext(c.ctx).Request
-	c.retries += c.attempt.end()
+	resent := c.attempt.end()
+	c.retries += resent
+	c.method.attempts += 1 + resent
 	sent := c.attempt.maybeSent()
 	c.slot.Release(resp, sent)
-	c.log(resp)
+	c.report(resp, sent)
 	if c.settled() {
 		c.client.noticeDeprecation(c.ctx, c.response)
 	} else if sent {
@@ -196,9 +240,10 @@ func (c *call) shouldRetry() bool {
 	if c.retries >= c.client.maxRetries {
 		return false
 	}
-	c.wait = backoff(c.retries)
+	c.wait, c.reason = backoff(c.retries), WaitBackoff
 	switch {
 	case c.response != nil && c.response.StatusCode == http.StatusTooManyRequests:
+		c.reason = WaitRetryAfter
 		if limit := ratelimit.Parse(c.response.Header); limit.RetryAfter > 0 {
 			c.wait = limit.RetryAfter
 		} else if !limit.Reset.IsZero() {
@@ -210,8 +255,8 @@ func (c *call) shouldRetry() bool {
 		if c.response.isFinal() {
 			return false
 		}
-		if retryAfter, ok := ratelimit.RetryAfter(c.response.Header); ok {
-			c.wait = max(c.wait, retryAfter)
+		if retryAfter, ok := ratelimit.RetryAfter(c.response.Header); ok && retryAfter >= c.wait {
+			c.wait, c.reason = retryAfter, WaitRetryAfter
 		}
 	default:
 		var untrusted *tls.CertificateVerificationError
@@ -257,7 +302,7 @@ func (c *call) result() (*response, error) {
 	if c.response.StatusCode/100 == 2 {
 		return c.response, nil
 	}
-	if c.op.Method == http.MethodDelete && !c.hasResult && c.response.StatusCode == http.StatusNotFound && c.mayHaveHappened {
+	if c.op.Method == http.MethodDelete && !c.method.hasResult && c.response.StatusCode == http.StatusNotFound && c.mayHaveHappened {
 		// An earlier attempt deleted it; only its response was lost.
 		return c.response, nil
 	}
@@ -276,6 +321,7 @@ func (c *call) result() (*response, error) {
 // stopped returns the error of a call that ended while it waited for its first
 // or a further attempt.
 func (c *call) stopped(err error) error {
+	c.endWait()
 	err = orContextError(c.ctx, err)
 	if c.response != nil {
 		err = &chainedError{err, ", after the response: ", newAPIError(c.op.Name, c.response)}
@@ -297,25 +343,6 @@ func (e *chainedError) Error() string {
 }
 
 func (e *chainedError) Unwrap() []error { return []error{e.first, e.second} }
-
-func (c *call) log(resp *http.Response) {
-	if !c.client.logger.Enabled(c.ctx, slog.LevelDebug) {
-		return
-	}
-	attrs := []slog.Attr{
-		slog.String("operation", string(c.op.Name)),
-		slog.String("method", c.op.Method),
-		slog.String("path", c.op.Path),
-		slog.Int("attempt", c.retries+1),
-		slog.Duration("took", time.Since(c.attempt.started)),
-	}
-	if resp != nil {
-		attrs = append(attrs, slog.Int("status", resp.StatusCode))
-	} else {
-		attrs = append(attrs, slog.String("failure", failureKind(c.failure)))
-	}
-	c.client.logger.LogAttrs(c.ctx, slog.LevelDebug, "fanvue: request", attrs...)
-}
 
 // backoff doubles from half a second to eight seconds, with jitter so that
 // clients which failed together do not return together.

@@ -1,7 +1,6 @@
 package fanvue
 
 import (
-	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -23,17 +22,14 @@ func (op *operation) reject(problem *ArgumentError) error {
 }
 
 // validate rejects what cannot be a valid call.
-func (r *request) validate(ctx context.Context) error {
-	if problem := r.findProblem(ctx); problem != nil {
+func (r *request) validate() error {
+	if problem := r.findProblem(); problem != nil {
 		return r.op.reject(problem)
 	}
 	return nil
 }
 
-func (r *request) findProblem(ctx context.Context) *ArgumentError {
-	if ctx == nil {
-		return invalid("ctx", "must not be nil")
-	}
+func (r *request) findProblem() *ArgumentError {
 	names := r.op.placeholders()
 	if len(names) != len(r.path) {
 		return invalid("path", "%q has %d placeholders, %d values were given", r.op.Path, len(names), len(r.path))

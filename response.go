@@ -79,6 +79,17 @@ func readResponse(resp *http.Response, tokens []Token) *response {
 	return r
 }
 
+// requestID returns the server's id of the request, or that of a proxy in front
+// of it; empty if there is none.
+func (r *response) requestID() string {
+	for _, name := range []string{"X-Request-Id", "Request-Id", "X-Correlation-Id", "X-Amzn-Requestid", "Cf-Ray"} {
+		if id := r.Header.Get(name); id != "" {
+			return clip(oneLine(r.clean(id)), 100)
+		}
+	}
+	return ""
+}
+
 // isFinal reports whether a failure would be the same on every attempt.
 func (r *response) isFinal() bool {
 	switch status := r.StatusCode; {

@@ -91,31 +91,49 @@ type Slot struct {
 	counted  *list.Element // in outstanding, nil when not in there
 }
 
-// Acquire waits for the right to send one request, and reports whether it had
-// to wait. It returns a [*WaitError] at once when the wait would exceed the
-// context's deadline or, with nothing left in the window, maxWait. The slot
-// must be released. A retry goes first, so that it is not refused time after
-// time.
-func (b *Bucket) Acquire(ctx context.Context, maxWait time.Duration, retry bool) (slot *Slot, waited bool, err error) {
+// Wait specifies how a call waits for its slot.
+type Wait struct {
+	// Max is how long the call waits for a window to end.
+	Max time.Duration
+	// Retry puts the call at the head of the queue, so that it is not refused
+	// time after time.
+	Retry bool
+	// Begin, if not nil, is called before the wait begins, with an estimate of
+	// how long it takes, 0 if unknown, and the number of calls ahead.
+	Begin func(estimate time.Duration, ahead int)
+}
+
+// Acquire waits for the right to send one request. It returns a [*WaitError] at
+// once when the wait would exceed the context's deadline or, with nothing left
+// in the window, wait.Max. The slot must be released.
+func (b *Bucket) Acquire(ctx context.Context, wait Wait) (*Slot, error) {
 	b.mu.Lock()
 	now := time.Now()
-	if retry || b.queue.Len() == 0 {
+	if wait.Retry || b.queue.Len() == 0 {
 		if slot := b.admit(now); slot != nil {
 			b.mu.Unlock()
-			return slot, false, nil
+			return slot, nil
 		}
 	}
-	w := &waiter{ready: make(chan struct{}), maxWait: maxWait}
+	w := &waiter{ready: make(chan struct{}), maxWait: wait.Max}
 	w.deadline, _ = ctx.Deadline()
-	place := b.enqueue(w, retry, now)
+	ahead := b.queue.Len()
+	if wait.Retry {
+		ahead = 0
+	}
+	estimate := b.estimate(ahead, now)
+	place := b.enqueue(w, wait.Retry, now)
 	b.mu.Unlock()
 	if place == nil {
-		return nil, true, w.err
+		return nil, w.err
+	}
+	if wait.Begin != nil {
+		b.begin(wait.Begin, w, place, estimate, ahead)
 	}
 
 	select {
 	case <-w.ready:
-		return w.slot, true, w.err
+		return w.slot, w.err
 	case <-ctx.Done():
 	}
 	b.mu.Lock()
@@ -124,14 +142,36 @@ func (b *Bucket) Acquire(ctx context.Context, maxWait time.Duration, retry bool)
 	case <-w.ready:
 	default:
 		b.leave(place, time.Now())
-		return nil, true, ctx.Err()
+		return nil, ctx.Err()
 	}
 	if w.err != nil {
-		return nil, true, w.err
+		return nil, w.err
 	}
 	// Served in the same moment: the slot goes back unused.
 	b.release(w.slot, nil, headers{}, false, time.Now())
-	return nil, true, ctx.Err()
+	return nil, ctx.Err()
+}
+
+// begin calls f, and takes the waiter out of the queue if f panics.
+func (b *Bucket) begin(f func(time.Duration, int), w *waiter, place *list.Element, estimate time.Duration, ahead int) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		select {
+		case <-w.ready:
+			if w.slot != nil {
+				b.release(w.slot, nil, headers{}, false, time.Now())
+			}
+		default:
+			b.leave(place, time.Now())
+		}
+	}()
+	f(estimate, ahead)
+	returned = true
 }
 
 // Release ends the request that the slot was acquired for. The response is nil

@@ -29,7 +29,8 @@ func silent(status int) *http.Response { return &http.Response{StatusCode: statu
 // acquire acquires a slot that must be had at once.
 func acquire(t *testing.T, b *ratelimit.Bucket) *ratelimit.Slot {
 	t.Helper()
-	slot, waited, err := b.Acquire(t.Context(), patient, false)
+	waited := false
+	slot, err := b.Acquire(t.Context(), ratelimit.Wait{Max: patient, Begin: func(time.Duration, int) { waited = true }})
 	if err != nil || waited {
 		t.Fatalf("waited %t, %v; want a slot at once", waited, err)
 	}
@@ -40,7 +41,7 @@ func acquire(t *testing.T, b *ratelimit.Bucket) *ratelimit.Slot {
 func wait(t *testing.T, b *ratelimit.Bucket) (*ratelimit.Slot, time.Duration) {
 	t.Helper()
 	start := time.Now()
-	slot, _, err := b.Acquire(t.Context(), patient, false)
+	slot, err := b.Acquire(t.Context(), ratelimit.Wait{Max: patient})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +54,7 @@ func free(t *testing.T, b *ratelimit.Bucket) int {
 	var slots []*ratelimit.Slot
 	for range 1000 {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
-		slot, _, err := b.Acquire(ctx, 0, false)
+		slot, err := b.Acquire(ctx, ratelimit.Wait{})
 		cancel()
 		if err != nil {
 			break
@@ -353,7 +354,7 @@ func TestConcurrentUse(t *testing.T) {
 		group.Go(func() {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			slot, _, err := b.Acquire(ctx, patient, i%2 == 0)
+			slot, err := b.Acquire(ctx, ratelimit.Wait{Max: patient, Retry: i%2 == 0})
 			if err != nil {
 				t.Error(err)
 				return
@@ -373,7 +374,7 @@ func TestWaitErrorIsFound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b ratelimit.Bucket
 		acquire(t, &b).Release(metered(429, 10, 0, time.Now().Add(30*time.Second)), true)
-		_, _, err := b.Acquire(t.Context(), 20*time.Second, false)
+		_, err := b.Acquire(t.Context(), ratelimit.Wait{Max: 20 * time.Second})
 		var wait *ratelimit.WaitError
 		if !errors.As(err, &wait) || wait.Wait != 31*time.Second {
 			t.Errorf("got %v, want a WaitError of 31s", err)

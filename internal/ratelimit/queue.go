@@ -117,6 +117,15 @@ func (b *Bucket) earliestTurn(place int) time.Time {
 	return b.resume.Add(time.Duration(windows) * b.length)
 }
 
+// estimate returns how long the call at that place of the queue is going to
+// wait; 0 if it is unknown.
+func (b *Bucket) estimate(place int, now time.Time) time.Duration {
+	if b.state != metered {
+		return 0
+	}
+	return max(b.earliestTurn(place).Sub(now), 0)
+}
+
 // arm sets the timer for the next moment at which a waiter may go without
 // another call coming back first.
 func (b *Bucket) arm(now time.Time) {

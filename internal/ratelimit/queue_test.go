@@ -32,7 +32,7 @@ func TestQueueOrder(t *testing.T) {
 		canceled, cancel := context.WithCancel(t.Context())
 		add := func(id int, ctx context.Context, retry bool) {
 			group.Go(func() {
-				if slot, _, err := b.Acquire(ctx, patient, retry); err == nil {
+				if slot, err := b.Acquire(ctx, ratelimit.Wait{Max: patient, Retry: retry}); err == nil {
 					served = append(served, id)
 					slot.Release(metered(200, 1, 0, time.Now().Add(time.Minute)), true)
 				}
@@ -85,7 +85,7 @@ func TestQueueRejects(t *testing.T) {
 					var took time.Duration
 					var group sync.WaitGroup
 					group.Go(func() {
-						_, _, err = b.Acquire(ctx, tc.maxWait, false)
+						_, err = b.Acquire(ctx, ratelimit.Wait{Max: tc.maxWait})
 						took = time.Since(start)
 					})
 					synctest.Wait()
@@ -118,7 +118,7 @@ func TestQueueRejectsByPlace(t *testing.T) {
 		var group sync.WaitGroup
 		for range 100 {
 			group.Go(func() {
-				slot, _, err := b.Acquire(ctx, patient, false)
+				slot, err := b.Acquire(ctx, ratelimit.Wait{Max: patient})
 				var wait *ratelimit.WaitError
 				if errors.As(err, &wait) {
 					rejected.Add(1)
@@ -146,7 +146,7 @@ func TestQueueLosesNoSlot(t *testing.T) {
 			var group sync.WaitGroup
 			for range 20 {
 				group.Go(func() {
-					slot, _, _ := b.Acquire(ctx, patient, false)
+					slot, _ := b.Acquire(ctx, ratelimit.Wait{Max: patient})
 					slot.Release(nil, false)
 				})
 			}
@@ -163,12 +163,12 @@ func TestQueueLosesNoSlot(t *testing.T) {
 // slots of one bucket.
 func BenchmarkContention(b *testing.B) {
 	bucket := new(ratelimit.Bucket)
-	slot, _, _ := bucket.Acquire(b.Context(), patient, false)
+	slot, _ := bucket.Acquire(b.Context(), ratelimit.Wait{Max: patient})
 	slot.Release(metered(200, 1<<30, 1<<30-1, time.Now().Add(time.Hour)), true)
 	b.SetParallelism(1000)
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			slot, _, err := bucket.Acquire(b.Context(), patient, false)
+			slot, err := bucket.Acquire(b.Context(), ratelimit.Wait{Max: patient})
 			if err != nil {
 				b.Error(err)
 				return

@@ -1,0 +1,164 @@
+package fanvue
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Hooks are functions that a client calls around each call, for logs, metrics,
+// traces and tests. A nil function is not called. The functions run in the
+// goroutine of the call, so they should return soon; those of uploads run in
+// several goroutines at once. None of them sees the id of a fan, a query, a body
+// or a credential.
+type Hooks struct {
+	// CallStart is called before anything is checked. The context that it returns
+	// goes with the call, with its HTTP requests and to the other hooks; nil keeps
+	// the caller's.
+	CallStart func(ctx context.Context, call CallInfo) context.Context
+	// Wait is called before the client waits.
+	Wait func(ctx context.Context, call CallInfo, wait WaitInfo)
+	// Attempt is called after each attempt.
+	Attempt func(ctx context.Context, call CallInfo, attempt AttemptInfo)
+	// CallDone is called once at the end of the call, even if the call was
+	// rejected locally.
+	CallDone func(ctx context.Context, call CallInfo, result CallResult)
+}
+
+// CallInfo identifies a call.
+type CallInfo struct {
+	// Operation is the name of the operation.
+	Operation OperationName
+	// Method is the HTTP method.
+	Method string
+	// Path is the template of the path, with placeholders in place of ids.
+	Path string
+	// CreatorUUID is the managed creator for whom the call is made; empty for the
+	// caller's own account.
+	CreatorUUID string
+}
+
+// WaitReason is the reason why a client waits.
+type WaitReason string
+
+const (
+	// WaitRateLimit: the rate limit is used up, or other calls are ahead.
+	WaitRateLimit WaitReason = "rate limit"
+	// WaitRetryAfter: the server asked to wait before the next attempt.
+	WaitRetryAfter WaitReason = "retry after"
+	// WaitBackoff: an attempt failed, and the next one follows after a delay.
+	WaitBackoff WaitReason = "backoff"
+)
+
+// WaitInfo describes a wait that is about to begin.
+type WaitInfo struct {
+	// Reason is why the client waits.
+	Reason WaitReason
+	// Duration is how long the wait is going to take; an estimate for
+	// WaitRateLimit, and 0 if it is unknown.
+	Duration time.Duration
+	// Queued is the number of calls ahead in the queue for WaitRateLimit.
+	Queued int
+}
+
+// AttemptInfo describes an attempt that has ended.
+type AttemptInfo struct {
+	// Number counts the attempts of the call from 1.
+	Number int
+	// StatusCode is the HTTP status; 0 if there is no response.
+	StatusCode int
+	// Duration is how long the attempt took, the reading of the body included.
+	Duration time.Duration
+	// Sent reports whether the server may have seen the request.
+	Sent bool
+	// RateLimit is what the response reports about the rate limit.
+	RateLimit RateLimit
+	// RequestID is the server's id of the request; empty if it sent none.
+	RequestID string
+	// Err is why there is no response, or why its body could not be read; nil
+	// otherwise, whatever the status.
+	Err error
+}
+
+// CallResult describes a call that has ended.
+type CallResult struct {
+	// Attempts is the number of attempts; 0 if nothing was sent.
+	Attempts int
+	// Duration is how long the call took, waits included.
+	Duration time.Duration
+	// Waited is how long the call waited for the rate limit and between attempts.
+	Waited time.Duration
+	// Err is the error that the call returns.
+	Err error
+}
+
+// WithHooks adds hooks. Given several times, all of them are called, in the
+// order in which they were given.
+func WithHooks(hooks Hooks) Option {
+	return func(cfg *config) error {
+		cfg.client.hooks = append(cfg.client.hooks, hooks)
+		return nil
+	}
+}
+
+// errPanicked is the error of a call that did not return.
+var errPanicked = errors.New("fanvue: the call ended in a panic")
+
+func (r *request) callInfo() CallInfo {
+	info := CallInfo{Operation: r.op.Name, Method: r.op.Method, Path: r.op.Path}
+	if creator, ok := r.creator(); ok {
+		info.CreatorUUID = creator
+	}
+	return info
+}
+
+// hookList holds a client's hooks.
+type hookList []Hooks
+
+func (h hookList) start(ctx context.Context, call CallInfo) context.Context {
+	for _, hooks := range h {
+		if hooks.CallStart == nil {
+			continue
+		}
+		if derived := hooks.CallStart(ctx, call); derived != nil {
+			ctx = derived
+		}
+	}
+	return ctx
+}
+
+func (h hookList) wait(ctx context.Context, call CallInfo, wait WaitInfo) {
+	for _, hooks := range h {
+		if hooks.Wait != nil {
+			hooks.Wait(ctx, call, wait)
+		}
+	}
+}
+
+func (h hookList) attempt(ctx context.Context, call CallInfo, attempt AttemptInfo) {
+	for _, hooks := range h {
+		if hooks.Attempt != nil {
+			hooks.Attempt(ctx, call, attempt)
+		}
+	}
+}
+
+func (h hookList) done(ctx context.Context, call CallInfo, result CallResult) {
+	for _, hooks := range h {
+		if hooks.CallDone != nil {
+			hooks.CallDone(ctx, call, result)
+		}
+	}
+}
+
+type operationKey struct{}
+
+// OperationFromContext returns the operation of the call that ctx belongs to. It
+// finds one in the context of a hook, of an HTTP request in a RoundTripper, and
+// of a log record in a slog.Handler.
+func OperationFromContext(ctx context.Context) (OperationName, bool) {
+	if op, ok := ctx.Value(operationKey{}).(*operation); ok {
+		return op.Name, true
+	}
+	return "", false
+}

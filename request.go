@@ -56,8 +56,10 @@ type request struct {
 
 	// What the last call of do did.
 	info     CallInfo
+	options  *callOptions // nil for none
 	attempts int
 	waited   time.Duration
+	response *response // of the last attempt; nil when there is none
 }
 
 // requestBody is a JSON body that a method sends.
@@ -91,7 +93,10 @@ func (r *request) do(ctx context.Context, result any) (err error) {
 		return r.op.reject(invalid("ctx", "must not be nil"))
 	}
 	ctx = context.WithValue(ctx, operationKey{}, r.op)
-	r.attempts, r.waited = 0, 0
+	r.options, r.attempts, r.waited, r.response = optionsOf(ctx), 0, 0, nil
+	if r.options != nil && r.options.response != nil {
+		defer func() { r.storeResponse(r.options.response) }()
+	}
 	if hooks := r.client.hooks; len(hooks) > 0 {
 		r.info = r.callInfo()
 		start := time.Now()
@@ -165,6 +170,11 @@ func (r *request) build(ctx context.Context) (*retryablehttp.Request, error) {
 		}
 		body = encoded
 		header.Set("Content-Type", "application/json")
+	}
+	if r.options != nil {
+		for name, values := range r.options.header {
+			header[name] = values
+		}
 	}
 	httpRequest, err := retryablehttp.NewRequestWithContext(ctx, r.op.Method, address, body)
 	if err != nil {

@@ -1,6 +1,7 @@
 package fanvue
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -32,15 +33,17 @@ const (
 // response and decides whether to retry; wait is the delay that check chose.
 type call struct {
 	// ctx is the caller's. Every attempt has a context of its own.
-	ctx     context.Context
-	client  *Client
-	op      *operation
-	method  *request
-	bucket  *ratelimit.Bucket
-	slot    *ratelimit.Slot // the last attempt's place in the bucket
-	token   Token
-	used    []Token // the different tokens that attempts were signed with
-	retries int
+	ctx        context.Context
+	client     *Client
+	op         *operation
+	method     *request
+	bucket     *ratelimit.Bucket
+	slot       *ratelimit.Slot // the last attempt's place in the bucket
+	maxRetries int
+	maxWait    time.Duration
+	token      Token
+	used       []Token // the different tokens that attempts were signed with
+	retries    int
 
 	refreshed  bool // the token was replaced after a 401
 	tokenIsNew bool // and has not been used yet
@@ -67,6 +70,10 @@ func (r *request) send(ctx context.Context, httpRequest *retryablehttp.Request, 
 	c := &call{
 		ctx: ctx, client: r.client, op: r.op, method: r,
 		bucket: r.client.buckets.Bucket(r.bucketName()), token: token, request: httpRequest,
+		maxRetries: r.client.maxRetries, maxWait: r.client.maxWait,
+	}
+	if o := r.options; o != nil {
+		c.maxRetries, c.maxWait = *cmp.Or(o.maxRetries, &c.maxRetries), *cmp.Or(o.maxWait, &c.maxWait)
 	}
 	// A transport or a token source may panic, and its caller may recover.
 	defer func() { c.slot.Release(nil, c.attempt != nil) }()
@@ -117,7 +124,9 @@ func (c *call) prepare(req *http.Request) error {
 		return err
 	}
 	// The wait after the last attempt counts too.
-	slot, err := c.bucket.Acquire(c.ctx, ratelimit.Wait{Max: c.client.maxWait - c.wait, Retry: c.retries > 0, Begin: c.beginQueueing})
+	slot, err := c.bucket.Acquire(c.ctx, ratelimit.Wait{
+		Max: c.maxWait - c.wait, Never: c.maxWait == 0, Retry: c.retries > 0, Begin: c.beginQueueing,
+	})
 	waited := c.endWait()
 	if err != nil {
 		return asRateLimited(err)
@@ -131,7 +140,7 @@ func (c *call) prepare(req *http.Request) error {
 		}
 	}
 	c.tokenIsNew = false
-	c.attempt = newAttempt(c.op.Method, c.client.maxRetries-c.retries)
+	c.attempt = newAttempt(c.op.Method, c.maxRetries-c.retries)
 	*req = *req.WithContext(c.attempt.context(c.ctx))
 	req.Header = req.Header.Clone() // an earlier attempt may still be reading it
 	c.client.credential.sign(req.Header, c.token)
@@ -199,6 +208,7 @@ func (c *call) check(_ context.Context, resp *http.Response, err error) (bool, e
 	sent := c.attempt.maybeSent()
 	c.slot.Release(resp, sent)
 	c.report(resp, sent)
+	c.method.response = c.response
 	if c.settled() {
 		c.client.noticeDeprecation(c.ctx, c.response)
 	} else if sent {
@@ -237,7 +247,7 @@ func (c *call) shouldRetry() bool {
 		// A new token has the scopes of the old one.
 		return !newAPIError(c.op.Name, c.response).lacksScope && c.refresh()
 	}
-	if c.retries >= c.client.maxRetries {
+	if c.retries >= c.maxRetries {
 		return false
 	}
 	c.wait, c.reason = backoff(c.retries), WaitBackoff
@@ -264,7 +274,7 @@ func (c *call) shouldRetry() bool {
 			return false
 		}
 	}
-	if c.wait > c.client.maxWait {
+	if c.wait > c.maxWait {
 		return false
 	}
 	if deadline, ok := c.ctx.Deadline(); ok && time.Now().Add(c.wait).After(deadline) {

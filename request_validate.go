@@ -30,6 +30,11 @@ func (r *request) validate() error {
 }
 
 func (r *request) findProblem() *ArgumentError {
+	if r.options != nil {
+		if problem := r.options.validate(r.client.header); problem != nil {
+			return problem
+		}
+	}
 	names := r.op.placeholders()
 	if len(names) != len(r.path) {
 		return invalid("path", "%q has %d placeholders, %d values were given", r.op.Path, len(names), len(r.path))

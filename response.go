@@ -79,6 +79,21 @@ func readResponse(resp *http.Response, tokens []Token) *response {
 	return r
 }
 
+// cleanHeader returns a copy of the header as errors keep it: without the
+// credential, and with Location in its place.
+func (r *response) cleanHeader() http.Header {
+	header := make(http.Header, len(r.Header))
+	for name, values := range r.Header {
+		if name == movedTo && r.StatusCode/100 == 3 {
+			name = "Location"
+		}
+		for _, value := range values {
+			header[name] = append(header[name], r.clean(value))
+		}
+	}
+	return header
+}
+
 // requestID returns the server's id of the request, or that of a proxy in front
 // of it; empty if there is none.
 func (r *response) requestID() string {

@@ -99,15 +99,13 @@ const (
 
 func (m ScopeMode) valid() bool { return m >= ScopeEnforce && m <= ScopeOff }
 
-type scopeModeKey struct{}
-
 // ContextWithScopeMode returns a context with which calls use mode instead of the
 // client's own. An invalid mode changes nothing.
 func ContextWithScopeMode(ctx context.Context, mode ScopeMode) context.Context {
 	if ctx == nil || !mode.valid() {
 		return ctx
 	}
-	return context.WithValue(ctx, scopeModeKey{}, mode)
+	return withCallOption(ctx, func(o *callOptions) { o.scopeMode = &mode })
 }
 
 // scopeSet is a set of scopes: a bit for each documented one, and the others

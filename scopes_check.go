@@ -97,8 +97,8 @@ func (c *Client) missingScopes(op *operation, token Token) *InsufficientScopeErr
 // checkScopes rejects the call, warns or lets it pass, depending on the mode.
 func (c *Client) checkScopes(ctx context.Context, op *operation, token Token) error {
 	mode := c.scopeMode
-	if override, ok := ctx.Value(scopeModeKey{}).(ScopeMode); ok {
-		mode = override
+	if options := optionsOf(ctx); options != nil && options.scopeMode != nil {
+		mode = *options.scopeMode
 	}
 	if mode == ScopeOff {
 		return nil

@@ -95,6 +95,8 @@ type Slot struct {
 type Wait struct {
 	// Max is how long the call waits for a window to end.
 	Max time.Duration
+	// Never makes the call fail instead of waiting for anything.
+	Never bool
 	// Retry puts the call at the head of the queue, so that it is not refused
 	// time after time.
 	Retry bool
@@ -122,6 +124,10 @@ func (b *Bucket) Acquire(ctx context.Context, wait Wait) (*Slot, error) {
 		ahead = 0
 	}
 	estimate := b.estimate(ahead, now)
+	if wait.Never {
+		b.mu.Unlock()
+		return nil, &WaitError{estimate}
+	}
 	place := b.enqueue(w, wait.Retry, now)
 	b.mu.Unlock()
 	if place == nil {

@@ -8,11 +8,14 @@ import (
 
 // WaitError reports a wait that would take too long.
 type WaitError struct {
-	// Wait is how long the call would have to wait at least.
+	// Wait is how long the call would have to wait at least; 0 if it is unknown.
 	Wait time.Duration
 }
 
 func (e *WaitError) Error() string {
+	if e.Wait == 0 {
+		return "other calls are ahead, and this call may not wait"
+	}
 	return fmt.Sprintf("the rate limit is used up for another %s, longer than this call may wait", e.Wait.Round(time.Second))
 }
 

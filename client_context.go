@@ -1,0 +1,152 @@
+package fanvue
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"net/textproto"
+	"slices"
+	"time"
+
+	"github.com/fanvue-go/fanvue/internal/ratelimit"
+)
+
+// Response holds what the server sent in the last response of a call.
+type Response struct {
+	// StatusCode is the HTTP status.
+	StatusCode int
+	// Header is the header of the response.
+	Header http.Header
+	// Body is the body as it was received, without the credential. It is at most
+	// 1 MiB unless the status is a success.
+	Body []byte
+	// RequestID is the server's id of the request; empty if it sent none.
+	RequestID string
+	// RateLimit is what the response reports about the rate limit.
+	RateLimit RateLimit
+	// Attempts is the number of attempts of the call.
+	Attempts int
+	// Waited is how long the call waited for the rate limit and between attempts.
+	Waited time.Duration
+}
+
+// ContextWithResponse returns a context with which a call stores its last
+// response in response, whether it succeeds or fails. A call that gets no
+// response stores the zero Response, with Attempts and Waited. Of an iteration it
+// is the response of the latest page, of an upload that of the latest request to
+// the API. Calls that run at the same time need a context each.
+func ContextWithResponse(ctx context.Context, response *Response) context.Context {
+	return withCallOption(ctx, func(o *callOptions) { o.response = response })
+}
+
+// ContextWithHeader returns a context with which calls send another header.
+// Headers that the client sets itself, such as the credential and the API
+// version, cannot be set: the call is then rejected with an [*ArgumentError].
+func ContextWithHeader(ctx context.Context, name, value string) context.Context {
+	return withCallOption(ctx, func(o *callOptions) {
+		o.header = maps.Clone(o.header)
+		if o.header == nil {
+			o.header = make(http.Header)
+		}
+		name = textproto.CanonicalMIMEHeaderKey(name)
+		o.header[name] = append(slices.Clip(o.header[name]), value)
+	})
+}
+
+// ContextWithMaxRetries returns a context with which calls are retried at most n
+// times, instead of what [WithMaxRetries] says. A negative n makes the call fail
+// with an [*ArgumentError].
+func ContextWithMaxRetries(ctx context.Context, n int) context.Context {
+	return withCallOption(ctx, func(o *callOptions) { o.maxRetries = &n })
+}
+
+// ContextWithMaxWait returns a context with which calls wait at most d, instead
+// of what [WithMaxWait] says. With 0, a call that would have to wait fails at
+// once with [ErrRateLimited], so that its job can be queued again. A negative d
+// makes the call fail with an [*ArgumentError].
+func ContextWithMaxWait(ctx context.Context, d time.Duration) context.Context {
+	return withCallOption(ctx, func(o *callOptions) { o.maxWait = &d })
+}
+
+// callOptions are the choices for single calls. They are never changed once they
+// are in a context.
+type callOptions struct {
+	scopeMode  *ScopeMode
+	header     http.Header
+	maxRetries *int
+	maxWait    *time.Duration
+	response   *Response
+}
+
+type callOptionsKey struct{}
+
+func withCallOption(ctx context.Context, set func(*callOptions)) context.Context {
+	if ctx == nil {
+		return nil // the call reports it
+	}
+	var options callOptions
+	if earlier := optionsOf(ctx); earlier != nil {
+		options = *earlier
+	}
+	set(&options)
+	return context.WithValue(ctx, callOptionsKey{}, &options)
+}
+
+// optionsOf returns the choices in a context, or nil.
+func optionsOf(ctx context.Context) *callOptions {
+	options, _ := ctx.Value(callOptionsKey{}).(*callOptions)
+	return options
+}
+
+// validate returns what is wrong with the choices, or nil.
+func (o *callOptions) validate(own http.Header) *ArgumentError {
+	if o.maxRetries != nil && *o.maxRetries < 0 {
+		return invalid("ContextWithMaxRetries", "%d is negative; 0 means no retries", *o.maxRetries)
+	}
+	if o.maxWait != nil && *o.maxWait < 0 {
+		return invalid("ContextWithMaxWait", "%s is negative; 0 means not to wait", *o.maxWait)
+	}
+	for name, values := range o.header {
+		switch name {
+		case "X-Fanvue-Api-Key", headerAuthorization, "Content-Type", "Content-Length", "Transfer-Encoding", "Host", "Connection", "Cookie", "Idempotency-Key", "X-Idempotency-Key":
+			return invalid("ContextWithHeader", "%s must not be set for a call", name)
+		}
+		if _, ok := own[name]; ok && name != "Accept" {
+			return invalid("ContextWithHeader", "%s is set by an option of the client", name)
+		}
+		if !validHeaderName(name) {
+			return invalid("ContextWithHeader", "%.80q is not the name of a header", name)
+		}
+		for _, value := range values {
+			if !validHeaderText(value) {
+				return invalid("ContextWithHeader", "the value of %s has a character that cannot stand in a header", name)
+			}
+		}
+	}
+	return nil
+}
+
+func validHeaderName(name string) bool {
+	for _, b := range []byte(name) {
+		switch {
+		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', b == '-', b == '_':
+		default:
+			return false
+		}
+	}
+	return name != ""
+}
+
+// storeResponse fills the caller's Response.
+func (r *request) storeResponse(target *Response) {
+	*target = Response{Attempts: r.attempts, Waited: r.waited}
+	resp := r.response
+	if resp == nil {
+		return
+	}
+	target.StatusCode = resp.StatusCode
+	target.Header = resp.cleanHeader()
+	target.Body = []byte(secretsOf(resp.tokens).Text(string(resp.body)))
+	target.RequestID = resp.requestID()
+	target.RateLimit = RateLimit(ratelimit.Parse(resp.Header))
+}

@@ -1,0 +1,172 @@
+package fanvue_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+func TestContextWithResponse(t *testing.T) {
+	t.Parallel()
+	type step = func(*http.Request) (*http.Response, error)
+	tests := []struct {
+		name  string
+		steps []step
+		call  func(context.Context, *fanvue.Client) error
+		want  fanvue.Response
+	}{
+		{"a success", []step{answer(200, okPage, "X-Request-Id", "r-1")}, listChats,
+			fanvue.Response{StatusCode: 200, Header: http.Header{"X-Request-Id": {"r-1"}}, Body: []byte(okPage), RequestID: "r-1", Attempts: 1}},
+		{"a refusal", []step{answer(404, `{"message":"none"}`, "Cf-Ray", "ray key-for-tests")}, sendMessage,
+			fanvue.Response{StatusCode: 404, Header: http.Header{"Cf-Ray": {"ray [redacted]"}}, Body: []byte(`{"message":"none"}`), RequestID: "ray [redacted]", Attempts: 1}},
+		{"a retry", []step{answer(503, "", "Retry-After", "2"), answer(200, okPage)}, listChats,
+			fanvue.Response{StatusCode: 200, Header: http.Header{}, Body: []byte(okPage), Attempts: 2, Waited: 2 * time.Second}},
+		{"a redirect", []step{answer(302, "", "Location", "/x")}, listChats,
+			fanvue.Response{StatusCode: 302, Header: http.Header{"Location": {"/x"}}, Body: []byte(""), Attempts: 1}},
+		{"no response", []step{broken(errReset)}, sendMessage, fanvue.Response{Attempts: 1}},
+		{"nothing sent", nil, func(ctx context.Context, c *fanvue.Client) error {
+			_, err := c.Messages.Send(ctx, "", fanvue.MessageParams{})
+			return err
+		}, fanvue.Response{}},
+		{"the last page", []step{answer(200, `{"data":[{"user":{"uuid":"u-1"}}],"pagination":{"hasMore":true}}`), answer(200, okPage)},
+			func(ctx context.Context, c *fanvue.Client) error {
+				for _, err := range c.Chats.All(ctx, nil) {
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			}, fanvue.Response{StatusCode: 200, Header: http.Header{}, Body: []byte(okPage), Attempts: 1}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				got := fanvue.Response{StatusCode: 999}
+				_ = tt.call(fanvue.ContextWithResponse(t.Context(), &got), scripted(t, &script{steps: tt.steps}))
+				delete(got.Header, "Date")
+				if diff := cmp.Diff(tt.want, got); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
+}
+
+func TestContextWithHeader(t *testing.T) {
+	t.Parallel()
+	var sent http.Header
+	transport := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+		sent = r.Header.Clone()
+		return answer(200, okPage)(r)
+	})
+	client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(transport))
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := fanvue.ContextWithHeader(t.Context(), "x-trace", "a")
+	both := fanvue.ContextWithHeader(fanvue.ContextWithHeader(base, "X-Trace", "b"), "X-Other", "c")
+	if err := listChats(both, client); err != nil || cmp.Diff([]string{"a", "b"}, sent["X-Trace"]) != "" || sent.Get("X-Other") != "c" {
+		t.Errorf("sent %v, %v", sent, err)
+	}
+	if err := listChats(base, client); err != nil || len(sent["X-Trace"]) != 1 || sent.Get("X-Other") != "" {
+		t.Errorf("a derived context changed the one that it came from: %v, %v", sent, err)
+	}
+	for name, value := range map[string]string{
+		"X-Fanvue-API-Key": "other", "authorization": "Bearer other", "X-Fanvue-API-Version": "2020-01-01", "User-Agent": "x", "Content-Type": "text/plain",
+		"Host": "evil.example", "Idempotency-Key": "x", "X-Idempotency-Key": "x", "": "x", "A b": "x", "X-A": "b\r\nX-Evil: 1", "X-\r\n": "x",
+	} {
+		sent = nil
+		err := listChats(fanvue.ContextWithHeader(t.Context(), name, value), client)
+		if !errors.As(err, new(*fanvue.ArgumentError)) || sent != nil || strings.Contains(err.Error(), "other") {
+			t.Errorf("%q: %v, want it rejected", name, err)
+		}
+	}
+}
+
+func TestContextWithMaxRetries(t *testing.T) {
+	t.Parallel()
+	for n, requests := range map[int]int{0: 1, 1: 2, 5: 6, -1: 0} {
+		synctest.Test(t, func(t *testing.T) {
+			transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(503, "")}}
+			err := listChats(fanvue.ContextWithMaxRetries(t.Context(), n), scripted(t, transport))
+			if len(transport.requests) != requests || err == nil || errors.Is(err, fanvue.ErrValidation) != (n < 0) {
+				t.Errorf("%d: %d requests, %v; want %d", n, len(transport.requests), err, requests)
+			}
+		})
+	}
+}
+
+// With 0, no call waits for anything.
+func TestContextWithMaxWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		gone := make(chan struct{})
+		transport := &script{steps: []func(*http.Request) (*http.Response, error){
+			func(r *http.Request) (*http.Response, error) {
+				<-gone
+				return answer(200, okPage, window("0")...)(r)
+			}, answer(429, "", "Retry-After", "5"), answer(201, okSent)}}
+		client := scripted(t, transport)
+		atOnce := func(when string) {
+			t.Helper()
+			start := time.Now()
+			err := sendMessage(fanvue.ContextWithMaxWait(t.Context(), 0), client)
+			if !errors.Is(err, fanvue.ErrRateLimited) || time.Since(start) != 0 {
+				t.Errorf("%s: %v after %s, want ErrRateLimited at once", when, err, time.Since(start))
+			}
+		}
+		var group sync.WaitGroup
+		group.Go(func() { _ = listChats(t.Context(), client) })
+		synctest.Wait()
+		atOnce("while another call finds out")
+		close(gone)
+		group.Wait()
+		atOnce("in a used-up window")
+		time.Sleep(2 * time.Minute)
+		atOnce("after a 429")
+		time.Sleep(2 * time.Minute)
+		if err := sendMessage(fanvue.ContextWithMaxWait(t.Context(), 0), client); err != nil {
+			t.Errorf("with nothing to wait for: %v", err)
+		}
+		if err := sendMessage(fanvue.ContextWithMaxWait(t.Context(), -1), client); !errors.Is(err, fanvue.ErrValidation) {
+			t.Errorf("a negative wait: %v", err)
+		}
+	})
+}
+
+// The choices go through iterators, and through derived contexts.
+func TestChoicesReachEveryPage(t *testing.T) {
+	t.Parallel()
+	var seen []string
+	pages := 0
+	transport := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+		seen = append(seen, r.Header.Get("X-Trace"))
+		pages++
+		return answer(200, fmt.Sprintf(`{"data":[{"user":{"uuid":"u-%d"}}],"pagination":{"hasMore":%t}}`, pages, pages < 3))(r)
+	})
+	client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(transport))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(fanvue.ContextWithHeader(t.Context(), "X-Trace", "a"), time.Minute)
+	defer cancel()
+	for _, err := range client.Chats.All(fanvue.ContextWithScopeMode(ctx, fanvue.ScopeWarn), nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff([]string{"a", "a", "a"}, seen); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/fanvue-go/fanvue/internal/transfer"
 )
 
 // UploadState is what another run of the program needs to go on with an
@@ -46,7 +48,7 @@ func (s *UploadState) fits(size int64) *ArgumentError {
 	}
 	most := maxUploadParts
 	if size > 0 {
-		most = int(min(int64(most), partCount(size, s.PartSize)))
+		most = int(min(int64(most), transfer.PartCount(size, s.PartSize)))
 	}
 	seen := make(map[int]bool)
 	for _, part := range s.Parts {
@@ -57,9 +59,6 @@ func (s *UploadState) fits(size int64) *ArgumentError {
 	}
 	return nil
 }
-
-// partCount is how many parts make up size bytes.
-func partCount(size, partSize int64) int64 { return (size + partSize - 1) / partSize }
 
 // UploadError is an upload that began and did not end well. It unwraps to its
 // cause. After an [ErrNotFound], the upload is gone, and after an

@@ -1,0 +1,251 @@
+// Package transfer sends content in parts to the signed URLs of a storage.
+package transfer
+
+import (
+	"context"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// maxBuffered is how much of a stream is kept in memory, unless a single part
+// is larger.
+const maxBuffered int64 = 256 << 20
+
+// Transfer is a content on its way to the storage. The functions Done and
+// Progress are called on the goroutine that called [Transfer.Send], so never
+// twice at once.
+type Transfer struct {
+	Content *Content
+	// PartSize is in bytes. Every part but the last has that many.
+	PartSize int64
+	// MaxParts is how many parts there may be.
+	MaxParts int
+	// Concurrency is how many parts are on their way at once.
+	Concurrency int
+	// Arrived has the CRC-32 sums of the parts that need not be sent, by their
+	// numbers; nil for an unknown sum.
+	Arrived map[int]*uint32
+
+	// Client sends the parts.
+	Client    *http.Client
+	UserAgent string
+	// URL returns the signed URL to which a part is sent. It is called by
+	// several goroutines at once.
+	URL func(ctx context.Context, number int) (string, error)
+	// Backoff returns how long to wait before an attempt.
+	Backoff func(retries int) time.Duration
+	// Redact removes secrets from a text.
+	Redact func(secrets []string, text string) string
+
+	// Done is called with each part that has arrived. Its error ends the
+	// transfer.
+	Done func(Part) error
+	// Progress, if not nil, is called often.
+	Progress func(Progress)
+}
+
+// Part is a part that the storage has.
+type Part struct {
+	Number int
+	ETag   string
+	// Sum is the CRC-32 of its bytes.
+	Sum uint32
+}
+
+// Progress is how far a transfer is. Totals are 0 while they are unknown.
+type Progress struct {
+	BytesSent, BytesTotal int64
+	PartsDone, PartsTotal int
+}
+
+// sending is a transfer under way. Its goroutines are one that splits the
+// content and one for each part that is being sent. What they have in common
+// changes only on the goroutine that called Send: see onCaller.
+type sending struct {
+	*Transfer
+	ctx      context.Context
+	cancel   context.CancelCauseFunc
+	running  sync.WaitGroup
+	calls    chan call
+	slots    chan *buffer // one for each part that may be on its way
+	progress Progress
+	// count and read are the number of parts and bytes, once all are read.
+	count int
+	read  int64
+}
+
+// call is a function that waits for the goroutine that called Send.
+type call struct {
+	run  func()
+	done chan struct{}
+}
+
+// Send sends the parts that have not arrived, several at once. It returns the
+// first failure when all its goroutines have ended.
+func (t *Transfer) Send(ctx context.Context) error {
+	s := &sending{Transfer: t, calls: make(chan call)}
+	s.ctx, s.cancel = context.WithCancelCause(ctx)
+	defer s.cancel(nil)
+	workers := t.Concurrency
+	if t.Content.at == nil {
+		workers = int(max(1, min(int64(workers), maxBuffered/t.PartSize)))
+	}
+	s.slots = make(chan *buffer, workers)
+	for range workers {
+		s.slots <- new(buffer)
+	}
+	s.start()
+	s.goroutine(s.split)
+	go func() {
+		s.running.Wait()
+		close(s.calls)
+	}()
+	for c := range s.calls {
+		c.run()
+		close(c.done)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := context.Cause(s.ctx); err != nil {
+		return err
+	}
+	s.total()
+	for number := range t.Arrived {
+		if number > s.count {
+			return fmt.Errorf("the content has %d parts, and part %d has arrived before: it is another content", s.count, number)
+		}
+	}
+	return nil
+}
+
+// goroutine runs f. Its failure ends the transfer.
+func (s *sending) goroutine(f func() error) {
+	s.running.Go(func() {
+		if err := f(); err != nil {
+			s.cancel(err)
+		}
+	})
+}
+
+// onCaller runs f on the goroutine that called Send.
+func (s *sending) onCaller(f func()) {
+	c := call{f, make(chan struct{})}
+	s.calls <- c
+	<-c.done
+}
+
+// start sets the progress to what has arrived before.
+func (s *sending) start() {
+	size := s.Content.size
+	s.progress.BytesTotal = size
+	if size > 0 {
+		s.progress.PartsTotal = int(PartCount(size, s.PartSize))
+	}
+	for number := range s.Arrived {
+		bytes := s.PartSize
+		if size > 0 {
+			bytes = min(bytes, size-int64(number-1)*s.PartSize)
+		}
+		s.progress.BytesSent += bytes
+		s.progress.PartsDone++
+	}
+	s.report()
+}
+
+// total reports the size of a stream, which is known at its end.
+func (s *sending) total() {
+	if s.progress.BytesTotal == 0 {
+		// The last part may have arrived before, of unknown size.
+		s.progress = Progress{BytesSent: s.read, BytesTotal: s.read, PartsDone: s.progress.PartsDone, PartsTotal: s.count}
+		s.report()
+	}
+}
+
+func (s *sending) report() {
+	if s.Progress != nil {
+		s.Progress(s.progress)
+	}
+}
+
+// move counts bytes, backwards too.
+func (s *sending) move(bytes int64) {
+	if s.Progress == nil {
+		return
+	}
+	s.onCaller(func() {
+		s.progress.BytesSent += bytes
+		s.report()
+	})
+}
+
+// arrive counts a part.
+func (s *sending) arrive(p Part) {
+	s.onCaller(func() {
+		if err := s.Done(p); err != nil {
+			s.cancel(err)
+		}
+		s.progress.PartsDone++
+		s.report()
+	})
+}
+
+// split reads the parts one by one and starts to send each that has not
+// arrived before.
+func (s *sending) split() error {
+	var read int64
+	for number := 1; ; number++ {
+		var free *buffer
+		select {
+		case free = <-s.slots:
+		case <-s.ctx.Done():
+			return nil
+		}
+		p, err := s.Content.part(number, read, s.PartSize, free)
+		if err != nil {
+			return err
+		}
+		if p.size == 0 {
+			s.count, s.read = number-1, read
+			return nil
+		}
+		read += p.size
+		arrived, err := s.has(p)
+		switch {
+		case err != nil:
+			return err
+		case read > s.Content.max:
+			return fmt.Errorf("the content has more than %d bytes, which is the most that is allowed", s.Content.max)
+		case number > s.MaxParts:
+			return fmt.Errorf("the content has more than %d parts of %d bytes, which is the most that is allowed", s.MaxParts, s.PartSize)
+		case arrived:
+			s.slots <- free
+			continue
+		}
+		s.goroutine(func() error {
+			defer func() { s.slots <- free }()
+			return s.sendPart(p)
+		})
+	}
+}
+
+// has reports whether a part has arrived before, or an error when another one
+// has.
+func (s *sending) has(p part) (bool, error) {
+	want, arrived := s.Arrived[p.number]
+	if !arrived || want == nil {
+		return arrived, nil
+	}
+	sum := crc32.NewIEEE()
+	if _, err := io.Copy(sum, p.body); err != nil {
+		return false, &contentError{err}
+	}
+	if sum.Sum32() != *want {
+		return false, fmt.Errorf("part %d of the content is not the one that has arrived: it is another content; upload it without UploadOptions.Resume", p.number)
+	}
+	return true, nil
+}

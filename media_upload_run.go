@@ -1,0 +1,266 @@
+package fanvue
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/fanvue-go/fanvue/internal/transfer"
+)
+
+// StorageError is a refusal of the storage that keeps uploads, which is not
+// the API. With status 404 it is an [ErrNotFound]: the upload is gone.
+type StorageError struct {
+	// Part counts from 1.
+	Part int
+	// StatusCode is the HTTP status.
+	StatusCode int
+	// Code is the storage's own word, such as AccessDenied; empty for none.
+	Code string
+}
+
+func (e *StorageError) Error() string {
+	text := fmt.Sprintf("fanvue: the storage responded %d to part %d", e.StatusCode, e.Part)
+	if e.Code != "" {
+		text += ": " + oneLine(clip(e.Code, 80))
+	}
+	return text
+}
+
+// Is reports whether target is the kind that e belongs to.
+func (e *StorageError) Is(target error) bool {
+	return target == ErrNotFound && e.StatusCode == http.StatusNotFound
+}
+
+// upload is one upload under way. All of it runs on the goroutine that called
+// Upload, except for what transfer.Transfer does.
+type upload struct {
+	media   mediaCore
+	opts    UploadOptions
+	params  UploadSessionParams
+	content *transfer.Content
+
+	state UploadState // all but Parts and Checksums
+	done  map[int]UploadedPart
+	sums  map[int]uint32
+}
+
+// prepare refuses what cannot succeed before anything is sent.
+func (u *upload) prepare(ctx context.Context, filename string, content io.Reader) error {
+	begin := u.media.request(opMediaCreateUpload)
+	refuse := func(problem *ArgumentError) error {
+		problem.Operation = begin.op.Name
+		return problem
+	}
+	o := &u.opts
+	if ctx == nil {
+		return refuse(invalid("ctx", "must not be nil"))
+	}
+	if content == nil {
+		return refuse(invalid("content", "must not be nil"))
+	}
+	if o.Concurrency < 0 || o.Concurrency > maxConcurrency {
+		return refuse(invalid("Concurrency", "%d is out of range: 1 to %d, or 0 for %d", o.Concurrency, maxConcurrency, defaultConcurrency))
+	}
+	if o.Concurrency == 0 {
+		o.Concurrency = defaultConcurrency
+	}
+	u.params = UploadSessionParams{
+		Name: cmp.Or(o.Name, filename), Filename: filename,
+		MediaType: cmp.Or(o.MediaType, mediaTypes()[strings.ToLower(filepath.Ext(filename))]),
+	}
+	if o.Resume != nil {
+		if problem := o.Resume.validate(); problem != nil {
+			return refuse(problem)
+		}
+	} else if u.params.MediaType == "" {
+		return refuse(invalid("MediaType", "cannot be told from the extension of %q; set UploadOptions.MediaType", filename))
+	}
+	if o.Wait {
+		// Better now than after the upload.
+		if _, err := u.media.request(opMediaGet, "any").admit(ctx); err != nil {
+			return err
+		}
+	}
+	// The first bytes of a stream cannot be given back after a refusal.
+	if err := ctx.Err(); err != nil {
+		return &RequestError{Operation: begin.op.Name, Err: err}
+	}
+	if o.Resume == nil {
+		if _, err := begin.with(u.params).admit(ctx); err != nil {
+			return err
+		}
+	}
+	var err error
+	if u.content, err = transfer.Open(content, MaxUploadSize); err != nil {
+		var problem *transfer.UnusableError
+		if errors.As(err, &problem) {
+			return refuse(invalid("content", "%s", problem.Reason))
+		}
+		return fmt.Errorf("fanvue: %w", err)
+	}
+	if o.Resume != nil {
+		if problem := o.Resume.fits(u.content.Size()); problem != nil {
+			return refuse(problem)
+		}
+	}
+	return nil
+}
+
+// begin opens the upload, or takes up an earlier one.
+func (u *upload) begin(ctx context.Context) error {
+	if resume := u.opts.Resume; resume != nil {
+		u.state = *resume
+		maps.Copy(u.sums, resume.Checksums)
+		for _, part := range resume.Parts {
+			u.done[part.Number] = part
+		}
+		return nil
+	}
+	if u.media.client.surface == SurfaceV1 {
+		u.params.SizeBytes = u.content.Size() // the published API does not know it
+	}
+	session, err := u.media.CreateUpload(ctx, u.params)
+	if err != nil {
+		return err
+	}
+	u.state = UploadState{
+		MediaUUID: session.MediaUUID, UploadID: session.UploadID, Size: u.content.Size(), PartSize: session.PartSize,
+	}
+	if session.PartSize <= 0 {
+		u.state.PartSize = defaultPartSize
+	}
+	return nil
+}
+
+// run sends the parts that are missing and completes the upload.
+func (u *upload) run(ctx context.Context) (*Media, error) {
+	if u.state.PartSize > MaxUploadSize {
+		return nil, fmt.Errorf("fanvue: the server wants parts of %d bytes, more than a file may have", u.state.PartSize)
+	}
+	if transfer.PartCount(u.content.Size(), u.state.PartSize) > maxUploadParts {
+		return nil, fmt.Errorf("fanvue: the content has more than %d parts of %d bytes, which is the most that is allowed", maxUploadParts, u.state.PartSize)
+	}
+	if err := u.save(); err != nil {
+		return nil, err
+	}
+	item := &Media{UUID: u.state.MediaUUID, Status: MediaProcessing}
+	if !u.state.Completed {
+		if err := u.sendParts(ctx); err != nil {
+			return nil, err
+		}
+		status, err := u.complete(ctx)
+		if err != nil {
+			return nil, err
+		}
+		item.Status = status
+		u.state.Completed = true
+		if err := u.save(); err != nil {
+			return nil, err
+		}
+	}
+	if !u.opts.Wait {
+		return item, nil
+	}
+	return u.media.WaitReady(ctx, item.UUID)
+}
+
+// complete ends the upload. A request that is repeated because its answer was
+// lost may be refused since all is done already: the item tells.
+func (u *upload) complete(ctx context.Context) (MediaStatus, error) {
+	status, err := u.media.CompleteUpload(ctx, u.state.UploadID, u.snapshot().Parts)
+	if err == nil {
+		return status, nil
+	}
+	if item, lookErr := u.media.Get(ctx, u.state.MediaUUID, nil); lookErr == nil && item.Status != MediaCreated {
+		return item.Status, nil
+	}
+	return "", err
+}
+
+// snapshot returns the state for the caller to keep.
+func (u *upload) snapshot() UploadState {
+	state := u.state
+	if len(u.sums) > 0 {
+		state.Checksums = maps.Clone(u.sums)
+	}
+	state.Parts = []UploadedPart{}
+	for _, number := range slices.Sorted(maps.Keys(u.done)) {
+		state.Parts = append(state.Parts, u.done[number])
+	}
+	return state
+}
+
+// save gives the state to the caller.
+func (u *upload) save() error {
+	if u.opts.SaveState == nil {
+		return nil
+	}
+	if err := u.opts.SaveState(u.snapshot()); err != nil {
+		return fmt.Errorf("fanvue: SaveState: %w", err)
+	}
+	return nil
+}
+
+// sendParts sends the parts that have not arrived yet.
+func (u *upload) sendParts(ctx context.Context) error {
+	c := u.media.client
+	parts := transfer.Transfer{
+		Content: u.content, PartSize: u.state.PartSize, MaxParts: maxUploadParts, Concurrency: u.opts.Concurrency,
+		Arrived: make(map[int]*uint32),
+		Client:  c.storage, UserAgent: c.header.Get("User-Agent"),
+		URL: u.partURL, Backoff: backoff,
+		Redact: func(secrets []string, text string) string {
+			tokens := make([]Token, len(secrets))
+			for i, secret := range secrets {
+				tokens[i] = NewToken(secret)
+			}
+			return removeSecrets(tokens, text)
+		},
+		Done: u.arrived,
+	}
+	for number := range u.done {
+		parts.Arrived[number] = nil
+		if sum, known := u.sums[number]; known {
+			parts.Arrived[number] = &sum
+		}
+	}
+	if u.opts.Progress != nil {
+		parts.Progress = func(p transfer.Progress) { u.opts.Progress(UploadProgress(p)) }
+	}
+	err := parts.Send(ctx)
+	if refused, ok := err.(*transfer.StorageError); ok {
+		return (*StorageError)(refused)
+	}
+	return err
+}
+
+func (u *upload) arrived(p transfer.Part) error {
+	u.done[p.Number] = UploadedPart{Number: p.Number, ETag: p.ETag}
+	u.sums[p.Number] = p.Sum
+	return u.save()
+}
+
+// partURL returns the URL to which a part is sent. It rejects one that would
+// send the content in clear text, unless the API itself is called so. The URL
+// is a secret: no error has it.
+func (u *upload) partURL(ctx context.Context, number int) (string, error) {
+	address, err := u.media.UploadPartURL(ctx, u.state.UploadID, number)
+	if err != nil {
+		return "", err
+	}
+	target, err := url.Parse(address)
+	own, _ := url.Parse(u.media.client.baseURL)
+	if err != nil || target.User != nil || target.Scheme != "https" && target.Scheme != own.Scheme {
+		return "", errors.New("fanvue: the URL of a part is not a plain https URL; nothing was sent there")
+	}
+	return address, nil
+}

@@ -100,12 +100,12 @@ func (u *upload) prepare(ctx context.Context, filename string, content io.Reader
 		}
 	}
 	var err error
-	if u.content, err = transfer.Open(content, MaxUploadSize); err != nil {
+	if u.content, err = transfer.Open(ctx, content, MaxUploadSize); err != nil {
 		var problem *transfer.UnusableError
 		if errors.As(err, &problem) {
 			return refuse(invalid("content", "%s", problem.Reason))
 		}
-		return fmt.Errorf("fanvue: %w", err)
+		return &RequestError{Operation: begin.op.Name, Err: err}
 	}
 	if o.Resume != nil {
 		if problem := o.Resume.fits(u.content.Size()); problem != nil {

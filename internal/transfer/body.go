@@ -26,7 +26,7 @@ func (b *body) failure(size int64) error {
 	switch {
 	case b.err == io.EOF && b.sent < size:
 		return &contentError{io.ErrUnexpectedEOF} // it has become shorter
-	case b.err == nil || b.err == io.EOF:
+	case b.err == nil || b.err == io.EOF || b.err == errInterrupted:
 		return nil
 	}
 	return &contentError{b.err}

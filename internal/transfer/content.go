@@ -1,8 +1,8 @@
 package transfer
 
 import (
-	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -19,7 +19,7 @@ type Content struct {
 	size  int64 // 0: unknown
 
 	// Of a stream.
-	stream *bufio.Reader
+	stream io.Reader
 }
 
 // UnusableError reports content that cannot be sent at all.
@@ -32,8 +32,8 @@ func (e *UnusableError) Error() string { return "the content " + e.Reason }
 
 // Open returns the content that r holds from its current position on, at most
 // max bytes. It reads no file, and the first bytes of a stream. The error is
-// an [*UnusableError], or that of a Read.
-func Open(r io.Reader, max int64) (*Content, error) {
+// an [*UnusableError], that of ctx, or that of a Read.
+func Open(ctx context.Context, r io.Reader, max int64) (*Content, error) {
 	if file, ok := r.(fs.File); ok {
 		if info, err := file.Stat(); err == nil && info.IsDir() {
 			return nil, &UnusableError{"is a directory"}
@@ -49,13 +49,17 @@ func Open(r io.Reader, max int64) (*Content, error) {
 		c.max = max
 		return c, nil
 	}
-	c := &Content{max: max, stream: bufio.NewReader(r)}
-	if _, err := c.stream.Peek(1); err == io.EOF {
+	chunk := make([]byte, firstChunk)
+	n, err := read(ctx, r, chunk, 1)
+	switch {
+	case err == errInterrupted:
+		return nil, ctx.Err()
+	case n == 0 && err == io.EOF:
 		return nil, &UnusableError{"is empty"}
-	} else if err != nil {
+	case n == 0:
 		return nil, &contentError{err}
 	}
-	return c, nil
+	return &Content{max: max, stream: newStream(chunk[:n], err, r)}, nil
 }
 
 // openFile returns nil for content that can be read only once, such as a pipe.
@@ -84,11 +88,13 @@ func openFile(r io.Reader) *Content {
 // Size returns the number of bytes, 0 when it is unknown.
 func (c *Content) Size() int64 { return c.size }
 
-// part is a part of the content. It may have to be read more than once.
+// part is a part of the content.
 type part struct {
 	number int
 	size   int64
-	body   io.ReadSeeker
+	// open returns a reader of the part's bytes, which ends with ctx. Each
+	// attempt needs one.
+	open   func(ctx context.Context) io.Reader
 	buffer *buffer
 }
 
@@ -97,34 +103,26 @@ type buffer struct{ bytes []byte }
 
 // part returns the part that starts at offset. Its size is 0 when the content
 // ends there. A part of a stream is read into b.
-func (c *Content) part(number int, offset, partSize int64, b *buffer) (part, error) {
+func (c *Content) part(ctx context.Context, number int, offset, partSize int64, b *buffer) (part, error) {
 	p := part{number: number, buffer: b}
 	if c.at != nil {
 		p.size = min(partSize, c.size-offset)
-		p.body = io.NewSectionReader(c.at, c.start+offset, p.size)
+		p.open = func(ctx context.Context) io.Reader { return newSection(ctx, c.at, c.start+offset, p.size) }
 		return p, nil
 	}
 	if b.bytes == nil {
 		b.bytes = make([]byte, partSize)
 	}
-	n, err := fill(b.bytes, c.stream)
-	if err != nil && err != io.EOF {
+	n, err := read(ctx, c.stream, b.bytes, len(b.bytes))
+	switch {
+	case err == io.EOF:
+		c.stream = failing{io.EOF} // what has ended is not read again
+	case err != nil:
 		return p, &contentError{err}
 	}
 	p.size = int64(n)
-	p.body = bytes.NewReader(b.bytes[:n])
+	p.open = func(context.Context) io.Reader { return bytes.NewReader(b.bytes[:n]) }
 	return p, nil
-}
-
-// fill reads until the buffer is full or the content ends. io.ReadFull would
-// not distinguish an end from content that was cut off and says so.
-func fill(buffer []byte, from io.Reader) (n int, err error) {
-	for n < len(buffer) && err == nil {
-		var more int
-		more, err = from.Read(buffer[n:])
-		n += more
-	}
-	return n, err
 }
 
 // contentError is a failure to read the content. Another attempt would fail

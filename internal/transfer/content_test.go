@@ -25,22 +25,19 @@ func TestPartCount(t *testing.T) {
 // split reads all parts of a content.
 func split(t *testing.T, r io.Reader, partSize int64) ([]string, error) {
 	t.Helper()
-	c, err := Open(r, 1000)
+	c, err := Open(t.Context(), r, 1000)
 	if err != nil {
 		return nil, err
 	}
 	var parts []string
 	var offset int64
 	for number := 1; ; number++ {
-		p, err := c.part(number, offset, partSize, new(buffer))
+		p, err := c.part(t.Context(), number, offset, partSize, new(buffer))
 		if err != nil || p.size == 0 {
 			return parts, err
 		}
 		for range 2 { // a part may be read more than once
-			if _, err := p.body.Seek(0, io.SeekStart); err != nil {
-				t.Fatal(err)
-			}
-			text, err := io.ReadAll(p.body)
+			text, err := io.ReadAll(p.open(t.Context()))
 			if err != nil || int64(len(text)) != p.size || p.number != number {
 				t.Fatalf("part %d of %d bytes is number %d and %q, %v", number, p.size, p.number, text, err)
 			}

@@ -89,17 +89,19 @@ var errStalled = fmt.Errorf("no progress for %s", stallTime)
 func (s *sending) put(address string, p part) (etag string, sum uint32, err error) {
 	ctx, cancel := context.WithCancelCause(s.ctx)
 	defer cancel(nil)
-	if _, err := p.body.Seek(0, io.SeekStart); err != nil {
-		return "", 0, &contentError{err}
-	}
 	stall := time.AfterFunc(stallTime, func() { cancel(errStalled) })
 	defer stall.Stop()
-	sent := &body{reader: p.body, moved: func(n int) {
+	sent := &body{reader: p.open(ctx), moved: func(n int) {
 		stall.Reset(stallTime)
 		s.move(int64(n))
 	}}
+	// A Read that blocks ends with ctx.
+	end := func() (int64, uint32) {
+		cancel(nil)
+		return sent.end()
+	}
 	defer func() {
-		if n, _ := sent.end(); err != nil {
+		if n, _ := end(); err != nil {
 			s.move(-n)
 		}
 	}()
@@ -112,6 +114,7 @@ func (s *sending) put(address string, p part) (etag string, sum uint32, err erro
 	response, err := s.Client.Do(request)
 	secrets := urlSecrets(request.URL)
 	if err != nil {
+		end()
 		if failure := sent.failure(p.size); failure != nil {
 			return "", 0, failure
 		}
@@ -128,7 +131,7 @@ func (s *sending) put(address string, p part) (etag string, sum uint32, err erro
 	if err != nil {
 		return "", 0, fmt.Errorf("reading the response to part %d: %w", p.number, s.clean(err, secrets))
 	}
-	n, sum := sent.end()
+	n, sum := end()
 	if n < p.size {
 		return "", 0, fmt.Errorf("the storage responded %d to %d of the %d bytes of part %d", response.StatusCode, n, p.size, p.number)
 	}

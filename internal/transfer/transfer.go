@@ -205,7 +205,7 @@ func (s *sending) split() error {
 		case <-s.ctx.Done():
 			return nil
 		}
-		p, err := s.Content.part(number, read, s.PartSize, free)
+		p, err := s.Content.part(s.ctx, number, read, s.PartSize, free)
 		if err != nil {
 			return err
 		}
@@ -241,7 +241,7 @@ func (s *sending) has(p part) (bool, error) {
 		return arrived, nil
 	}
 	sum := crc32.NewIEEE()
-	if _, err := io.Copy(sum, p.body); err != nil {
+	if _, err := io.Copy(sum, p.open(s.ctx)); err != nil {
 		return false, &contentError{err}
 	}
 	if sum.Sum32() != *want {

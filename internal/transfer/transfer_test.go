@@ -65,7 +65,7 @@ func (s *storage) has() string {
 // newTransfer returns a transfer of parts of four bytes, and the storage.
 func newTransfer(t *testing.T, content io.Reader) (*Transfer, *storage) {
 	t.Helper()
-	c, err := Open(content, 1000)
+	c, err := Open(t.Context(), content, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,10 +54,7 @@ func uploadClient(t *testing.T, server *fanvuetest.Server, opts ...fanvue.Option
 // viaStorage hands what goes to the storage to send.
 func viaStorage(server *fanvuetest.Server, send func(r *http.Request, next http.RoundTripper) (*http.Response, error)) fanvue.Option {
 	next := server.HTTPClient().Transport
-	return fanvue.WithHTTPClient(&http.Client{Transport: roundTripFunc(func(r *http.Request) (*http.Response, error) {
-		if r.Method != http.MethodPut {
-			return next.RoundTrip(r)
-		}
+	return fanvue.WithStorageHTTPClient(&http.Client{Transport: roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		return send(r, next)
 	})})
 }

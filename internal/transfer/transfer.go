@@ -203,6 +203,8 @@ func (s *sending) split() error {
 		select {
 		case free = <-s.slots:
 		case <-s.ctx.Done():
+		}
+		if s.ctx.Err() != nil {
 			return nil
 		}
 		p, err := s.Content.part(s.ctx, number, read, s.PartSize, free)
@@ -227,8 +229,11 @@ func (s *sending) split() error {
 			continue
 		}
 		s.goroutine(func() error {
-			defer func() { s.slots <- free }()
-			return s.sendPart(p)
+			err := s.sendPart(p)
+			if err == nil { // otherwise no further part is to be sent
+				s.slots <- free
+			}
+			return err
 		})
 	}
 }

@@ -98,9 +98,6 @@ type part struct {
 	buffer *buffer
 }
 
-// buffer holds a part of a stream.
-type buffer struct{ bytes []byte }
-
 // part returns the part that starts at offset. Its size is 0 when the content
 // ends there. A part of a stream is read into b.
 func (c *Content) part(ctx context.Context, number int, offset, partSize int64, b *buffer) (part, error) {
@@ -110,19 +107,46 @@ func (c *Content) part(ctx context.Context, number int, offset, partSize int64, 
 		p.open = func(ctx context.Context) io.Reader { return newSection(ctx, c.at, c.start+offset, p.size) }
 		return p, nil
 	}
-	if b.bytes == nil {
-		b.bytes = make([]byte, partSize)
-	}
-	n, err := read(ctx, c.stream, b.bytes, len(b.bytes))
+	var err error
+	p.size, err = b.fill(ctx, c.stream, partSize)
 	switch {
 	case err == io.EOF:
 		c.stream = failing{io.EOF} // what has ended is not read again
 	case err != nil:
 		return p, &contentError{err}
 	}
-	p.size = int64(n)
-	p.open = func(context.Context) io.Reader { return bytes.NewReader(b.bytes[:n]) }
+	p.open = func(context.Context) io.Reader { return b.reader(p.size) }
 	return p, nil
+}
+
+// buffer holds a part of a stream, in chunks that are made as bytes arrive: the
+// size of a part is what the server or a state says, and may be that of the
+// largest file. The chunks are used again for the next part.
+type buffer struct{ chunks [][]byte }
+
+// fill reads up to size bytes.
+func (b *buffer) fill(ctx context.Context, from io.Reader, size int64) (filled int64, err error) {
+	for at := 0; filled < size && err == nil; at++ {
+		want := int(min(size-filled, chunkSize))
+		if at == len(b.chunks) {
+			b.chunks = append(b.chunks, make([]byte, want))
+		}
+		var n int
+		n, err = read(ctx, from, b.chunks[at][:want], want)
+		filled += int64(n)
+	}
+	return filled, err
+}
+
+// reader returns a reader of the first size bytes.
+func (b *buffer) reader(size int64) io.Reader {
+	var chunks []io.Reader
+	for _, chunk := range b.chunks {
+		n := min(size, int64(len(chunk)))
+		chunks = append(chunks, bytes.NewReader(chunk[:n]))
+		size -= n
+	}
+	return io.MultiReader(chunks...)
 }
 
 // contentError is a failure to read the content. Another attempt would fail

@@ -118,12 +118,16 @@ func (s mediaCore) WaitReady(ctx context.Context, mediaUUID string) (*Media, err
 		case item.Status == MediaReady:
 			return item, nil
 		case item.Status == MediaError:
-			return nil, fmt.Errorf("fanvue: media %s: %w; upload the file again, perhaps in another format", oneLine(clip(mediaUUID, 80)), ErrMediaFailed)
+			return nil, mediaFailed(mediaUUID)
 		}
 		if err := pause(ctx, wait); err != nil {
 			return nil, fmt.Errorf("fanvue: media %s is not ready, its status is %q: %w", oneLine(clip(mediaUUID, 80)), clip(oneLine(string(item.Status)), 40), err)
 		}
 	}
+}
+
+func mediaFailed(mediaUUID string) error {
+	return fmt.Errorf("fanvue: media %s: %w; upload the file again, perhaps in another format", oneLine(clip(mediaUUID, 80)), ErrMediaFailed)
 }
 
 func pause(ctx context.Context, d time.Duration) error {

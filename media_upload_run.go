@@ -173,15 +173,27 @@ func (u *upload) run(ctx context.Context) (*Media, error) {
 	return u.media.WaitReady(ctx, item.UUID)
 }
 
-// complete ends the upload. A request that is repeated because its answer was
-// lost may be refused since all is done already: the item tells.
+// complete completes the upload. A request that is retried because its response
+// was lost may be refused since the upload is complete already. Then the item
+// has left status created. Any status but those that follow a completion, and
+// the status of any other item, proves nothing.
 func (u *upload) complete(ctx context.Context) (MediaStatus, error) {
 	status, err := u.media.CompleteUpload(ctx, u.state.UploadID, u.snapshot().Parts)
 	if err == nil {
+		if status == MediaError {
+			return "", mediaFailed(u.state.MediaUUID)
+		}
 		return status, nil
 	}
-	if item, lookErr := u.media.Get(ctx, u.state.MediaUUID, nil); lookErr == nil && item.Status != MediaCreated {
+	item, lookErr := u.media.Get(ctx, u.state.MediaUUID, nil)
+	if lookErr != nil || !strings.EqualFold(item.UUID, u.state.MediaUUID) {
+		return "", err
+	}
+	switch item.Status {
+	case MediaProcessing, MediaReady:
 		return item.Status, nil
+	case MediaError:
+		return "", &chainedError{err, ", and then ", mediaFailed(u.state.MediaUUID)}
 	}
 	return "", err
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"path/filepath"
 	"time"
+
+	"github.com/fanvue-go/fanvue/internal/transfer"
 )
 
 const (
@@ -21,6 +23,10 @@ const (
 // ErrMediaFailed is the kind of the error for an item that was uploaded and
 // could not be processed.
 var ErrMediaFailed = errors.New("the media could not be processed")
+
+// ErrContentChanged is the kind of the error for content that changed while it
+// was uploaded, or that is not the content of the upload to resume.
+var ErrContentChanged = transfer.ErrChanged
 
 // UploadOptions say how to upload.
 type UploadOptions struct {

@@ -119,9 +119,11 @@ func (u *upload) prepare(ctx context.Context, filename string, content io.Reader
 func (u *upload) begin(ctx context.Context) error {
 	if resume := u.opts.Resume; resume != nil {
 		u.state = *resume
-		maps.Copy(u.sums, resume.Checksums)
 		for _, part := range resume.Parts {
-			u.done[part.Number] = part
+			// Nobody knows of what content a part without its checksum is.
+			if sum, known := resume.Checksums[part.Number]; known {
+				u.done[part.Number], u.sums[part.Number] = part, sum
+			}
 		}
 		return nil
 	}
@@ -227,7 +229,7 @@ func (u *upload) sendParts(ctx context.Context) error {
 	c := u.media.client
 	parts := transfer.Transfer{
 		Content: u.content, PartSize: u.state.PartSize, MaxParts: maxUploadParts, Concurrency: u.opts.Concurrency,
-		Arrived: make(map[int]*uint32),
+		Arrived: maps.Clone(u.sums),
 		Client:  c.storage, UserAgent: c.header.Get("User-Agent"),
 		URL: u.partURL, Backoff: backoff,
 		Redact: func(secrets []string, text string) string {
@@ -239,12 +241,6 @@ func (u *upload) sendParts(ctx context.Context) error {
 		},
 		Done: u.arrived,
 	}
-	for number := range u.done {
-		parts.Arrived[number] = nil
-		if sum, known := u.sums[number]; known {
-			parts.Arrived[number] = &sum
-		}
-	}
 	if u.opts.Progress != nil {
 		parts.Progress = func(p transfer.Progress) { u.opts.Progress(UploadProgress(p)) }
 	}
@@ -255,6 +251,7 @@ func (u *upload) sendParts(ctx context.Context) error {
 	return err
 }
 
+// arrived adds a part to the state.
 func (u *upload) arrived(p transfer.Part) error {
 	u.done[p.Number] = UploadedPart{Number: p.Number, ETag: p.ETag}
 	u.sums[p.Number] = p.Sum

@@ -21,8 +21,9 @@ type UploadState struct {
 	Size int64 `json:"size,omitempty"`
 	// Parts are those that have arrived, in order.
 	Parts []UploadedPart `json:"parts"`
-	// Checksums are the CRC-32 sums of these parts by number. By them, another
-	// content is noticed before it is mixed with this one.
+	// Checksums are the CRC-32 sums of these parts by number. With them, another
+	// content is noticed before it is mixed with this one. A part without its
+	// checksum is sent again.
 	Checksums map[int]uint32 `json:"checksums,omitempty"`
 	// Completed says that all has arrived, and that the item is or was being
 	// processed.
@@ -76,8 +77,8 @@ func (e *UploadError) Error() string {
 		done = "after all parts had arrived"
 	}
 	next := "UploadOptions.Resume goes on with it"
-	if errors.Is(e.Err, ErrMediaFailed) || errors.Is(e.Err, ErrNotFound) {
-		next = "begin anew, without UploadOptions.Resume"
+	if errors.Is(e.Err, ErrMediaFailed) || errors.Is(e.Err, ErrNotFound) || errors.Is(e.Err, ErrContentChanged) {
+		next = "upload the file again, without UploadOptions.Resume"
 	}
 	return fmt.Sprintf("fanvue: the upload of media %s stopped %s; %s: %v", oneLine(clip(e.State.MediaUUID, 80)), done, next, e.Err)
 }

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"fmt"
 	"hash/crc32"
 	"io"
 	"sync"
@@ -25,7 +26,7 @@ func (b *body) failure(size int64) error {
 	defer b.mu.Unlock()
 	switch {
 	case b.err == io.EOF && b.sent < size:
-		return &contentError{io.ErrUnexpectedEOF} // it has become shorter
+		return &contentError{fmt.Errorf("%w: %w", ErrChanged, io.ErrUnexpectedEOF)} // it is shorter than it was
 	case b.err == nil || b.err == io.EOF || b.err == errInterrupted:
 		return nil
 	}

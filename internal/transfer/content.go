@@ -3,9 +3,12 @@ package transfer
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"io/fs"
+	"time"
 )
 
 // Content is what is sent: a file that can be read anywhere, or a stream that
@@ -14,9 +17,14 @@ type Content struct {
 	max int64
 
 	// Of a file.
-	at    io.ReaderAt
-	start int64
-	size  int64 // 0: unknown
+	at     io.ReaderAt
+	seeker io.Seeker
+	start  int64
+	size   int64 // 0: unknown
+	// stat is that of the file, and before what it returned first; nil for none.
+	stat   func() (fs.FileInfo, error)
+	before fs.FileInfo
+	opened time.Time
 
 	// Of a stream.
 	stream io.Reader
@@ -71,18 +79,93 @@ func openFile(r io.Reader) *Content {
 	if !ok {
 		return nil
 	}
-	start, err := file.Seek(0, io.SeekCurrent)
+	c := &Content{at: file, seeker: file, opened: time.Now()}
+	if file, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok {
+		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+			c.stat, c.before = file.Stat, info
+		}
+	}
+	var end int64
+	var err error
+	if c.start, end, err = measure(file); err != nil {
+		return nil
+	}
+	c.size = end - c.start
+	return c
+}
+
+// measure returns the position and the end of a file.
+func measure(file io.Seeker) (position, end int64, err error) {
+	if position, err = file.Seek(0, io.SeekCurrent); err != nil {
+		return 0, 0, err
+	}
+	if end, err = file.Seek(0, io.SeekEnd); err != nil {
+		return 0, 0, err
+	}
+	_, err = file.Seek(position, io.SeekStart)
+	return position, end, err
+}
+
+// ErrChanged reports content that is not what it was.
+var ErrChanged = errors.New("the content has changed")
+
+// timeStep is the coarsest step of a file's modification time that is in use.
+const timeStep = 2 * time.Second
+
+// unchanged returns an error for a file that is not as Open has found it: it
+// has another size or another modification time, or it is shorter than what was
+// sent. sums are the checksums of its parts as they were sent.
+//
+// A file that was modified shortly before Open may be modified again without
+// another modification time, so it is read and compared once more. What is not
+// noticed: changes to bytes without Stat, such as those of a custom io.ReaderAt
+// or a section of a file; changes to an older file that keep or restore its
+// size and modification time; changes by way of a memory map before the system
+// updates the time.
+func (c *Content) unchanged(ctx context.Context, partSize int64, sums map[int]uint32) error {
+	if c.at == nil {
+		return nil
+	}
+	_, end, err := measure(c.seeker)
 	if err != nil {
+		return &contentError{err}
+	}
+	if end != c.start+c.size {
+		return fmt.Errorf("%w: it had %d bytes, and now has %d", ErrChanged, c.size, end-c.start)
+	}
+	if c.stat == nil {
 		return nil
 	}
-	end, err := file.Seek(0, io.SeekEnd)
+	after, err := c.stat()
 	if err != nil {
+		return &contentError{err}
+	}
+	if after.Size() != c.before.Size() || !after.ModTime().Equal(c.before.ModTime()) {
+		return fmt.Errorf("%w: the file was modified at %s", ErrChanged, after.ModTime().UTC().Format(time.RFC3339))
+	}
+	if c.opened.Sub(after.ModTime()) > timeStep {
 		return nil
 	}
-	if _, err := file.Seek(start, io.SeekStart); err != nil {
-		return nil
+	for number, want := range sums {
+		offset := int64(number-1) * partSize
+		sum, err := checksum(newSection(ctx, c.at, c.start+offset, min(partSize, c.size-offset)))
+		if err != nil {
+			return err
+		}
+		if sum != want {
+			return fmt.Errorf("%w: part %d is not as it was sent", ErrChanged, number)
+		}
 	}
-	return &Content{at: file, start: start, size: end - start}
+	return nil
+}
+
+// checksum returns the CRC-32 of what a part's reader returns.
+func checksum(r io.Reader) (uint32, error) {
+	sum := crc32.NewIEEE()
+	if _, err := io.Copy(sum, r); err != nil {
+		return 0, &contentError{err}
+	}
+	return sum.Sum32(), nil
 }
 
 // Size returns the number of bytes, 0 when it is unknown.

@@ -2,10 +2,10 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"hash/crc32"
-	"io"
+	"maps"
 	"net/http"
 	"sync"
 	"time"
@@ -27,8 +27,8 @@ type Transfer struct {
 	// Concurrency is how many parts are on their way at once.
 	Concurrency int
 	// Arrived has the CRC-32 sums of the parts that need not be sent, by their
-	// numbers; nil for an unknown sum.
-	Arrived map[int]*uint32
+	// numbers.
+	Arrived map[int]uint32
 
 	// Client sends the parts.
 	Client    *http.Client
@@ -73,6 +73,7 @@ type sending struct {
 	calls    chan call
 	slots    chan *buffer // one for each part that may be on its way
 	progress Progress
+	sums     map[int]uint32 // of all parts that have arrived
 	// count and read are the number of parts and bytes, once all are read.
 	count int
 	read  int64
@@ -87,7 +88,8 @@ type call struct {
 // Send sends the parts that have not arrived, several at once. It returns the
 // first failure when all its goroutines have ended.
 func (t *Transfer) Send(ctx context.Context) error {
-	s := &sending{Transfer: t, calls: make(chan call)}
+	s := &sending{Transfer: t, calls: make(chan call), sums: make(map[int]uint32)}
+	maps.Copy(s.sums, t.Arrived)
 	s.ctx, s.cancel = context.WithCancelCause(ctx)
 	defer s.cancel(nil)
 	workers := t.Concurrency
@@ -117,8 +119,11 @@ func (t *Transfer) Send(ctx context.Context) error {
 	s.total()
 	for number := range t.Arrived {
 		if number > s.count {
-			return fmt.Errorf("the content has %d parts, and part %d has arrived before: it is another content", s.count, number)
+			return fmt.Errorf("%w: it has %d parts, and part %d has arrived before: it is another content", ErrChanged, s.count, number)
 		}
+	}
+	if err := t.Content.unchanged(ctx, t.PartSize, s.sums); err != nil {
+		return cmp.Or(ctx.Err(), err)
 	}
 	return nil
 }
@@ -186,6 +191,7 @@ func (s *sending) move(bytes int64) {
 // arrive counts a part.
 func (s *sending) arrive(p Part) {
 	s.onCaller(func() {
+		s.sums[p.Number] = p.Sum
 		if err := s.Done(p); err != nil {
 			s.cancel(err)
 		}
@@ -242,15 +248,15 @@ func (s *sending) split() error {
 // has.
 func (s *sending) has(p part) (bool, error) {
 	want, arrived := s.Arrived[p.number]
-	if !arrived || want == nil {
-		return arrived, nil
+	if !arrived {
+		return false, nil
 	}
-	sum := crc32.NewIEEE()
-	if _, err := io.Copy(sum, p.open(s.ctx)); err != nil {
-		return false, &contentError{err}
+	sum, err := checksum(p.open(s.ctx))
+	if err != nil {
+		return false, err
 	}
-	if sum.Sum32() != *want {
-		return false, fmt.Errorf("part %d of the content is not the one that has arrived: it is another content; upload it without UploadOptions.Resume", p.number)
+	if sum != want {
+		return false, fmt.Errorf("%w: part %d is not the one that has arrived: it is another content", ErrChanged, p.number)
 	}
 	return true, nil
 }

@@ -117,16 +117,16 @@ func TestSend(t *testing.T) {
 
 func TestSendSkipsWhatHasArrived(t *testing.T) {
 	t.Parallel()
-	sum := func(text string) *uint32 { sum := crc32.ChecksumIEEE([]byte(text)); return &sum }
+	sum := func(text string) uint32 { return crc32.ChecksumIEEE([]byte(text)) }
 	for name, tt := range map[string]struct {
-		arrived map[int]*uint32
+		arrived map[int]uint32
 		stored  string
 		words   string
 	}{
-		"all":          {map[int]*uint32{1: sum("firs"), 2: sum("tpar"), 3: sum("t!")}, "", ""},
-		"the second":   {map[int]*uint32{2: sum("tpar")}, "firs|t!", ""},
-		"another":      {map[int]*uint32{1: sum("FIRS")}, "", "part 1 of the content is not the one that has arrived"},
-		"one too many": {map[int]*uint32{4: sum("more")}, "firs|tpar|t!", "has 3 parts, and part 4 has arrived before"},
+		"all":          {map[int]uint32{1: sum("firs"), 2: sum("tpar"), 3: sum("t!")}, "", ""},
+		"the second":   {map[int]uint32{2: sum("tpar")}, "firs|t!", ""},
+		"another":      {map[int]uint32{1: sum("FIRS")}, "", "part 1 is not the one that has arrived"},
+		"one too many": {map[int]uint32{4: sum("more")}, "firs|tpar|t!", "it has 3 parts, and part 4 has arrived before"},
 	} {
 		for kind, content := range map[string]io.Reader{
 			"file": strings.NewReader("firstpart!"), "stream": io.MultiReader(strings.NewReader("firstpart!")),

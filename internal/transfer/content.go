@@ -59,6 +59,7 @@ func Open(ctx context.Context, r io.Reader, max int64) (*Content, error) {
 	}
 	chunk := make([]byte, firstChunk)
 	n, err := read(ctx, r, chunk, 1)
+	raise(err)
 	switch {
 	case err == errInterrupted:
 		return nil, ctx.Err()

@@ -92,8 +92,9 @@ func (s *sending) put(address string, p part) (etag string, sum uint32, err erro
 	stall := time.AfterFunc(stallTime, func() { cancel(errStalled) })
 	defer stall.Stop()
 	sent := &body{reader: p.open(ctx), moved: func(n int) {
-		stall.Reset(stallTime)
+		stall.Stop() // the caller may take its time
 		s.move(int64(n))
+		stall.Reset(stallTime)
 	}}
 	// A Read that blocks ends with ctx.
 	end := func() (int64, uint32) {

@@ -28,26 +28,23 @@ var errInterrupted = errors.New("interrupted")
 // read reads at least min bytes into chunk, unless the content ends, fails or
 // returns nothing again and again. Between two reads it looks at ctx.
 //
-// A Read that blocks cannot be interrupted. Therefore all of them run on a
-// goroutine of their own. When ctx ends, one that does not return within
+// A Read that blocks cannot be interrupted, and one may panic. Therefore all of
+// them run on a goroutine of their own. When ctx ends, one that does not return within
 // readGrace is left behind. It still holds chunk, which the caller must give up
 // once ctx has ended, and touches nothing else; no further Read follows it.
 func read(ctx context.Context, from io.Reader, chunk []byte, min int) (int, error) {
 	if ctx.Err() != nil {
 		return 0, errInterrupted
 	}
-	type result struct {
-		n   int
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		n, err := readAtLeast(ctx, from, chunk, min)
-		done <- result{n, err}
-	}()
+	var n int
+	done := make(chan error, 1)
+	go catch(func() (err error) {
+		n, err = readAtLeast(ctx, from, chunk, min)
+		return err
+	}, func(err error) { done <- err })
 	select {
-	case r := <-done:
-		return r.n, r.err
+	case err := <-done:
+		return n, err
 	case <-ctx.Done():
 	}
 	grace := time.NewTimer(readGrace)

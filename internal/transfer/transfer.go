@@ -4,10 +4,12 @@ package transfer
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -74,6 +76,8 @@ type sending struct {
 	slots    chan *buffer // one for each part that may be on its way
 	progress Progress
 	sums     map[int]uint32 // of all parts that have arrived
+	stopped  bool           // Done has failed
+	crashed  atomic.Pointer[crash]
 	// count and read are the number of parts and bytes, once all are read.
 	count int
 	read  int64
@@ -86,7 +90,11 @@ type call struct {
 }
 
 // Send sends the parts that have not arrived, several at once. It returns the
-// first failure when all its goroutines have ended.
+// first failure when all its goroutines have ended, except for a Read that
+// blocks: see read. A panic of one of the caller's functions is raised on the
+// goroutine that called Send, after the others have ended.
+//
+// Neither Done nor Progress is called once ctx has ended or Done has failed.
 func (t *Transfer) Send(ctx context.Context) error {
 	s := &sending{Transfer: t, calls: make(chan call), sums: make(map[int]uint32)}
 	maps.Copy(s.sums, t.Arrived)
@@ -102,13 +110,9 @@ func (t *Transfer) Send(ctx context.Context) error {
 	}
 	s.start()
 	s.goroutine(s.split)
-	go func() {
-		s.running.Wait()
-		close(s.calls)
-	}()
-	for c := range s.calls {
-		c.run()
-		close(c.done)
+	s.serve(ctx)
+	if c := s.crashed.Load(); c != nil {
+		raise(c)
 	}
 	if err := ctx.Err(); err != nil {
 		return err
@@ -122,7 +126,9 @@ func (t *Transfer) Send(ctx context.Context) error {
 			return fmt.Errorf("%w: it has %d parts, and part %d has arrived before: it is another content", ErrChanged, s.count, number)
 		}
 	}
-	if err := t.Content.unchanged(ctx, t.PartSize, s.sums); err != nil {
+	err := t.Content.unchanged(ctx, t.PartSize, s.sums)
+	raise(err)
+	if err != nil {
 		return cmp.Or(ctx.Err(), err)
 	}
 	return nil
@@ -131,10 +137,43 @@ func (t *Transfer) Send(ctx context.Context) error {
 // goroutine runs f. Its failure ends the transfer.
 func (s *sending) goroutine(f func() error) {
 	s.running.Go(func() {
-		if err := f(); err != nil {
-			s.cancel(err)
-		}
+		catch(f, func(err error) {
+			var c *crash
+			if errors.As(err, &c) {
+				s.crashed.CompareAndSwap(nil, c)
+			}
+			if err != nil {
+				s.cancel(err)
+			}
+		})
 	})
+}
+
+// serve makes the calls of the other goroutines until all of them have ended.
+// When a call panics, it waits for them before the panic goes on.
+func (s *sending) serve(ctx context.Context) {
+	go func() {
+		s.running.Wait()
+		close(s.calls)
+	}()
+	ended := false
+	defer func() {
+		if !ended {
+			s.cancel(nil)
+		}
+		for c := range s.calls {
+			close(c.done)
+		}
+	}()
+	for c := range s.calls {
+		func() {
+			defer close(c.done)
+			if ctx.Err() == nil && !s.stopped {
+				c.run()
+			}
+		}()
+	}
+	ended = true
 }
 
 // onCaller runs f on the goroutine that called Send.
@@ -192,11 +231,13 @@ func (s *sending) move(bytes int64) {
 func (s *sending) arrive(p Part) {
 	s.onCaller(func() {
 		s.sums[p.Number] = p.Sum
-		if err := s.Done(p); err != nil {
-			s.cancel(err)
-		}
 		s.progress.PartsDone++
-		s.report()
+		if err := s.Done(p); err != nil {
+			s.stopped = true
+			s.cancel(err)
+		} else if s.ctx.Err() == nil {
+			s.report()
+		}
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"time"
 
 	"github.com/fanvue-go/fanvue/internal/transfer"
@@ -90,9 +89,6 @@ type UploadProgress struct {
 // for each part, then PATCH /media/uploads/{uploadId}, and with Wait GET
 // /media/{uuid}. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) Upload(ctx context.Context, filename string, content io.Reader, opts *UploadOptions) (*Media, error) {
-	if filename != "" {
-		filename = filepath.Base(filename) // the rest is nobody else's business
-	}
 	u := &upload{media: s, done: make(map[int]UploadedPart), sums: make(map[int]uint32)}
 	if opts != nil {
 		u.opts = *opts
@@ -105,7 +101,7 @@ func (s mediaCore) Upload(ctx context.Context, filename string, content io.Reade
 	}
 	item, err := u.run(ctx)
 	if err != nil {
-		return nil, &UploadError{State: u.snapshot(), Err: err}
+		return nil, &UploadError{Operation: u.name(), State: u.snapshot(), Err: err}
 	}
 	return item, nil
 }

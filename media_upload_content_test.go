@@ -514,3 +514,11 @@ func TestUploadProgress(t *testing.T) {
 		}
 	})
 }
+
+// brokenAfter is a stream of text that ends with err; nil for its end.
+func brokenAfter(text string, err error) io.Reader {
+	if err == nil {
+		return io.MultiReader(strings.NewReader(text))
+	}
+	return io.MultiReader(strings.NewReader(text), iotest.ErrReader(err))
+}

@@ -139,7 +139,7 @@ func TestUploadNamesTheCreatorsOperation(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		media := uploadClient(t, server).Creator(fanvuetest.CreatorUUID).Media
 		_, err := media.Upload(t.Context(), "clip", strings.NewReader("1234"), nil)
-		if refused := asError[*fanvue.ArgumentError](t, err); refused.Operation != fanvue.OpCreatorMediaCreateUpload {
+		if refused := asError[*fanvue.ArgumentError](t, err); refused.Operation != "Creator.Media.Upload" {
 			t.Error(err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond) // between two looks

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/fanvue-go/fanvue/internal/transfer"
 )
@@ -53,63 +54,124 @@ type upload struct {
 	sums  map[int]uint32
 }
 
-// prepare refuses what cannot succeed before anything is sent.
+// nameUpload is the name of Upload in errors. It is not an operation of the API.
+const nameUpload OperationName = "Media.Upload"
+
+// name returns the name of this Upload in errors.
+func (u *upload) name() OperationName {
+	if u.media.managed {
+		return creatorName + nameUpload
+	}
+	return nameUpload
+}
+
+func (u *upload) reject(problem *ArgumentError) error {
+	problem.Operation = u.name()
+	return problem
+}
+
+// prepare rejects what cannot succeed, before anything is sent, and opens the
+// content last: the first bytes of a stream cannot be put back.
 func (u *upload) prepare(ctx context.Context, filename string, content io.Reader) error {
-	begin := u.media.request(opMediaCreateUpload)
-	refuse := func(problem *ArgumentError) error {
-		problem.Operation = begin.op.Name
-		return problem
+	if err := u.media.client.usable(); err != nil {
+		return err
 	}
-	o := &u.opts
-	if ctx == nil {
-		return refuse(invalid("ctx", "must not be nil"))
+	if problem := u.findProblem(ctx, filename, content); problem != nil {
+		return u.reject(problem)
 	}
-	if content == nil {
-		return refuse(invalid("content", "must not be nil"))
-	}
-	if o.Concurrency < 0 || o.Concurrency > maxConcurrency {
-		return refuse(invalid("Concurrency", "%d is out of range: 1 to %d, or 0 for %d", o.Concurrency, maxConcurrency, defaultConcurrency))
-	}
-	if o.Concurrency == 0 {
-		o.Concurrency = defaultConcurrency
-	}
-	u.params = UploadSessionParams{
-		Name: cmp.Or(o.Name, filename), Filename: filename,
-		MediaType: cmp.Or(o.MediaType, mediaTypes()[strings.ToLower(filepath.Ext(filename))]),
-	}
-	if o.Resume != nil {
-		if problem := o.Resume.validate(); problem != nil {
-			return refuse(problem)
-		}
-	} else if u.params.MediaType == "" {
-		return refuse(invalid("MediaType", "cannot be told from the extension of %q; set UploadOptions.MediaType", filename))
-	}
-	if o.Wait {
-		// Better now than after the upload.
-		if _, err := u.media.request(opMediaGet, "any").admit(ctx); err != nil {
-			return err
-		}
-	}
-	// The first bytes of a stream cannot be given back after a refusal.
 	if err := ctx.Err(); err != nil {
-		return &RequestError{Operation: begin.op.Name, Err: err}
+		return &RequestError{Operation: u.name(), Err: err}
 	}
-	if o.Resume == nil {
-		if _, err := begin.with(u.params).admit(ctx); err != nil {
-			return err
-		}
+	if err := u.checkScopes(ctx); err != nil {
+		return err
 	}
 	var err error
 	if u.content, err = transfer.Open(ctx, content, MaxUploadSize); err != nil {
 		var problem *transfer.UnusableError
 		if errors.As(err, &problem) {
-			return refuse(invalid("content", "%s", problem.Reason))
+			return u.reject(invalid("content", "%s", problem.Reason))
 		}
-		return &RequestError{Operation: begin.op.Name, Err: err}
+		return &RequestError{Operation: u.name(), Err: err}
 	}
+	if u.opts.Resume != nil {
+		if problem := u.opts.Resume.fits(u.content.Size()); problem != nil {
+			return u.reject(problem)
+		}
+	}
+	return nil
+}
+
+// findProblem checks the arguments, and completes the options.
+func (u *upload) findProblem(ctx context.Context, filename string, content io.Reader) *ArgumentError {
+	o := &u.opts
+	switch {
+	case ctx == nil:
+		return invalid("ctx", "must not be nil")
+	case content == nil:
+		return invalid("content", "must not be nil")
+	case o.Concurrency < 0 || o.Concurrency > maxConcurrency:
+		return invalid("Concurrency", "%d is out of range: 1 to %d, or 0 for %d", o.Concurrency, maxConcurrency, defaultConcurrency)
+	}
+	o.Concurrency = cmp.Or(o.Concurrency, defaultConcurrency)
 	if o.Resume != nil {
-		if problem := o.Resume.fits(u.content.Size()); problem != nil {
-			return refuse(problem)
+		return o.Resume.validate()
+	}
+	filename = lastElement(filename)
+	u.params = UploadSessionParams{
+		Name: cmp.Or(o.Name, filename), Filename: filename,
+		MediaType: cmp.Or(o.MediaType, mediaTypes()[strings.ToLower(filepath.Ext(filename))]),
+	}
+	if u.params.MediaType == "" {
+		return invalid("MediaType", "cannot be derived from the extension of %q; set UploadOptions.MediaType", clip(filename, 2*maxUploadFilename))
+	}
+	if problem := checkFilename(filename); problem != nil {
+		return problem
+	}
+	return u.params.validate()
+}
+
+// lastElement returns the last element of a path of any system: a program may
+// pass on what another machine has called the file. The rest of the path is
+// private.
+func lastElement(path string) string {
+	const separators = `/\`
+	path = strings.TrimRight(path[len(filepath.VolumeName(path)):], separators)
+	return path[strings.LastIndexAny(path, separators)+1:]
+}
+
+func checkFilename(filename string) *ArgumentError {
+	if problem := checkText("Filename", filename); problem != nil {
+		return problem
+	}
+	switch {
+	case strings.TrimSpace(filename) == "" || filename == "." || filename == "..":
+		return invalid("Filename", "%q is not the name of a file", filename)
+	case strings.ContainsFunc(filename, unicode.IsControl):
+		return invalid("Filename", "%q has a control character", clip(filename, 2*maxUploadFilename))
+	}
+	return nil
+}
+
+// checkScopes rejects an upload of which a later call would be rejected.
+func (u *upload) checkScopes(ctx context.Context) error {
+	var needed []*operation
+	switch {
+	case u.opts.Resume == nil:
+		needed = append(needed, opMediaCreateUpload)
+	case !u.opts.Resume.Completed:
+		needed = append(needed, opMediaUploadPartURL)
+	}
+	if u.opts.Wait {
+		needed = append(needed, opMediaGet)
+	}
+	c := u.media.client
+	token, err := c.credential.get(ctx)
+	if err != nil {
+		return &RequestError{Operation: u.name(), Err: err}
+	}
+	for _, op := range needed {
+		if err := c.checkScopes(ctx, u.media.request(op).op, token); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -146,10 +208,10 @@ func (u *upload) begin(ctx context.Context) error {
 // run sends the parts that are missing and completes the upload.
 func (u *upload) run(ctx context.Context) (*Media, error) {
 	if u.state.PartSize > MaxUploadSize {
-		return nil, fmt.Errorf("fanvue: the server wants parts of %d bytes, more than a file may have", u.state.PartSize)
+		return nil, fmt.Errorf("the server wants parts of %d bytes, more than a file may have", u.state.PartSize)
 	}
 	if transfer.PartCount(u.content.Size(), u.state.PartSize) > maxUploadParts {
-		return nil, fmt.Errorf("fanvue: the content has more than %d parts of %d bytes, which is the most that is allowed", maxUploadParts, u.state.PartSize)
+		return nil, fmt.Errorf("the content has more than %d parts of %d bytes, which is the most that is allowed", maxUploadParts, u.state.PartSize)
 	}
 	if err := u.save(); err != nil {
 		return nil, err
@@ -219,7 +281,7 @@ func (u *upload) save() error {
 		return nil
 	}
 	if err := u.opts.SaveState(u.snapshot()); err != nil {
-		return fmt.Errorf("fanvue: SaveState: %w", err)
+		return fmt.Errorf("SaveState: %w", err)
 	}
 	return nil
 }
@@ -231,7 +293,7 @@ func (u *upload) sendParts(ctx context.Context) error {
 		Content: u.content, PartSize: u.state.PartSize, MaxParts: maxUploadParts, Concurrency: u.opts.Concurrency,
 		Arrived: maps.Clone(u.sums),
 		Client:  c.storage, UserAgent: c.header.Get("User-Agent"),
-		URL: u.partURL, Backoff: backoff,
+		URL: u.partURL, Backoff: backoff, RetryAfter: parseRetryAfter, MaxWait: c.maxWait,
 		Redact: func(secrets []string, text string) string {
 			tokens := make([]Token, len(secrets))
 			for i, secret := range secrets {
@@ -269,7 +331,7 @@ func (u *upload) partURL(ctx context.Context, number int) (string, error) {
 	target, err := url.Parse(address)
 	own, _ := url.Parse(u.media.client.baseURL)
 	if err != nil || target.User != nil || target.Scheme != "https" && target.Scheme != own.Scheme {
-		return "", errors.New("fanvue: the URL of a part is not a plain https URL; nothing was sent there")
+		return "", errors.New("the URL of a part is not a plain https URL; nothing was sent there")
 	}
 	return address, nil
 }

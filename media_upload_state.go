@@ -1,6 +1,7 @@
 package fanvue
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -61,26 +62,32 @@ func (s *UploadState) fits(size int64) *ArgumentError {
 	return nil
 }
 
-// UploadError is an upload that began and did not end well. It unwraps to its
-// cause. After an [ErrNotFound], the upload is gone, and after an
-// [ErrMediaFailed] the file is of no use: then it begins anew, or not at all.
+// UploadError reports an upload that started and did not succeed. It unwraps to
+// its cause. After an [ErrNotFound] the upload is gone, after an
+// [ErrContentChanged] the content is another one, and after an [ErrMediaFailed]
+// the file cannot be processed: then a new upload has to start, without
+// [UploadOptions].Resume. After any other error State resumes the upload.
 type UploadError struct {
-	// State goes on with the upload, as the Resume option.
+	// Operation is "Media.Upload" or "Creator.Media.Upload".
+	Operation OperationName
+	// State resumes the upload, as [UploadOptions].Resume.
 	State UploadState
 	// Err is the cause.
 	Err error
 }
 
 func (e *UploadError) Error() string {
-	done := fmt.Sprintf("with %d of its parts there", len(e.State.Parts))
+	name := cmp.Or(e.Operation, nameUpload)
+	done := fmt.Sprintf("with %d of its parts stored", len(e.State.Parts))
 	if e.State.Completed {
-		done = "after all parts had arrived"
+		done = "after all parts were stored"
 	}
-	next := "UploadOptions.Resume goes on with it"
+	next := "resume it with UploadOptions.Resume"
 	if errors.Is(e.Err, ErrMediaFailed) || errors.Is(e.Err, ErrNotFound) || errors.Is(e.Err, ErrContentChanged) {
 		next = "upload the file again, without UploadOptions.Resume"
 	}
-	return fmt.Sprintf("fanvue: the upload of media %s stopped %s; %s: %v", oneLine(clip(e.State.MediaUUID, 80)), done, next, e.Err)
+	return clip(fmt.Sprintf("fanvue: %s: the upload of media %s stopped %s; %s: %s",
+		name, oneLine(clip(e.State.MediaUUID, 80)), done, next, shortCause(e.Err, name)), maxErrorText)
 }
 
 // Unwrap returns the cause.

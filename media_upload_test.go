@@ -288,7 +288,7 @@ func TestUploadRefusesBeforeAnythingIsSent(t *testing.T) {
 				_, err := uploadClient(t, server, fanvue.WithScopes(tt.scopes...)).Media.Upload(t.Context(), tt.filename, tt.content, tt.opts)
 				if tt.argument == "" {
 					asError[*fanvue.InsufficientScopeError](t, err)
-				} else if refused := asError[*fanvue.ArgumentError](t, err); refused.Argument != tt.argument || refused.Operation != fanvue.OpMediaCreateUpload {
+				} else if refused := asError[*fanvue.ArgumentError](t, err); refused.Argument != tt.argument || refused.Operation != "Media.Upload" {
 					t.Errorf("got %v, want %s refused", err, tt.argument)
 				}
 				if errors.As(err, new(*fanvue.UploadError)) {

@@ -62,7 +62,7 @@ func Open(ctx context.Context, r io.Reader, max int64) (*Content, error) {
 	raise(err)
 	switch {
 	case err == errInterrupted:
-		return nil, ctx.Err()
+		return nil, ended(ctx)
 	case n == 0 && err == io.EOF:
 		return nil, &UnusableError{"is empty"}
 	case n == 0:

@@ -40,6 +40,11 @@ func (e *StorageError) Error() string {
 	return fmt.Sprintf("the storage responded %d to part %d", e.StatusCode, e.Part)
 }
 
+// busy reports whether the storage may accept the same request later.
+func (e *StorageError) busy() bool {
+	return e.StatusCode == http.StatusTooManyRequests || e.StatusCode >= 500
+}
+
 // sendPart sends one part, in as many attempts as it takes.
 func (s *sending) sendPart(p part) error {
 	var address string
@@ -52,9 +57,9 @@ func (s *sending) sendPart(p part) error {
 			}
 			issued = time.Now()
 		}
-		etag, sum, err := s.put(address, p)
+		stored, retryAfter, err := s.put(address, p)
 		if err == nil {
-			s.arrive(Part{Number: p.number, ETag: etag, Sum: sum})
+			s.arrive(stored)
 			return nil
 		}
 		var unreadable *contentError
@@ -62,10 +67,14 @@ func (s *sending) sendPart(p part) error {
 			return err
 		}
 		var refused *StorageError
-		if errors.As(err, &refused) && refused.StatusCode < 500 {
+		if errors.As(err, &refused) && refused.StatusCode < 500 && !refused.busy() {
 			address = "" // it may have expired
 		}
-		if err := pause(s.ctx, s.Backoff(attempt-1)); err != nil {
+		wait := max(s.Backoff(attempt-1), retryAfter)
+		if deadline, ok := s.ctx.Deadline(); wait > s.MaxWait || ok && time.Now().Add(wait).After(deadline) {
+			return err
+		}
+		if err := pause(s.ctx, wait); err != nil {
 			return err
 		}
 	}
@@ -84,9 +93,9 @@ func pause(ctx context.Context, d time.Duration) error {
 
 var errStalled = fmt.Errorf("no progress for %s", stallTime)
 
-// put sends a part to its URL, without any credential, and returns the ETag
-// and the checksum of what was sent.
-func (s *sending) put(address string, p part) (etag string, sum uint32, err error) {
+// put sends a part to its URL, without any credential. After an error,
+// retryAfter is how long the storage wants to be left alone; 0 for unknown.
+func (s *sending) put(address string, p part) (stored Part, retryAfter time.Duration, err error) {
 	ctx, cancel := context.WithCancelCause(s.ctx)
 	defer cancel(nil)
 	stall := time.AfterFunc(stallTime, func() { cancel(errStalled) })
@@ -108,7 +117,7 @@ func (s *sending) put(address string, p part) (etag string, sum uint32, err erro
 	}()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPut, address, sent)
 	if err != nil {
-		return "", 0, fmt.Errorf("the URL of part %d cannot be used", p.number) // err quotes it
+		return Part{}, 0, fmt.Errorf("the URL of part %d cannot be used", p.number) // err quotes it
 	}
 	request.ContentLength = p.size
 	request.Header.Set("User-Agent", s.UserAgent)
@@ -117,30 +126,34 @@ func (s *sending) put(address string, p part) (etag string, sum uint32, err erro
 	if err != nil {
 		end()
 		if failure := sent.failure(p.size); failure != nil {
-			return "", 0, failure
+			return Part{}, 0, failure
 		}
 		if errors.Is(context.Cause(ctx), errStalled) {
 			err = errStalled
 		}
-		return "", 0, fmt.Errorf("sending part %d: %w", p.number, s.clean(err, secrets))
+		return Part{}, 0, fmt.Errorf("sending part %d: %w", p.number, s.clean(err, secrets))
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxResponse))
 	if response.StatusCode/100 != 2 {
-		return "", 0, &StorageError{Part: p.number, StatusCode: response.StatusCode, Code: s.Redact(secrets, storageCode(text))}
+		refused := &StorageError{Part: p.number, StatusCode: response.StatusCode, Code: s.Redact(secrets, storageCode(text))}
+		if refused.busy() {
+			retryAfter, _ = s.RetryAfter(response.Header)
+		}
+		return Part{}, retryAfter, refused
 	}
 	if err != nil {
-		return "", 0, fmt.Errorf("reading the response to part %d: %w", p.number, s.clean(err, secrets))
+		return Part{}, 0, fmt.Errorf("reading the response to part %d: %w", p.number, s.clean(err, secrets))
 	}
 	n, sum := end()
 	if n < p.size {
-		return "", 0, fmt.Errorf("the storage responded %d to %d of the %d bytes of part %d", response.StatusCode, n, p.size, p.number)
+		return Part{}, 0, fmt.Errorf("the storage responded %d to %d of the %d bytes of part %d", response.StatusCode, n, p.size, p.number)
 	}
-	etag = response.Header.Get("ETag")
+	etag := response.Header.Get("ETag")
 	if etag == "" {
-		return "", 0, fmt.Errorf("the storage responded %d to part %d without an ETag", response.StatusCode, p.number)
+		return Part{}, 0, fmt.Errorf("the storage responded %d to part %d without an ETag", response.StatusCode, p.number)
 	}
-	return etag, sum, nil
+	return Part{Number: p.number, ETag: etag, Sum: sum}, 0, nil
 }
 
 // clean returns err without the URL, whose query is a secret. Of an error that

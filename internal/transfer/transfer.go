@@ -2,7 +2,6 @@
 package transfer
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,8 +37,12 @@ type Transfer struct {
 	// URL returns the signed URL to which a part is sent. It is called by
 	// several goroutines at once.
 	URL func(ctx context.Context, number int) (string, error)
-	// Backoff returns how long to wait before an attempt.
-	Backoff func(retries int) time.Duration
+	// Backoff returns how long to wait before an attempt, and RetryAfter how
+	// long a response says. When more than MaxWait or the time that the context
+	// has left would be due, no attempt follows.
+	Backoff    func(retries int) time.Duration
+	RetryAfter func(http.Header) (time.Duration, bool)
+	MaxWait    time.Duration
 	// Redact removes secrets from a text.
 	Redact func(secrets []string, text string) string
 
@@ -114,8 +117,8 @@ func (t *Transfer) Send(ctx context.Context) error {
 	if c := s.crashed.Load(); c != nil {
 		raise(c)
 	}
-	if err := ctx.Err(); err != nil {
-		return err
+	if ctx.Err() != nil {
+		return ended(ctx)
 	}
 	if err := context.Cause(s.ctx); err != nil {
 		return err
@@ -128,10 +131,20 @@ func (t *Transfer) Send(ctx context.Context) error {
 	}
 	err := t.Content.unchanged(ctx, t.PartSize, s.sums)
 	raise(err)
-	if err != nil {
-		return cmp.Or(ctx.Err(), err)
+	if err != nil && ctx.Err() != nil {
+		return ended(ctx)
 	}
-	return nil
+	return err
+}
+
+// ended returns the error of a context that has ended. Its cause is text only:
+// it may be the error of something else, which the caller must not take for
+// ours.
+func ended(ctx context.Context) error {
+	if cause := context.Cause(ctx); cause != ctx.Err() {
+		return fmt.Errorf("%w (%v)", ctx.Err(), cause)
+	}
+	return ctx.Err()
 }
 
 // goroutine runs f. Its failure ends the transfer.

@@ -76,7 +76,9 @@ func newTransfer(t *testing.T, content io.Reader) (*Transfer, *storage) {
 		URL: func(_ context.Context, number int) (string, error) {
 			return fmt.Sprintf("https://storage.test/%d?sig=%s", number, strings.Repeat("s", 20)), nil
 		},
-		Backoff: func(int) time.Duration { return time.Second },
+		Backoff:    func(int) time.Duration { return time.Second },
+		RetryAfter: func(http.Header) (time.Duration, bool) { return 0, false },
+		MaxWait:    time.Minute,
 		Redact: func(secrets []string, text string) string {
 			for _, secret := range secrets {
 				text = strings.ReplaceAll(text, secret, "-")

@@ -31,6 +31,7 @@ var (
 	opMediaUploadPartURL = declare(Operation{
 		Name: OpMediaUploadPartURL, Method: http.MethodGet, Path: "/media/uploads/{uploadId}/parts/{partNumber}/url",
 		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Idempotent: true,
+		Accept: "text/plain, application/json;q=0.9",
 	})
 	opMediaUploadPartURLs = declareUndocumented(Operation{
 		Name: OpMediaUploadPartURLs, Method: http.MethodGet, Path: "/media/uploads/{uploadId}/parts/urls",

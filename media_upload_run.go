@@ -14,6 +14,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/fanvue-go/fanvue/internal/ratelimit"
 	"github.com/fanvue-go/fanvue/internal/transfer"
 )
 
@@ -293,7 +294,7 @@ func (u *upload) sendParts(ctx context.Context) error {
 		Content: u.content, PartSize: u.state.PartSize, MaxParts: maxUploadParts, Concurrency: u.opts.Concurrency,
 		Arrived: maps.Clone(u.sums),
 		Client:  c.storage, UserAgent: c.header.Get("User-Agent"),
-		URL: u.partURL, Backoff: backoff, RetryAfter: parseRetryAfter, MaxWait: c.maxWait,
+		URL: u.partURL, Backoff: backoff, RetryAfter: ratelimit.RetryAfter, MaxWait: c.maxWait,
 		Redact: func(secrets []string, text string) string {
 			tokens := make([]Token, len(secrets))
 			for i, secret := range secrets {

@@ -27,63 +27,78 @@ var ErrMediaFailed = errors.New("the media could not be processed")
 // was uploaded, or that is not the content of the upload to resume.
 var ErrContentChanged = transfer.ErrChanged
 
-// UploadOptions say how to upload.
+// UploadOptions holds optional settings of an upload.
+//
+// Progress and SaveState are called on the goroutine that called Upload, one
+// call at a time, and not after the context has ended. They should return soon:
+// the upload waits for them. A panic in one of them can be recovered by the
+// caller of Upload.
 type UploadOptions struct {
-	// Name is what the item is called, 1 to 255 characters; empty means the
+	// Name is the name of the item, 1 to 255 characters; empty means the
 	// filename.
 	Name string
-	// MediaType is what the file is; empty takes it from the filename's
-	// extension.
+	// MediaType is the type of the file; empty means that the filename's
+	// extension determines it.
 	MediaType MediaType
-	// Concurrency is how many parts are on their way at once, 1 to 16; 0 means
+	// Concurrency is the number of parts that are sent at once, 1 to 16; 0 means
 	// 3.
 	Concurrency int
-	// Progress, if not nil, is told how far the upload is: often, never twice
-	// at once, and from other goroutines. It should return soon.
+	// Progress, if not nil, is called often with the progress of the upload.
 	Progress func(UploadProgress)
-	// SaveState, if not nil, is given the state when the upload has begun and
-	// whenever a part has arrived: never twice at once. With the latest one as
-	// Resume, the upload goes on after the program was stopped. It should return
-	// soon; an error of its own ends the upload.
+	// SaveState, if not nil, is called with the state when the upload has
+	// started, whenever a part has been stored, and at the end. With the latest
+	// state as Resume, the upload can be resumed after the program was stopped.
+	// An error of SaveState ends the upload.
 	SaveState func(UploadState) error
-	// Resume goes on with an upload that was begun before, with the same
-	// content. Parts that have arrived are read and compared, and not sent again.
-	// Name and MediaType have no meaning then.
+	// Resume resumes an earlier upload of the same content. The parts that have
+	// been stored are read and compared, and not sent again; another content is
+	// an [ErrContentChanged]. The filename, Name and MediaType are ignored.
 	Resume *UploadState
-	// Wait waits until the item is ready to be used in messages and posts, which
-	// takes read:media as well, and read:creator for a managed creator.
+	// Wait waits until the item is ready to be used in messages and posts. It
+	// requires read:media as well, and read:creator for a managed creator.
 	Wait bool
 }
 
-// UploadProgress is how far an upload is.
+// UploadProgress is the progress of an upload.
 type UploadProgress struct {
-	// BytesSent counts what is on the way, too; it goes back when a part has to
-	// be sent again.
+	// BytesSent is the number of bytes that have been read to be sent. It
+	// decreases when a part has to be sent again.
 	BytesSent int64
 	// BytesTotal is the size of the content; 0 while it is unknown.
 	BytesTotal int64
-	// PartsDone is how many parts have arrived.
+	// PartsDone is the number of parts that have been stored.
 	PartsDone int
-	// PartsTotal is how many parts there are; 0 while that is unknown.
+	// PartsTotal is the number of parts; 0 while it is unknown.
 	PartsTotal int
 }
 
-// Upload puts a file into the library and returns the item: its id and status,
-// or all of it once it is ready with the Wait option. The filename's extension
-// tells what it is; of a path, only the last element is sent.
+// Upload uploads a file to the library and returns the item: with the Wait
+// option all of it once it is ready, otherwise its id and status. Of a filename
+// with a path, of any system, only the last element is sent. Its extension
+// determines the media type.
 //
-// The content goes to the storage in parts, several at once. A part that fails
-// is sent again by itself, with a fresh address; the storage never sees the
-// credential. A file or anything else that is an io.ReaderAt and an io.Seeker
-// is read where it is needed, from its current position on, and takes no
-// memory to speak of. Anything else is read once, and the parts on their way
-// are kept in memory: 10 MiB each, unless the server wants larger ones.
-// Cancelling ctx ends the upload as soon as the content's Read returns. The
-// content may have 1 to [MaxUploadSize] bytes.
+// The content has 1 to [MaxUploadSize] bytes. It is sent to the storage in parts,
+// several at once. A part that fails is sent again, after the time that the
+// storage asks for. The storage never receives the credential; see
+// [WithStorageHTTPClient].
 //
-// Once the upload has begun, its errors are an [*UploadError], with which it
-// can go on. Nothing is sold or shown by an upload, so doing it again does no
-// harm; what was not finished stays in the library with status created.
+// An io.ReaderAt that is an io.Seeker, such as a file, is read from its current
+// position to its end as it is sent, and takes little memory. A file that
+// changes meanwhile is an [ErrContentChanged]; that is noticed by its size and,
+// if it has a Stat method, its modification time. To upload what a growing file
+// has now, pass an io.SectionReader. Any other content is read once, and the
+// parts that are being sent are kept in memory: 10 MiB each, unless the server
+// requires larger ones.
+//
+// When ctx ends, Upload returns ctx.Err() in its error, and no Read starts any
+// more. It waits up to 200 milliseconds for a Read that has started. A Read that
+// blocks for longer is left behind on a goroutine of its own: it may still return
+// after Upload has, and its bytes are dropped. Closing the content ends it, as
+// far as the content supports that. content must not be used otherwise before.
+//
+// Once the upload has started, errors are an [*UploadError] that holds the state
+// to resume it. An upload sells and shows nothing, so a second one does no harm;
+// the item of an unfinished upload stays in the library with status created.
 //
 // Calls POST /media/uploads, then GET /media/uploads/{uploadId}/parts/{partNumber}/url
 // for each part, then PATCH /media/uploads/{uploadId}, and with Wait GET
@@ -96,7 +111,7 @@ func (s mediaCore) Upload(ctx context.Context, filename string, content io.Reade
 	if err := u.prepare(ctx, filename, content); err != nil {
 		return nil, err
 	}
-	if err := u.begin(ctx); err != nil {
+	if err := u.start(ctx); err != nil {
 		return nil, err
 	}
 	item, err := u.run(ctx)
@@ -106,9 +121,9 @@ func (s mediaCore) Upload(ctx context.Context, filename string, content io.Reade
 	return item, nil
 }
 
-// WaitReady asks for an item until it is ready, and returns it. One that could
-// not be processed is an [ErrMediaFailed]. Only ctx bounds the wait; an item
-// whose upload was never completed stays as it is.
+// WaitReady requests an item until it is ready, and returns it. For an item that
+// could not be processed the error is an [ErrMediaFailed]. Only ctx limits the
+// wait: an item whose upload was never completed does not become ready.
 //
 // Calls GET /media/{uuid}. Scopes: read:media; for a managed creator also read:creator.
 func (s mediaCore) WaitReady(ctx context.Context, mediaUUID string) (*Media, error) {
@@ -143,7 +158,7 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// mediaTypes tells what a file is from its extension.
+// mediaTypes returns the types of files by extension.
 func mediaTypes() map[string]MediaType {
 	return map[string]MediaType{
 		".jpg": MediaImage, ".jpeg": MediaImage, ".png": MediaImage, ".gif": MediaImage, ".webp": MediaImage, ".heic": MediaImage,

@@ -18,14 +18,16 @@ import (
 	"github.com/fanvue-go/fanvue/internal/transfer"
 )
 
-// StorageError is a refusal of the storage that keeps uploads, which is not
-// the API. With status 404 it is an [ErrNotFound]: the upload is gone.
+// StorageError is a response of the storage for uploads, which is not the API,
+// that is not a success. With status 404 it is an [ErrNotFound]: the upload is
+// gone.
 type StorageError struct {
 	// Part counts from 1.
 	Part int
 	// StatusCode is the HTTP status.
 	StatusCode int
-	// Code is the storage's own word, such as AccessDenied; empty for none.
+	// Code is the error code of the storage, such as AccessDenied; empty for
+	// none.
 	Code string
 }
 
@@ -178,8 +180,8 @@ func (u *upload) checkScopes(ctx context.Context) error {
 	return nil
 }
 
-// begin opens the upload, or takes up an earlier one.
-func (u *upload) begin(ctx context.Context) error {
+// start starts the upload, or resumes an earlier one.
+func (u *upload) start(ctx context.Context) error {
 	if resume := u.opts.Resume; resume != nil {
 		u.state = *resume
 		for _, part := range resume.Parts {
@@ -191,7 +193,7 @@ func (u *upload) begin(ctx context.Context) error {
 		return nil
 	}
 	if u.media.client.surface == SurfaceV1 {
-		u.params.SizeBytes = u.content.Size() // the published API does not know it
+		u.params.SizeBytes = u.content.Size() // not documented elsewhere
 	}
 	session, err := u.media.CreateUpload(ctx, u.params)
 	if err != nil {

@@ -9,44 +9,43 @@ import (
 	"github.com/fanvue-go/fanvue/internal/transfer"
 )
 
-// UploadState is what another run of the program needs to go on with an
-// upload. It can be kept as JSON; it holds no secret.
+// UploadState is the state from which an upload can be resumed, by another run
+// of the program as well. It can be stored as JSON and holds no secret.
 type UploadState struct {
 	// MediaUUID is the item that the upload becomes.
 	MediaUUID string `json:"mediaUuid"`
 	// UploadID identifies the upload.
 	UploadID string `json:"uploadId"`
-	// PartSize is in bytes.
+	// PartSize is the size of every part but the last, in bytes.
 	PartSize int64 `json:"partSize"`
-	// Size is that of the content, in bytes; 0 when unknown.
+	// Size is the size of the content, in bytes; 0 when unknown.
 	Size int64 `json:"size,omitempty"`
-	// Parts are those that have arrived, in order.
+	// Parts holds the parts that have been stored, in order.
 	Parts []UploadedPart `json:"parts"`
-	// Checksums are the CRC-32 sums of these parts by number. With them, another
-	// content is noticed before it is mixed with this one. A part without its
-	// checksum is sent again.
+	// Checksums holds the CRC-32 checksums of these parts by number. They ensure
+	// that two contents are not mixed. A part without its checksum is sent again.
 	Checksums map[int]uint32 `json:"checksums,omitempty"`
-	// Completed says that all has arrived, and that the item is or was being
-	// processed.
+	// Completed reports whether the upload is complete and the item is or was
+	// being processed.
 	Completed bool `json:"completed,omitempty"`
 }
 
 func (s *UploadState) validate() *ArgumentError {
 	switch {
 	case s.MediaUUID == "" || s.UploadID == "":
-		return invalid("Resume", "names no media or no upload; it is no state that an upload gave")
+		return invalid("Resume", "does not name the media and the upload; it is not a state of an upload")
 	case s.PartSize < 1 || s.PartSize > MaxUploadSize:
-		return invalid("Resume", "has a part size of %d bytes; it is no state that an upload gave", s.PartSize)
+		return invalid("Resume", "has a part size of %d bytes; it is not a state of an upload", s.PartSize)
 	case slices.ContainsFunc(s.Parts, func(p UploadedPart) bool { return p.Number < 1 || p.ETag == "" }):
-		return invalid("Resume", "has a part without a number or an ETag; it is no state that an upload gave")
+		return invalid("Resume", "has a part without a number or an ETag; it is not a state of an upload")
 	}
 	return nil
 }
 
-// fits refuses a state of another content. size is 0 when unknown.
+// fits rejects a state of another content. size is 0 when unknown.
 func (s *UploadState) fits(size int64) *ArgumentError {
 	if s.Size > 0 && size > 0 && s.Size != size {
-		return invalid("Resume", "is of a content of %d bytes, and this one has %d", s.Size, size)
+		return invalid("Resume", "is the state of a content of %d bytes, and this one has %d; upload it without UploadOptions.Resume", s.Size, size)
 	}
 	most := maxUploadParts
 	if size > 0 {

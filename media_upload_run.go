@@ -58,7 +58,7 @@ type upload struct {
 }
 
 // nameUpload is the name of Upload in errors. It is not an operation of the API.
-const nameUpload OperationName = "Media.Upload"
+const nameUpload = "Media.Upload"
 
 // name returns the name of this Upload in errors.
 func (u *upload) name() OperationName {

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/fanvue-go/fanvue/internal/ratelimit"
 	"github.com/fanvue-go/fanvue/internal/transfer"
 )
 
@@ -296,14 +295,7 @@ func (u *upload) sendParts(ctx context.Context) error {
 		Content: u.content, PartSize: u.state.PartSize, MaxParts: maxUploadParts, Concurrency: u.opts.Concurrency,
 		Arrived: maps.Clone(u.sums),
 		Client:  c.storage, UserAgent: c.header.Get("User-Agent"),
-		URL: u.partURL, Backoff: backoff, RetryAfter: ratelimit.RetryAfter, MaxWait: c.maxWait,
-		Redact: func(secrets []string, text string) string {
-			tokens := make([]Token, len(secrets))
-			for i, secret := range secrets {
-				tokens[i] = NewToken(secret)
-			}
-			return removeSecrets(tokens, text)
-		},
+		URL: u.partURL, Backoff: backoff, MaxWait: c.maxWait,
 		Done: u.arrived,
 	}
 	if u.opts.Progress != nil {

@@ -9,6 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/fanvue-go/fanvue/internal/ratelimit"
+	"github.com/fanvue-go/fanvue/internal/redact"
 )
 
 const (
@@ -131,19 +134,19 @@ func (s *sending) put(address string, p part) (stored Part, retryAfter time.Dura
 		if errors.Is(context.Cause(ctx), errStalled) {
 			err = errStalled
 		}
-		return Part{}, 0, fmt.Errorf("sending part %d: %w", p.number, s.clean(err, secrets))
+		return Part{}, 0, fmt.Errorf("sending part %d: %w", p.number, clean(err, secrets))
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxResponse))
 	if response.StatusCode/100 != 2 {
-		refused := &StorageError{Part: p.number, StatusCode: response.StatusCode, Code: s.Redact(secrets, storageCode(text))}
+		refused := &StorageError{Part: p.number, StatusCode: response.StatusCode, Code: secrets.Part(storageCode(text))}
 		if refused.busy() {
-			retryAfter, _ = s.RetryAfter(response.Header)
+			retryAfter, _ = ratelimit.RetryAfter(response.Header)
 		}
 		return Part{}, retryAfter, refused
 	}
 	if err != nil {
-		return Part{}, 0, fmt.Errorf("reading the response to part %d: %w", p.number, s.clean(err, secrets))
+		return Part{}, 0, fmt.Errorf("reading the response to part %d: %w", p.number, clean(err, secrets))
 	}
 	n, sum := end()
 	if n < p.size {
@@ -158,19 +161,16 @@ func (s *sending) put(address string, p part) (stored Part, retryAfter time.Dura
 
 // clean returns err without the URL, whose query is a secret. Of an error that
 // quotes a response that echoes the URL, only the text is left.
-func (s *sending) clean(err error, secrets []string) error {
+func clean(err error, secrets *redact.Secrets) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
 	}
-	if text := s.Redact(secrets, err.Error()); text != err.Error() {
-		return errors.New(text)
-	}
-	return err
+	return secrets.Error(err)
 }
 
 // urlSecrets returns the pieces of a signed URL that a response may quote.
-func urlSecrets(address *url.URL) []string {
+func urlSecrets(address *url.URL) *redact.Secrets {
 	secrets := []string{address.RequestURI(), address.RawQuery}
 	for _, values := range address.Query() {
 		for _, value := range values {
@@ -179,7 +179,7 @@ func urlSecrets(address *url.URL) []string {
 			}
 		}
 	}
-	return secrets
+	return redact.New(secrets...)
 }
 
 // storageCode reads the storage's own word for an error. The rest of the

@@ -37,14 +37,11 @@ type Transfer struct {
 	// URL returns the signed URL to which a part is sent. It is called by
 	// several goroutines at once.
 	URL func(ctx context.Context, number int) (string, error)
-	// Backoff returns how long to wait before an attempt, and RetryAfter how
-	// long a response says. When more than MaxWait or the time that the context
-	// has left would be due, no attempt follows.
-	Backoff    func(retries int) time.Duration
-	RetryAfter func(http.Header) (time.Duration, bool)
-	MaxWait    time.Duration
-	// Redact removes secrets from a text.
-	Redact func(secrets []string, text string) string
+	// Backoff returns how long to wait before an attempt, unless a response says
+	// more. When more than MaxWait or the time that the context has left would be
+	// due, no attempt follows.
+	Backoff func(retries int) time.Duration
+	MaxWait time.Duration
 
 	// Done is called with each part that has arrived. Its error ends the
 	// transfer.

@@ -76,16 +76,9 @@ func newTransfer(t *testing.T, content io.Reader) (*Transfer, *storage) {
 		URL: func(_ context.Context, number int) (string, error) {
 			return fmt.Sprintf("https://storage.test/%d?sig=%s", number, strings.Repeat("s", 20)), nil
 		},
-		Backoff:    func(int) time.Duration { return time.Second },
-		RetryAfter: func(http.Header) (time.Duration, bool) { return 0, false },
-		MaxWait:    time.Minute,
-		Redact: func(secrets []string, text string) string {
-			for _, secret := range secrets {
-				text = strings.ReplaceAll(text, secret, "-")
-			}
-			return text
-		},
-		Done: func(Part) error { return nil },
+		Backoff: func(int) time.Duration { return time.Second },
+		MaxWait: time.Minute,
+		Done:    func(Part) error { return nil },
 	}, s
 }
 
@@ -211,7 +204,7 @@ func TestStorageCodeAndSecrets(t *testing.T) {
 	}
 	parts.Backoff = func(int) time.Duration { return 0 }
 	var refused *StorageError
-	if err := parts.Send(t.Context()); !errors.As(err, &refused) || refused.Code != "-" {
+	if err := parts.Send(t.Context()); !errors.As(err, &refused) || strings.Contains(refused.Code, "sss") {
 		t.Errorf("got %v and %+v", err, refused)
 	}
 }

@@ -99,6 +99,7 @@ type config struct {
 	credentials []*credential
 	httpClient  *http.Client
 	transport   http.RoundTripper
+	storage     *http.Client
 	version     string
 	userAgent   string
 	insecure    bool
@@ -195,9 +196,15 @@ func (cfg *config) finish() error {
 		replaced.Transport = cfg.transport
 		cfg.httpClient = &replaced
 	}
-	c.idle = cfg.httpClient.CloseIdleConnections
+	if cfg.storage == nil {
+		cfg.storage = &http.Client{Transport: newTransport()}
+	}
+	c.idle = func() {
+		cfg.httpClient.CloseIdleConnections()
+		cfg.storage.CloseIdleConnections()
+	}
 	c.http = withoutRedirects(cfg.httpClient)
-	c.storage = forStorage(c.http)
+	c.storage = forStorage(cfg.storage)
 	return errors.Join(problems...)
 }
 
@@ -220,8 +227,9 @@ func (c *Client) RateLimit() (RateLimit, bool) {
 	return c.rateLimit(bucketName("", ""))
 }
 
-// CloseIdleConnections closes the connections that no call is using. Of a
-// client given by [WithHTTPClient], it closes that client's.
+// CloseIdleConnections closes the connections to the API and to the storage
+// that no call is using. With [WithHTTPClient] or [WithStorageHTTPClient] they
+// are those of the given client.
 func (c *Client) CloseIdleConnections() {
 	if c.usable() == nil {
 		c.idle()

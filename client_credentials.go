@@ -59,9 +59,6 @@ func secretsOf(tokens []Token) *redact.Secrets {
 	return redact.New(secrets...)
 }
 
-// removeSecrets removes the secrets of tokens from a text.
-func removeSecrets(tokens []Token, text string) string { return secretsOf(tokens).Text(text) }
-
 // withoutSecrets returns err, or its cleaned text alone where it has a secret.
 func withoutSecrets(tokens []Token, err error) error { return secretsOf(tokens).Error(err) }
 

@@ -137,6 +137,7 @@ func WithTransport(transport http.RoundTripper) Option {
 // limits of the default client are given up: a client without a Timeout waits
 // for a response until the context ends, and only a transport with HTTP/2 pings
 // detects a dead connection. To replace the transport alone, use [WithTransport].
+// The parts of uploads are sent by another client: see [WithStorageHTTPClient].
 //
 // The client must not retry or follow redirects in a transport of its own: a
 // message could arrive twice, uncounted and unpaced.
@@ -146,6 +147,25 @@ func WithHTTPClient(client *http.Client) Option {
 			return badOption("WithHTTPClient", "must not be nil")
 		}
 		cfg.httpClient = client
+		return nil
+	}
+}
+
+// WithStorageHTTPClient sends the parts of uploads to the storage through a copy
+// of client, of which only the transport is used: no cookies are sent, redirects
+// are not followed, and a part may take as long as it makes progress.
+//
+// Without this option the storage has a transport of its own, also with
+// [WithHTTPClient] and [WithTransport]: a transport that signs requests must not
+// send the credential to the storage, which is not the API. The proxy variables of
+// net/http apply to it. Set the option where the storage is reached in another
+// way, for example through a proxy that only a transport knows, or in tests.
+func WithStorageHTTPClient(client *http.Client) Option {
+	return func(cfg *config) error {
+		if client == nil {
+			return badOption("WithStorageHTTPClient", "must not be nil")
+		}
+		cfg.storage = client
 		return nil
 	}
 }

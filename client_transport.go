@@ -49,12 +49,12 @@ func withoutRedirects(original *http.Client) *http.Client {
 	return &copied
 }
 
-// forStorage is the client for uploads, which are not for the API: without its
-// cookies, and without a bound on the time that a large part takes.
+// forStorage copies the client for uploads: without redirects, without cookies,
+// and without a limit on the time that a large part takes.
 func forStorage(client *http.Client) *http.Client {
-	copied := *client
+	copied := withoutRedirects(client)
 	copied.Jar, copied.Timeout = nil, 0
-	return &copied
+	return copied
 }
 
 // transport makes one round trip. It has no method to close idle connections,

@@ -1,17 +1,13 @@
 package fanvue
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"path/filepath"
-	"slices"
-	"strings"
-	"sync"
 	"time"
+
+	"github.com/fanvue-go/fanvue/internal/transfer"
 )
 
 const (
@@ -27,71 +23,87 @@ const (
 // could not be processed.
 var ErrMediaFailed = errors.New("the media could not be processed")
 
-// UploadOptions say how to upload.
+// ErrContentChanged is the kind of the error for content that changed while it
+// was uploaded, or that is not the content of the upload to resume.
+var ErrContentChanged = transfer.ErrChanged
+
+// UploadOptions holds optional settings of an upload.
+//
+// Progress and SaveState are called on the goroutine that called Upload, one
+// call at a time, and not after the context has ended. They should return soon:
+// the upload waits for them. A panic in one of them can be recovered by the
+// caller of Upload.
 type UploadOptions struct {
-	// Name is what the item is called, 1 to 255 characters; empty means the
+	// Name is the name of the item, 1 to 255 characters; empty means the
 	// filename.
 	Name string
-	// MediaType is what the file is; empty takes it from the filename's
-	// extension.
+	// MediaType is the type of the file; empty means that the filename's
+	// extension determines it.
 	MediaType MediaType
-	// Concurrency is how many parts are on their way at once, 1 to 16; 0 means
+	// Concurrency is the number of parts that are sent at once, 1 to 16; 0 means
 	// 3.
 	Concurrency int
-	// Progress, if not nil, is told how far the upload is: often, never twice
-	// at once, and from other goroutines. It should return soon.
+	// Progress, if not nil, is called often with the progress of the upload.
 	Progress func(UploadProgress)
-	// SaveState, if not nil, is given the state when the upload has begun and
-	// whenever a part has arrived: never twice at once. With the latest one as
-	// Resume, the upload goes on after the program was stopped. It should return
-	// soon; an error of its own ends the upload.
+	// SaveState, if not nil, is called with the state when the upload has
+	// started, whenever a part has been stored, and at the end. With the latest
+	// state as Resume, the upload can be resumed after the program was stopped.
+	// An error of SaveState ends the upload.
 	SaveState func(UploadState) error
-	// Resume goes on with an upload that was begun before, with the same
-	// content. Parts that have arrived are read and compared, and not sent again.
-	// Name and MediaType have no meaning then.
+	// Resume resumes an earlier upload of the same content. The parts that have
+	// been stored are read and compared, and not sent again; another content is
+	// an [ErrContentChanged]. The filename, Name and MediaType are ignored.
 	Resume *UploadState
-	// Wait waits until the item is ready to be used in messages and posts, which
-	// takes read:media as well, and read:creator for a managed creator.
+	// Wait waits until the item is ready to be used in messages and posts. It
+	// requires read:media as well, and read:creator for a managed creator.
 	Wait bool
 }
 
-// UploadProgress is how far an upload is.
+// UploadProgress is the progress of an upload.
 type UploadProgress struct {
-	// BytesSent counts what is on the way, too; it goes back when a part has to
-	// be sent again.
+	// BytesSent is the number of bytes that have been read to be sent. It
+	// decreases when a part has to be sent again.
 	BytesSent int64
 	// BytesTotal is the size of the content; 0 while it is unknown.
 	BytesTotal int64
-	// PartsDone is how many parts have arrived.
+	// PartsDone is the number of parts that have been stored.
 	PartsDone int
-	// PartsTotal is how many parts there are; 0 while that is unknown.
+	// PartsTotal is the number of parts; 0 while it is unknown.
 	PartsTotal int
 }
 
-// Upload puts a file into the library and returns the item: its id and status,
-// or all of it once it is ready with the Wait option. The filename's extension
-// tells what it is; of a path, only the last element is sent.
+// Upload uploads a file to the library and returns the item: with the Wait
+// option all of it once it is ready, otherwise its id and status. Of a filename
+// with a path, of any system, only the last element is sent. Its extension
+// determines the media type.
 //
-// The content goes to the storage in parts, several at once. A part that fails
-// is sent again by itself, with a fresh address; the storage never sees the
-// credential. A file or anything else that is an io.ReaderAt and an io.Seeker
-// is read where it is needed, from its current position on, and takes no
-// memory to speak of. Anything else is read once, and the parts on their way
-// are kept in memory: 10 MiB each, unless the server wants larger ones.
-// Cancelling ctx ends the upload as soon as the content's Read returns. The
-// content may have 1 to [MaxUploadSize] bytes.
+// The content has 1 to [MaxUploadSize] bytes. It is sent to the storage in parts,
+// several at once. A part that fails is sent again, after the time that the
+// storage asks for. The storage never receives the credential; see
+// [WithStorageHTTPClient].
 //
-// Once the upload has begun, its errors are an [*UploadError], with which it
-// can go on. Nothing is sold or shown by an upload, so doing it again does no
-// harm; what was not finished stays in the library with status created.
+// An io.ReaderAt that is an io.Seeker, such as a file, is read from its current
+// position to its end as it is sent, and takes little memory. A file that
+// changes meanwhile is an [ErrContentChanged]; that is noticed by its size and,
+// if it has a Stat method, its modification time. To upload what a growing file
+// has now, pass an io.SectionReader. Any other content is read once, and the
+// parts that are being sent are kept in memory: 10 MiB each, unless the server
+// requires larger ones.
+//
+// When ctx ends, Upload returns ctx.Err() in its error, and no Read starts any
+// more. It waits up to 200 milliseconds for a Read that has started. A Read that
+// blocks for longer is left behind on a goroutine of its own: it may still return
+// after Upload has, and its bytes are dropped. Closing the content ends it, as
+// far as the content supports that. content must not be used otherwise before.
+//
+// Once the upload has started, errors are an [*UploadError] that holds the state
+// to resume it. An upload sells and shows nothing, so a second one does no harm;
+// the item of an unfinished upload stays in the library with status created.
 //
 // Calls POST /media/uploads, then GET /media/uploads/{uploadId}/parts/{partNumber}/url
 // for each part, then PATCH /media/uploads/{uploadId}, and with Wait GET
 // /media/{uuid}. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) Upload(ctx context.Context, filename string, content io.Reader, opts *UploadOptions) (*Media, error) {
-	if filename != "" {
-		filename = filepath.Base(filename) // the rest is nobody else's business
-	}
 	u := &upload{media: s, done: make(map[int]UploadedPart), sums: make(map[int]uint32)}
 	if opts != nil {
 		u.opts = *opts
@@ -99,19 +111,19 @@ func (s mediaCore) Upload(ctx context.Context, filename string, content io.Reade
 	if err := u.prepare(ctx, filename, content); err != nil {
 		return nil, err
 	}
-	if err := u.begin(ctx); err != nil {
+	if err := u.start(ctx); err != nil {
 		return nil, err
 	}
 	item, err := u.run(ctx)
 	if err != nil {
-		return nil, &UploadError{State: u.snapshot(), Err: err}
+		return nil, &UploadError{Operation: u.name(), State: u.snapshot(), Err: err}
 	}
 	return item, nil
 }
 
-// WaitReady asks for an item until it is ready, and returns it. One that could
-// not be processed is an [ErrMediaFailed]. Only ctx bounds the wait; an item
-// whose upload was never completed stays as it is.
+// WaitReady requests an item until it is ready, and returns it. For an item that
+// could not be processed the error is an [ErrMediaFailed]. Only ctx limits the
+// wait: an item whose upload was never completed does not become ready.
 //
 // Calls GET /media/{uuid}. Scopes: read:media; for a managed creator also read:creator.
 func (s mediaCore) WaitReady(ctx context.Context, mediaUUID string) (*Media, error) {
@@ -123,12 +135,16 @@ func (s mediaCore) WaitReady(ctx context.Context, mediaUUID string) (*Media, err
 		case item.Status == MediaReady:
 			return item, nil
 		case item.Status == MediaError:
-			return nil, fmt.Errorf("fanvue: media %s: %w; upload the file again, perhaps in another format", oneLine(clip(mediaUUID, 80)), ErrMediaFailed)
+			return nil, mediaFailed(mediaUUID)
 		}
 		if err := pause(ctx, wait); err != nil {
 			return nil, fmt.Errorf("fanvue: media %s is not ready, its status is %q: %w", oneLine(clip(mediaUUID, 80)), clip(oneLine(string(item.Status)), 40), err)
 		}
 	}
+}
+
+func mediaFailed(mediaUUID string) error {
+	return fmt.Errorf("fanvue: media %s: %w; upload the file again, perhaps in another format", oneLine(clip(mediaUUID, 80)), ErrMediaFailed)
 }
 
 func pause(ctx context.Context, d time.Duration) error {
@@ -142,197 +158,7 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// upload is one upload under way.
-type upload struct {
-	media   mediaCore
-	opts    UploadOptions
-	params  UploadSessionParams
-	content *uploadContent
-
-	mu       sync.Mutex
-	state    UploadState // all but Parts and Checksums
-	done     map[int]UploadedPart
-	sums     map[int]uint32
-	progress UploadProgress
-}
-
-// prepare refuses what cannot succeed before anything is sent.
-func (u *upload) prepare(ctx context.Context, filename string, content io.Reader) error {
-	begin := u.media.request(opMediaCreateUpload)
-	refuse := func(problem *ArgumentError) error {
-		problem.Operation = begin.op.Name
-		return problem
-	}
-	o := &u.opts
-	if ctx == nil {
-		return refuse(invalid("ctx", "must not be nil"))
-	}
-	if content == nil {
-		return refuse(invalid("content", "must not be nil"))
-	}
-	if o.Concurrency < 0 || o.Concurrency > maxConcurrency {
-		return refuse(invalid("Concurrency", "%d is out of range: 1 to %d, or 0 for %d", o.Concurrency, maxConcurrency, defaultConcurrency))
-	}
-	if o.Concurrency == 0 {
-		o.Concurrency = defaultConcurrency
-	}
-	u.params = UploadSessionParams{
-		Name: cmp.Or(o.Name, filename), Filename: filename,
-		MediaType: cmp.Or(o.MediaType, mediaTypes()[strings.ToLower(filepath.Ext(filename))]),
-	}
-	if o.Resume != nil {
-		if problem := o.Resume.validate(); problem != nil {
-			return refuse(problem)
-		}
-	} else if u.params.MediaType == "" {
-		return refuse(invalid("MediaType", "cannot be told from the extension of %q; set UploadOptions.MediaType", filename))
-	}
-	if o.Wait {
-		// Better now than after the upload.
-		if _, err := u.media.request(opMediaGet, "any").admit(ctx); err != nil {
-			return err
-		}
-	}
-	// The first bytes of a stream cannot be given back after a refusal.
-	if err := ctx.Err(); err != nil {
-		return &RequestError{Operation: begin.op.Name, Err: err}
-	}
-	if o.Resume == nil {
-		if _, err := begin.with(u.params).admit(ctx); err != nil {
-			return err
-		}
-	}
-	var err error
-	if u.content, err = newUploadContent(content); err != nil {
-		var problem *ArgumentError
-		if errors.As(err, &problem) {
-			return refuse(problem)
-		}
-		return err
-	}
-	if o.Resume != nil {
-		if problem := o.Resume.fits(u.content.size); problem != nil {
-			return refuse(problem)
-		}
-	}
-	return nil
-}
-
-// begin opens the upload, or takes up an earlier one.
-func (u *upload) begin(ctx context.Context) error {
-	if resume := u.opts.Resume; resume != nil {
-		u.state = *resume
-		maps.Copy(u.sums, resume.Checksums)
-		for _, part := range resume.Parts {
-			u.done[part.Number] = part
-		}
-		return nil
-	}
-	if u.media.client.surface == SurfaceV1 {
-		u.params.SizeBytes = u.content.size // the published API does not know it
-	}
-	session, err := u.media.CreateUpload(ctx, u.params)
-	if err != nil {
-		return err
-	}
-	u.state = UploadState{
-		MediaUUID: session.MediaUUID, UploadID: session.UploadID, Size: u.content.size, PartSize: session.PartSize,
-	}
-	if session.PartSize <= 0 {
-		u.state.PartSize = defaultPartSize
-	}
-	return nil
-}
-
-// run sends the parts that are missing and completes the upload.
-func (u *upload) run(ctx context.Context) (*Media, error) {
-	if u.state.PartSize > MaxUploadSize {
-		return nil, fmt.Errorf("fanvue: the server wants parts of %d bytes, more than a file may have", u.state.PartSize)
-	}
-	if partCount(u.content.size, u.state.PartSize) > maxUploadParts {
-		return nil, tooManyParts(u.state.PartSize)
-	}
-	if err := u.note(func() {}); err != nil {
-		return nil, err
-	}
-	item := &Media{UUID: u.state.MediaUUID, Status: MediaProcessing}
-	if !u.state.Completed {
-		if err := u.sendParts(ctx); err != nil {
-			return nil, err
-		}
-		status, err := u.complete(ctx)
-		if err != nil {
-			return nil, err
-		}
-		item.Status = status
-		if err := u.note(func() { u.state.Completed = true }); err != nil {
-			return nil, err
-		}
-	}
-	if !u.opts.Wait {
-		return item, nil
-	}
-	return u.media.WaitReady(ctx, item.UUID)
-}
-
-// complete ends the upload. A request that is repeated because its answer was
-// lost may be refused since all is done already: the item tells.
-func (u *upload) complete(ctx context.Context) (MediaStatus, error) {
-	status, err := u.media.CompleteUpload(ctx, u.state.UploadID, u.snapshot().Parts)
-	if err == nil {
-		return status, nil
-	}
-	if item, lookErr := u.media.Get(ctx, u.state.MediaUUID, nil); lookErr == nil && item.Status != MediaCreated {
-		return item.Status, nil
-	}
-	return "", err
-}
-
-// snapshot is the state for the caller to keep.
-func (u *upload) snapshot() UploadState {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	return u.current()
-}
-
-func (u *upload) current() UploadState {
-	state := u.state
-	if len(u.sums) > 0 {
-		state.Checksums = maps.Clone(u.sums)
-	}
-	state.Parts = []UploadedPart{}
-	for _, number := range slices.Sorted(maps.Keys(u.done)) {
-		state.Parts = append(state.Parts, u.done[number])
-	}
-	return state
-}
-
-// note changes the state and tells the caller.
-func (u *upload) note(change func()) error {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	change()
-	if u.opts.SaveState == nil {
-		return nil
-	}
-	if err := u.opts.SaveState(u.current()); err != nil {
-		return fmt.Errorf("fanvue: SaveState: %w", err)
-	}
-	return nil
-}
-
-// move counts bytes, backwards too, and tells the caller.
-func (u *upload) move(bytes int64, parts int) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.progress.BytesSent += bytes
-	u.progress.PartsDone += parts
-	if u.opts.Progress != nil {
-		u.opts.Progress(u.progress)
-	}
-}
-
-// mediaTypes tells what a file is from its extension.
+// mediaTypes returns the types of files by extension.
 func mediaTypes() map[string]MediaType {
 	return map[string]MediaType{
 		".jpg": MediaImage, ".jpeg": MediaImage, ".png": MediaImage, ".gif": MediaImage, ".webp": MediaImage, ".heic": MediaImage,

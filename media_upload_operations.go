@@ -31,6 +31,7 @@ var (
 	opMediaUploadPartURL = declare(Operation{
 		Name: OpMediaUploadPartURL, Method: http.MethodGet, Path: "/media/uploads/{uploadId}/parts/{partNumber}/url",
 		Scopes: []Scope{ScopeWriteMedia}, CreatorScope: ScopeWriteCreator, Idempotent: true,
+		Accept: "text/plain, application/json;q=0.9",
 	})
 	opMediaUploadPartURLs = declareUndocumented(Operation{
 		Name: OpMediaUploadPartURLs, Method: http.MethodGet, Path: "/media/uploads/{uploadId}/parts/urls",
@@ -53,16 +54,16 @@ const (
 	maxUploadParts = 10_000
 )
 
-// UploadSessionParams announce a file.
+// UploadSessionParams holds the parameters of [MediaService.CreateUpload].
 type UploadSessionParams struct {
-	// Name is what the item is called, 1 to 255 characters.
+	// Name is the name of the item, 1 to 255 characters.
 	Name string `json:"name"`
 	// Filename has the file's extension, 1 to 255 characters.
 	Filename string `json:"filename"`
-	// MediaType is what the file is.
+	// MediaType is the type of the file.
 	MediaType MediaType `json:"mediaType"`
-	// SizeBytes is the size of the file, at most [MaxUploadSize]; 0 leaves it
-	// out. It is undocumented; a surface other than [SurfaceV1] may ignore it,
+	// SizeBytes is the size of the file, at most [MaxUploadSize]; 0 omits
+	// it. It is undocumented; a surface other than [SurfaceV1] may ignore it,
 	// which changes nothing about the upload.
 	SizeBytes int64 `json:"sizeBytes,omitempty"`
 }
@@ -83,19 +84,20 @@ func (p UploadSessionParams) validate() *ArgumentError {
 	return nil
 }
 
-// UploadSession is an upload under way.
+// UploadSession is an upload that has started.
 type UploadSession struct {
 	// MediaUUID is the item that it becomes.
 	MediaUUID string `json:"mediaUuid"`
 	// UploadID identifies the upload.
 	UploadID string `json:"uploadId"`
-	// PartSize is how many bytes every part but the last has; 0 when the
-	// server does not tell, as in the published API.
+	// PartSize is the size of every part but the last, in bytes; 0 if the server
+	// does not return it, as documented.
 	PartSize int64 `json:"partSize,omitempty"`
-	// MaxParts is how many parts there may be; 0 when the server does not tell.
+	// MaxParts is the largest number of parts; 0 if the server does not return
+	// it.
 	MaxParts int `json:"maxParts,omitempty"`
-	// TotalParts is how many parts the file has; 0 when the server does not
-	// tell.
+	// TotalParts is the number of parts of the file; 0 if the server does not
+	// return it.
 	TotalParts int `json:"totalParts,omitempty"`
 }
 
@@ -106,11 +108,11 @@ func (u *UploadSession) checkComplete() error {
 	return nil
 }
 
-// UploadedPart is a part that the storage has.
+// UploadedPart is a part that has been stored.
 type UploadedPart struct {
 	// Number counts from 1.
 	Number int `json:"PartNumber"`
-	// ETag is the header of that name in the storage's answer, as it came.
+	// ETag is the header of that name in the storage's response, unchanged.
 	ETag string `json:"ETag"`
 }
 
@@ -127,22 +129,24 @@ func (c uploadCompletion) validate() *ArgumentError {
 			return invalid("parts", "item %d needs a Number from 1 and an ETag", i+1)
 		}
 		if i > 0 && part.Number == c.Parts[i-1].Number {
-			return invalid("parts", "part %d is there twice", part.Number)
+			return invalid("parts", "part %d is listed twice", part.Number)
 		}
 	}
 	return nil
 }
 
-// CreateUpload begins an upload by hand; [MediaService.Upload] does all of it.
-// It makes an item that stays in status created until the upload is complete.
+// CreateUpload starts an upload by hand; [MediaService.Upload] does all of it.
+// It creates an item with status created, which it keeps until the upload is
+// complete.
 //
 // Calls POST /media/uploads. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) CreateUpload(ctx context.Context, params UploadSessionParams) (*UploadSession, error) {
 	return fetch[UploadSession](ctx, s.request(opMediaCreateUpload).with(params))
 }
 
-// UploadPartURL returns the address to PUT a part to, without any credential.
-// It is signed, and expires after about 15 minutes. Parts count from 1.
+// UploadPartURL returns the URL to which a part is sent with PUT, without any
+// credential. It is signed and expires after about 15 minutes. Parts count from
+// 1.
 //
 // Calls GET /media/uploads/{uploadId}/parts/{partNumber}/url. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) UploadPartURL(ctx context.Context, uploadID string, part int) (string, error) {
@@ -176,21 +180,20 @@ func (p *uploadURL) readText(body []byte) {
 
 func (p *uploadURL) checkComplete() error {
 	if u, err := url.Parse(string(*p)); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return errors.New("it is no address")
+		return errors.New("it is not a URL")
 	}
 	return nil
 }
 
-// UploadPartAddress is where a part is put.
+// UploadPartAddress is the URL to which a part is sent.
 type UploadPartAddress struct {
 	// PartNumber counts from 1.
 	PartNumber int `json:"partNumber"`
-	// URL is signed, and expires after about 15 minutes.
+	// URL is signed and expires after about 15 minutes.
 	URL string `json:"url"`
 }
 
-// UploadPartURLs returns the addresses of the parts from first to last at
-// once.
+// UploadPartURLs returns the URLs of the parts from first to last.
 //
 // Calls GET /media/uploads/{uploadId}/parts/urls. Scopes: write:media; for a managed creator also write:creator. Undocumented by Fanvue, seen on /v1 only.
 func (s mediaCore) UploadPartURLs(ctx context.Context, uploadID string, first, last int) ([]UploadPartAddress, error) {
@@ -215,15 +218,15 @@ type partAddresses struct {
 
 func (a *partAddresses) checkComplete() error {
 	if a.Parts == nil {
-		return errors.New("it has no addresses")
+		return errors.New("it has no URLs")
 	}
 	return nil
 }
 
-// CompleteUpload ends an upload whose parts are all there, and returns the
-// status of the item: it is being processed from then on. When the answer is
-// lost the call is repeated, and then refused because the upload is complete:
-// after an error, [MediaService.Get] tells.
+// CompleteUpload completes an upload whose parts have all been stored, and
+// returns the status of the item, which is processed from then on. When the
+// response is lost the call is retried, and then refused because the upload is
+// complete: after an error, get the status with [MediaService.Get].
 //
 // Calls PATCH /media/uploads/{uploadId}. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) CompleteUpload(ctx context.Context, uploadID string, parts []UploadedPart) (MediaStatus, error) {
@@ -234,7 +237,8 @@ func (s mediaCore) CompleteUpload(ctx context.Context, uploadID string, parts []
 	return answer.Status, nil
 }
 
-// inOrder is what the storage wants; the caller's slice stays as it is.
+// inOrder returns the parts in the order that the storage requires. It does not
+// change the caller's slice.
 func inOrder(parts []UploadedPart) []UploadedPart {
 	return slices.SortedFunc(slices.Values(parts), func(a, b UploadedPart) int { return cmp.Compare(a.Number, b.Number) })
 }
@@ -245,7 +249,7 @@ type completedUpload struct {
 
 func (c *completedUpload) checkComplete() error {
 	if c.Status == "" {
-		return errors.New("it does not tell the status")
+		return errors.New("it has no status")
 	}
 	return nil
 }

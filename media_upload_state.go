@@ -1,52 +1,55 @@
 package fanvue
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/fanvue-go/fanvue/internal/transfer"
 )
 
-// UploadState is what another run of the program needs to go on with an
-// upload. It can be kept as JSON; it holds no secret.
+// UploadState is the state from which an upload can be resumed, by another run
+// of the program as well. It can be stored as JSON and holds no secret.
 type UploadState struct {
 	// MediaUUID is the item that the upload becomes.
 	MediaUUID string `json:"mediaUuid"`
 	// UploadID identifies the upload.
 	UploadID string `json:"uploadId"`
-	// PartSize is in bytes.
+	// PartSize is the size of every part but the last, in bytes.
 	PartSize int64 `json:"partSize"`
-	// Size is that of the content, in bytes; 0 when unknown.
+	// Size is the size of the content, in bytes; 0 when unknown.
 	Size int64 `json:"size,omitempty"`
-	// Parts are those that have arrived, in order.
+	// Parts holds the parts that have been stored, in order.
 	Parts []UploadedPart `json:"parts"`
-	// Checksums are the CRC-32 sums of these parts by number. By them, another
-	// content is noticed before it is mixed with this one.
+	// Checksums holds the CRC-32 checksums of these parts by number. They ensure
+	// that two contents are not mixed. A part without its checksum is sent again.
 	Checksums map[int]uint32 `json:"checksums,omitempty"`
-	// Completed says that all has arrived, and that the item is or was being
-	// processed.
+	// Completed reports whether the upload is complete and the item is or was
+	// being processed.
 	Completed bool `json:"completed,omitempty"`
 }
 
 func (s *UploadState) validate() *ArgumentError {
 	switch {
 	case s.MediaUUID == "" || s.UploadID == "":
-		return invalid("Resume", "names no media or no upload; it is no state that an upload gave")
+		return invalid("Resume", "does not name the media and the upload; it is not a state of an upload")
 	case s.PartSize < 1 || s.PartSize > MaxUploadSize:
-		return invalid("Resume", "has a part size of %d bytes; it is no state that an upload gave", s.PartSize)
+		return invalid("Resume", "has a part size of %d bytes; it is not a state of an upload", s.PartSize)
 	case slices.ContainsFunc(s.Parts, func(p UploadedPart) bool { return p.Number < 1 || p.ETag == "" }):
-		return invalid("Resume", "has a part without a number or an ETag; it is no state that an upload gave")
+		return invalid("Resume", "has a part without a number or an ETag; it is not a state of an upload")
 	}
 	return nil
 }
 
-// fits refuses a state of another content. size is 0 when unknown.
+// fits rejects a state of another content. size is 0 when unknown.
 func (s *UploadState) fits(size int64) *ArgumentError {
 	if s.Size > 0 && size > 0 && s.Size != size {
-		return invalid("Resume", "is of a content of %d bytes, and this one has %d", s.Size, size)
+		return invalid("Resume", "is the state of a content of %d bytes, and this one has %d; upload it without UploadOptions.Resume", s.Size, size)
 	}
 	most := maxUploadParts
 	if size > 0 {
-		most = int(min(int64(most), partCount(size, s.PartSize)))
+		most = int(min(int64(most), transfer.PartCount(size, s.PartSize)))
 	}
 	seen := make(map[int]bool)
 	for _, part := range s.Parts {
@@ -58,29 +61,32 @@ func (s *UploadState) fits(size int64) *ArgumentError {
 	return nil
 }
 
-// partCount is how many parts make up size bytes.
-func partCount(size, partSize int64) int64 { return (size + partSize - 1) / partSize }
-
-// UploadError is an upload that began and did not end well. It unwraps to its
-// cause. After an [ErrNotFound], the upload is gone, and after an
-// [ErrMediaFailed] the file is of no use: then it begins anew, or not at all.
+// UploadError reports an upload that started and did not succeed. It unwraps to
+// its cause. After an [ErrNotFound] the upload is gone, after an
+// [ErrContentChanged] the content is another one, and after an [ErrMediaFailed]
+// the file cannot be processed: then a new upload has to start, without
+// [UploadOptions].Resume. After any other error State resumes the upload.
 type UploadError struct {
-	// State goes on with the upload, as the Resume option.
+	// Operation is "Media.Upload" or "Creator.Media.Upload".
+	Operation OperationName
+	// State resumes the upload, as [UploadOptions].Resume.
 	State UploadState
 	// Err is the cause.
 	Err error
 }
 
 func (e *UploadError) Error() string {
-	done := fmt.Sprintf("with %d of its parts there", len(e.State.Parts))
+	name := cmp.Or(e.Operation, nameUpload)
+	done := fmt.Sprintf("with %d of its parts stored", len(e.State.Parts))
 	if e.State.Completed {
-		done = "after all parts had arrived"
+		done = "after all parts were stored"
 	}
-	next := "UploadOptions.Resume goes on with it"
-	if errors.Is(e.Err, ErrMediaFailed) || errors.Is(e.Err, ErrNotFound) {
-		next = "begin anew, without UploadOptions.Resume"
+	next := "resume it with UploadOptions.Resume"
+	if errors.Is(e.Err, ErrMediaFailed) || errors.Is(e.Err, ErrNotFound) || errors.Is(e.Err, ErrContentChanged) {
+		next = "upload the file again, without UploadOptions.Resume"
 	}
-	return fmt.Sprintf("fanvue: the upload of media %s stopped %s; %s: %v", oneLine(clip(e.State.MediaUUID, 80)), done, next, e.Err)
+	return clip(fmt.Sprintf("fanvue: %s: the upload of media %s stopped %s; %s: %s",
+		name, oneLine(clip(e.State.MediaUUID, 80)), done, next, shortCause(e.Err, name)), maxErrorText)
 }
 
 // Unwrap returns the cause.

@@ -36,6 +36,8 @@ type Operation struct {
 	// as sending it once. An idempotent request is retried after a lost
 	// response or a server error. The zero value, false, is the safe choice.
 	Idempotent bool
+	// Accept is the request's Accept header. Empty means application/json.
+	Accept string
 	// Bucket names a rate limit that only this operation counts against. Empty
 	// means the limit that the operations of an account share.
 	Bucket string
@@ -223,6 +225,9 @@ func (op Operation) validate() error {
 				return reject(field.argument, fmt.Sprintf("%q is not one of SurfaceDefault, SurfaceV0 and SurfaceV1", string(s)))
 			}
 		}
+	}
+	if !validHeaderText(op.Accept) {
+		return reject("Operation.Accept", fmt.Sprintf("%q is not valid in a header", op.Accept))
 	}
 	for _, s := range op.Scopes {
 		if err := validScope(s); err != nil {

@@ -48,7 +48,8 @@ type operationCase struct {
 	answer  string // literal JSON that the server gives
 	// contentType is the answer's, JSON unless told otherwise.
 	contentType string
-	want        any // nil for an operation that returns nothing
+	accept      string // that must have been sent; JSON unless set
+	want        any    // nil for an operation that returns nothing
 }
 
 func (c operationCase) title() string {
@@ -227,10 +228,14 @@ func checkOnWire(t *testing.T, tc operationCase, sent wireRequest) {
 	if sent.query != tc.query {
 		t.Errorf("query %s, want %s", sent.query, tc.query)
 	}
+	accept := tc.accept
+	if accept == "" {
+		accept = "application/json"
+	}
 	want := map[string][]string{
 		"X-Fanvue-Api-Version": {"2025-06-26"},
 		"X-Fanvue-Api-Key":     {opKey},
-		"Accept":               {"application/json"},
+		"Accept":               {accept},
 		"Content-Type":         nil,
 		"Authorization":        nil,
 		"Idempotency-Key":      nil,

@@ -162,6 +162,9 @@ func (r *request) build(ctx context.Context) (*retryablehttp.Request, error) {
 		address += "?" + query
 	}
 	header := r.client.header.Clone()
+	if r.op.Accept != "" {
+		header.Set("Accept", r.op.Accept)
+	}
 	var body any
 	if r.body != nil {
 		encoded, err := encodeJSON(r.body)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"mime"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -147,9 +149,27 @@ func (c *call) upload() *upload {
 	return open
 }
 
+// accepts reports whether the request's Accept header allows a media type.
+// Without the header, every type is allowed. The most specific range counts.
+func (c *call) accepts(mediaType string) bool {
+	ranges := []string{mediaType, strings.Split(mediaType, "/")[0] + "/*", "*/*"}
+	allowed, rank := len(c.accept) == 0, len(ranges)
+	for item := range strings.SplitSeq(strings.Join(c.accept, ","), ",") {
+		name, params, err := mime.ParseMediaType(item)
+		if at := slices.Index(ranges, name); err == nil && at >= 0 && at < rank {
+			quality, err := strconv.ParseFloat(params["q"], 64)
+			allowed, rank = err != nil || quality > 0, at
+		}
+	}
+	return allowed
+}
+
 func uploadNotFound() *response { return notFound("Upload not found") }
 
 func getUploadPartURL(c *call) *response {
+	if !c.accepts("text/plain") {
+		return &response{http.StatusNotAcceptable, messageBody{"the URL is only available as text/plain"}}
+	}
 	number, err := strconv.Atoi(c.path["partNumber"])
 	if err != nil || number < 1 || number > maxParts {
 		return validationError([]string{fmt.Sprintf("partNumber must be a whole number from 1 to %d", maxParts)})

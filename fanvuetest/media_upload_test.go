@@ -281,3 +281,24 @@ func TestImpossibleUploadOptions(t *testing.T) {
 		}()
 	}
 }
+
+// The URL of a part has one media type.
+func TestUploadPartURLIsText(t *testing.T) {
+	t.Parallel()
+	server := fanvuetest.NewServer()
+	defer server.Close()
+	_, id := beginUpload(t, server, "/media/uploads")
+	for accept, status := range map[string]int{
+		"": 200, "text/plain": 200, "text/*": 200, "*/*": 200, "TEXT/PLAIN;q=0.1": 200, "text/plain, application/json;q=0.9": 200, "application/json, */*;q=0.1": 200,
+		"application/json": 406, "text/html": 406, "text/plain;q=0": 406, "text/plain;q=0, */*": 406, "text/*;q=0, */*;q=1": 406, "nonsense": 406,
+	} {
+		headers := []string{}
+		if accept != "" {
+			headers = append(headers, "Accept: "+accept)
+		}
+		got := ask(t, server, http.MethodGet, "/media/uploads/"+id+"/parts/1/url", "", headers...)
+		if got.status != status {
+			t.Errorf("Accept %q: status %d, want %d", accept, got.status, status)
+		}
+	}
+}

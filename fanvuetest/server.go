@@ -114,7 +114,7 @@ func (s *Server) HTTPClient() *http.Client { return s.client }
 func (s *Server) Options() []fanvue.Option {
 	client := *s.client
 	client.Timeout = clientTimeout
-	return []fanvue.Option{fanvue.WithBaseURL(s.URL), fanvue.WithHTTPClient(&client)}
+	return []fanvue.Option{fanvue.WithBaseURL(s.URL), fanvue.WithHTTPClient(&client), fanvue.WithStorageHTTPClient(s.client)}
 }
 
 // Client returns a client for the server, made with [Server.Options] and opts.

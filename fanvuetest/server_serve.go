@@ -32,6 +32,7 @@ type call struct {
 	path        map[string]string
 	query       url.Values
 	contentType string
+	accept      []string
 	body        []byte
 	now         time.Time
 }
@@ -70,7 +71,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	s.respond(w, r, request, readErr, func() rawResponse {
 		return s.execute(r, found, &call{
-			surface: surface, address: rest, path: path, query: query, contentType: r.Header.Get("Content-Type"), body: body,
+			surface: surface, address: rest, path: path, query: query, contentType: r.Header.Get("Content-Type"), accept: r.Header.Values("Accept"), body: body,
 		})
 	})
 }

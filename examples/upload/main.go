@@ -123,8 +123,8 @@ func upload(ctx context.Context, client *fanvue.Client, name string, out io.Writ
 		Progress:  bar(out),
 		SaveState: func(state fanvue.UploadState) error { return keep(name, state) },
 	})
-	if errors.Is(err, fanvue.ErrMediaFailed) || errors.Is(err, fanvue.ErrNotFound) {
-		return nil, errors.Join(err, forget(name)) // there is nothing to go on with
+	if errors.Is(err, fanvue.ErrMediaFailed) || errors.Is(err, fanvue.ErrNotFound) || errors.Is(err, fanvue.ErrContentChanged) {
+		return nil, errors.Join(err, forget(name)) // the state cannot be resumed
 	}
 	return item, err
 }

@@ -225,3 +225,25 @@ func TestRunAgainAfterFailedProcessing(t *testing.T) {
 		t.Error("the second run fails, too:", err)
 	}
 }
+
+// A file that was edited after a stop is uploaded from the start by the run after
+// the next.
+func TestRunAgainAfterTheFileHasChanged(t *testing.T) {
+	t.Parallel()
+	o, server, client := newOffer(t)
+	server.Inject(fanvuetest.Fault{Operation: fanvue.OpMediaCompleteUpload, Status: 400})
+	if err := uploadAndSell(t.Context(), client, o, io.Discard); !errors.As(err, new(*fanvue.UploadError)) {
+		t.Fatalf("got %v, want an upload that was stopped", err)
+	}
+	if err := os.WriteFile(o.file, []byte("1st,2nd,3rd,4th,6th"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := uploadAndSell(t.Context(), client, o, io.Discard); !errors.Is(err, fanvue.ErrContentChanged) {
+		t.Fatalf("got %v, want the change noticed", err)
+	}
+	if err := uploadAndSell(t.Context(), client, o, io.Discard); err != nil {
+		t.Error("the next run fails, too:", err)
+	}
+	sold(t, server, client, o)
+	wantOnlyTheFile(t, o)
+}

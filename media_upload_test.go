@@ -54,10 +54,7 @@ func uploadClient(t *testing.T, server *fanvuetest.Server, opts ...fanvue.Option
 // viaStorage hands what goes to the storage to send.
 func viaStorage(server *fanvuetest.Server, send func(r *http.Request, next http.RoundTripper) (*http.Response, error)) fanvue.Option {
 	next := server.HTTPClient().Transport
-	return fanvue.WithHTTPClient(&http.Client{Transport: roundTripFunc(func(r *http.Request) (*http.Response, error) {
-		if r.Method != http.MethodPut {
-			return next.RoundTrip(r)
-		}
+	return fanvue.WithStorageHTTPClient(&http.Client{Transport: roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		return send(r, next)
 	})})
 }
@@ -291,7 +288,7 @@ func TestUploadRefusesBeforeAnythingIsSent(t *testing.T) {
 				_, err := uploadClient(t, server, fanvue.WithScopes(tt.scopes...)).Media.Upload(t.Context(), tt.filename, tt.content, tt.opts)
 				if tt.argument == "" {
 					asError[*fanvue.InsufficientScopeError](t, err)
-				} else if refused := asError[*fanvue.ArgumentError](t, err); refused.Argument != tt.argument || refused.Operation != fanvue.OpMediaCreateUpload {
+				} else if refused := asError[*fanvue.ArgumentError](t, err); refused.Argument != tt.argument || refused.Operation != "Media.Upload" {
 					t.Errorf("got %v, want %s refused", err, tt.argument)
 				}
 				if errors.As(err, new(*fanvue.UploadError)) {

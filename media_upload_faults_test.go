@@ -284,7 +284,7 @@ func TestUploadRefusesAddresses(t *testing.T) {
 				})
 				server.Inject(fanvuetest.Fault{Operation: fanvue.OpMediaUploadPartURL, Status: 200, Header: http.Header{"Content-Type": {"text/plain"}}, Body: address})
 				var log bytes.Buffer
-				client := uploadClient(t, server, debugLog(&log), fanvue.WithHTTPClient(&http.Client{Transport: secure}),
+				client := uploadClient(t, server, debugLog(&log), fanvue.WithHTTPClient(&http.Client{Transport: secure}), fanvue.WithStorageHTTPClient(&http.Client{Transport: secure}),
 					fanvue.WithBaseURL(strings.Replace(server.URL, "http:", "https:", 1)))
 				_, err := client.Media.Upload(t.Context(), "a.mp4", strings.NewReader(uploadText), oneByOne())
 				if stopped := asError[*fanvue.UploadError](t, err); stopped.State.MediaUUID == "" {

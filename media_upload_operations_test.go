@@ -12,6 +12,9 @@ import (
 const (
 	uploadID   = "up.1;x?y ü"
 	uploadPath = "/media/uploads/up.1%3Bx%3Fy%20%C3%BC"
+	// acceptText is what the URL of a part is requested with: the API's document
+	// has no other type for it. A JSON string was documented once.
+	acceptText = "text/plain, application/json;q=0.9"
 	partURL    = "https://storage.example/bucket/a%2Fb?part=7&sig=x%2By"
 )
 
@@ -70,17 +73,17 @@ func uploadCasesOf(prefix string, ops [4]fanvue.OperationName, media func(*fanvu
 			want: &fanvue.UploadSession{MediaUUID: "md-1", UploadID: "up-1", PartSize: 5_242_880, MaxParts: 9999},
 		},
 		{
-			op: partAddress, call: seventh,
+			op: partAddress, call: seventh, accept: acceptText,
 			method: http.MethodGet, path: prefix + uploadPath + "/parts/7/url",
 			status: http.StatusOK, contentType: "text/plain; charset=utf-8", answer: partURL + "\n", want: partURL,
 		},
 		{
-			op: partAddress, name: "as a JSON string", call: seventh,
+			op: partAddress, name: "as a JSON string", call: seventh, accept: acceptText,
 			method: http.MethodGet, path: prefix + uploadPath + "/parts/7/url",
 			status: http.StatusOK, answer: `"https:\/\/storage.example/bucket/a%2Fb?part=7\u0026sig=x%2By"`, want: partURL,
 		},
 		{
-			op: partAddress, name: "as a JSON string called text", call: seventh,
+			op: partAddress, name: "as a JSON string called text", call: seventh, accept: acceptText,
 			method: http.MethodGet, path: prefix + uploadPath + "/parts/7/url",
 			status: http.StatusOK, contentType: "text/plain", answer: `"` + partURL + `"`, want: partURL,
 		},
@@ -149,6 +152,28 @@ func TestMediaAnswersThatLackTheEssential(t *testing.T) {
 			if err := call(t.Context(), server.client(t)); !errors.As(err, &problem) {
 				t.Errorf("%s: got %v for %s, want a DecodeError", name, err, answer)
 			}
+		}
+	}
+}
+
+// A row of Operations is sent as the method is.
+func TestCallOfUploadPartURLAcceptsText(t *testing.T) {
+	t.Parallel()
+	for _, op := range fanvue.Operations() {
+		if op.Name != fanvue.OpMediaUploadPartURL && op.Name != fanvue.OpCreatorMediaUploadPartURL {
+			if op.Accept != "" {
+				t.Errorf("%s accepts %q", op.Name, op.Accept)
+			}
+			continue
+		}
+		var accepted string
+		server := newWireServer(t, func(w http.ResponseWriter, r *http.Request) { accepted = r.Header.Get("Accept") })
+		path := map[string]string{"uploadId": "u", "partNumber": "1"}
+		if op.Name == fanvue.OpCreatorMediaUploadPartURL {
+			path["creatorUserUuid"] = creatorID
+		}
+		if err := server.client(t).Call(t.Context(), op, fanvue.CallParams{Path: path}, nil); err != nil || accepted != acceptText {
+			t.Errorf("%s: sent Accept %q, %v", op.Name, accepted, err)
 		}
 	}
 }

@@ -381,3 +381,50 @@ func TestUploadThatCannotEnd(t *testing.T) {
 		wantTrail(t, server, "begin @1 1 @2 2 @3 3 end look end")
 	})
 }
+
+// Without its checksum, nobody knows of what content a part is. It is sent
+// again; those with one are not.
+func TestUploadDoesNotTrustPartsWithoutChecksums(t *testing.T) {
+	for name, content := range contents(strings.ToUpper(longText)) {
+		for _, known := range [][]int{nil, {2}} {
+			t.Run(fmt.Sprintf("%s, %v", name, known), func(t *testing.T) {
+				uploading(t, func(t *testing.T, server *fanvuetest.Server) {
+					media := uploadClient(t, server).Media
+					k := &keeper{t: t, stopAt: 3}
+					text := longText
+					if known != nil {
+						text = strings.ToUpper(longText)
+					}
+					if _, err := media.Upload(t.Context(), "a.mp4", strings.NewReader(text), &fanvue.UploadOptions{Concurrency: 1, SaveState: k.save}); !errors.Is(err, errKeep) {
+						t.Fatal(err)
+					}
+					state := k.last()
+					sums := state.Checksums
+					state.Checksums = nil
+					for _, number := range known {
+						state.Checksums = map[int]uint32{number: sums[number]}
+					}
+					before := trail(server)
+					var first *fanvue.UploadProgress
+					item, err := media.Upload(t.Context(), "", content(), &fanvue.UploadOptions{Concurrency: 1, Resume: state, Progress: func(p fanvue.UploadProgress) {
+						if first == nil {
+							first = &p
+						}
+					}})
+					if err != nil {
+						t.Fatal(err)
+					}
+					wantParts(t, server.Me(), item.UUID, cut(strings.ToUpper(longText), 4))
+					if first.PartsDone != len(known) {
+						t.Errorf("%d parts count as done at the start", first.PartsDone)
+					}
+					rest := " @1 1 @2 2 @3 3 @4 4 @5 5 @6 6 end"
+					if known != nil {
+						rest = " @1 1 @3 3 @4 4 @5 5 @6 6 end"
+					}
+					wantTrail(t, server, before+rest)
+				})
+			})
+		}
+	}
+}

@@ -163,7 +163,9 @@ func hostileServers(t *testing.T) []hostileServer {
 	if len(bomb) > 2<<20 {
 		t.Fatalf("the bomb has %d bytes", len(bomb))
 	}
-	length := func(n int64, body string) string { return "Content-Length: " + strconv.FormatInt(n, 10) + "\r\n\r\n" + body }
+	length := func(n int64, body string) string {
+		return "Content-Length: " + strconv.FormatInt(n, 10) + "\r\n\r\n" + body
+	}
 	long := strings.Repeat("x", 2<<20)
 	many := strings.Repeat("X-Flood: a few bytes\r\n", 10_000)
 	const tooLarge, tooDeep, tooManyHeaders = "larger than 32 MiB", "it holds more than", "server response headers exceeded"

@@ -1,4 +1,6 @@
 package fanvue
 
+import "net/http"
+
 // NewTransport makes the transport that a client has without options.
-var NewTransport = newTransport
+func NewTransport() *http.Transport { return newTransport().Transport }

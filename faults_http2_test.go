@@ -200,8 +200,9 @@ func http2Faults() []http2Fault {
 	add("undecodable headers", sendFrame(func(c *http2Conn, stream uint32) {
 		_ = c.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: stream, BlockFragment: []byte{0xff, 0xff, 0xff, 0xff}, EndHeaders: true})
 	}), nil, onRequest, onDone)
-	add("WINDOW_UPDATE overflow", sendFrame(func(c *http2Conn, stream uint32) {
-		_ = c.framer.WriteWindowUpdate(stream, 1<<31-1)
+	// On a stream it would stop net/http, which then waits for its own lock.
+	add("WINDOW_UPDATE overflow", sendFrame(func(c *http2Conn, _ uint32) {
+		_ = c.framer.WriteWindowUpdate(0, 1<<31-1)
 	}), nil, onRequest, onDone)
 	return faults
 }
@@ -219,12 +220,21 @@ func declaredCases() ([]operationCase, map[fanvue.OperationName]fanvue.Operation
 		{Name: "Polls.Reset", Method: http.MethodDelete, Path: "/polls/{id}/votes", Idempotent: true},
 	} {
 		ops[op.Name] = op
+		if op.Method == http.MethodGet {
+			op.Idempotent = true // Call takes it for granted
+			ops[op.Name] = op
+			op.Idempotent = false
+		}
 		params := fanvue.CallParams{Path: map[string]string{"id": "p-1"}}
 		if op.Name == "Polls.Create" || op.Method == http.MethodPut {
 			params.Body = map[string]string{"question": "Which one?"}
 		}
+		var body string
+		if params.Body != nil {
+			body = `{"question":"Which one?"}`
+		}
 		cases = append(cases, operationCase{
-			op: op.Name, status: http.StatusOK, answer: `{"id":"p-1"}`, want: map[string]any{"id": "p-1"},
+			op: op.Name, body: body, status: http.StatusOK, answer: `{"id":"p-1"}`, want: map[string]any{"id": "p-1"},
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
 				var got map[string]any
 				if err := c.Call(ctx, op, params, &got); err != nil {
@@ -296,7 +306,7 @@ func TestFaultsOverHTTP2(t *testing.T) {
 	}
 	maps.Copy(ops, operationRows())
 	cases := slices.DeleteFunc(all, func(tc operationCase) bool {
-		return !sampled(tc.op) && (*onlyOperation != "" || !strings.HasPrefix(string(tc.op), "Polls."))
+		return !sampled(tc.op)
 	})
 	if len(cases) == 0 {
 		t.Fatalf("there is no operation %q", *onlyOperation)
@@ -310,19 +320,23 @@ func TestFaultsOverHTTP2(t *testing.T) {
 			outcomes.log(t)
 		}
 	})
-	for _, fault := range http2Faults() {
+	for i, fault := range http2Faults() {
 		t.Run(fault.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				for _, tc := range cases {
-					for _, retries := range []int{0, 3} {
-						for _, pooled := range []bool{false, true} {
-							what := fmt.Sprintf("%s, %d retries, pooled %t", tc.op, retries, pooled)
-							run := &http2Run{about: about{t, what}, fault: fault, tc: tc, op: ops[tc.op], retries: retries, pooled: pooled}
-							run.do()
-							outcomes.add(fault.name, kindOf(run.op, tc.body != ""), run.outcome())
-							runs.Add(1)
+				for j, tc := range cases {
+					for v := range 4 {
+						// The samples meet the fault in every way, the others in
+						// one, another one in each row.
+						if v != (i+j)%4 && *onlyOperation == "" && (testing.Short() || !isSample(tc.op)) {
+							continue
 						}
+						retries, pooled := v/2*3, v%2 == 1
+						what := fmt.Sprintf("%s, %d retries, pooled %t", tc.op, retries, pooled)
+						run := &http2Run{about: about{t, what}, fault: fault, tc: tc, op: ops[tc.op], retries: retries, pooled: pooled}
+						run.do()
+						outcomes.add(fault.name, kindOf(run.op, tc.body != ""), run.outcome())
+						runs.Add(1)
 					}
 				}
 			})
@@ -386,6 +400,7 @@ func (r *http2Run) do() {
 	checkFaultResult(r.about, r.tc, got, err)
 	checkSilence(r.about, err, r.log.String())
 	r.check()
+	synctest.Wait() // net/http gives a stream up after the call has ended
 	client.CloseIdleConnections()
 	synctest.Wait()
 	if n := open.Load(); n != 0 {

@@ -246,13 +246,18 @@ func sampled(op fanvue.OperationName) bool {
 	case *onlyOperation != "":
 		return string(op) == *onlyOperation
 	case testing.Short():
-		return slices.Contains(sampleOperations, op)
+		return isSample(op)
 	}
 	return true
 }
 
+func isSample(op fanvue.OperationName) bool {
+	return slices.Contains(sampleOperations, op) || strings.HasPrefix(string(op), "Polls.")
+}
+
 // sampleOperations are one of each kind that a row of the table may have an
-// entry for, with and without a body.
+// entry for, with and without a body. Those of [declaredCases] are added to
+// them.
 var sampleOperations = []fanvue.OperationName{
 	fanvue.OpChatsList, fanvue.OpChatsUpdate, fanvue.OpMessagesDelete, fanvue.OpPostsUpdate,
 	fanvue.OpMessagesSend, fanvue.OpCreatorMessagesSend, fanvue.OpPostsRepost, fanvue.OpSelfUpdateSubscriptionPrice,

@@ -166,7 +166,13 @@ func http2Faults() []http2Fault {
 	}
 	add("graceful GOAWAY", goAway(http2.ErrCodeNo, false, streamAbove, streamEqual), served, onRequest, onDone)
 	add("graceful GOAWAY below", goAway(http2.ErrCodeNo, false, streamAbove, streamBelow), func(f *http2Fault) { f.refuses = true }, onRequest)
-	add("GOAWAY", goAway(http2.ErrCodeNo, false, streamBelow), unseen, onConnect)
+	add("GOAWAY", func(c *http2Conn, stream uint32) bool {
+		c.server.serving.Go(func() {
+			time.Sleep(10 * time.Second)
+			_ = c.conn.Close() // net/http leaves that to the server
+		})
+		return goAway(http2.ErrCodeNo, false, streamBelow)(c, stream)
+	}, unseen, onConnect)
 	add("GOAWAY ENHANCE_YOUR_CALM and close", goAway(http2.ErrCodeEnhanceYourCalm, true, streamBelow), unseen, onConnect)
 
 	everywhere := []http2Stage{onConnect, onHeaders, onRequest, onDone, afterHeaders, inBody}
@@ -403,6 +409,9 @@ func (r *http2Run) do() {
 	synctest.Wait() // net/http gives a stream up after the call has ended
 	client.CloseIdleConnections()
 	synctest.Wait()
+	if open.Load() != 0 {
+		time.Sleep(time.Minute) // a server that has sent a GOAWAY closes later
+	}
 	if n := open.Load(); n != 0 {
 		r.Errorf("%d connections stay open", n)
 	}

@@ -441,3 +441,65 @@ defaults
 		t.Run(load.name, func(t *testing.T) { load.run(t) })
 	}
 }
+
+// nginx passes on what HAProxy does not: a status 000, and garbage as a
+// response.
+func TestNginx(t *testing.T) {
+	t.Parallel()
+	path := proxyBinary(t, "nginx", "FANVUE_REQUIRE_NGINX")
+	dir := t.TempDir()
+	certificate, _, roots := loopbackCertificate(t, dir)
+	var ready []string
+	var loads []*proxyLoad
+	var servers strings.Builder
+	for _, fault := range []string{"", backendStatus0, backendGarbage} {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		address := listener.Addr().String()
+		_ = listener.Close() // nginx has to listen itself
+		backend := newProxyBackend(t, false)
+		backend.fault = fault
+		load := &proxyLoad{name: "HTTP/2, a mixture", base: "https://" + address, roots: roots, backend: backend, calls: 400}
+		if fault != "" {
+			load.name, load.calls = "HTTP/2, every backend "+fault, 40
+		}
+		ready, loads = append(ready, address), append(loads, load)
+		fmt.Fprintf(&servers, `	server {
+		listen %s ssl http2;
+		location / {
+			proxy_pass http://%s;
+			proxy_http_version 1.1;
+			proxy_set_header Connection "";
+			proxy_set_header %s $request_id;
+			proxy_read_timeout 300ms;
+		}
+	}
+`, address, backend.address, messageNumber)
+	}
+	config := fmt.Sprintf(`daemon off;
+master_process off;
+pid %[1]s/pid;
+error_log stderr emerg;
+events {}
+http {
+	access_log off;
+	client_body_temp_path %[1]s/body;
+	proxy_temp_path %[1]s/proxy;
+	fastcgi_temp_path %[1]s/fastcgi;
+	uwsgi_temp_path %[1]s/uwsgi;
+	scgi_temp_path %[1]s/scgi;
+	ssl_certificate %[2]s;
+	ssl_certificate_key %[2]s;
+%[3]s}
+`, dir, certificate, servers.String())
+	configFile := filepath.Join(dir, "nginx.conf")
+	if err := os.WriteFile(configFile, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	startProxy(t, nil, ready, path, "-p", dir, "-e", "stderr", "-c", configFile)
+	for _, load := range loads {
+		t.Run(load.name, func(t *testing.T) { load.run(t) })
+	}
+}

@@ -1,7 +1,10 @@
 package fanvue_test
 
 import (
+	"bufio"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -172,7 +175,7 @@ func http2Faults() []http2Fault {
 			_ = c.conn.Close() // net/http leaves that to the server
 		})
 		return goAway(http2.ErrCodeNo, false, streamBelow)(c, stream)
-	}, unseen, onConnect)
+	}, func(f *http2Fault) { f.unseen, f.slow = true, true }, onConnect)
 	add("GOAWAY ENHANCE_YOUR_CALM and close", goAway(http2.ErrCodeEnhanceYourCalm, true, streamBelow), unseen, onConnect)
 
 	everywhere := []http2Stage{onConnect, onHeaders, onRequest, onDone, afterHeaders, inBody}
@@ -188,8 +191,8 @@ func http2Faults() []http2Fault {
 	add("INITIAL_WINDOW_SIZE 0", sendSettings(http2.Setting{ID: http2.SettingInitialWindowSize}), unseen, onConnect, onHeaders)
 	add("MAX_FRAME_SIZE 1", sendSettings(http2.Setting{ID: http2.SettingMaxFrameSize, Val: 1}), unseen, onConnect)
 
-	add("no pings acknowledged", respondLate(40*time.Second, false), nil, onDone)
-	add("a slow response", respondLate(50*time.Second, true), served, onDone)
+	add("no pings acknowledged", respondLate(40*time.Second, false), func(f *http2Fault) { f.slow = true }, onDone)
+	add("a slow response", respondLate(50*time.Second, true), func(f *http2Fault) { f.served, f.slow = true, true }, onDone)
 	add("early hints", func(c *http2Conn, stream uint32) bool {
 		c.sendHeaders(stream, http.StatusEarlyHints, nil, false)
 		return true
@@ -197,9 +200,6 @@ func http2Faults() []http2Fault {
 	add("headers without a status", sendFrame(func(c *http2Conn, stream uint32) {
 		_ = c.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: stream, EndHeaders: true})
 	}), nil, onDone)
-	add("data before the headers", sendFrame(func(c *http2Conn, stream uint32) {
-		_ = c.framer.WriteData(stream, false, []byte("{}"))
-	}), nil, onRequest, onDone)
 	add("PUSH_PROMISE", sendFrame(func(c *http2Conn, stream uint32) {
 		_ = c.framer.WritePushPromise(http2.PushPromiseParam{StreamID: stream, PromiseID: 2, EndHeaders: true})
 	}), nil, onRequest, onDone)
@@ -358,6 +358,11 @@ type http2Run struct {
 	op      fanvue.Operation
 	retries int
 	pooled  bool
+	// config makes the run use sockets and TLS instead of a bubble, and limit
+	// the time of the call.
+	config *tls.Config
+	roots  *x509.CertPool
+	limit  time.Duration
 
 	server *http2Server
 	err    error
@@ -371,14 +376,23 @@ func (r *http2Run) do() {
 	defer r.server.close()
 	var open atomic.Int64
 	transport := fanvue.NewTransport()
-	transport.Protocols = new(http.Protocols)
-	transport.Protocols.SetUnencryptedHTTP2(true)
-	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
-		conn, err := r.server.DialContext(ctx, network, address)
-		open.Add(1)
-		return &countedConn{Conn: conn, closed: sync.OnceFunc(func() { open.Add(-1) })}, err
+	dial, base := r.server.DialContext, "http://127.0.0.1:0"
+	if r.config == nil {
+		transport.Protocols = new(http.Protocols)
+		transport.Protocols.SetUnencryptedHTTP2(true)
+	} else {
+		r.server.listen(r.TB, r.config)
+		dial, base = transport.DialContext, "https://"+r.server.listener.Addr().String()
+		transport.TLSClientConfig = &tls.Config{RootCAs: r.roots}
 	}
-	const base = "http://127.0.0.1:0"
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := dial(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		open.Add(1)
+		return &countedConn{Conn: conn, closed: sync.OnceFunc(func() { open.Add(-1) })}, nil
+	}
 	if r.pooled {
 		response, err := transport.RoundTrip(must(http.NewRequest(http.MethodGet, base+"/warm", nil)))
 		if err != nil {
@@ -400,12 +414,22 @@ func (r *http2Run) do() {
 		r.Errorf("NewClient: %v", err)
 		return
 	}
+	ctx := context.Background()
+	if r.limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, r.limit)
+		defer cancel()
+	}
 	start := time.Now()
-	got, err := r.tc.call(context.Background(), client)
+	got, err := r.tc.call(ctx, client)
 	r.err, r.took = err, time.Since(start)
 	checkFaultResult(r.about, r.tc, got, err)
 	checkSilence(r.about, err, r.log.String())
 	r.check()
+	if r.config != nil {
+		client.CloseIdleConnections()
+		return
+	}
 	synctest.Wait() // net/http gives a stream up after the call has ended
 	client.CloseIdleConnections()
 	synctest.Wait()
@@ -414,6 +438,112 @@ func (r *http2Run) do() {
 	}
 	if n := open.Load(); n != 0 {
 		r.Errorf("%d connections stay open", n)
+	}
+}
+
+// The same over sockets and TLS, where HTTP/2 is negotiated, for one operation
+// of each kind.
+func TestFaultsOverHTTP2AndTLS(t *testing.T) {
+	t.Parallel()
+	_, certificate, roots := loopbackCertificate(t, t.TempDir())
+	config := &tls.Config{Certificates: []tls.Certificate{certificate}, NextProtos: []string{"h2"}}
+	cases, ops := caseOf(t), operationRows()
+	var rows sync.WaitGroup
+	defer rows.Wait()
+	places := make(chan struct{}, 16) // most of them wait for the end of a context
+	for i, fault := range http2Faults() {
+		if fault.slow || testing.Short() && i%8 != 0 {
+			continue
+		}
+		limit := patience
+		if fault.served {
+			limit = 10 * time.Second // however busy the machine is
+		}
+		rows.Go(func() {
+			places <- struct{}{}
+			defer func() { <-places }()
+			t.Run(fault.name, func(t *testing.T) {
+				for j, op := range []fanvue.OperationName{fanvue.OpChatsList, fanvue.OpMessagesDelete, fanvue.OpMessagesSend, fanvue.OpPostsRepost} {
+					pooled := (i+j)%2 == 0
+					run := &http2Run{
+						about: about{t, fmt.Sprintf("%s, pooled %t", op, pooled)}, fault: fault, tc: cases[op], op: ops[op],
+						retries: 3, pooled: pooled, config: config, roots: roots, limit: limit,
+					}
+					run.do()
+				}
+			})
+		})
+	}
+}
+
+// A write without a body says so over HTTP/1.1: a proxy may refuse or delay a
+// chunked body of unknown length.
+func TestWritesWithoutABodyOverHTTP1(t *testing.T) {
+	t.Parallel()
+	declared, declaredOps := declaredCases()
+	ops := operationRows()
+	maps.Copy(ops, declaredOps)
+	checked := 0
+	for _, tc := range slices.Concat(operationCases(), declared) {
+		if tc.body != "" || ops[tc.op].Idempotent || ops[tc.op].Method != http.MethodPost {
+			continue
+		}
+		checked++
+		t.Run(tc.title(), func(t *testing.T) {
+			t.Parallel()
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			heads := make(chan string, 8)
+			go func() {
+				for {
+					conn, err := listener.Accept()
+					if err != nil {
+						return
+					}
+					go respondToHeads(conn, tc, heads)
+				}
+			}()
+			defer listener.Close()
+			client, err := fanvue.NewClient(fanvue.WithBaseURL("http://"+listener.Addr().String()), fanvue.WithAPIKey(faultKey), tc.surfaced())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.CloseIdleConnections()
+			for range 2 { // on a new connection and on a used one
+				if _, err := tc.call(t.Context(), client); err != nil {
+					t.Fatal(err)
+				}
+				if head := <-heads; !strings.Contains(head, "\r\nContent-Length: 0\r\n") || strings.Contains(head, "Transfer-Encoding") || strings.Contains(head, "Content-Type") {
+					t.Errorf("want Content-Length: 0 and neither Transfer-Encoding nor Content-Type:\n%s", head)
+				}
+			}
+			if len(heads) > 0 {
+				t.Errorf("%d requests more than calls", len(heads))
+			}
+		})
+	}
+	if checked < 5 {
+		t.Errorf("%d writes without a body, want Pin and Repost, for creators too, and that of a caller", checked)
+	}
+}
+
+// respondToHeads sends the response of the case to each head of a request.
+func respondToHeads(conn net.Conn, tc operationCase, heads chan<- string) {
+	defer conn.Close()
+	reader := bufio.NewReader(conn)
+	for {
+		var head strings.Builder
+		for !strings.HasSuffix(head.String(), "\r\n\r\n") {
+			line, err := reader.ReadString('\n')
+			if err != nil {
+				return
+			}
+			head.WriteString(line)
+		}
+		heads <- head.String()
+		fmt.Fprintf(conn, "HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", tc.status, len(tc.answer), tc.answer)
 	}
 }
 
@@ -457,7 +587,7 @@ func (r *http2Run) check() {
 	if most := 1 + r.retries; len(s.begun) > most || tries > most {
 		r.Errorf("%d requests and %d attempts, want at most %d", len(s.begun), tries, most)
 	}
-	if len(s.begun) > tries || len(s.begun) < tries && !r.fault.unseen {
+	if len(s.begun) > tries || len(s.begun) < tries && !r.fault.unseen && r.config == nil {
 		r.Errorf("%d requests were sent, and %d attempts logged", len(s.begun), tries)
 	}
 	for i := 1; i < len(s.begun); i++ {
@@ -468,7 +598,11 @@ func (r *http2Run) check() {
 	if r.fault.served && (r.err != nil || arrived != 1) {
 		r.Errorf("%d arrivals and the error %v, want one and none", arrived, r.err)
 	}
-	if limit := time.Duration(1+r.retries) * (time.Minute + 8*time.Second); r.took > limit {
+	limit := time.Duration(1+r.retries) * (time.Minute + 8*time.Second)
+	if r.limit > 0 {
+		limit = r.limit + slack
+	}
+	if r.took > limit {
 		r.Errorf("took %s, want at most %s", r.took, limit)
 	}
 }

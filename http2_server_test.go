@@ -50,6 +50,8 @@ type http2Fault struct {
 	// unseen says that an attempt may end without the server's having seen
 	// it.
 	unseen bool
+	// slow says that it takes longer than a test can wait without a bubble.
+	slow bool
 	// served says that the request is carried out and succeeds nevertheless.
 	served bool
 }
@@ -98,7 +100,7 @@ func (s *http2Server) DialContext(context.Context, string, string) (net.Conn, er
 
 // listen accepts connections from the loopback interface. With a config it
 // speaks TLS.
-func (s *http2Server) listen(t *testing.T, config *tls.Config) {
+func (s *http2Server) listen(t testing.TB, config *tls.Config) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -298,8 +298,12 @@ func kindOf(op fanvue.Operation, body bool) string {
 	return "idempotent change"
 }
 
+// raceDetector says that the tests run under it.
+var raceDetector bool
+
 // Every fault meets every operation, with and without retries, on a new and on
-// a used connection. Run one pair with
+// a used connection; under the race detector one operation of each kind. Run one
+// pair with
 //
 //	go test -run 'TestFaultsOverHTTP2/^RST_STREAM_CANCEL_after_it_is_carried_out,_once$' . -operation Messages.Send
 //
@@ -311,8 +315,9 @@ func TestFaultsOverHTTP2(t *testing.T) {
 		all = append(all, tc)
 	}
 	maps.Copy(ops, operationRows())
+	part := testing.Short() || raceDetector
 	cases := slices.DeleteFunc(all, func(tc operationCase) bool {
-		return !sampled(tc.op)
+		return !sampled(tc.op) || raceDetector && *onlyOperation == "" && !isSample(tc.op)
 	})
 	if len(cases) == 0 {
 		t.Fatalf("there is no operation %q", *onlyOperation)
@@ -334,7 +339,7 @@ func TestFaultsOverHTTP2(t *testing.T) {
 					for v := range 4 {
 						// The samples meet the fault in every way, the others in
 						// one, another one in each row.
-						if v != (i+j)%4 && *onlyOperation == "" && (testing.Short() || !isSample(tc.op)) {
+						if v != (i+j)%4 && *onlyOperation == "" && (part || !isSample(tc.op)) {
 							continue
 						}
 						retries, pooled := v/2*3, v%2 == 1
@@ -600,7 +605,7 @@ func (r *http2Run) check() {
 	}
 	limit := time.Duration(1+r.retries) * (time.Minute + 8*time.Second)
 	if r.limit > 0 {
-		limit = r.limit + slack
+		limit = r.limit + 8*slack // the machine is busy with the other rows
 	}
 	if r.took > limit {
 		r.Errorf("took %s, want at most %s", r.took, limit)

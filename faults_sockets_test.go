@@ -90,7 +90,7 @@ func (s faultStep) fault(tc operationCase) fanvuetest.Fault {
 }
 
 // faultClient has a key, or a token that can be renewed, and logs everything.
-func faultClient(t *testing.T, tc operationCase, base string, token bool, transport http.RoundTripper, log io.Writer) *fanvue.Client {
+func faultClient(t testing.TB, tc operationCase, base string, token bool, transport http.RoundTripper, log io.Writer) *fanvue.Client {
 	t.Helper()
 	credential := fanvue.WithAPIKey(faultKey)
 	if token {
@@ -200,7 +200,7 @@ func (s faultStep) play(conn net.Conn, tc operationCase, read *atomic.Int64) {
 }
 
 // checkFaultResult: the case's value or nothing, and an error that a log bears.
-func checkFaultResult(t *testing.T, tc operationCase, got any, err error) {
+func checkFaultResult(t testing.TB, tc operationCase, got any, err error) {
 	t.Helper()
 	if err == nil {
 		if diff := cmp.Diff(tc.want, got, sameInstant); diff != "" {
@@ -217,7 +217,7 @@ func checkFaultResult(t *testing.T, tc operationCase, got any, err error) {
 }
 
 // checkSilence looks for secrets in a log, and in an error and its causes.
-func checkSilence(t *testing.T, err error, log string) {
+func checkSilence(t testing.TB, err error, log string) {
 	t.Helper()
 	spoken := map[string]string{"the log": log}
 	for _, cause := range causes(err) {

@@ -163,7 +163,9 @@ func hostileServers(t *testing.T) []hostileServer {
 	if len(bomb) > 2<<20 {
 		t.Fatalf("the bomb has %d bytes", len(bomb))
 	}
-	length := func(n int, body string) string { return "Content-Length: " + strconv.Itoa(n) + "\r\n\r\n" + body }
+	length := func(n int64, body string) string {
+		return "Content-Length: " + strconv.FormatInt(n, 10) + "\r\n\r\n" + body
+	}
 	long := strings.Repeat("x", 2<<20)
 	many := strings.Repeat("X-Flood: a few bytes\r\n", 10_000)
 	const tooLarge, tooDeep, tooManyHeaders = "larger than 32 MiB", "it holds more than", "server response headers exceeded"
@@ -182,10 +184,10 @@ func hostileServers(t *testing.T) []hostileServer {
 		{name: "a chunk of an absurd size", serve: raw(ok200 + inChunks + "7fffffffffffffff\r\n{}"), fate: undecodable, words: "unexpected EOF"},
 		{name: "more about chunks than in them", serve: flood(ok200+inChunks, "1;"+strings.Repeat("x", 2000)+"\r\n \r\n"), fate: undecodable, words: "chunk"},
 		{name: "trailers without end", serve: flood(ok200+"Trailer: X\r\n"+inChunks+"2\r\n{}\r\n0\r\n", "X: "+strings.Repeat("x", 100)+"\r\n"), fate: undecodable, words: "trailer"},
-		{name: "arrays 1,000,000 deep", serve: raw(ok200 + length(len(deep), deep)), fate: undecodable, words: tooDeep},
-		{name: "objects 1,000,000 deep", serve: raw(ok200 + length(len(deeper), deeper)), fate: undecodable, words: tooDeep},
-		{name: "ignored arrays 1,000,000 deep", serve: raw(ok200 + length(len(ignored), ignored)), fate: undecodable, words: tooDeep},
-		{name: "400 with arrays 1,000,000 deep", serve: raw(bad400 + length(len(deep), deep)), fate: refused, words: "400 Bad Request"},
+		{name: "arrays 1,000,000 deep", serve: raw(ok200 + length(int64(len(deep)), deep)), fate: undecodable, words: tooDeep},
+		{name: "objects 1,000,000 deep", serve: raw(ok200 + length(int64(len(deeper)), deeper)), fate: undecodable, words: tooDeep},
+		{name: "ignored arrays 1,000,000 deep", serve: raw(ok200 + length(int64(len(ignored)), ignored)), fate: undecodable, words: tooDeep},
+		{name: "400 with arrays 1,000,000 deep", serve: raw(bad400 + length(int64(len(deep)), deep)), fate: refused, words: "400 Bad Request"},
 		{name: "a gzip bomb", serve: zipped(ok200, bomb), fate: undecodable, words: tooLarge},
 		{name: "400 with a gzip bomb", serve: zipped(bad400, bomb), fate: refused, words: "400 Bad Request"},
 		{name: "gzip that is none", serve: zipped(ok200, []byte(`{"data":[]}`)), fate: undecodable, words: "gzip"},

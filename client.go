@@ -73,6 +73,7 @@ type Client struct {
 	baseURL    string
 	surface    Surface
 	http       *http.Client
+	traced     bool // http has a transport of net/http
 	storage    *http.Client
 	idle       func()
 	header     http.Header
@@ -204,6 +205,7 @@ func (cfg *config) finish() error {
 		cfg.storage.CloseIdleConnections()
 	}
 	c.http = withoutRedirects(cfg.httpClient)
+	c.traced = isTraced(cfg.httpClient.Transport)
 	c.storage = forStorage(cfg.storage)
 	return errors.Join(problems...)
 }

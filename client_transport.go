@@ -42,6 +42,15 @@ func (t ownTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return t.Transport.RoundTrip(r)
 }
 
+// isTraced reports whether a transport is net/http's own.
+func isTraced(transport http.RoundTripper) bool {
+	switch transport.(type) {
+	case ownTransport, *http.Transport:
+		return true
+	}
+	return false
+}
+
 // withoutRedirects returns a copy of a client that does not follow redirects.
 func withoutRedirects(original *http.Client) *http.Client {
 	copied := *original

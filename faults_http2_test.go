@@ -12,6 +12,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"slices"
 	"strings"
 	"sync"
@@ -625,4 +626,30 @@ func sum(counts map[string]int) int {
 		total += n
 	}
 	return total
+}
+
+// A call that ends before its stream is opened has sent nothing: the send may be
+// tried again.
+func TestNothingWasSentWithoutAStream(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := newHTTP2Server(http2Fault{})
+		defer server.close()
+		transport := fanvue.NewTransport()
+		transport.Protocols = new(http.Protocols)
+		transport.Protocols.SetUnencryptedHTTP2(true)
+		transport.DialContext = server.DialContext
+		defer transport.CloseIdleConnections()
+		client, err := fanvue.NewClient(fanvue.WithBaseURL("http://127.0.0.1:0"), fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(transport))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { cancel() }})
+		err = sendMessage(ctx, client)
+		var request *fanvue.RequestError
+		if !errors.As(err, &request) || request.Sent() || !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v, want a RequestError that says that nothing was sent", err)
+		}
+	})
 }

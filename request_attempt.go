@@ -27,6 +27,9 @@ import (
 type attempt struct {
 	started time.Time
 	isGET   bool
+	// traced reports whether the transport is net/http's own, which reports all
+	// that it does.
+	traced bool
 	// mayResend is how many times net/http may send a GET again over HTTP/1.1,
 	// each of which counts as a retry.
 	mayResend int32
@@ -40,8 +43,8 @@ type attempt struct {
 	stopped atomic.Bool // a second sending was prevented
 }
 
-func newAttempt(method string, retriesLeft int) *attempt {
-	return &attempt{started: time.Now(), isGET: method == http.MethodGet, mayResend: int32(min(retriesLeft, math.MaxInt32))}
+func newAttempt(method string, traced bool, retriesLeft int) *attempt {
+	return &attempt{started: time.Now(), isGET: method == http.MethodGet, traced: traced, mayResend: int32(min(retriesLeft, math.MaxInt32))}
 }
 
 // context returns the context of the attempt's request.
@@ -87,10 +90,15 @@ func (a *attempt) end() int {
 	return int(a.resent.Load())
 }
 
-// maybeSent reports whether the server may have seen the request. Only a
-// transport that reports that it requested a connection and obtained none is
-// sure that it has not.
-func (a *attempt) maybeSent() bool { return a.got.Load() || !a.asked.Load() }
+// maybeSent reports whether the server may have seen the request. A transport
+// that reports that it requested a connection and obtained none is believed; one
+// that obtained a connection and wrote no headers, only if it is net/http's own.
+func (a *attempt) maybeSent() bool {
+	if !a.asked.Load() {
+		return true
+	}
+	return a.got.Load() && (a.wrote.Load() || !a.traced)
+}
 
 // errNotResent stands for the errors after which net/http would have sent a
 // request again.
@@ -107,10 +115,12 @@ func (c *call) explain(err error) error {
 		return errNotResent
 	}
 	err = withoutURL(err)
+	// net/http explains why it could not send the request again.
 	if cause, ok := strings.CutPrefix(err.Error(), "http2: Transport: cannot retry err ["); ok {
-		// net/http advises to set GetBody, which must not be.
 		cause, _, _ = strings.Cut(cause, "] after Request.Body was written")
 		err = errors.New(cause)
+	} else if err.Error() == "net/http: cannot rewind body after connection loss" {
+		err = errors.New("the connection was lost")
 	}
 	err = withoutSecrets(c.used, err)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {

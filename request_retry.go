@@ -140,7 +140,7 @@ func (c *call) prepare(req *http.Request) error {
 		}
 	}
 	c.tokenIsNew = false
-	c.attempt = newAttempt(c.op.Method, c.maxRetries-c.retries)
+	c.attempt = newAttempt(c.op.Method, c.client.traced, c.maxRetries-c.retries)
 	*req = *req.WithContext(c.attempt.context(c.ctx))
 	req.Header = req.Header.Clone() // an earlier attempt may still be reading it
 	c.client.credential.sign(req.Header, c.token)

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -70,6 +72,7 @@ type Client struct {
 	// Webhooks are the addresses that are told of events.
 	Webhooks WebhooksService
 
+	config     *config
 	baseURL    string
 	surface    Surface
 	http       *http.Client
@@ -104,6 +107,9 @@ type config struct {
 	version     string
 	userAgent   string
 	insecure    bool
+	parent      *Client // while a client is derived
+
+	scopesSet, httpClientSet bool // by the options that are being applied
 }
 
 // NewClient makes a client. It needs exactly one credential: [WithAPIKey],
@@ -117,12 +123,36 @@ func NewClient(opts ...Option) (*Client, error) {
 			buckets:         new(ratelimit.Buckets),
 			maxRetries:      defaultMaxRetries,
 			maxWait:         defaultMaxWait,
-			scopeOverrides:  make(map[OperationName]scopeSet),
 			toldDeprecation: new(atomic.Bool),
 		},
 		version:   DefaultAPIVersion,
 		userAgent: "fanvue-go/" + Version,
 	}
+	return cfg.apply(opts)
+}
+
+// With returns a client with the settings of c, changed by opts. Both share
+// their connections: many credentials need no more of them than one does. They
+// also share the pacing of the rate limit, unless opts set another credential or
+// base URL. With another credential, the scopes that were set for the old one do
+// not count, and neither do the cookies of an HTTP client.
+//
+// Closing idle connections closes those of both.
+func (c *Client) With(opts ...Option) (*Client, error) {
+	if err := c.usable(); err != nil {
+		return nil, err
+	}
+	cfg := *c.config
+	cfg.client = *c
+	cfg.client.scopeOverrides = maps.Clone(c.scopeOverrides)
+	cfg.client.hooks = slices.Clip(c.hooks)
+	cfg.parent, cfg.credentials, cfg.transport = c, nil, nil
+	cfg.scopesSet, cfg.httpClientSet = false, false
+	return cfg.apply(opts)
+}
+
+// apply applies the options and makes the client.
+func (cfg *config) apply(opts []Option) (*Client, error) {
 	var problems []error
 	for _, opt := range opts {
 		if opt == nil {
@@ -139,6 +169,7 @@ func NewClient(opts ...Option) (*Client, error) {
 		return nil, err
 	}
 	c := &cfg.client
+	c.config, cfg.parent = cfg, nil
 	own := service{client: c}
 	c.Self = SelfService{selfCore{own}}
 	c.Apps = AppsService{own}
@@ -167,10 +198,11 @@ func NewClient(opts ...Option) (*Client, error) {
 func (cfg *config) finish() error {
 	c := &cfg.client
 	var problems []error
-	switch len(cfg.credentials) {
-	case 0:
+	switch {
+	case len(cfg.credentials) == 0 && cfg.parent != nil:
+	case len(cfg.credentials) == 0:
 		problems = append(problems, &ArgumentError{Argument: "NewClient", Reason: "no credential; give WithAPIKey, WithToken or WithTokenSource"})
-	case 1:
+	case len(cfg.credentials) == 1:
 		c.credential = cfg.credentials[0]
 	default:
 		problems = append(problems, &ArgumentError{Argument: "NewClient", Reason: fmt.Sprintf(
@@ -186,9 +218,6 @@ func (cfg *config) finish() error {
 		"User-Agent":           {cfg.userAgent},
 		"X-Fanvue-Api-Version": {cfg.version},
 	}
-	if len(c.scopeOverrides) == 0 {
-		c.scopeOverrides = nil
-	}
 	if cfg.httpClient == nil {
 		cfg.httpClient = &http.Client{Transport: newTransport(), Timeout: defaultTimeout}
 	}
@@ -196,6 +225,9 @@ func (cfg *config) finish() error {
 		replaced := *cfg.httpClient
 		replaced.Transport = cfg.transport
 		cfg.httpClient = &replaced
+	}
+	if cfg.parent != nil {
+		cfg.separate()
 	}
 	if cfg.storage == nil {
 		cfg.storage = &http.Client{Transport: newTransport()}
@@ -208,6 +240,24 @@ func (cfg *config) finish() error {
 	c.traced = isTraced(cfg.httpClient.Transport)
 	c.storage = forStorage(cfg.storage)
 	return errors.Join(problems...)
+}
+
+// separate gives a derived client what it must not share.
+func (cfg *config) separate() {
+	c, parent := &cfg.client, cfg.parent
+	if c.credential != parent.credential {
+		if !cfg.scopesSet {
+			c.scopes, c.scopesKnown = scopeSet{}, false
+		}
+		if !cfg.httpClientSet && cfg.httpClient.Jar != nil {
+			withoutCookies := *cfg.httpClient
+			withoutCookies.Jar = nil
+			cfg.httpClient = &withoutCookies
+		}
+	}
+	if c.credential != parent.credential || c.baseURL != parent.baseURL {
+		c.buckets = new(ratelimit.Buckets)
+	}
 }
 
 // usable reports a client that was not made by NewClient.

@@ -59,6 +59,7 @@ func WithScopes(scopes ...Scope) Option {
 		}
 		cfg.client.scopes = newScopeSet(scopes...)
 		cfg.client.scopesKnown = len(scopes) > 0
+		cfg.scopesSet = true
 		return nil
 	}
 }
@@ -86,6 +87,9 @@ func WithOperationScopes(op OperationName, scopes ...Scope) Option {
 		}
 		if err := validScopes(scopes); err != nil {
 			return badOption("WithOperationScopes", "%v", err)
+		}
+		if cfg.client.scopeOverrides == nil {
+			cfg.client.scopeOverrides = make(map[OperationName]scopeSet)
 		}
 		cfg.client.scopeOverrides[op] = newScopeSet(scopes...)
 		return nil
@@ -146,7 +150,7 @@ func WithHTTPClient(client *http.Client) Option {
 		if client == nil {
 			return badOption("WithHTTPClient", "must not be nil")
 		}
-		cfg.httpClient = client
+		cfg.httpClient, cfg.httpClientSet = client, true
 		return nil
 	}
 }

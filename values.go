@@ -9,20 +9,19 @@ import (
 	"time"
 )
 
-// Timestamp is a point in time as the API writes it. It reads RFC 3339, a plain
+// Timestamp is a point in time in the API's format. It decodes RFC 3339, a plain
 // date (midnight UTC), and the variants that servers are known to send: see
-// [Timestamp.UnmarshalJSON]. The zero value stands for null: every field of this
-// type says what null means there.
+// [Timestamp.UnmarshalJSON]. The zero value stands for null; the
+// documentation of each field says what that means.
 type Timestamp struct {
 	time.Time
 }
 
-// NewTimestamp wraps t for use in parameters.
+// NewTimestamp returns t as a Timestamp.
 func NewTimestamp(t time.Time) Timestamp { return Timestamp{t} }
 
-// MarshalJSON writes RFC 3339 in UTC with milliseconds, or null for the zero
-// value. A year that RFC 3339 does not have, before 0 or after 9999, is an
-// error.
+// MarshalJSON encodes t in RFC 3339 in UTC with milliseconds, or as null if it is
+// zero. A year before 0 or after 9999 is an error: RFC 3339 has none.
 func (t Timestamp) MarshalJSON() ([]byte, error) {
 	if t.IsZero() {
 		return []byte("null"), nil
@@ -33,10 +32,11 @@ func (t Timestamp) MarshalJSON() ([]byte, error) {
 	return t.UTC().AppendFormat(nil, `"2006-01-02T15:04:05.000Z07:00"`), nil
 }
 
-// UnmarshalJSON reads RFC 3339, a plain date, or null. An empty text counts as
-// null. It also reads a time with a space for the T, without a zone (UTC), with a
+// UnmarshalJSON decodes RFC 3339, a plain date, or null. An empty string counts as
+// null. It also decodes a time with a space for the T, without a zone (UTC), with a
 // zone such as +0000, +00 or UTC, without seconds, or with the leap second 60, and
-// seconds or milliseconds since 1970, as a number or as text.
+// seconds or milliseconds since 1970, as a number or as a
+// string.
 func (t *Timestamp) UnmarshalJSON(data []byte) error {
 	text := string(data)
 	if text == "null" || text == `""` {
@@ -163,9 +163,9 @@ func (c Cents) String() string {
 	return fmt.Sprintf("%s$%d.%02d", sign, amount/100, amount%100)
 }
 
-// UnmarshalJSON reads a whole number of cents, in any spelling: 5, 5.0, 5e0 or
-// "5". Null leaves the value alone. A fraction of a cent is an error: it would be
-// dollars by mistake.
+// UnmarshalJSON decodes a whole number of cents, spelled as 5, 5.0, 5e0 or "5".
+// Null leaves c unchanged. A fraction of a cent is an error, because the amount
+// would be in dollars.
 func (c *Cents) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
@@ -183,8 +183,8 @@ func (c *Cents) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Opt is a value in an update that may be absent (the zero value: leave it as
-// it is), null (clear it) or set. Make one with [Value] or [Null].
+// Opt is a field of an update. It is absent, null or a value: absent, the zero Opt,
+// leaves the field unchanged, null clears it. Use [Value] or [Null] to make one.
 type Opt[T any] struct {
 	value T
 	state optState
@@ -204,17 +204,18 @@ func Value[T any](v T) Opt[T] { return Opt[T]{value: v, state: optValue} }
 // Null returns an Opt that clears the value.
 func Null[T any]() Opt[T] { return Opt[T]{state: optNull} }
 
-// Get returns the value and whether there is one.
+// Get returns the value, and reports whether o has one.
 func (o Opt[T]) Get() (T, bool) { return o.value, o.state == optValue }
 
 // IsNull reports whether o clears the value.
 func (o Opt[T]) IsNull() bool { return o.state == optNull }
 
-// IsZero reports whether o is absent; encoding/json's omitzero asks it.
+// IsZero reports whether o is absent. The omitzero option of encoding/json calls
+// it.
 func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
 
-// MarshalJSON writes the value, or null. A value that is a nil slice is an
-// empty list: null would mean something else.
+// MarshalJSON encodes the value, or null. A nil slice is encoded as an empty list,
+// because null means something else.
 func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	if o.state != optValue {
 		return []byte("null"), nil
@@ -225,7 +226,7 @@ func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	return encodeJSON(o.value)
 }
 
-// UnmarshalJSON reads null or a value.
+// UnmarshalJSON decodes null or a value.
 func (o *Opt[T]) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*o = Null[T]()

@@ -141,7 +141,7 @@ func checkRead(t *testing.T, call call, server *constant, answer any) {
 		t.Errorf("%v\nof the answer %.1000s", err, server.body)
 		return
 	}
-	if problems := differences(call.op, server.schema, answer, result); len(problems) > 0 {
+	if problems := differences(call.op, server.schema, answer, wireForm(call.op, result)); len(problems) > 0 {
 		t.Errorf("%s\nin the answer %.1000s", strings.Join(problems, "\n"), server.body)
 	}
 }

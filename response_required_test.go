@@ -21,7 +21,7 @@ var resultTypes = []result{
 	Profile{}, Reversal{}, SentMassMessage{}, SentMessage{}, SmartList{}, Subscriber{}, SubscriberDay{}, TeamMember{}, Template{}, Tip{}, TopSpender{},
 	TrackingLink{}, TrackingLinkUser{}, TrackingMetadata{}, UnreadCounts{}, UploadSession{}, VaultFolder{}, VaultMedia{}, WebhookSubscription{},
 	addedMedia{}, batchEntry{}, completedUpload{}, bulkResponse[Media]{}, keyedResponse[FanInsights]{}, messageBatch{}, linkPurchase{}, onlineStatuses{}, onlineSubscribersResponse{}, partAddresses{}, earningsPercentile{},
-	uploadURL(""),
+	uploadURL(""), datedMessage{}, datedMassMessage{},
 }
 
 // without have no required members: what the server sends is not known, or it is

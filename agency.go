@@ -69,6 +69,8 @@ type AgencySubscriberDay struct {
 	CancelledSubscribersCount int `json:"cancelledSubscribersCount"`
 }
 
+func (AgencySubscriberDay) required() []string { return []string{"creatorUuid", "date"} }
+
 // AgencyEarning holds what a creator earned on one day.
 type AgencyEarning struct {
 	CreatorUUID string `json:"creatorUuid"`
@@ -82,6 +84,8 @@ type AgencyEarning struct {
 	// unknown. The amounts are in US cents regardless.
 	Currency string `json:"currency"`
 }
+
+func (AgencyEarning) required() []string { return []string{"creatorUuid", "date"} }
 
 const (
 	maxAgencyCreators = 50

@@ -71,6 +71,8 @@ type Chatter struct {
 	AvgResponseMs *float64 `json:"avgResponseMs"`
 }
 
+func (Chatter) required() []string { return []string{"chatterUuid"} }
+
 // ChatterLeaderboardOptions specifies the chatters and the period of a
 // leaderboard.
 type ChatterLeaderboardOptions struct {
@@ -105,7 +107,7 @@ type TeamMember struct {
 	CreatorAccess []CreatorAccess `json:"creatorAccess"`
 }
 
-func (m *TeamMember) checkComplete() error { return requireID("member", m.UUID) }
+func (TeamMember) required() []string { return []string{"uuid"} }
 
 // CreatorAccess describes what a team member may do for a creator.
 type CreatorAccess struct {
@@ -160,6 +162,8 @@ type Invitation struct {
 	InviteUUID string `json:"inviteUuid,omitempty"`
 }
 
+func (Invitation) required() []string { return []string{"success"} }
+
 // ChatterLeaderboard returns the sales of the team's chatters, highest revenue
 // first. The figures are for whole days in UTC and are updated at most once a
 // day.
@@ -167,10 +171,10 @@ type Invitation struct {
 // Calls GET /agencies/insights/chatter-leaderboard. Scopes: read:agency.
 func (s AgencyService) ChatterLeaderboard(ctx context.Context, opts *ChatterLeaderboardOptions) ([]Chatter, error) {
 	board, err := list[Chatter](ctx, options(s.request(opAgencyChatterLeaderboard), opts))
-	if err != nil {
+	if board == nil {
 		return nil, err
 	}
-	return board.Data, nil
+	return board.Data, err
 }
 
 // TeamMembers returns all members of the team.
@@ -178,10 +182,10 @@ func (s AgencyService) ChatterLeaderboard(ctx context.Context, opts *ChatterLead
 // Calls GET /agencies/team-members. Scopes: read:agency.
 func (s AgencyService) TeamMembers(ctx context.Context) ([]TeamMember, error) {
 	members, err := list[TeamMember](ctx, s.request(opAgencyTeamMembers))
-	if err != nil {
+	if members == nil {
 		return nil, err
 	}
-	return members.Data, nil
+	return members.Data, err
 }
 
 // UpdateTeamMember updates a team member and returns the result.

@@ -47,6 +47,8 @@ type App struct {
 	Developer   AppDeveloper `json:"developer"`
 }
 
+func (App) required() []string { return []string{"uuid"} }
+
 // AppRating holds the users' rating of an app.
 type AppRating struct {
 	// Average is the mean rating, 1 to 5; nil if there are no ratings.
@@ -131,6 +133,8 @@ type AppSubscriptionStatus struct {
 	PricingPlans []PricingPlan `json:"pricingPlans"`
 }
 
+func (AppSubscriptionStatus) required() []string { return []string{"appUuid"} }
+
 // PricingPlan is a pricing plan of an app.
 type PricingPlan struct {
 	UUID string `json:"uuid"`
@@ -156,6 +160,8 @@ type AppSubscription struct {
 	// user. It is empty unless the user is a member of an agency's team.
 	ManagedCreators []AppSubscriptionState `json:"managedCreators"`
 }
+
+func (AppSubscription) required() []string { return []string{"appUuid"} }
 
 // AppSubscriptionState is one user's subscription to an app.
 type AppSubscriptionState struct {

@@ -55,6 +55,8 @@ type AutomatedMessage struct {
 	UpdatedAt Timestamp `json:"updatedAt"`
 }
 
+func (AutomatedMessage) required() []string { return []string{"trigger"} }
+
 // AutomatedMessageParams holds the content of an automated message. Empty
 // fields other than Price are not sent; whether the server then keeps or
 // removes the present value is unknown. The server's limits are unknown too.

@@ -90,6 +90,8 @@ type Chat struct {
 	LastSeenAt Timestamp `json:"lastSeenAt,omitzero"`
 }
 
+func (Chat) required() []string { return []string{"user.uuid"} }
+
 // LastMessage is a summary of the newest message of a chat.
 type LastMessage struct {
 	UUID string `json:"uuid"`
@@ -249,6 +251,19 @@ type CreatedChat struct {
 	Message string `json:"message"`
 }
 
+func (CreatedChat) required() []string { return []string{"message|uuid|user"} }
+
+// decodeBody also looks for a failure: errors have a message too.
+func (c *CreatedChat) decodeBody(r *response, _ *operation) error {
+	if err := findRefusal(r.body); err != nil {
+		return err
+	}
+	if err := decodeJSON(r.body, c); err != nil {
+		return err
+	}
+	return checkComplete(c, r.body)
+}
+
 // UnreadCounts holds the numbers of unread chats, messages and notifications.
 type UnreadCounts struct {
 	UnreadChatsCount int `json:"unreadChatsCount"`
@@ -257,6 +272,8 @@ type UnreadCounts struct {
 	// UnreadNotifications holds the unread notifications by kind.
 	UnreadNotifications UnreadNotifications `json:"unreadNotifications"`
 }
+
+func (UnreadCounts) required() []string { return []string{"unreadChatsCount|unreadMessagesCount"} }
 
 // UnreadNotifications holds the numbers of unread notifications by kind.
 type UnreadNotifications struct {
@@ -276,6 +293,31 @@ type OnlineStatus struct {
 	IsOnline bool `json:"isOnline"`
 	// LastSeenAt is zero if the user hides it.
 	LastSeenAt Timestamp `json:"lastSeenAt"`
+	// Unreadable reports that the status could not be decoded; nil if it could.
+	Unreadable *ItemDecodeError `json:"-"`
+}
+
+func (OnlineStatus) required() []string { return []string{"isOnline|lastSeenAt"} }
+
+// Err returns Unreadable as an error, or nil.
+func (s OnlineStatus) Err() error {
+	if s.Unreadable == nil {
+		return nil
+	}
+	return s.Unreadable
+}
+
+// onlineStatuses is the response to [ChatsService.Statuses].
+type onlineStatuses map[string]OnlineStatus
+
+func (onlineStatuses) required() []string { return nil }
+
+func (s *onlineStatuses) decodeBody(r *response, op *operation) (err error) {
+	if err := findRefusal(r.body); err != nil {
+		return err
+	}
+	*s, err = decodeEntries(r, op, r.body, func(broken *ItemDecodeError) OnlineStatus { return OnlineStatus{Unreadable: broken} })
+	return err
 }
 
 // ChatMediaOptions specifies a page of the media of a chat.
@@ -399,7 +441,7 @@ func (u usersBody) validate() *ArgumentError {
 //
 // Calls POST /chats/statuses. Scopes: read:chat.
 func (s ChatsService) Statuses(ctx context.Context, userUUIDs []string) (map[string]OnlineStatus, error) {
-	statuses, err := fetch[map[string]OnlineStatus](ctx, s.request(opChatsStatuses).with(usersBody{userUUIDs}))
+	statuses, err := fetch[onlineStatuses](ctx, s.request(opChatsStatuses).with(usersBody{userUUIDs}))
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ type Collection struct {
 	CreatedAt Timestamp `json:"createdAt"`
 }
 
-func (c *Collection) checkComplete() error { return requireID("collection", c.UUID) }
+func (Collection) required() []string { return []string{"uuid"} }
 
 // CollectionParams holds the parameters of [CollectionsService.Create] and
 // [CollectionsService.Rename].

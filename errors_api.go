@@ -60,7 +60,7 @@ func newAPIError(op OperationName, resp *response) *APIError {
 }
 
 func looksLikeMarkup(h http.Header, body string) bool {
-	return strings.Contains(h.Get("Content-Type"), "html") || strings.HasPrefix(body, "<")
+	return strings.Contains(h.Get("Content-Type"), "html") || strings.HasPrefix(trimStart(body), "<")
 }
 
 // Error returns the operation, the status, what the server said, and the next

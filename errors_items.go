@@ -20,8 +20,6 @@ type BulkResult[T any] struct {
 	Errors []ItemError `json:"errors"`
 }
 
-func (r *BulkResult[T]) checkComplete() error { return requireResults(r.Results) }
-
 // Err returns the reason why the item with this id failed, as an [ItemError],
 // or nil if it did not fail. An id that the response leaves out counts as
 // failed.
@@ -45,8 +43,9 @@ type ItemError struct {
 	ID string `json:"id"`
 	// Code is the server's code in the server's spelling: NOT_FOUND,
 	// NOT_IN_MESSAGE or INTERNAL; from the batch methods not_found, forbidden
-	// or internal. It is UNEXPLAINED if the response has no readable reason.
-	// More values may come.
+	// or internal. It is UNEXPLAINED if the response has no readable reason, and
+	// UNREADABLE if the response has the item but it could not be decoded, wholly
+	// or in part. More values may come.
 	Code string `json:"code"`
 	// Message is the server's explanation; empty if there is none. It is not
 	// meant for programs.
@@ -57,8 +56,9 @@ const (
 	codeNotFound     = "NOT_FOUND"
 	codeNotInMessage = "NOT_IN_MESSAGE"
 	codeForbidden    = "FORBIDDEN"
-	// codeUnexplained is the only code that this package sets itself.
+	// This package sets the last two itself.
 	codeUnexplained = "UNEXPLAINED"
+	codeUnreadable  = "UNREADABLE"
 )
 
 // UnmarshalJSON decodes an error in the form of any bulk response: they name
@@ -75,7 +75,7 @@ func (e *ItemError) UnmarshalJSON(data []byte) error {
 
 // Error returns the id, the code and the message in one line.
 func (e ItemError) Error() string {
-	text := fmt.Sprintf("fanvue: item %s: %s: %s", e.ID, e.Code, e.Message)
+	text := fmt.Sprintf("fanvue: item %s: %s: %s", withoutQuery(e.ID), e.Code, e.Message)
 	return clip(oneLine(strings.TrimSuffix(text, ": ")), 300)
 }
 
@@ -91,29 +91,71 @@ func (e ItemError) Is(target error) bool {
 	return false
 }
 
-// keyedResult is a [BulkResult] that arrives as an object with one member for
-// each id: the item, or {"error": code}.
-type keyedResult[T any] BulkResult[T]
+// bulkResponse is a [BulkResult] that arrives as results and errors.
+type bulkResponse[T result] struct{ bulk BulkResult[T] }
 
-func (r *keyedResult[T]) UnmarshalJSON(data []byte) error {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(data, &members); err != nil || members == nil {
+func (bulkResponse[T]) required() []string { return []string{"results"} }
+
+func (b *bulkResponse[T]) decodeBody(r *response, _ *operation) error {
+	var wire struct{ Results, Errors json.RawMessage }
+	if err := json.Unmarshal(r.body, &wire); err != nil {
 		return err
 	}
-	*r = keyedResult[T]{Results: make(map[string]*T, len(members))}
+	if err := checkComplete(b, r.body); err != nil {
+		return err
+	}
+	if len(wire.Errors) > 0 && json.Unmarshal(wire.Errors, &b.bulk.Errors) != nil {
+		b.bulk.Errors = make([]ItemError, 1)
+		if err := json.Unmarshal(wire.Errors, &b.bulk.Errors[0]); err != nil {
+			return err
+		}
+	}
+	return b.bulk.decodeResults(r, wire.Results, decodeItem[T])
+}
+
+// keyedResponse is a [BulkResult] that arrives as an object with one member for
+// each id: the item, or {"error": code}.
+type keyedResponse[T result] struct{ bulk BulkResult[T] }
+
+func (keyedResponse[T]) required() []string { return nil }
+
+func (k *keyedResponse[T]) decodeBody(r *response, _ *operation) error {
+	if err := findRefusal(r.body); err != nil {
+		return err
+	}
+	return k.bulk.decodeResults(r, r.body, decodeItem[T])
+}
+
+// decodeResults decodes the members of a JSON object one by one. What cannot be
+// decoded becomes an error of its id.
+func (r *BulkResult[T]) decodeResults(from *response, data json.RawMessage, decode func(json.RawMessage) (T, error)) error {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil {
+		return err
+	}
+	r.Results = make(map[string]*T, len(members))
 	for _, id := range slices.Sorted(maps.Keys(members)) {
+		r.Results[id] = nil
 		if failure := memberError(id, members[id]); failure != nil {
-			r.Results[id] = nil
 			r.Errors = append(r.Errors, *failure)
 			continue
 		}
-		var item *T
-		if err := json.Unmarshal(members[id], &item); err != nil {
-			return fmt.Errorf("%.100q: %w", id, err)
+		if string(members[id]) == "null" {
+			continue
 		}
-		r.Results[id] = item
+		if item, err := decode(members[id]); err == nil {
+			r.Results[id] = &item
+		} else {
+			r.addUnreadable(from, id, err)
+		}
 	}
 	return nil
+}
+
+// addUnreadable adds the error of an item that cannot be decoded.
+func (r *BulkResult[T]) addUnreadable(from *response, id string, err error) {
+	message := clip(oneLine(withoutSecrets(from.tokens, err).Error()), 200)
+	r.Errors = append(r.Errors, ItemError{ID: id, Code: codeUnreadable, Message: message})
 }
 
 // memberError returns the failure that a member of a keyed response reports, or

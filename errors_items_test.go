@@ -96,8 +96,11 @@ func TestBatchMembers(t *testing.T) {
 func TestBatchMemberThatIsNoObject(t *testing.T) {
 	t.Parallel()
 	server := newWireServer(t, answerJSON(http.StatusOK, `{"byChat":{"u-1":"broken"}}`))
-	_, err := server.client(t).Messages.Batch(t.Context(), fanvue.MessageBatchParams{ChatUUIDs: []string{"u-1"}})
-	if asError[*fanvue.DecodeError](t, err); !strings.Contains(err.Error(), `"u-1"`) {
-		t.Errorf("the error does not name the chat: %v", err)
+	batch, err := server.client(t).Messages.Batch(t.Context(), fanvue.MessageBatchParams{ChatUUIDs: []string{"u-1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if problem := asError[fanvue.ItemError](t, batch.Err("u-1")); problem.ID != "u-1" || problem.Code != "UNREADABLE" {
+		t.Errorf("got %+v", problem)
 	}
 }

@@ -2,6 +2,7 @@ package fanvue
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 	"net/http"
 )
@@ -57,6 +58,8 @@ type User struct {
 	// Role is the user's role, such as creator; empty in most responses.
 	Role string `json:"role,omitempty"`
 }
+
+func (User) required() []string { return []string{"uuid"} }
 
 // Subscriber is a user who subscribes to the account.
 type Subscriber struct {
@@ -197,6 +200,26 @@ type OnlineSubscribers struct {
 	Count int `json:"count"`
 }
 
+// onlineSubscribersResponse is the list as it came.
+type onlineSubscribersResponse struct {
+	listResponse[OnlineSubscriber]
+	subscribers OnlineSubscribers
+}
+
+func (onlineSubscribersResponse) required() []string { return nil }
+
+func (o *onlineSubscribersResponse) decodeBody(r *response, op *operation) error {
+	var members struct{ Count json.RawMessage }
+	if err := o.listResponse.decodeBody(r, op); err != nil {
+		return err
+	}
+	o.subscribers.Data = o.items
+	if json.Unmarshal(r.body, &members) != nil || members.Count == nil {
+		return nil
+	}
+	return decodeJSON(members.Count, &o.subscribers.Count)
+}
+
 // OnlineSubscriber is a subscriber who is online.
 type OnlineSubscriber struct {
 	UUID string `json:"uuid"`
@@ -204,12 +227,19 @@ type OnlineSubscriber struct {
 	LastSeenAt Timestamp `json:"lastSeenAt"`
 }
 
+func (OnlineSubscriber) required() []string { return []string{"uuid"} }
+
 // OnlineSubscribers returns the creator's subscribers who are online now, at
 // most 50. The result has no further pages.
 //
 // Calls GET /creators/{creatorUserUuid}/subscribers/online. Scopes: read:fan, read:creator.
 func (s CreatorFansService) OnlineSubscribers(ctx context.Context, opts *OnlineSubscriberOptions) (*OnlineSubscribers, error) {
-	return fetch[OnlineSubscribers](ctx, options(s.request(opCreatorFansOnlineSubscribers), opts))
+	r := options(s.request(opCreatorFansOnlineSubscribers), opts)
+	came, err := fetch[onlineSubscribersResponse](ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return &came.subscribers, came.err(r.op)
 }
 
 func (o OnlineSubscriberOptions) encode(q *query) {

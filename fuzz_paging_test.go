@@ -3,7 +3,9 @@ package fanvue_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"math"
 	"net/http"
@@ -122,8 +124,8 @@ func checkFilters(t *testing.T, list pagedList, r *http.Request, path string) {
 	}
 }
 
-// A server's word on where a list goes on changes nothing but that, and a
-// server that gives the same page again and again ends the walk.
+// A server's word on where a list goes on changes nothing but that, and an
+// iteration over a server that sends the same page again and again ends.
 func FuzzNextPage(f *testing.F) {
 	f.Add("x+/=", 0, false, "", "")
 	f.Add("a&search=b&markAsRead=false#%zz\x00\n", 1, true, "2026-01-01", "")
@@ -135,7 +137,7 @@ func FuzzNextPage(f *testing.F) {
 	lists := pagedLists()
 	f.Fuzz(func(t *testing.T, cursor string, page int, more bool, sentBefore, receivedBefore string) {
 		body, err := json.Marshal(map[string]any{
-			"data": []any{struct{}{}}, "nextCursor": cursor,
+			"data": []any{map[string]any{"uuid": "a", "user": map[string]any{"uuid": "a"}, "transactionOrderId": "a"}}, "nextCursor": cursor,
 			"pagination": map[string]any{"page": page, "hasMore": more},
 			"dateFilter": map[string]any{"sentBefore": sentBefore, "receivedBefore": receivedBefore},
 		})
@@ -146,13 +148,18 @@ func FuzzNextPage(f *testing.F) {
 		for _, list := range lists {
 			server := &fuzzServer{status: http.StatusOK, body: body}
 			client := server.client(t)
+			var failed error
 			for err := range list.walk(context.Background(), client, "") {
-				if err != nil {
+				if err != nil && !(errors.Is(err, fanvue.ErrListIncomplete) && errors.As(err, new(*fanvue.ListError))) {
 					t.Fatalf("%s: %v", list.name, err)
 				}
+				failed = err
 				if len(server.requests) > 20 {
-					t.Fatalf("%s: the same page came %d times, and the walk goes on: %s", list.name, len(server.requests), body)
+					t.Fatalf("%s: the same page came %d times, and the iteration goes on: %s", list.name, len(server.requests), body)
 				}
+			}
+			if claimsMore := cursor != "" || more || sentBefore != "" || receivedBefore != ""; claimsMore != (failed != nil) {
+				t.Errorf("%s: there is more: %t; it ended with %v", list.name, claimsMore, failed)
 			}
 			path := server.requests[0].URL.EscapedPath()
 			for i, r := range server.requests {
@@ -174,13 +181,13 @@ func FuzzNextPage(f *testing.F) {
 			// By hand: the token is one that the list takes back.
 			server.requests = nil
 			next, err := list.page(context.Background(), client, "", 7)
-			if err != nil {
+			if err != nil && !(len(cursor) > 8<<10 && errors.Is(err, fanvue.ErrListIncomplete)) {
 				t.Fatalf("%s: %v", list.name, err)
 			}
 			if next == "" {
 				continue
 			}
-			if _, err := list.page(context.Background(), client, next, 0); err != nil {
+			if _, err := list.page(context.Background(), client, next, 0); err != nil && !errors.Is(err, fanvue.ErrListIncomplete) {
 				t.Fatalf("%s: its own token %q is refused: %v", list.name, next, err)
 			}
 			checkFilters(t, list, server.requests[1], path)
@@ -253,6 +260,110 @@ func FuzzPageToken(f *testing.F) {
 					t.Errorf("%s: %s is %s, asked for %d", list.name, name, n, size)
 				}
 			}
+		}
+	})
+}
+
+// scriptedList is a server whose pages are chosen by the bytes of a script; after
+// the last byte it starts over.
+type scriptedList struct {
+	script   []byte
+	requests int
+	items    int
+	// more reports whether the last page claimed that there is more.
+	more bool
+}
+
+func (s *scriptedList) RoundTrip(r *http.Request) (*http.Response, error) {
+	step := byte(0)
+	if len(s.script) > 0 {
+		step = s.script[s.requests%len(s.script)]
+	}
+	s.requests++
+	var items []string
+	switch step % 4 {
+	case 1:
+		items = []string{fmt.Sprintf(`{"uuid":"new-%d"}`, s.requests)}
+	case 2:
+		items = []string{`{"uuid":"a"}`, fmt.Sprintf(`{"uuid":"%c"}`, 'a'+step%16), `null`}
+	case 3:
+		items = []string{`{"uuid":"old"}`}
+	}
+	s.items += len(items)
+	next := ""
+	switch step / 4 % 8 {
+	case 1:
+		next = `"nextCursor":"same"`
+	case 2:
+		next = fmt.Sprintf(`"nextCursor":%d`, s.requests)
+	case 3:
+		next = fmt.Sprintf(`"nextCursor":"%c"`, 'a'+step%8)
+	case 4:
+		next = `"pagination":{"hasMore":true}`
+	case 5:
+		next = `"nextCursor":"","pagination":{"hasMore":"true"}`
+	case 6:
+		next = fmt.Sprintf(`"dateFilter":{"sentBefore":"%c","receivedBefore":null}`, 'a'+step%8)
+	case 7:
+		next = `"nextCursor":["lost"]`
+	default:
+		next = `"nextCursor":null,"pagination":{"hasMore":false}`
+	}
+	s.more = !strings.Contains(next, "null,\"pag")
+	if step/4%8 == 6 && len(items) == 0 && r.URL.Query().Get("sentBefore") == string('a'+step%8) {
+		s.more = false // there is nothing before that time
+	}
+	body := `{"data":[` + strings.Join(items, ",") + `],` + next + `}`
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+}
+
+// An iteration over any server ends within bounds, or goes on because there are new
+// items; and where the server claimed more, it does not end as if it were complete.
+func FuzzIteration(f *testing.F) {
+	for _, seed := range []string{"", "\x11", "\x10", "\x11\x10\x10\x10\x01", "\x05\x05", "\x09\x08\x08\x01", "\x0b\x0b", "\x13\x11\x13\x11", "\x1a\x19\x1a", "\x1d", "\x12\x12\x02", "\x0d\x0e\x0f", "7C"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, script []byte) {
+		server := &scriptedList{script: script[:min(len(script), 64)]}
+		client, err := fanvue.NewClient(fanvue.WithAPIKey(fuzzKey), fanvue.WithHTTPClient(&http.Client{Transport: server}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		const enough = 60
+		seen, news, ended := 0, 0, error(nil)
+		for creator, err := range client.Creators.All(context.Background(), nil) {
+			var item *fanvue.ItemDecodeError
+			switch {
+			case ended != nil:
+				t.Fatalf("it goes on after %v", ended)
+			case errors.As(err, &item):
+				seen++
+			case err != nil:
+				ended = err
+			default:
+				seen++
+				if strings.HasPrefix(creator.UUID, "new-") {
+					news++
+				}
+			}
+			if server.requests > enough {
+				break
+			}
+		}
+		if server.requests > enough && news == 0 {
+			t.Errorf("%d requests without a new item: %q", server.requests, script)
+		}
+		if server.requests > enough {
+			return
+		}
+		if (ended != nil) != server.more {
+			t.Errorf("%q: the last page claims more: %t; it ended with %v", script, server.more, ended)
+		}
+		if ended == nil && seen != server.items {
+			t.Errorf("%q: %d of %d items", script, seen, server.items)
+		}
+		if broken := (*fanvue.ListError)(nil); ended != nil && (!errors.As(ended, &broken) || !errors.Is(ended, fanvue.ErrListIncomplete)) {
+			t.Errorf("%q: it ended with %v", script, ended)
 		}
 	})
 }

@@ -152,7 +152,7 @@ func TestHostileIDsInQueries(t *testing.T) {
 func TestHostileIDsInBodies(t *testing.T) {
 	t.Parallel()
 	server := newWireServer(t, func(w http.ResponseWriter, r *http.Request) {
-		answerJSON(http.StatusCreated, `{"messageUuid":"m","id":"m","message":"x","byChat":{}}`)(w, r)
+		answerJSON(http.StatusCreated, `{"messageUuid":"m","id":"m","message":"x","added":1,"byChat":{}}`)(w, r)
 	})
 	client := server.client(t)
 	type object = map[string]any

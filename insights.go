@@ -53,6 +53,8 @@ type Reversal struct {
 	User *User `json:"user"`
 }
 
+func (Reversal) required() []string { return []string{"date|user"} }
+
 // ReversalSource is the reason for a reversal. More values may come.
 type ReversalSource string
 
@@ -96,6 +98,8 @@ type SubscriberDay struct {
 	CancelledSubscribersCount int `json:"cancelledSubscribersCount"`
 }
 
+func (SubscriberDay) required() []string { return []string{"date"} }
+
 // InsightsPeriodOptions specifies a page of what happened in a period.
 // Subscribers counts whole days and ignores the time of day.
 type InsightsPeriodOptions struct {
@@ -125,6 +129,8 @@ type TopSpender struct {
 	// Messages is the number of messages exchanged with the fan.
 	Messages int `json:"messages"`
 }
+
+func (TopSpender) required() []string { return []string{"user.uuid"} }
 
 // insightsCore has the methods that the caller's own account and a managed
 // creator share.

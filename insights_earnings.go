@@ -3,9 +3,9 @@ package fanvue
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"iter"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -65,6 +65,8 @@ type Earning struct {
 	// User is the fan; nil for a payment without a fan, such as a referral.
 	User *User `json:"user"`
 }
+
+func (Earning) required() []string { return []string{"transactionOrderId"} }
 
 // EarningSource is what a payment was for. More values may come.
 type EarningSource string
@@ -166,6 +168,23 @@ type EarningsSummary struct {
 	Period             EarningsPeriod   `json:"period"`
 }
 
+// UnmarshalJSON leaves out the amounts that it cannot read.
+func (s *EarningsSummary) UnmarshalJSON(data []byte) error {
+	type members EarningsSummary
+	summary := struct {
+		*members
+		BreakdownBySource openMap[EarningsAmount] `json:"breakdownBySource"`
+		EarningsByType    openMap[EarningsAmount] `json:"earningsByType"`
+	}{members: (*members)(s)}
+	if err := json.Unmarshal(data, &summary); err != nil {
+		return err
+	}
+	s.BreakdownBySource, s.EarningsByType = summary.BreakdownBySource, summary.EarningsByType
+	return nil
+}
+
+func (EarningsSummary) required() []string { return []string{"totals|overTime|breakdownBySource"} }
+
 // EarningsTotals holds the totals of an [EarningsSummary].
 type EarningsTotals struct {
 	// AllTime is independent of the requested period.
@@ -204,11 +223,22 @@ type EarningsAverages map[int]float64
 // UnmarshalJSON decodes an object whose keys are numbers. Any other value
 // becomes nil without an error, so that the rest of the summary is not lost.
 func (a *EarningsAverages) UnmarshalJSON(data []byte) error {
-	var averages map[int]float64
-	if json.Unmarshal(data, &averages) != nil {
-		averages = nil // do not lose the rest of the summary
+	*a = nil
+	var averages map[string]json.RawMessage
+	if json.Unmarshal(data, &averages) != nil || averages == nil {
+		return nil // do not lose the rest of the summary
 	}
-	*a = averages
+	readable := make(EarningsAverages, len(averages))
+	for key, raw := range averages {
+		number, err := strconv.Atoi(key)
+		var average float64
+		if err == nil && decodeJSON(raw, &average) == nil {
+			readable[number] = average
+		}
+	}
+	if len(readable) > 0 || len(averages) == 0 {
+		*a = readable
+	}
 	return nil
 }
 
@@ -262,9 +292,4 @@ type earningsPercentile struct {
 	Percentile *float64 `json:"percentile"`
 }
 
-func (p *earningsPercentile) checkComplete() error {
-	if p.Percentile == nil {
-		return errors.New("it has no percentile")
-	}
-	return nil
-}
+func (earningsPercentile) required() []string { return []string{"percentile"} }

@@ -2,6 +2,7 @@ package fanvue
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 )
 
@@ -34,6 +35,8 @@ type FanInsights struct {
 	Subscription FanSubscription `json:"subscription"`
 }
 
+func (FanInsights) required() []string { return []string{"status|spending|subscription"} }
+
 // FanStatus is the relation of a fan to the creator. More values may come.
 type FanStatus string
 
@@ -59,6 +62,20 @@ type FanSpending struct {
 	// Sources holds the amounts by what was paid for. The possible keys are not
 	// documented.
 	Sources map[string]FanAmount `json:"sources"`
+}
+
+// UnmarshalJSON leaves out the sources that it cannot read.
+func (s *FanSpending) UnmarshalJSON(data []byte) error {
+	type members FanSpending
+	spending := struct {
+		*members
+		Sources openMap[FanAmount] `json:"sources"`
+	}{members: (*members)(s)}
+	if err := json.Unmarshal(data, &spending); err != nil {
+		return err
+	}
+	s.Sources = spending.Sources
+	return nil
 }
 
 // FanAmount is an amount that a fan spent.
@@ -100,7 +117,11 @@ func (s InsightsService) Fans(ctx context.Context, fanUUIDs []string) (*BulkResu
 	r := s.request(opInsightsFans)
 	r.query.check(checkIDs("fanUUIDs", fanUUIDs, maxFansPerRequest))
 	r.query.list("fanUuids", "fanUUIDs", fanUUIDs)
-	return fetch[BulkResult[FanInsights]](ctx, r)
+	bulk, err := fetch[bulkResponse[FanInsights]](ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return &bulk.bulk, nil
 }
 
 // FansBatch returns insights about 1 to 100 fans. The failure of one fan does
@@ -108,9 +129,9 @@ func (s InsightsService) Fans(ctx context.Context, fanUUIDs []string) (*BulkResu
 //
 // Calls POST /insights/fans/batch. Scopes: read:insights, read:fan.
 func (s InsightsService) FansBatch(ctx context.Context, userUUIDs []string) (*BulkResult[FanInsights], error) {
-	batch, err := fetch[keyedResult[FanInsights]](ctx, s.request(opInsightsFansBatch).with(usersBody{userUUIDs}))
+	batch, err := fetch[keyedResponse[FanInsights]](ctx, s.request(opInsightsFansBatch).with(usersBody{userUUIDs}))
 	if err != nil {
 		return nil, err
 	}
-	return (*BulkResult[FanInsights])(batch), nil
+	return &batch.bulk, nil
 }

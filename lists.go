@@ -73,7 +73,7 @@ type CustomList struct {
 	CreatedAt Timestamp `json:"createdAt"`
 }
 
-func (l *CustomList) checkComplete() error { return requireID("list", l.UUID) }
+func (CustomList) required() []string { return []string{"uuid"} }
 
 // ListMember is a user on a list.
 type ListMember struct {
@@ -82,6 +82,8 @@ type ListMember struct {
 	DisplayName string `json:"displayName"`
 	IsCreator   bool   `json:"isCreator"`
 }
+
+func (ListMember) required() []string { return []string{"uuid"} }
 
 // SmartListID identifies a smart list. It is what the API calls the uuid of a
 // smart list.
@@ -108,6 +110,8 @@ type SmartList struct {
 	// Count is the number of members.
 	Count int `json:"count"`
 }
+
+func (SmartList) required() []string { return []string{"uuid"} }
 
 // CustomListListOptions specifies a page of custom lists.
 type CustomListListOptions struct {
@@ -147,6 +151,8 @@ type AddedMembers struct {
 	// Skipped is the number of users that were on the list already.
 	Skipped int `json:"skipped"`
 }
+
+func (AddedMembers) required() []string { return []string{"added|skipped"} }
 
 // customListsCore has the methods that the caller's own account and a managed
 // creator share.
@@ -238,10 +244,10 @@ type smartListsCore struct{ service }
 // Calls GET /chats/lists/smart. Scopes: read:chat, read:fan; for a managed creator also read:creator.
 func (s smartListsCore) List(ctx context.Context) ([]SmartList, error) {
 	lists, err := list[SmartList](ctx, s.request(opSmartListsList))
-	if err != nil {
+	if lists == nil {
 		return nil, err
 	}
-	return lists.Data, nil
+	return lists.Data, err
 }
 
 // Members returns a page of the users on a smart list who can be contacted.

@@ -65,6 +65,8 @@ type MassMessage struct {
 	TotalRevenue Cents `json:"totalRevenue"`
 }
 
+func (MassMessage) required() []string { return []string{"uuid"} }
+
 // MassMessageStatus is where a mass message stands. More values may come.
 type MassMessageStatus string
 
@@ -232,7 +234,7 @@ func (m *SentMassMessage) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func (m *SentMassMessage) checkComplete() error { return requireID("mass message", m.UUID) }
+func (SentMassMessage) required() []string { return []string{"id"} }
 
 // massMessagesCore is what the own account and a managed creator share.
 type massMessagesCore struct{ service }

@@ -70,7 +70,7 @@ type Media struct {
 	Tags *MediaTags `json:"tags,omitempty"`
 }
 
-func (m *Media) checkComplete() error { return requireID("media", m.UUID) }
+func (Media) required() []string { return []string{"uuid"} }
 
 // MediaStatus is the processing state of an item. More values may come.
 type MediaStatus string
@@ -222,7 +222,11 @@ func (p MediaBulkParams) encode(q *query) {
 //
 // Calls GET /media/bulk. Scopes: read:media.
 func (s MediaService) Bulk(ctx context.Context, params MediaBulkParams) (*BulkResult[Media], error) {
-	return fetch[BulkResult[Media]](ctx, options(s.request(opMediaBulk), &params))
+	bulk, err := fetch[bulkResponse[Media]](ctx, options(s.request(opMediaBulk), &params))
+	if err != nil {
+		return nil, err
+	}
+	return &bulk.bulk, nil
 }
 
 // MediaUpdate holds the changes to an item. An absent field leaves the value

@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"context"
-	"errors"
 	"net/http"
 )
 
@@ -69,7 +68,7 @@ type Grant struct {
 	Status string `json:"status"`
 }
 
-func (g *Grant) checkComplete() error { return requireID("grant", g.EntitlementID) }
+func (Grant) required() []string { return []string{"entitlementId"} }
 
 // Grant gives a user access to an item of the caller's own account. A second
 // call with the same parameters returns the existing grant, so the call is
@@ -121,9 +120,4 @@ type linkPurchase struct {
 	Purchased *bool `json:"purchased"`
 }
 
-func (p *linkPurchase) checkComplete() error {
-	if p.Purchased == nil {
-		return errors.New("it does not report whether the link was bought")
-	}
-	return nil
-}
+func (linkPurchase) required() []string { return []string{"purchased"} }

@@ -1,6 +1,7 @@
 package fanvue
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -101,12 +102,7 @@ type UploadSession struct {
 	TotalParts int `json:"totalParts,omitempty"`
 }
 
-func (u *UploadSession) checkComplete() error {
-	if u.UploadID == "" || u.MediaUUID == "" {
-		return errors.New("it does not name the upload and the media")
-	}
-	return nil
-}
+func (UploadSession) required() []string { return []string{"uploadId", "mediaUuid"} }
 
 // UploadedPart is a part that has been stored.
 type UploadedPart struct {
@@ -170,18 +166,18 @@ func checkPart(argument string, part int) *ArgumentError {
 // documented once.
 type uploadURL string
 
-func (p *uploadURL) readText(body []byte) {
+func (uploadURL) required() []string { return nil }
+
+func (p *uploadURL) decodeBody(r *response, _ *operation) error {
+	body := bytes.TrimSpace(r.body)
 	var text string
 	if json.Unmarshal(body, &text) != nil {
 		text = string(body)
 	}
-	*p = uploadURL(text)
-}
-
-func (p *uploadURL) checkComplete() error {
-	if u, err := url.Parse(string(*p)); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+	if u, err := url.Parse(text); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return errors.New("it is not a URL")
 	}
+	*p = uploadURL(text)
 	return nil
 }
 
@@ -216,12 +212,7 @@ type partAddresses struct {
 	Parts []UploadPartAddress `json:"parts"`
 }
 
-func (a *partAddresses) checkComplete() error {
-	if a.Parts == nil {
-		return errors.New("it has no URLs")
-	}
-	return nil
-}
+func (partAddresses) required() []string { return []string{"parts"} }
 
 // CompleteUpload completes an upload whose parts have all been stored, and
 // returns the status of the item, which is processed from then on. When the
@@ -247,9 +238,4 @@ type completedUpload struct {
 	Status MediaStatus `json:"status"`
 }
 
-func (c *completedUpload) checkComplete() error {
-	if c.Status == "" {
-		return errors.New("it has no status")
-	}
-	return nil
-}
+func (completedUpload) required() []string { return []string{"status"} }

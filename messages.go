@@ -93,6 +93,8 @@ type Message struct {
 	RepliedMessage *MessageReference `json:"repliedMessage,omitempty"`
 }
 
+func (Message) required() []string { return []string{"uuid"} }
+
 // MessageReference identifies another message.
 type MessageReference struct {
 	UUID string `json:"uuid"`
@@ -205,7 +207,7 @@ type SentMessage struct {
 	UUID string `json:"messageUuid"`
 }
 
-func (m *SentMessage) checkComplete() error { return requireID("message", m.UUID) }
+func (SentMessage) required() []string { return []string{"messageUuid"} }
 
 // messagesCore has the methods that the caller's own account and a managed
 // creator share.
@@ -259,7 +261,11 @@ func (p MessageMediaParams) encode(q *query) {
 //
 // Calls GET /chats/{userUuid}/messages/{messageUuid}/media. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) Media(ctx context.Context, userUUID, messageUUID string, params MessageMediaParams) (*BulkResult[ChatMedia], error) {
-	return fetch[BulkResult[ChatMedia]](ctx, options(s.request(opMessagesMedia, userUUID, messageUUID), &params))
+	bulk, err := fetch[bulkResponse[ChatMedia]](ctx, options(s.request(opMessagesMedia, userUUID, messageUUID), &params))
+	if err != nil {
+		return nil, err
+	}
+	return &bulk.bulk, nil
 }
 
 // MessagesService provides access to the messages of the caller's own account.
@@ -292,7 +298,7 @@ func (s MessagesService) Batch(ctx context.Context, params MessageBatchParams) (
 	if err != nil {
 		return nil, err
 	}
-	return (*BulkResult[MessageBatchEntry])(&batch.ByChat), nil
+	return &batch.bulk, nil
 }
 
 // CreatorMessagesService provides access to the messages of a managed creator.

@@ -1,6 +1,6 @@
 package fanvue
 
-import "errors"
+import "encoding/json"
 
 // MessageBatchParams holds the parameters of [MessagesService.Batch].
 type MessageBatchParams struct {
@@ -22,16 +22,51 @@ func (p MessageBatchParams) validate() *ArgumentError {
 }
 
 // messageBatch is the response to [MessagesService.Batch].
-type messageBatch struct {
-	ByChat keyedResult[MessageBatchEntry] `json:"byChat"`
-}
+type messageBatch struct{ bulk BulkResult[MessageBatchEntry] }
 
-func (b *messageBatch) checkComplete() error {
-	if b.ByChat.Results == nil {
-		return errors.New("it has no chats")
+func (messageBatch) required() []string { return []string{"byChat"} }
+
+func (b *messageBatch) decodeBody(r *response, op *operation) error {
+	var wire struct{ ByChat json.RawMessage }
+	if err := json.Unmarshal(r.body, &wire); err != nil {
+		return err
+	}
+	if err := checkComplete(b, r.body); err != nil {
+		return err
+	}
+	var chats BulkResult[batchEntry]
+	if err := chats.decodeResults(r, wire.ByChat, decodeItem[batchEntry]); err != nil {
+		return err
+	}
+	b.bulk.Errors = chats.Errors
+	b.bulk.Results = make(map[string]*MessageBatchEntry, len(chats.Results))
+	for chat, entry := range chats.Results {
+		b.bulk.Results[chat] = nil
+		if entry == nil {
+			continue
+		}
+		messages, bad, err := decodeItems[Message](r, op, entry.Messages)
+		if err == nil {
+			b.bulk.Results[chat] = &MessageBatchEntry{Messages: messages, HasMore: entry.HasMore, OldestMessageUUID: entry.OldestMessageUUID}
+		}
+		if len(bad) > 0 {
+			err = itemErrors(bad)
+		}
+		if err != nil {
+			b.bulk.addUnreadable(r, chat, err)
+		}
 	}
 	return nil
 }
+
+// batchEntry is a MessageBatchEntry whose messages have not been decoded yet.
+type batchEntry struct {
+	Messages          json.RawMessage
+	HasMore           bool
+	OldestMessageUUID string
+}
+
+func (batchEntry) required() []string { return []string{"messages"} }
 
 // MessageBatchEntry holds the messages of one chat.
 type MessageBatchEntry struct {

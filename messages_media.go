@@ -26,6 +26,8 @@ type ChatMedia struct {
 	AmountPaid *Pricing `json:"amountPaid,omitempty"`
 }
 
+func (ChatMedia) required() []string { return []string{"uuid"} }
+
 // MediaVariantType is a kind of rendition. More values may come.
 type MediaVariantType string
 

@@ -11,7 +11,7 @@ import (
 // Page 2 of 15 is not page 2 of 50: rows would be skipped.
 func TestTokenOfTheDefaultSizeKeepsIt(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[{}],"pagination":{"hasMore":true}}`))
+	server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[{"uuid":"a"}],"pagination":{"hasMore":true}}`))
 	client := server.client(t)
 	page, err := client.Fans.Followers(t.Context(), nil)
 	if err != nil {
@@ -30,14 +30,14 @@ func TestTokenOfTheDefaultSizeKeepsIt(t *testing.T) {
 }
 
 // Every member of an envelope may be left out, the rows too.
-func TestEnvelopeWithoutRowsIsAnEmptyPage(t *testing.T) {
+func TestEnvelopeWithoutItemsIsAnEmptyPage(t *testing.T) {
 	t.Parallel()
 	for body, read := range map[string]bool{
-		`{"nextCursor":null}`:             true,
-		`{"pagination":{"hasMore":true}}`: true,
-		`{"dateFilter":null}`:             true,
-		`{}`:                              false,
-		`{"message":"hello"}`:             false,
+		`{"nextCursor":null}`:              true,
+		`{"pagination":{"hasMore":false}}`: true,
+		`{"dateFilter":null}`:              true,
+		`{}`:                               false,
+		`{"message":"hello"}`:              false,
 	} {
 		server := newWireServer(t, answerJSON(http.StatusOK, body))
 		page, err := server.client(t).Insights.Subscribers(t.Context(), nil)

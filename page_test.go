@@ -53,7 +53,7 @@ func TestOnePaginatorForEveryEnvelope(t *testing.T) {
 	tests := []struct {
 		name    string
 		bodies  []string
-		want    string
+		want    string // the ids; "!" is an ErrListIncomplete
 		queries []string
 	}{
 		{
@@ -92,14 +92,14 @@ func TestOnePaginatorForEveryEnvelope(t *testing.T) {
 			"a", []string{"size=50", "cursor=x&size=50"},
 		},
 		{
-			"a cursor that repeats itself ends the list",
+			"a cursor that repeats itself",
 			[]string{`{` + rows("a") + `,"nextCursor":"x"}`, `{` + rows("b") + `,"nextCursor":"x"}`},
-			"a b", []string{"size=50", "cursor=x&size=50"},
+			"a b !", []string{"size=50", "cursor=x&size=50"},
 		},
 		{
-			"cursors in a circle end the list",
+			"cursors in a circle",
 			[]string{`{` + rows("a") + `,"nextCursor":"x"}`, `{` + rows("b") + `,"nextCursor":"y"}`, `{` + rows("c") + `,"nextCursor":"x"}`},
-			"a b c", []string{"size=50", "cursor=x&size=50", "cursor=y&size=50"},
+			"a b c !", []string{"size=50", "cursor=x&size=50", "cursor=y&size=50"},
 		},
 		{
 			"times",
@@ -111,19 +111,76 @@ func TestOnePaginatorForEveryEnvelope(t *testing.T) {
 			"a b c", []string{"size=50", "sentBefore=2026-01-02T00%3A00%3A00.000Z&size=50", "receivedBefore=2026-01-01T00%3A00%3A00.000Z&size=50"},
 		},
 		{
-			"a time that repeats itself ends the list",
+			"a time that repeats itself: more items have it than fit on a page",
 			[]string{`{` + rows("a") + `,"dateFilter":{"sentBefore":"t"}}`},
-			"a a", []string{"size=50", "sentBefore=t&size=50"},
+			"a a !", []string{"size=50", "sentBefore=t&size=50"},
 		},
 		{
-			"an empty page ends a list that claims more",
+			"times in a circle",
+			[]string{
+				`{` + rows("a") + `,"dateFilter":{"sentBefore":"t"}}`, `{` + rows("b") + `,"dateFilter":{"sentBefore":"u"}}`, `{` + rows("c") + `,"dateFilter":{"sentBefore":"t"}}`,
+			},
+			"a b c !", []string{"size=50", "sentBefore=t&size=50", "sentBefore=u&size=50"},
+		},
+		{
+			"one of two times stays",
+			[]string{
+				`{` + rows("a") + `,"dateFilter":{"sentBefore":"t","receivedBefore":"u"}}`, `{` + rows("b") + `,"dateFilter":{"sentBefore":"t","receivedBefore":"v"}}`,
+				`{` + rows("c") + `,"dateFilter":{"sentBefore":null,"receivedBefore":null}}`,
+			},
+			"a b c", []string{"size=50", "receivedBefore=u&sentBefore=t&size=50", "receivedBefore=v&sentBefore=t&size=50"},
+		},
+		{
+			"nothing before a time",
+			[]string{`{` + rows("a") + `,"dateFilter":{"sentBefore":"t"}}`, `{` + rows() + `,"dateFilter":{"sentBefore":"t"}}`},
+			"a", []string{"size=50", "sentBefore=t&size=50"},
+		},
+		{
+			"a few empty pages",
+			[]string{
+				`{` + rows("a") + `,"pagination":{"hasMore":true}}`, `{` + rows() + `,"pagination":{"hasMore":true}}`, `{` + rows() + `,"pagination":{"hasMore":true}}`,
+				`{` + rows("b") + `,"pagination":{"hasMore":false}}`,
+			},
+			"a b", []string{"size=50", "page=2&size=50", "page=3&size=50", "page=4&size=50"},
+		},
+		{
+			"empty pages for ever",
 			[]string{`{` + rows("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`, `{` + rows() + `,"pagination":{"page":2,"size":0,"hasMore":true}}`},
+			"a !", []string{"size=50", "page=2&size=50", "page=3&size=50", "page=4&size=50", "page=5&size=50", "page=6&size=50", "page=7&size=50"},
+		},
+		{
+			"an empty last page",
+			[]string{`{` + rows("a") + `,"pagination":{"hasMore":true}}`, `{` + rows() + `,"pagination":{"hasMore":false}}`},
 			"a", []string{"size=50", "page=2&size=50"},
 		},
 		{
-			"a server that gives the first page again ends the list",
+			"a server that gives the first page again",
 			[]string{`{` + rows("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`},
-			"a", []string{"size=50", "page=2&size=50"},
+			"a !", []string{"size=50", "page=2&size=50"},
+		},
+		{
+			"two pages in turn",
+			[]string{
+				`{` + rows("a") + `,"pagination":{"hasMore":true}}`, `{` + rows("b") + `,"pagination":{"hasMore":true}}`, `{` + rows("a") + `,"pagination":{"hasMore":true}}`,
+			},
+			"a b !", []string{"size=50", "page=2&size=50", "page=3&size=50"},
+		},
+		{
+			"a list that grows while it is read",
+			[]string{
+				`{` + rows("c", "b") + `,"pagination":{"hasMore":true}}`, `{` + rows("b", "a") + `,"pagination":{"hasMore":false}}`,
+			},
+			"c b b a", []string{"size=50", "page=2&size=50"},
+		},
+		{
+			"cursors as numbers",
+			[]string{`{` + rows("a") + `,"nextCursor":2}`, `{` + rows("b") + `,"nextCursor":1e3}`, `{` + rows("c") + `,"nextCursor":null}`},
+			"a b c", []string{"size=50", "cursor=2&size=50", "cursor=1e3&size=50"},
+		},
+		{
+			"a cursor that is too long",
+			[]string{`{` + rows("a") + `,"nextCursor":"` + strings.Repeat("x", 8<<10+1) + `"}`},
+			"a !", []string{"size=50"},
 		},
 		{
 			"a server that calls every page the first",
@@ -144,7 +201,10 @@ func TestOnePaginatorForEveryEnvelope(t *testing.T) {
 			server := &pages{bodies: tt.bodies}
 			var got []string
 			for creator, err := range server.client(t).Creators.All(t.Context(), nil) {
-				if err != nil {
+				if errors.Is(err, fanvue.ErrListIncomplete) && errors.As(err, new(*fanvue.ListError)) {
+					checkText(t, err)
+					creator.UUID = "!"
+				} else if err != nil {
 					t.Fatal(err)
 				}
 				got = append(got, creator.UUID)
@@ -159,13 +219,20 @@ func TestOnePaginatorForEveryEnvelope(t *testing.T) {
 	}
 }
 
-// A row that cannot be read is named: encoding/json names a field at the most.
-func TestBadRowIsNamed(t *testing.T) {
+// An item that cannot be read is named: encoding/json names a field at the most.
+func TestBadItemIsNamed(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
-		`{"data":[{"uuid":"a"},{"uuid":"b","registeredAt":"yesterday"}]}`: `row 2: time "yesterday" is neither RFC 3339 nor YYYY-MM-DD`,
-		`{"data":[{"uuid":7}]}`:          `row 1: json: cannot unmarshal number into Go struct field Creator.User.uuid of type string`,
-		`{"error":"Something is wrong"}`: `it has no rows`,
+		`{"data":[{"uuid":"a"},{"uuid":"b","registeredAt":"yesterday"}]}`: `item 2: time "yesterday" is neither RFC 3339 nor YYYY-MM-DD`,
+		`{"data":[{"uuid":7}]}`:          `item 1: json: cannot unmarshal number into Go struct field Creator.User.uuid of type string`,
+		`{"data":[{"uuid":""}]}`:         `item 1: it has no uuid`,
+		`{"data":[{"uuid":"a"},null]}`:   `item 2: it is null`,
+		`{"data":[7,{},{"uuid":"a"}]}`:   `item 1: json: cannot unmarshal number into Go value of type fanvue.Creator; and 1 more`,
+		`{"error":"Something is wrong"}`: `the body reports a failure in spite of the status: Something is wrong`,
+		`{"data":[],"error":"no"}`:       `the body reports a failure in spite of the status: no`,
+		`{"data":null,"success":false}`:  `the body reports a failure`,
+		`{"pagination":{},"errors":[1]}`: `the body reports a failure`,
+		`{"items":[]}`:                   `it has no items`,
 		`{"data":{"a":{}}}`:              `cannot unmarshal object`,
 	} {
 		server := newRawPages(body)

@@ -102,7 +102,7 @@ type Post struct {
 	Collections []PostCollection `json:"collections"`
 }
 
-func (p *Post) checkComplete() error { return requireID("post", p.UUID) }
+func (Post) required() []string { return []string{"uuid"} }
 
 // PostTips holds the sum of the tips for a post.
 type PostTips struct {

@@ -54,7 +54,7 @@ type Comment struct {
 	User *User `json:"user"`
 }
 
-func (c *Comment) checkComplete() error { return requireID("comment", c.UUID) }
+func (Comment) required() []string { return []string{"uuid"} }
 
 // Like is a like of a post.
 type Like struct {
@@ -63,6 +63,8 @@ type Like struct {
 	// User is the user who liked the post; nil if that account was deleted.
 	User *User `json:"user"`
 }
+
+func (Like) required() []string { return []string{"createdAt|user"} }
 
 // Tip is a tip for a post.
 type Tip struct {
@@ -75,6 +77,8 @@ type Tip struct {
 	// User is the fan; nil if that account was deleted.
 	User *User `json:"user"`
 }
+
+func (Tip) required() []string { return []string{"createdAt|user|gross"} }
 
 // CommentParams holds a comment to create.
 type CommentParams struct {

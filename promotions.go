@@ -54,6 +54,9 @@ type CreatedPromotion struct {
 	UUID string `json:"uuid"`
 }
 
+// required returns nothing: the response is not documented.
+func (CreatedPromotion) required() []string { return nil }
+
 // UnmarshalJSON decodes the id, which occurs under two names.
 func (p *CreatedPromotion) UnmarshalJSON(data []byte) error {
 	var wire struct{ UUID, ID string }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -75,17 +74,17 @@ func (r *request) with(body requestBody) *request {
 }
 
 // fetch sends r and decodes the response into a new T.
-func fetch[T any](ctx context.Context, r *request) (*T, error) {
-	result := new(T)
-	if err := r.do(ctx, result); err != nil {
+func fetch[T result](ctx context.Context, r *request) (*T, error) {
+	into := new(T)
+	if err := r.do(ctx, into); err != nil {
 		return nil, err
 	}
-	return result, nil
+	return into, nil
 }
 
 // do makes the call: it runs the pipeline and reports the call to the hooks. The
-// response is decoded into result; nil ignores its body.
-func (r *request) do(ctx context.Context, result any) (err error) {
+// response is decoded into the pointer into; nil takes the body for a confirmation.
+func (r *request) do(ctx context.Context, into any) (err error) {
 	if err := r.client.usable(); err != nil {
 		return err
 	}
@@ -106,16 +105,16 @@ func (r *request) do(ctx context.Context, result any) (err error) {
 			hooks.done(ctx, r.info, CallResult{Attempts: r.attempts, Duration: time.Since(start), Waited: r.waited, Err: err})
 		}()
 	}
-	return r.run(ctx, result)
+	return r.run(ctx, into)
 }
 
 // run is the pipeline that every call goes through.
-func (r *request) run(ctx context.Context, result any) error {
+func (r *request) run(ctx context.Context, into any) error {
 	token, err := r.admit(ctx)
 	if err != nil {
 		return err
 	}
-	r.hasResult = result != nil
+	r.hasResult = into != nil
 	httpRequest, err := r.build(ctx)
 	if err != nil {
 		return err
@@ -127,13 +126,13 @@ func (r *request) run(ctx context.Context, result any) error {
 	if r.onResponse != nil {
 		r.onResponse(resp.Header)
 	}
-	if result == nil {
-		if looksLikeMarkup(resp.Header, string(bytes.TrimSpace(resp.body))) && len(resp.body) > 0 {
-			return outcomeUnknown(r.op, resp.unreadable(r.op, errors.New("it is a web page, perhaps from something between here and the API")))
+	if into == nil {
+		if err := resp.checkAccepted(r.op); err != nil {
+			return outcomeUnknown(r.op, err)
 		}
 		return nil
 	}
-	if err := resp.decode(r.op, result); err != nil {
+	if err := resp.decode(r.op, into); err != nil {
 		return outcomeUnknown(r.op, err)
 	}
 	return nil

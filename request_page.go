@@ -1,50 +1,50 @@
 package fanvue
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"iter"
 	"maps"
 	"net/url"
 	"slices"
 	"strconv"
 )
 
-// maxPageSize is the largest page that the API gives.
+// maxPageSize is the largest number of items that the API puts on a page.
 const maxPageSize = 50
 
 // maxPage is the last page number that a token may have.
 const maxPage = 1 << 30
 
-// PageToken says where a page starts. It is opaque: take it from [Page.Next],
-// keep it if you like, and give it back in the After option of the same list
-// with the same filters and size, on the same [Surface]. Nothing tells a token
-// of another list from one of this. The empty token is the first page.
+// PageToken is the start of a page. It is opaque: take it from [Page.Next] and
+// set it as the After option of the same list, with the same filters and size, on
+// the same [Surface]. It may be stored. A token of another list is not recognized
+// as such. The empty token is the first page.
 type PageToken string
 
 // Page is a part of a list.
+//
+// A method that returns a page returns it together with an error in two cases. An
+// error that unwraps to an [*ItemDecodeError] means that Data lacks items that could
+// not be read; Data and Next are good. An [ErrListIncomplete] means that Next is
+// empty although there may be more items; Data is good.
 type Page[T any] struct {
-	// Data are the rows.
+	// Data are the items.
 	Data []T
-	// Next starts the next page. It is empty on the last one.
+	// Next starts the next page. It is empty on the last one. A page that has a
+	// Next may be empty.
 	Next PageToken
 }
 
-// ListOptions choose a page of a list that has no filters.
+// ListOptions holds the options of a list without filters.
 type ListOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for one page (15 in most places) and 50 for a walk.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default for a single page, mostly 15, and 50 for an iterator.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
 }
 
 func (o ListOptions) encode(q *query) { q.page(o.Size, o.After) }
 
-// pagingStyle says what a list calls its page size.
+// pagingStyle is how a list names its page size.
 type pagingStyle uint8
 
 const (
@@ -75,24 +75,24 @@ func (q *query) page(size int, after PageToken) {
 		return
 	}
 	q.after = after
-	moves, tokenSize, surface, ok := after.parse()
+	moves, sizeOfToken, surface, ok := after.parse()
 	if !ok {
-		q.reject("After", "%.40q is no page token; use the Next of an earlier page", after)
+		q.reject("After", "%.40q is not a page token; use the Next of an earlier page", after)
 		return
 	}
 	if after != "" && (surface == SurfaceV1) != (q.surface == SurfaceV1) {
-		q.reject("After", "is a page token of another surface, which pages in other ways; begin anew")
+		q.reject("After", "is a page token of another surface, which pages in other ways; start at the first page")
 		return
 	}
-	if size > 0 && tokenSize == 0 && moves.Has("page") {
+	if size > 0 && sizeOfToken == 0 && moves.Has("page") {
 		q.reject("Size", "is %d, but the page token is from a list of the default size; the size must stay the same", size)
 		return
 	}
 	if size == 0 {
-		size = tokenSize
+		size = sizeOfToken
 	}
-	if tokenSize != 0 && size != tokenSize {
-		q.reject("Size", "is %d, but the page token is from a list with %d; the size must stay the same", size, tokenSize)
+	if sizeOfToken != 0 && size != sizeOfToken {
+		q.reject("Size", "is %d, but the page token is from a list with %d; the size must stay the same", size, sizeOfToken)
 		return
 	}
 	if size > 0 {
@@ -135,7 +135,7 @@ func (t PageToken) parse() (moves url.Values, size int, surface Surface, ok bool
 	return moves, size, surface, known > 0 && known == len(moves)
 }
 
-// atStart reports whether the query asks for the first page.
+// atStart reports whether the query requests the first page.
 func (q *query) atStart() bool {
 	return !slices.ContainsFunc(tokenKeys, q.values.Has)
 }
@@ -144,6 +144,7 @@ func (q *query) atStart() bool {
 // stay as they are.
 func (q query) moveTo(t PageToken) query {
 	moves, _, _, _ := t.parse()
+	q.after = t
 	q.values = maps.Clone(q.values)
 	for _, name := range tokenKeys {
 		q.values.Del(name)
@@ -152,113 +153,6 @@ func (q query) moveTo(t PageToken) query {
 		q.set(name, values[0])
 	}
 	return q
-}
-
-// envelope is what lists come in. Every member but the rows is optional: which
-// ones there are depends on the list, and callers need not know.
-type envelope[T any] struct {
-	pageMoves
-	// Data are the rows as they came.
-	Data json.RawMessage `json:"data"`
-
-	rows []T
-}
-
-// pageMoves tell where a list goes on.
-type pageMoves struct {
-	NextCursor *string `json:"nextCursor"`
-	Pagination *struct {
-		HasMore bool `json:"hasMore"`
-	} `json:"pagination"`
-	DateFilter *struct {
-		SentBefore     *string `json:"sentBefore"`
-		ReceivedBefore *string `json:"receivedBefore"`
-	} `json:"dateFilter"`
-}
-
-// UnmarshalJSON also reads a bare array.
-func (e *envelope[T]) UnmarshalJSON(data []byte) error {
-	if bytes.HasPrefix(data, []byte("[")) {
-		e.Data = bytes.Clone(data)
-	} else {
-		type members envelope[T]
-		if err := json.Unmarshal(data, (*members)(e)); err != nil {
-			return err
-		}
-	}
-	if e.Data == nil {
-		if !isEnvelope(data) {
-			return errors.New("it has no rows")
-		}
-		e.Data = json.RawMessage("[]")
-	}
-	if err := json.Unmarshal(e.Data, &e.rows); err != nil {
-		return badRow[T](e.Data, err)
-	}
-	return nil
-}
-
-// isEnvelope recognises a list without rows by what else lists come in.
-func isEnvelope(data []byte) bool {
-	var members map[string]json.RawMessage
-	_ = json.Unmarshal(data, &members)
-	for _, name := range []string{"nextCursor", "pagination", "dateFilter"} {
-		if _, ok := members[name]; ok {
-			return true
-		}
-	}
-	return false
-}
-
-// badRow finds the row that cannot be read, which encoding/json does not name.
-func badRow[T any](data []byte, err error) error {
-	var raw []json.RawMessage
-	if json.Unmarshal(data, &raw) != nil {
-		return fmt.Errorf("data: %w", err)
-	}
-	for i := range raw {
-		var row T
-		if err := json.Unmarshal(raw[i], &row); err != nil {
-			return fmt.Errorf("row %d: %w", i+1, err)
-		}
-	}
-	return err
-}
-
-// next returns the parameters that move on from the page that was asked for
-// with sent, or nil at the end of the list. Pages are counted from the one
-// that was asked for: what the answer calls itself is not reliable.
-func (e *envelope[T]) next(sent url.Values) url.Values {
-	moves := make(url.Values)
-	switch {
-	case e.NextCursor != nil && *e.NextCursor != "":
-		if *e.NextCursor == sent.Get("cursor") {
-			return nil
-		}
-		moves.Set("cursor", *e.NextCursor)
-		return moves
-	case len(e.rows) == 0:
-		return nil
-	case e.Pagination != nil && e.Pagination.HasMore:
-		asked, _ := strconv.Atoi(sent.Get("page"))
-		if asked >= maxPage {
-			return nil
-		}
-		moves.Set("page", strconv.Itoa(max(asked, 1)+1))
-		return moves
-	case e.DateFilter != nil:
-		repeated := true
-		for name, value := range map[string]*string{"sentBefore": e.DateFilter.SentBefore, "receivedBefore": e.DateFilter.ReceivedBefore} {
-			if value != nil && *value != "" {
-				moves.Set(name, *value)
-				repeated = repeated && sent.Get(name) == *value
-			}
-		}
-		if len(moves) > 0 && !repeated {
-			return moves
-		}
-	}
-	return nil
 }
 
 // encoder is a list's options.
@@ -274,103 +168,4 @@ func options[O encoder](r *request, opts *O) *request {
 	r.query.paging = r.op.pagedOn(r.query.surface)
 	o.encode(&r.query)
 	return r
-}
-
-// list fetches the page that r asks for.
-func list[T any](ctx context.Context, r *request) (*Page[T], error) {
-	page, _, err := readPage[T](ctx, r)
-	return page, err
-}
-
-// readPage fetches the page that r asks for, and its rows as they came.
-func readPage[T any](ctx context.Context, r *request) (*Page[T], json.RawMessage, error) {
-	var answer envelope[T]
-	if err := r.do(ctx, &answer); err != nil {
-		return nil, nil, err
-	}
-	page := &Page[T]{Data: answer.rows}
-	if moves := answer.next(r.query.values); moves != nil {
-		if size := r.query.values.Get(r.query.paging.sizeName()); size != "" {
-			moves.Set(tokenSize, size)
-		}
-		if r.query.surface == SurfaceV1 {
-			moves.Set(tokenSurface, string(SurfaceV1))
-		}
-		page.Next = PageToken(moves.Encode())
-	}
-	return page, answer.Data, nil
-}
-
-// ListError is the error that ends a walk over a list. It unwraps to its
-// cause.
-type ListError struct {
-	// After is the page that failed. With it as the After option, and otherwise
-	// the same options, a new walk goes on there. It is empty for the first
-	// page.
-	After PageToken
-	// Err is the cause.
-	Err error
-}
-
-func (e *ListError) Error() string { return e.Err.Error() }
-
-// Unwrap returns the cause.
-func (e *ListError) Unwrap() error { return e.Err }
-
-// Distinct drops rows that a walk has had before, as known by their key. Lists
-// that change while they are walked, such as chats, may give a row twice. It
-// remembers the key of each row.
-func Distinct[T any, K comparable](rows iter.Seq2[T, error], key func(T) K) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		seen := make(map[K]struct{})
-		for row, err := range rows {
-			if err == nil {
-				k := key(row)
-				if _, again := seen[k]; again {
-					continue
-				}
-				seen[k] = struct{}{}
-			}
-			if !yield(row, err) {
-				return
-			}
-		}
-	}
-}
-
-// all walks the list from the page that r asks for. It reads a page when the
-// range needs it and nothing before; each range starts over. An error is
-// yielded once, as a *ListError, and ends the walk.
-func all[T any](ctx context.Context, r *request) iter.Seq2[T, error] {
-	if sizeName := r.query.paging.sizeName(); r.query.atStart() && !r.query.values.Has(sizeName) {
-		r.query.set(sizeName, strconv.Itoa(maxPageSize))
-	}
-	return func(yield func(T, error) bool) {
-		step, after := *r, r.query.after
-		seen := make(map[PageToken]bool)
-		var last json.RawMessage
-		for {
-			page, data, err := readPage[T](ctx, &step)
-			if err != nil {
-				var none T
-				yield(none, &ListError{After: after, Err: err})
-				return
-			}
-			if step.query.values.Has("page") && bytes.Equal(data, last) {
-				return // the server gave the same page again
-			}
-			last = data
-			for _, row := range page.Data {
-				if !yield(row, nil) {
-					return
-				}
-			}
-			if page.Next == "" || seen[page.Next] {
-				return
-			}
-			after = page.Next
-			seen[after] = true
-			step.query = step.query.moveTo(page.Next)
-		}
-	}
 }

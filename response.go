@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -123,82 +122,4 @@ func (r *response) isOtherOrigin(from *url.URL) bool {
 	to, err := from.Parse(r.Header.Get(movedTo))
 	return err == nil && to.Host != "" && (to.Scheme != from.Scheme || to.Host != from.Host) &&
 		to.EscapedPath() == from.EscapedPath() && to.RawQuery == from.RawQuery
-}
-
-const (
-	// maxValues is the number of JSON values that a response may hold. It bounds
-	// memory: two bytes of JSON can become a struct of hundreds of bytes. The
-	// largest documented response has about half as many.
-	maxValues = 100_000
-	// manyValues is the body length, in bytes, below which counting is not
-	// needed.
-	manyValues = 2 * maxValues
-)
-
-// countValues counts the members and elements in a JSON text.
-func countValues(text []byte) int {
-	count, quoted := 0, false
-	for i := 0; i < len(text); i++ {
-		switch b := text[i]; {
-		case b == '\\' && quoted:
-			i++
-		case b == '"':
-			quoted = !quoted
-		case (b == ',' || b == '{' || b == '[') && !quoted:
-			count++
-		}
-	}
-	return count
-}
-
-// decode reads a successful response into result.
-func (r *response) decode(op *operation, result any) *DecodeError {
-	if r.broken != nil {
-		return r.unreadable(op, r.broken)
-	}
-	switch body := bytes.TrimSpace(r.body); {
-	case len(body) == 0:
-		return r.unreadable(op, errors.New("the body is empty"))
-	case string(body) == "null":
-		return r.unreadable(op, errors.New("the body is null"))
-	case len(body) > manyValues && countValues(body) > maxValues:
-		return r.unreadable(op, fmt.Errorf("it holds more than %d values", maxValues))
-	}
-	if text, ok := result.(interface{ readText(body []byte) }); ok {
-		text.readText(bytes.TrimSpace(r.body))
-	} else if err := json.Unmarshal(r.body, result); err != nil {
-		return r.unreadable(op, err)
-	}
-	if result, ok := result.(interface{ checkComplete() error }); ok {
-		if err := result.checkComplete(); err != nil {
-			return r.unreadable(op, err)
-		}
-	}
-	return nil
-}
-
-// requireID is the checkComplete of a result that must have an id.
-func requireID(what, id string) error {
-	if id == "" {
-		return fmt.Errorf("it does not name the %s", what)
-	}
-	return nil
-}
-
-// requireResults is the checkComplete of a result that maps ids to items.
-func requireResults[R any](results map[string]R) error {
-	if results == nil {
-		return errors.New("it has no results")
-	}
-	return nil
-}
-
-func (r *response) unreadable(op *operation, err error) *DecodeError {
-	return &DecodeError{
-		Operation:   op.Name,
-		StatusCode:  r.StatusCode,
-		ContentType: r.clean(r.Header.Get("Content-Type")),
-		Body:        r.cleanBody(),
-		Err:         withoutSecrets(r.tokens, err),
-	}
 }

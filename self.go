@@ -83,6 +83,8 @@ type Profile struct {
 	IsAICreator *bool `json:"isAiCreator,omitempty"`
 }
 
+func (Profile) required() []string { return []string{"uuid"} }
+
 // FanCounts holds the numbers of fans.
 type FanCounts struct {
 	FollowersCount   int `json:"followersCount"`
@@ -161,6 +163,8 @@ type Notification struct {
 	// Data is the raw payload of the event. Its form depends on EventType.
 	Data json.RawMessage `json:"data"`
 }
+
+func (Notification) required() []string { return []string{"uuid"} }
 
 // NotificationUser is the user who caused a notification.
 type NotificationUser struct {

@@ -116,7 +116,7 @@ func TestWithSurface(t *testing.T) {
 		for _, base := range []string{"", "/", "/gateway/api", "/gateway/api/", "/v1"} {
 			t.Run(fmt.Sprintf("%s behind %q", surface, base), func(t *testing.T) {
 				t.Parallel()
-				server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[{}],"pagination":{"hasMore":true}}`))
+				server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[{"user":{"uuid":"a"}}],"pagination":{"hasMore":true}}`))
 				client := server.client(t, fanvue.WithBaseURL(server.URL+base), fanvue.WithSurface(surface))
 				ctx := t.Context()
 				page, err := client.Chats.List(ctx, nil)
@@ -151,7 +151,7 @@ func TestTokensOfSurfaces(t *testing.T) {
 		for _, to := range surfaces() {
 			t.Run(fmt.Sprintf("%s to %s", from, to), func(t *testing.T) {
 				t.Parallel()
-				server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[{}],"pagination":{"hasMore":true}}`))
+				server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[{"user":{"uuid":"a"}}],"pagination":{"hasMore":true}}`))
 				page, err := server.client(t, fanvue.WithSurface(from)).Chats.List(t.Context(), nil)
 				if err != nil {
 					t.Fatal(err)

@@ -248,19 +248,46 @@ func TestSurvivorListsByHandEnd(t *testing.T) {
 	for name, tc := range map[string]struct {
 		after fanvue.PageToken
 		body  string
-		want  fanvue.PageToken
+		want  fanvue.PageToken // "?" for a page that does not lead on
 	}{
-		"a repeated cursor":         {"cursor=x", `{` + rows("a") + `,"nextCursor":"x"}`, ""},
-		"a repeated cursor, more":   {"cursor=x", `{` + rows("a") + `,"nextCursor":"x","pagination":{"hasMore":true}}`, ""},
+		"a repeated cursor":         {"cursor=x", `{` + rows("a") + `,"nextCursor":"x"}`, "?"},
+		"a repeated cursor, more":   {"cursor=x", `{` + rows("a") + `,"nextCursor":"x","pagination":{"hasMore":true}}`, "?"},
 		"another cursor":            {"cursor=x", `{` + rows("a") + `,"nextCursor":"y"}`, "cursor=y"},
-		"an empty page, more":       {"", `{` + rows() + `,"pagination":{"page":1,"hasMore":true}}`, ""},
-		"an empty later page, more": {"page=3", `{` + rows() + `,"pagination":{"page":3,"hasMore":true}}`, ""},
+		"an empty page, more":       {"", `{` + rows() + `,"pagination":{"page":1,"hasMore":true}}`, "page=2"},
+		"an empty later page, more": {"page=3", `{` + rows() + `,"pagination":{"page":3,"hasMore":true}}`, "page=4"},
+		"an empty page, a cursor":   {"", `{` + rows() + `,"nextCursor":"x"}`, "cursor=x"},
+		"a cursor as a number":      {"", `{` + rows("a") + `,"nextCursor":12345678901234567890}`, "cursor=12345678901234567890"},
+		"the same number":           {"cursor=7", `{` + rows("a") + `,"nextCursor":7}`, "?"},
+		"a cursor of 8 KiB":         {"", `{` + rows("a") + `,"nextCursor":"` + strings.Repeat("x", 8<<10) + `"}`, fanvue.PageToken("cursor=" + strings.Repeat("x", 8<<10))},
+		"a longer cursor":           {"", `{` + rows("a") + `,"nextCursor":"` + strings.Repeat("x", 8<<10+1) + `"}`, "?"},
+		"a longer date":             {"", `{` + rows("a") + `,"dateFilter":{"sentBefore":"` + strings.Repeat("x", 8<<10+1) + `"}}`, "?"},
+		"a cursor that is none":     {"", `{` + rows("a") + `,"nextCursor":{"page":2}}`, "?"},
+		"a pagination that is none": {"", `{` + rows("a") + `,"pagination":"yes"}`, "?"},
+		"a dateFilter that is none": {"", `{` + rows("a") + `,"dateFilter":["2026-01-01"]}`, "?"},
+		"more, as text":             {"", `{` + rows("a") + `,"pagination":{"hasMore":"true"}}`, "page=2"},
+		"more, as a number":         {"", `{` + rows("a") + `,"pagination":{"hasMore":1}}`, "page=2"},
+		"no more, as text":          {"", `{` + rows("a") + `,"pagination":{"hasMore":"false"}}`, ""},
+		"the last page number":      {"page=1073741824", `{` + rows("a") + `,"pagination":{"hasMore":true}}`, "?"},
+		"a full page, perhaps more": {"page=2&size=2", `{` + rows("a", "b") + `,"pagination":{"page":2}}`, "page=3&size=2"},
+		"a short page, no more":     {"page=2&size=2", `{` + rows("a") + `,"pagination":{"page":2}}`, ""},
+		"no page before that date":  {"sentBefore=d", `{` + rows() + `,"dateFilter":{"sentBefore":"d"}}`, ""},
+		"an empty page, a date":     {"sentBefore=d", `{` + rows() + `,"dateFilter":{"sentBefore":"c"}}`, "sentBefore=c"},
+		"one of two dates moves":    {"receivedBefore=d&sentBefore=d", `{` + rows("a") + `,"dateFilter":{"sentBefore":"d","receivedBefore":"c"}}`, "receivedBefore=c&sentBefore=d"},
+		"two repeated dates":        {"receivedBefore=c&sentBefore=d", `{` + rows("a") + `,"dateFilter":{"sentBefore":"d","receivedBefore":"c"}}`, "?"},
 		"a page, more":              {"page=3", `{` + rows("a") + `,"pagination":{"page":1,"hasMore":true}}`, "page=4"},
 		"a page, no more":           {"", `{` + rows("a") + `,"pagination":{"page":1,"hasMore":false}}`, ""},
-		"a repeated date":           {"sentBefore=d", `{` + rows("a") + `,"dateFilter":{"sentBefore":"d"}}`, ""},
+		"a repeated date":           {"sentBefore=d", `{` + rows("a") + `,"dateFilter":{"sentBefore":"d"}}`, "?"},
 		"another date":              {"sentBefore=d", `{` + rows("a") + `,"dateFilter":{"sentBefore":"c"}}`, "sentBefore=c"},
 	} {
 		page, err := (&pages{bodies: []string{tc.body}}).client(t).Creators.List(t.Context(), &fanvue.ListOptions{After: tc.after})
+		if tc.want == "?" {
+			if !errors.Is(err, fanvue.ErrListIncomplete) || page == nil || page.Next != "" || len(page.Data) != 1 {
+				t.Errorf("%s: %+v, %v; want its item and ErrListIncomplete", name, page, err)
+			} else {
+				checkText(t, err)
+			}
+			continue
+		}
 		if err != nil || page.Next != tc.want {
 			t.Errorf("%s: %+v, %v; want %q to be next", name, page, err, tc.want)
 		}

@@ -36,6 +36,8 @@ type Template struct {
 	Price *Cents `json:"price"`
 }
 
+func (Template) required() []string { return []string{"uuid"} }
+
 // TemplateListOptions specifies a page of templates.
 type TemplateListOptions struct {
 	// Size is the number of items per page, 1 to 50. Zero means the server's

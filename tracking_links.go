@@ -61,7 +61,7 @@ type TrackingLink struct {
 	Earnings *TrackingEarnings `json:"earnings"`
 }
 
-func (l *TrackingLink) checkComplete() error { return requireID("link", l.UUID) }
+func (TrackingLink) required() []string { return []string{"uuid"} }
 
 // TrackingEngagement holds the numbers of fans that a link brought.
 type TrackingEngagement struct {
@@ -157,6 +157,8 @@ type TrackingMetadata struct {
 	// none.
 	Metadata map[string]string `json:"metadata"`
 }
+
+func (TrackingMetadata) required() []string { return []string{"metadata?"} }
 
 // trackingLinksCore has the methods that the caller's own account and a managed
 // creator share.

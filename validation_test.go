@@ -29,7 +29,8 @@ func (s *validationServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	s.sent = append(s.sent, r.Method+" "+r.URL.RequestURI()+" "+string(body))
 	answer := `{"messageUuid":"m","id":"m","uuid":"l","mediaUuid":"m","uploadId":"u","name":"n","data":[],
-		"results":{},"byChat":{},"addedCount":1,"entitlementId":"e","status":"ready","parts":[]}`
+		"results":{},"byChat":{},"addedCount":1,"entitlementId":"e","status":"ready","parts":[],
+		"added":1,"success":true,"totals":{}}`
 	switch {
 	case strings.HasSuffix(r.URL.Path, "/statuses"):
 		answer = `{}`

@@ -5,22 +5,23 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 )
 
-// Timestamp is a point in time as the API writes it. It reads both forms that
-// occur, RFC 3339 and a plain date (taken as midnight UTC). The zero value
-// stands for null: every field of this type says what null means there.
+// Timestamp is a point in time in the API's format. It decodes RFC 3339, a plain
+// date (midnight UTC), and the variants that servers are known to send: see
+// [Timestamp.UnmarshalJSON]. The zero value stands for null; the
+// documentation of each field says what that means.
 type Timestamp struct {
 	time.Time
 }
 
-// NewTimestamp wraps t for use in parameters.
+// NewTimestamp returns t as a Timestamp.
 func NewTimestamp(t time.Time) Timestamp { return Timestamp{t} }
 
-// MarshalJSON writes RFC 3339 in UTC with milliseconds, or null for the zero
-// value. A year that RFC 3339 does not have, before 0 or after 9999, is an
-// error.
+// MarshalJSON encodes t in RFC 3339 in UTC with milliseconds, or as null if it is
+// zero. A year before 0 or after 9999 is an error: RFC 3339 has none.
 func (t Timestamp) MarshalJSON() ([]byte, error) {
 	if t.IsZero() {
 		return []byte("null"), nil
@@ -31,24 +32,119 @@ func (t Timestamp) MarshalJSON() ([]byte, error) {
 	return t.UTC().AppendFormat(nil, `"2006-01-02T15:04:05.000Z07:00"`), nil
 }
 
-// UnmarshalJSON reads RFC 3339, a plain date, or null. An empty text counts as
-// null.
+// UnmarshalJSON decodes RFC 3339, a plain date, or null. An empty string counts as
+// null. It also decodes a time with a space for the T, without a zone (UTC), with a
+// zone such as +0000, +00 or UTC, without seconds, or with the leap second 60, and
+// seconds or milliseconds since 1970, as a number or as a
+// string.
 func (t *Timestamp) UnmarshalJSON(data []byte) error {
-	var text string
-	if json.Unmarshal(data, &text) != nil {
-		return fmt.Errorf("time %s is neither RFC 3339 nor YYYY-MM-DD", quoted(string(data)))
-	}
-	if text == "" {
+	text := string(data)
+	if text == "null" || text == `""` {
 		*t = Timestamp{}
 		return nil
 	}
+	var parsed time.Time
+	var ok bool
+	if !strings.HasPrefix(text, `"`) {
+		parsed, ok = parseEpoch(text)
+	} else if json.Unmarshal(data, &text) == nil {
+		parsed, ok = parseTime(text)
+	}
+	if !ok {
+		return fmt.Errorf("time %s is neither RFC 3339 nor YYYY-MM-DD", quotedJSON(data))
+	}
+	*t = Timestamp{parsed}
+	return nil
+}
+
+// parseTime reads a time that is written as text.
+func parseTime(text string) (time.Time, bool) {
 	for _, layout := range []string{time.RFC3339Nano, time.DateOnly} {
 		if parsed, err := time.Parse(layout, text); err == nil {
-			*t = Timestamp{parsed}
-			return nil
+			return parsed, true
 		}
 	}
-	return fmt.Errorf("time %q is neither RFC 3339 nor YYYY-MM-DD", quoted(text))
+	if len(text) >= minEpochDigits {
+		if parsed, ok := parseEpoch(text); ok {
+			return parsed, true
+		}
+	}
+	if len(text) < len("2006-01-02 15:04") {
+		return time.Time{}, false
+	}
+	date, clock := text[:len(time.DateOnly)], text[len(time.DateOnly):]
+	if clock[0] != 'T' && clock[0] != 't' && clock[0] != ' ' {
+		return time.Time{}, false
+	}
+	clock, zone := splitZone(clock[1:])
+	leap := time.Duration(0)
+	if before, after, ok := strings.Cut(clock, ":60"); ok && len(before) == len("15:04") {
+		clock, leap = before+":59"+after, time.Second
+	}
+	for _, layout := range []string{"15:04:05", "15:04"} {
+		for _, zoneLayout := range []string{"Z07:00", "Z0700", "Z07"} {
+			if parsed, err := time.Parse(time.DateOnly+" "+layout+zoneLayout, date+" "+clock+zone); err == nil {
+				return parsed.Add(leap), true
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
+// splitZone splits the zone off the time of a day. A time without one is in UTC.
+func splitZone(clock string) (rest, zone string) {
+	at := strings.IndexAny(clock, "Zz+- ")
+	if at < 0 {
+		return clock, "Z"
+	}
+	rest, zone = clock[:at], strings.TrimPrefix(clock[at:], " ")
+	switch zone {
+	case "z", "UTC", "GMT":
+		zone = "Z"
+	}
+	return rest, zone
+}
+
+const (
+	// Numbers below epochSeconds are seconds since 1970, up to the year 2286.
+	// Those from minEpochMilliseconds to maxEpochMilliseconds, 1973 to 2286, are
+	// milliseconds. The numbers between could be either.
+	epochSeconds         = 1e10
+	minEpochMilliseconds = 1e11
+	maxEpochMilliseconds = 1e13
+	// minEpochDigits keeps 2025 and 20250626 from being read as numbers of
+	// seconds when they come as text.
+	minEpochDigits = 9
+)
+
+// parseEpoch reads a time that is written as a number. Fractions are kept to the
+// nanosecond.
+func parseEpoch(text string) (time.Time, bool) {
+	number, ok := parseDecimal(text)
+	if !ok {
+		return time.Time{}, false
+	}
+	whole, fraction, ok := number.split()
+	if !ok {
+		return time.Time{}, false
+	}
+	switch magnitude := max(whole, -whole); {
+	case magnitude < epochSeconds:
+		return time.Unix(whole, fraction).UTC(), true
+	case magnitude >= minEpochMilliseconds && magnitude < maxEpochMilliseconds:
+		return time.UnixMilli(whole).Add(time.Duration(fraction / 1e3)).UTC(), true
+	}
+	return time.Time{}, false
+}
+
+// quotedJSON is as much of a JSON value as an error shows, in quotes if it is a
+// text.
+func quotedJSON(data []byte) string {
+	var text string
+	if json.Unmarshal(data, &text) != nil {
+		return quoted(string(data))
+	}
+	return strconv.Quote(quoted(text))
 }
 
 // quoted is as much of a value as an error shows: not the signature of an
@@ -67,13 +163,19 @@ func (c Cents) String() string {
 	return fmt.Sprintf("%s$%d.%02d", sign, amount/100, amount%100)
 }
 
-// UnmarshalJSON reads a whole number of cents; null leaves the value alone. A
-// fraction is an error: it would be dollars by mistake.
+// UnmarshalJSON decodes a whole number of cents, spelled as 5, 5.0, 5e0 or "5".
+// Null leaves c unchanged. A fraction of a cent is an error, because the amount
+// would be in dollars.
 func (c *Cents) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
 	}
 	whole, err := strconv.ParseInt(string(data), 10, 64)
+	if err != nil {
+		if digits, ok := wholeNumber(data); ok {
+			whole, err = strconv.ParseInt(digits, 10, 64)
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("amount %s is not a whole number of cents", quoted(string(data)))
 	}
@@ -81,8 +183,8 @@ func (c *Cents) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Opt is a value in an update that may be absent (the zero value: leave it as
-// it is), null (clear it) or set. Make one with [Value] or [Null].
+// Opt is a field of an update. It is absent, null or a value: absent, the zero Opt,
+// leaves the field unchanged, null clears it. Use [Value] or [Null] to make one.
 type Opt[T any] struct {
 	value T
 	state optState
@@ -102,17 +204,18 @@ func Value[T any](v T) Opt[T] { return Opt[T]{value: v, state: optValue} }
 // Null returns an Opt that clears the value.
 func Null[T any]() Opt[T] { return Opt[T]{state: optNull} }
 
-// Get returns the value and whether there is one.
+// Get returns the value, and reports whether o has one.
 func (o Opt[T]) Get() (T, bool) { return o.value, o.state == optValue }
 
 // IsNull reports whether o clears the value.
 func (o Opt[T]) IsNull() bool { return o.state == optNull }
 
-// IsZero reports whether o is absent; encoding/json's omitzero asks it.
+// IsZero reports whether o is absent. The omitzero option of encoding/json calls
+// it.
 func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
 
-// MarshalJSON writes the value, or null. A value that is a nil slice is an
-// empty list: null would mean something else.
+// MarshalJSON encodes the value, or null. A nil slice is encoded as an empty list,
+// because null means something else.
 func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	if o.state != optValue {
 		return []byte("null"), nil
@@ -123,7 +226,7 @@ func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	return encodeJSON(o.value)
 }
 
-// UnmarshalJSON reads null or a value.
+// UnmarshalJSON decodes null or a value.
 func (o *Opt[T]) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*o = Null[T]()

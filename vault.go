@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"net/http"
 )
@@ -73,7 +72,7 @@ type VaultFolder struct {
 	CreatedAt Timestamp `json:"createdAt"`
 }
 
-func (f *VaultFolder) checkComplete() error { return requireID("folder", f.Name) }
+func (VaultFolder) required() []string { return []string{"name"} }
 
 // VaultMedia is a media item in a folder.
 type VaultMedia struct {
@@ -84,6 +83,8 @@ type VaultMedia struct {
 	// CreatedAt is zero if the server does not know it.
 	CreatedAt Timestamp `json:"createdAt"`
 }
+
+func (VaultMedia) required() []string { return []string{"uuid"} }
 
 // VaultFolderParams holds the parameters of [VaultService.CreateFolder] and
 // [VaultService.RenameFolder].
@@ -195,12 +196,7 @@ type addedMedia struct {
 	AddedCount *int `json:"addedCount"`
 }
 
-func (a *addedMedia) checkComplete() error {
-	if a.AddedCount == nil {
-		return errors.New("it does not report how many were added")
-	}
-	return nil
-}
+func (addedMedia) required() []string { return []string{"addedCount"} }
 
 // RemoveMedia removes an item from a folder. The item stays in the library.
 //

@@ -38,6 +38,8 @@ type WebhookSubscription struct {
 	Events []string `json:"events"`
 }
 
+func (WebhookSubscription) required() []string { return []string{"id"} }
+
 // WebhookParams holds the parameters of [WebhooksService.Create].
 type WebhookParams struct {
 	// URL is the URL that receives the events, such as
@@ -67,7 +69,7 @@ type CreatedWebhook struct {
 	SigningSecret string `json:"signingSecret"`
 }
 
-func (w *CreatedWebhook) checkComplete() error { return requireID("subscription", w.ID) }
+func (CreatedWebhook) required() []string { return []string{"id"} }
 
 // WebhooksService provides access to webhook subscriptions. Besides read:self,
 // a subscription requires the scopes for reading what its events are about. On

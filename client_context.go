@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/textproto"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/fanvue-go/fanvue/internal/ratelimit"
@@ -36,7 +37,7 @@ type Response struct {
 // is the response of the latest page, of an upload that of the latest request to
 // the API. Calls that run at the same time need a context each.
 func ContextWithResponse(ctx context.Context, response *Response) context.Context {
-	return withCallOption(ctx, func(o *callOptions) { o.response = response })
+	return withCallOption(ctx, func(o *callOptions) { o.response = &responseTarget{response: response} })
 }
 
 // ContextWithHeader returns a context with which calls send another header.
@@ -68,6 +69,12 @@ func ContextWithMaxWait(ctx context.Context, d time.Duration) context.Context {
 	return withCallOption(ctx, func(o *callOptions) { o.maxWait = &d })
 }
 
+// ContextWithSurface returns a context with which calls use another [Surface] than
+// the client's. An unknown surface makes the call fail with an [*ArgumentError].
+func ContextWithSurface(ctx context.Context, s Surface) context.Context {
+	return withCallOption(ctx, func(o *callOptions) { o.surface = &s })
+}
+
 // callOptions are the choices for single calls. They are never changed once they
 // are in a context.
 type callOptions struct {
@@ -75,7 +82,15 @@ type callOptions struct {
 	header     http.Header
 	maxRetries *int
 	maxWait    *time.Duration
-	response   *Response
+	surface    *Surface
+	response   *responseTarget
+}
+
+// responseTarget is where a call stores its response. The calls of an upload
+// run at the same time.
+type responseTarget struct {
+	mu       sync.Mutex
+	response *Response
 }
 
 type callOptionsKey struct{}
@@ -105,6 +120,9 @@ func (o *callOptions) validate(own http.Header) *ArgumentError {
 	}
 	if o.maxWait != nil && *o.maxWait < 0 {
 		return invalid("ContextWithMaxWait", "%s is negative; 0 means not to wait", *o.maxWait)
+	}
+	if o.surface != nil && !slices.Contains(surfaces(), *o.surface) {
+		return invalid("ContextWithSurface", "%q is not one of SurfaceDefault, SurfaceV0 and SurfaceV1", string(*o.surface))
 	}
 	for name, values := range o.header {
 		switch name {
@@ -138,15 +156,17 @@ func validHeaderName(name string) bool {
 }
 
 // storeResponse fills the caller's Response.
-func (r *request) storeResponse(target *Response) {
-	*target = Response{Attempts: r.attempts, Waited: r.waited}
-	resp := r.response
-	if resp == nil {
-		return
+func (r *request) storeResponse() {
+	stored := Response{Attempts: r.attempts, Waited: r.waited}
+	if resp := r.response; resp != nil {
+		stored.StatusCode = resp.StatusCode
+		stored.Header = resp.cleanHeader()
+		stored.Body = []byte(secretsOf(resp.tokens).Text(string(resp.body)))
+		stored.RequestID = resp.requestID()
+		stored.RateLimit = RateLimit(ratelimit.Parse(resp.Header))
 	}
-	target.StatusCode = resp.StatusCode
-	target.Header = resp.cleanHeader()
-	target.Body = []byte(secretsOf(resp.tokens).Text(string(resp.body)))
-	target.RequestID = resp.requestID()
-	target.RateLimit = RateLimit(ratelimit.Parse(resp.Header))
+	target := r.options.response
+	target.mu.Lock()
+	defer target.mu.Unlock()
+	*target.response = stored
 }

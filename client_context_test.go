@@ -170,3 +170,45 @@ func TestChoicesReachEveryPage(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestContextWithSurface(t *testing.T) {
+	t.Parallel()
+	var seen []string
+	body := `{"data":[],"nextCursor":null}`
+	transport := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+		seen = append(seen, r.Method+" "+r.URL.RequestURI())
+		return answer(200, body)(r)
+	})
+	client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(transport), fanvue.WithSurface(fanvue.SurfaceV0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v1 := fanvue.ContextWithSurface(t.Context(), fanvue.SurfaceV1)
+	check := func(want string, err error) {
+		t.Helper()
+		if len(seen) != 1 || seen[0] != want || err != nil {
+			t.Errorf("sent %q, %v; want %q", seen, err, want)
+		}
+		seen = nil
+	}
+	_, err = client.Messages.List(v1, "u", &fanvue.MessageListOptions{Size: 5})
+	check("GET /v1/chats/u/messages?limit=5&markAsRead=false", err)
+	_, err = client.Messages.List(t.Context(), "u", &fanvue.MessageListOptions{Size: 5})
+	check("GET /v0/chats/u/messages?markAsRead=false&size=5", err)
+	_, err = client.Messages.List(fanvue.ContextWithSurface(v1, fanvue.SurfaceDefault), "u", nil)
+	check("GET /chats/u/messages?markAsRead=false", err)
+	for _, err = range client.Messages.All(v1, "u", nil) {
+		break
+	}
+	check("GET /v1/chats/u/messages?limit=50&markAsRead=false", err)
+	body = `{"uuid":"u","user":{"uuid":"u"},"chat":{}}`
+	_, err = client.Chats.Get(v1, "u")
+	check("GET /v1/chats/u", err)
+
+	if _, err := client.Chats.Get(t.Context(), "u"); !errors.Is(err, errors.ErrUnsupported) || len(seen) > 0 {
+		t.Errorf("on the client's own surface: %v", err)
+	}
+	if _, err := client.Chats.Get(fanvue.ContextWithSurface(t.Context(), "v2"), "u"); !errors.Is(err, fanvue.ErrValidation) || len(seen) > 0 {
+		t.Errorf("on a surface that does not exist: %v", err)
+	}
+}

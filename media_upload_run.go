@@ -191,7 +191,9 @@ func (u *upload) start(ctx context.Context) error {
 		}
 		return nil
 	}
-	if u.media.client.surface == SurfaceV1 {
+	create := u.media.request(opMediaCreateUpload)
+	create.resolve(ctx)
+	if create.surface() == SurfaceV1 {
 		u.params.SizeBytes = u.content.Size() // not documented elsewhere
 	}
 	session, err := u.media.CreateUpload(ctx, u.params)

@@ -99,6 +99,9 @@ func (r *request) located() (Surface, string) {
 	if r.client == nil { // a client that was not made by NewClient; do returns the error
 		return SurfaceDefault, r.op.Path
 	}
+	if r.options != nil && r.options.surface != nil {
+		return *r.options.surface, r.op.Path
+	}
 	return r.client.surface, r.op.Path
 }
 

@@ -48,6 +48,8 @@ type request struct {
 	path   []string
 	query  query
 	body   any
+	// encode adds the options of the call to the query; nil when they are there.
+	encode func(*query)
 	// hasResult reports whether the caller decodes the response.
 	hasResult bool
 	// onResponse, unless nil, is called with the header of a successful response.
@@ -92,9 +94,10 @@ func (r *request) do(ctx context.Context, into any) (err error) {
 		return r.op.reject(invalid("ctx", "must not be nil"))
 	}
 	ctx = context.WithValue(ctx, operationKey{}, r.op)
-	r.options, r.attempts, r.waited, r.response = optionsOf(ctx), 0, 0, nil
+	r.resolve(ctx)
+	r.attempts, r.waited, r.response = 0, 0, nil
 	if r.options != nil && r.options.response != nil {
-		defer func() { r.storeResponse(r.options.response) }()
+		defer r.storeResponse()
 	}
 	if hooks := r.client.hooks; len(hooks) > 0 {
 		r.info = r.callInfo()
@@ -106,6 +109,21 @@ func (r *request) do(ctx context.Context, into any) (err error) {
 		}()
 	}
 	return r.run(ctx, into)
+}
+
+// resolve takes over what ctx specifies for the call, and encodes the options of
+// the call for its surface.
+func (r *request) resolve(ctx context.Context) {
+	if ctx == nil {
+		return // do reports it
+	}
+	r.options = optionsOf(ctx)
+	if r.encode != nil {
+		r.query.surface = r.surface()
+		r.query.paging = r.op.pagedOn(r.query.surface)
+		r.encode(&r.query)
+		r.encode = nil
+	}
 }
 
 // run is the pipeline that every call goes through.

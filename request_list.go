@@ -181,6 +181,7 @@ func (e *envelope) nextByDate(sent url.Values, count int) (moves url.Values, pro
 // *ItemDecodeError stands in the place of an item and ends nothing. Any other
 // error is a *ListError, is yielded once and ends the iteration.
 func all[T result](ctx context.Context, r *request) iter.Seq2[T, error] {
+	r.resolve(ctx)
 	if sizeName := r.query.paging.sizeName(); r.query.atStart() && !r.query.values.Has(sizeName) {
 		r.query.set(sizeName, strconv.Itoa(maxPageSize))
 	}

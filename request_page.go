@@ -158,14 +158,13 @@ func (q query) moveTo(t PageToken) query {
 // encoder is a list's options.
 type encoder interface{ encode(*query) }
 
-// options encodes opts, nil meaning none, into r.
+// options makes r encode opts, nil meaning none, once it is known which surface
+// the call goes to.
 func options[O encoder](r *request, opts *O) *request {
 	var o O
 	if opts != nil {
 		o = *opts
 	}
-	r.query.surface = r.surface()
-	r.query.paging = r.op.pagedOn(r.query.surface)
-	o.encode(&r.query)
+	r.encode = o.encode
 	return r
 }

@@ -8,9 +8,12 @@ import (
 
 // Hooks are functions that a client calls around each call, for logs, metrics,
 // traces and tests. A nil function is not called. The functions run in the
-// goroutine of the call, so they should return soon; those of uploads run in
-// several goroutines at once. None of them sees the id of a fan, a query, a body
-// or a credential.
+// goroutine of the call, so they should return soon. None of them sees the id of
+// a fan, a query, a body or a credential.
+//
+// [MediaService.Upload] makes a call for each request to the API, and one named
+// Media.UploadPart, without a Path, for the transfer of each part to the storage;
+// several of them run at once.
 type Hooks struct {
 	// CallStart is called before anything is checked. The context that it returns
 	// goes with the call, with its HTTP requests and to the other hooks; nil keeps

@@ -297,11 +297,17 @@ func (u *upload) sendParts(ctx context.Context) error {
 		Content: u.content, PartSize: u.state.PartSize, MaxParts: maxUploadParts, Concurrency: u.opts.Concurrency,
 		Arrived: maps.Clone(u.sums),
 		Client:  c.storage, UserAgent: c.header.Get("User-Agent"),
-		URL: u.partURL, Backoff: backoff, MaxWait: c.maxWait,
+		URL: u.partURL, Backoff: backoff, MaxWait: c.maxWait, MaxRetries: c.maxRetries,
 		Done: u.arrived,
+	}
+	if o := optionsOf(ctx); o != nil {
+		parts.MaxWait, parts.MaxRetries = *cmp.Or(o.maxWait, &parts.MaxWait), *cmp.Or(o.maxRetries, &parts.MaxRetries)
 	}
 	if u.opts.Progress != nil {
 		parts.Progress = func(p transfer.Progress) { u.opts.Progress(UploadProgress(p)) }
+	}
+	if len(c.hooks) > 0 {
+		u.observe(&parts)
 	}
 	err := parts.Send(ctx)
 	if refused, ok := err.(*transfer.StorageError); ok {

@@ -15,7 +15,6 @@ import (
 )
 
 const (
-	maxAttempts = 4
 	// urlLife is how long the URL of a part is used. It is valid for about 15
 	// minutes.
 	urlLife = 10 * time.Minute
@@ -48,25 +47,33 @@ func (e *StorageError) busy() bool {
 	return e.StatusCode == http.StatusTooManyRequests || e.StatusCode >= 500
 }
 
-// sendPart sends one part, in as many attempts as it takes.
+// sendPart sends one part.
 func (s *sending) sendPart(p part) error {
+	if s.Around == nil {
+		return s.attempts(s.ctx, p)
+	}
+	return s.Around(s.ctx, func(ctx context.Context) error { return s.attempts(ctx, p) })
+}
+
+// attempts sends one part in as many attempts as it takes.
+func (s *sending) attempts(ctx context.Context, p part) error {
 	var address string
 	var issued time.Time
 	for attempt := 1; ; attempt++ {
 		if address == "" || time.Since(issued) > urlLife {
 			var err error
-			if address, err = s.URL(s.ctx, p.number); err != nil {
+			if address, err = s.URL(ctx, p.number); err != nil {
 				return err
 			}
 			issued = time.Now()
 		}
-		stored, retryAfter, err := s.put(address, p)
+		stored, retryAfter, err := s.observedPut(ctx, attempt, address, p)
 		if err == nil {
 			s.arrive(stored)
 			return nil
 		}
 		var unreadable *contentError
-		if s.ctx.Err() != nil || attempt == maxAttempts || errors.As(err, &unreadable) {
+		if ctx.Err() != nil || attempt > s.MaxRetries || errors.As(err, &unreadable) {
 			return err
 		}
 		var refused *StorageError
@@ -74,13 +81,28 @@ func (s *sending) sendPart(p part) error {
 			address = "" // it may have expired
 		}
 		wait := max(s.Backoff(attempt-1), retryAfter)
-		if deadline, ok := s.ctx.Deadline(); wait > s.MaxWait || ok && time.Now().Add(wait).After(deadline) {
+		if deadline, ok := ctx.Deadline(); wait > s.MaxWait || ok && time.Now().Add(wait).After(deadline) {
 			return err
 		}
-		if err := pause(s.ctx, wait); err != nil {
+		if s.Wait != nil {
+			s.Wait(ctx, wait, retryAfter == wait)
+		}
+		if err := pause(ctx, wait); err != nil {
 			return err
 		}
 	}
+}
+
+// observedPut reports the attempt that it makes.
+func (s *sending) observedPut(ctx context.Context, attempt int, address string, p part) (stored Part, retryAfter time.Duration, err error) {
+	if s.Attempt == nil {
+		stored, _, retryAfter, err = s.put(ctx, address, p)
+		return stored, retryAfter, err
+	}
+	start := time.Now()
+	stored, status, retryAfter, err := s.put(ctx, address, p)
+	s.Attempt(ctx, attempt, status, time.Since(start), err)
+	return stored, retryAfter, err
 }
 
 func pause(ctx context.Context, d time.Duration) error {
@@ -96,10 +118,10 @@ func pause(ctx context.Context, d time.Duration) error {
 
 var errStalled = fmt.Errorf("no progress for %s", stallTime)
 
-// put sends a part to its URL, without any credential. After an error,
-// retryAfter is how long the storage wants to be left alone; 0 for unknown.
-func (s *sending) put(address string, p part) (stored Part, retryAfter time.Duration, err error) {
-	ctx, cancel := context.WithCancelCause(s.ctx)
+// put sends a part to its URL, without any credential. The status is 0 without a
+// response. After an error, retryAfter is how long the storage wants to be left alone; 0 for unknown.
+func (s *sending) put(parent context.Context, address string, p part) (stored Part, status int, retryAfter time.Duration, err error) {
+	ctx, cancel := context.WithCancelCause(parent)
 	defer cancel(nil)
 	stall := time.AfterFunc(stallTime, func() { cancel(errStalled) })
 	defer stall.Stop()
@@ -120,7 +142,7 @@ func (s *sending) put(address string, p part) (stored Part, retryAfter time.Dura
 	}()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPut, address, sent)
 	if err != nil {
-		return Part{}, 0, fmt.Errorf("the URL of part %d cannot be used", p.number) // err quotes it
+		return Part{}, status, 0, fmt.Errorf("the URL of part %d cannot be used", p.number) // err quotes it
 	}
 	request.ContentLength = p.size
 	request.Header.Set("User-Agent", s.UserAgent)
@@ -129,34 +151,35 @@ func (s *sending) put(address string, p part) (stored Part, retryAfter time.Dura
 	if err != nil {
 		end()
 		if failure := sent.failure(p.size); failure != nil {
-			return Part{}, 0, failure
+			return Part{}, status, 0, failure
 		}
 		if errors.Is(context.Cause(ctx), errStalled) {
 			err = errStalled
 		}
-		return Part{}, 0, fmt.Errorf("sending part %d: %w", p.number, clean(err, secrets))
+		return Part{}, status, 0, fmt.Errorf("sending part %d: %w", p.number, clean(err, secrets))
 	}
 	defer response.Body.Close()
+	status = response.StatusCode
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxResponse))
 	if response.StatusCode/100 != 2 {
 		refused := &StorageError{Part: p.number, StatusCode: response.StatusCode, Code: secrets.Part(storageCode(text))}
 		if refused.busy() {
 			retryAfter, _ = ratelimit.RetryAfter(response.Header)
 		}
-		return Part{}, retryAfter, refused
+		return Part{}, status, retryAfter, refused
 	}
 	if err != nil {
-		return Part{}, 0, fmt.Errorf("reading the response to part %d: %w", p.number, clean(err, secrets))
+		return Part{}, status, 0, fmt.Errorf("reading the response to part %d: %w", p.number, clean(err, secrets))
 	}
 	n, sum := end()
 	if n < p.size {
-		return Part{}, 0, fmt.Errorf("the storage responded %d to %d of the %d bytes of part %d", response.StatusCode, n, p.size, p.number)
+		return Part{}, status, 0, fmt.Errorf("the storage responded %d to %d of the %d bytes of part %d", response.StatusCode, n, p.size, p.number)
 	}
 	etag := response.Header.Get("ETag")
 	if etag == "" {
-		return Part{}, 0, fmt.Errorf("the storage responded %d to part %d without an ETag", response.StatusCode, p.number)
+		return Part{}, status, 0, fmt.Errorf("the storage responded %d to part %d without an ETag", response.StatusCode, p.number)
 	}
-	return Part{Number: p.number, ETag: etag, Sum: sum}, 0, nil
+	return Part{Number: p.number, ETag: etag, Sum: sum}, status, 0, nil
 }
 
 // clean returns err without the URL, whose query is a secret. Of an error that

@@ -40,8 +40,17 @@ type Transfer struct {
 	// Backoff returns how long to wait before an attempt, unless a response says
 	// more. When more than MaxWait or the time that the context has left would be
 	// due, no attempt follows.
-	Backoff func(retries int) time.Duration
-	MaxWait time.Duration
+	Backoff    func(retries int) time.Duration
+	MaxWait    time.Duration
+	MaxRetries int // of each part
+
+	// Around, if not nil, sends a part by calling send, with ctx or a context that
+	// is derived from it. Attempt and Wait, if not nil, are called after each
+	// attempt to send a part, whose status is 0 without a response, and before
+	// each wait. All are called by several goroutines at once.
+	Around  func(ctx context.Context, send func(context.Context) error) error
+	Attempt func(ctx context.Context, number, status int, took time.Duration, err error)
+	Wait    func(ctx context.Context, wait time.Duration, retryAfter bool)
 
 	// Done is called with each part that has arrived. Its error ends the
 	// transfer.

@@ -76,7 +76,7 @@ func newTransfer(t *testing.T, content io.Reader) (*Transfer, *storage) {
 		URL: func(_ context.Context, number int) (string, error) {
 			return fmt.Sprintf("https://storage.test/%d?sig=%s", number, strings.Repeat("s", 20)), nil
 		},
-		Backoff: func(int) time.Duration { return time.Second },
+		Backoff: func(int) time.Duration { return time.Second }, MaxRetries: 3,
 		MaxWait: time.Minute,
 		Done:    func(Part) error { return nil },
 	}, s

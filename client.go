@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// DefaultBaseURL is where the API lives.
+	// DefaultBaseURL is the base URL of the API.
 	DefaultBaseURL = "https://api.fanvue.com"
 	// DefaultAPIVersion is the API version that this package was written for.
 	DefaultAPIVersion = "2025-06-26"
@@ -27,49 +27,49 @@ const (
 	defaultTimeout    = time.Minute
 )
 
-// Client talks to the API on behalf of one credential. Make one with
-// [NewClient] and share it: it is safe for concurrent use, and all its
-// goroutines together keep to the rate limit.
+// Client calls the API with one credential. Create one with [NewClient] and share
+// it: it is safe for concurrent use, and its goroutines share one rate limit.
 type Client struct {
-	// Self is the account behind the credential.
+	// Self provides access to the profile and the notifications of the account.
 	Self SelfService
-	// Apps are the apps of the app store and their subscriptions.
+	// Apps provides access to the app store and to subscriptions to apps.
 	Apps AppsService
-	// Chats are the account's conversations.
+	// Chats provides access to the chats of the account.
 	Chats ChatsService
-	// Messages are the messages of one conversation.
+	// Messages provides access to the messages of a chat.
 	Messages MessagesService
-	// MassMessages go to whole lists of fans.
+	// MassMessages provides access to messages to whole lists of fans.
 	MassMessages MassMessagesService
-	// Templates are prepared messages.
+	// Templates provides access to prepared messages.
 	Templates TemplatesService
-	// CustomLists are lists of users that the account keeps.
+	// CustomLists provides access to the lists of users that the account keeps.
 	CustomLists CustomListsService
-	// SmartLists are lists of users that Fanvue computes.
+	// SmartLists provides access to the lists of users that Fanvue computes.
 	SmartLists SmartListsService
-	// Fans are the account's subscribers and followers.
+	// Fans provides access to the subscribers and followers of the account.
 	Fans FansService
-	// AutomatedMessages are what Fanvue sends for the account by itself.
+	// AutomatedMessages provides access to the messages that Fanvue sends for the
+	// account.
 	AutomatedMessages AutomatedMessagesService
-	// Media are the items of the account's library, and uploads to it.
+	// Media provides access to the media library of the account, and to uploads.
 	Media MediaService
-	// Vault are the folders of the account's library.
+	// Vault provides access to the folders of the media library.
 	Vault VaultService
-	// Posts are the entries of the account's feed.
+	// Posts provides access to the feed of the account.
 	Posts PostsService
-	// Collections group the account's posts.
+	// Collections provides access to the groups of posts of the account.
 	Collections CollectionsService
-	// Insights are what the account earned, and from whom.
+	// Insights provides access to the earnings of the account and their sources.
 	Insights InsightsService
-	// TrackingLinks tell where the account's fans came from.
+	// TrackingLinks provides access to the links that attribute new fans.
 	TrackingLinks TrackingLinksService
-	// Promotions are offers to subscribers.
+	// Promotions provides access to offers to subscribers.
 	Promotions PromotionsService
-	// Creators are the creators that the account's agency manages.
+	// Creators lists the creators whom the account's agency manages.
 	Creators CreatorsService
-	// Agency is the agency that the account administers.
+	// Agency provides access to the agency that the account administers.
 	Agency AgencyService
-	// Webhooks are the addresses that are told of events.
+	// Webhooks provides access to the URLs to which Fanvue delivers events.
 	Webhooks WebhooksService
 
 	config     *config
@@ -92,7 +92,7 @@ type Client struct {
 	scopeMode      ScopeMode
 	scopeOverrides map[OperationName]scopeSet
 
-	toldDeprecation *atomic.Bool
+	deprecationLogged *atomic.Bool
 }
 
 // Option configures a [Client].
@@ -112,18 +112,18 @@ type config struct {
 	scopesSet, httpClientSet bool // by the options that are being applied
 }
 
-// NewClient makes a client. It needs exactly one credential: [WithAPIKey],
-// [WithToken] or [WithTokenSource]. It does no I/O. Everything wrong with the
-// options is reported at once.
+// NewClient returns a new client. It requires exactly one credential:
+// [WithAPIKey], [WithToken] or [WithTokenSource]. It does no I/O. The error
+// reports everything that is wrong with the options, each as an [*ArgumentError].
 func NewClient(opts ...Option) (*Client, error) {
 	cfg := &config{
 		client: Client{
-			baseURL:         DefaultBaseURL,
-			logger:          slog.New(slog.DiscardHandler),
-			buckets:         new(ratelimit.Buckets),
-			maxRetries:      defaultMaxRetries,
-			maxWait:         defaultMaxWait,
-			toldDeprecation: new(atomic.Bool),
+			baseURL:           DefaultBaseURL,
+			logger:            slog.New(slog.DiscardHandler),
+			buckets:           new(ratelimit.Buckets),
+			maxRetries:        defaultMaxRetries,
+			maxWait:           defaultMaxWait,
+			deprecationLogged: new(atomic.Bool),
 		},
 		version:   DefaultAPIVersion,
 		userAgent: "fanvue-go/" + Version,
@@ -194,7 +194,7 @@ func (cfg *config) apply(opts []Option) (*Client, error) {
 	return c, nil
 }
 
-// finish checks what only the options together can tell, and wires the rest.
+// finish checks the options against each other and completes the client.
 func (cfg *config) finish() error {
 	c := &cfg.client
 	var problems []error
@@ -260,7 +260,7 @@ func (cfg *config) separate() {
 	}
 }
 
-// usable reports a client that was not made by NewClient.
+// usable returns an error if the client was not made by NewClient.
 func (c *Client) usable() error {
 	if c == nil || c.credential == nil {
 		return &ArgumentError{Argument: "Client", Reason: "make it with NewClient"}
@@ -268,10 +268,10 @@ func (c *Client) usable() error {
 	return nil
 }
 
-// RateLimit returns what is known of the rate limit of the account's own
-// calls, and whether anything is: nothing is before the first answer, and
-// when the window has turned. Calls for a managed creator have a limit of
-// their own: [CreatorClient.RateLimit].
+// RateLimit returns the state of the rate limit for calls on the caller's own
+// account, and whether it is known. It is unknown before the first response and
+// when a window has ended. Calls for a managed creator have a limit of their own:
+// see [CreatorClient.RateLimit].
 func (c *Client) RateLimit() (RateLimit, bool) {
 	if c.usable() != nil {
 		return RateLimit{}, false
@@ -279,23 +279,22 @@ func (c *Client) RateLimit() (RateLimit, bool) {
 	return c.rateLimit(bucketName("", ""))
 }
 
-// CloseIdleConnections closes the connections to the API and to the storage
-// that no call is using. With [WithHTTPClient] or [WithStorageHTTPClient] they
-// are those of the given client.
+// CloseIdleConnections closes the connections to the API and to the storage that
+// no call is using, including those of derived clients and of the client given by
+// [WithHTTPClient] or [WithStorageHTTPClient].
 func (c *Client) CloseIdleConnections() {
 	if c.usable() == nil {
 		c.idle()
 	}
 }
 
-// noticeDeprecation logs, once a client, that the API version is on its way
-// out.
+// noticeDeprecation logs, once per client, that the API version is deprecated.
 func (c *Client) noticeDeprecation(ctx context.Context, resp *response) {
 	h := resp.Header
 	if h.Get("Deprecation") == "" && h.Get("Sunset") == "" && h.Get("X-Fanvue-API-Next-Version") == "" {
 		return
 	}
-	if c.toldDeprecation.Swap(true) {
+	if c.deprecationLogged.Swap(true) {
 		return
 	}
 	c.logger.LogAttrs(ctx, slog.LevelWarn, "fanvue: the API version is deprecated",

@@ -52,11 +52,10 @@
 // ends the call at once if it exceeds [WithMaxWait] or the context's deadline.
 // There are at most [WithMaxRetries] retries, 3 by default.
 //
-// net/http sends some requests again by itself. It is kept from doing so: over
-// HTTP/2, no request goes out a second time unless this package sends it; over
-// HTTP/1.1, net/http sends a request again only if none of it was written, or if
-// it is a GET whose kept connection turned out to be closed, which counts as a
-// retry.
+// net/http would send some requests a second time by itself. Over HTTP/2 this is
+// prevented. Over HTTP/1.1, net/http sends a request a second time only if none of
+// it was written, or if it is a GET whose kept connection turned out to be closed;
+// the latter counts as a retry.
 //
 // # Rate limits
 //

@@ -13,14 +13,11 @@ const (
 	OpChatsCreate        OperationName = "Chats.Create"
 	OpChatsUpdate        OperationName = "Chats.Update"
 	OpChatsUnreadCounts  OperationName = "Chats.UnreadCounts"
-	OpChatsStatuses      OperationName = "Chats.Statuses"
 	OpChatsGet           OperationName = "Chats.Get"
 	OpChatsSetTyping     OperationName = "Chats.SetTyping"
-	OpChatsMedia         OperationName = "Chats.Media"
 	OpCreatorChatsList   OperationName = "Creator.Chats.List"
 	OpCreatorChatsCreate OperationName = "Creator.Chats.Create"
 	OpCreatorChatsUpdate OperationName = "Creator.Chats.Update"
-	OpCreatorChatsMedia  OperationName = "Creator.Chats.Media"
 )
 
 var (
@@ -40,11 +37,6 @@ var (
 		Name: OpChatsUnreadCounts, Method: http.MethodGet, Path: "/chats/unread",
 		Scopes: []Scope{ScopeReadChat}, Idempotent: true,
 	})
-	opChatsStatuses = declare(Operation{
-		Name: OpChatsStatuses, Method: http.MethodPost, Path: "/chats/statuses",
-		Scopes: []Scope{ScopeReadChat}, Idempotent: true,
-		Bucket: "chat statuses", BucketOn: []Surface{SurfaceV1},
-	})
 	opChatsGet = declareUndocumented(Operation{
 		Name: OpChatsGet, Method: http.MethodGet, Path: "/chats/{userUuid}",
 		Scopes: []Scope{ScopeReadChat}, Idempotent: true, Surfaces: []Surface{SurfaceV1},
@@ -54,10 +46,6 @@ var (
 		// A second request has no further effect.
 		Scopes: []Scope{ScopeWriteChat}, Idempotent: true,
 	})
-	opChatsMedia = declare(Operation{
-		Name: OpChatsMedia, Method: http.MethodGet, Path: "/chats/{userUuid}/media",
-		Scopes: []Scope{ScopeReadChat}, CreatorScope: ScopeReadCreator, Idempotent: true,
-	}).paged(pagingLimit)
 )
 
 // Chat is the conversation with one other user. The user's id identifies the
@@ -121,18 +109,6 @@ type LastMessage struct {
 	Status string `json:"status,omitempty"`
 }
 
-// MediaType is a kind of media. More values may come.
-type MediaType string
-
-// The documented kinds of media.
-const (
-	MediaImage    MediaType = "image"
-	MediaVideo    MediaType = "video"
-	MediaAudio    MediaType = "audio"
-	MediaDocument MediaType = "document"
-	MediaUnknown  MediaType = "unknown"
-)
-
 // ChatFilter limits a list of chats. More values may come.
 type ChatFilter string
 
@@ -167,9 +143,8 @@ const (
 )
 
 const (
-	maxChatSearch      = 100
-	maxNickname        = 30
-	maxUsersPerRequest = 100
+	maxChatSearch = 100
+	maxNickname   = 30
 )
 
 // ChatListOptions specifies a page of chats, filters and an order. Filters and
@@ -286,56 +261,6 @@ type UnreadNotifications struct {
 	NewTip         int `json:"newTip"`
 }
 
-// OnlineStatus holds the online status of a user. A user who hides it appears
-// as offline.
-type OnlineStatus struct {
-	// IsOnline reports whether the user is online.
-	IsOnline bool `json:"isOnline"`
-	// LastSeenAt is zero if the user hides it.
-	LastSeenAt Timestamp `json:"lastSeenAt"`
-	// Unreadable reports that the status could not be decoded; nil if it could.
-	Unreadable *ItemDecodeError `json:"-"`
-}
-
-func (OnlineStatus) required() []string { return []string{"isOnline|lastSeenAt"} }
-
-// Err returns Unreadable as an error, or nil.
-func (s OnlineStatus) Err() error {
-	if s.Unreadable == nil {
-		return nil
-	}
-	return s.Unreadable
-}
-
-// onlineStatuses is the response to [ChatsService.Statuses].
-type onlineStatuses map[string]OnlineStatus
-
-func (onlineStatuses) required() []string { return nil }
-
-func (s *onlineStatuses) decodeBody(r *response, op *operation) (err error) {
-	if err := findRefusal(r.body); err != nil {
-		return err
-	}
-	*s, err = decodeEntries(r, op, r.body, func(broken *ItemDecodeError) OnlineStatus { return OnlineStatus{Unreadable: broken} })
-	return err
-}
-
-// ChatMediaOptions specifies a page of the media of a chat.
-type ChatMediaOptions struct {
-	// Size is the number of items per page, 1 to 50. Zero means the server's
-	// default of 20 for Media and 50 for AllMedia.
-	Size int
-	// After is the Next token of the previous page; empty means the first page.
-	After PageToken
-	// MediaType limits the list to one kind of media; empty means all kinds.
-	MediaType MediaType
-}
-
-func (o ChatMediaOptions) encode(q *query) {
-	q.page(o.Size, o.After)
-	q.set("mediaType", string(o.MediaType))
-}
-
 // chatsCore has the methods that the caller's own account and a managed creator
 // share.
 type chatsCore struct{ service }
@@ -382,21 +307,6 @@ func (s chatsCore) Update(ctx context.Context, userUUID string, update ChatUpdat
 	return s.request(opChatsUpdate, userUUID).with(update).do(ctx, nil)
 }
 
-// Media returns a page of the media of the chat with a user, newest first.
-//
-// Calls GET /chats/{userUuid}/media. Scopes: read:chat; for a managed creator also read:creator.
-func (s chatsCore) Media(ctx context.Context, userUUID string, opts *ChatMediaOptions) (*Page[ChatMedia], error) {
-	return list[ChatMedia](ctx, options(s.request(opChatsMedia, userUUID), opts))
-}
-
-// AllMedia returns an iterator over the media of the chat with a user, newest
-// first.
-//
-// Calls GET /chats/{userUuid}/media. Scopes: read:chat; for a managed creator also read:creator.
-func (s chatsCore) AllMedia(ctx context.Context, userUUID string, opts *ChatMediaOptions) iter.Seq2[ChatMedia, error] {
-	return all[ChatMedia](ctx, options(s.request(opChatsMedia, userUUID), opts))
-}
-
 // ChatsService provides access to the chats of the caller's own account.
 type ChatsService struct{ chatsCore }
 
@@ -427,25 +337,6 @@ func (typingBody) validate() *ArgumentError { return nil }
 // Calls POST /chats/{userUuid}/typing. Scopes: write:chat. Undocumented by Fanvue, seen on every surface.
 func (s ChatsService) SetTyping(ctx context.Context, userUUID string, isTyping bool) error {
 	return s.request(opChatsSetTyping, userUUID).with(typingBody{isTyping}).do(ctx, nil)
-}
-
-type usersBody struct {
-	UserUUIDs []string `json:"userUuids"`
-}
-
-func (u usersBody) validate() *ArgumentError {
-	return checkIDs("userUUIDs", u.UserUUIDs, maxUsersPerRequest)
-}
-
-// Statuses returns the online statuses of 1 to 100 users, keyed by user id.
-//
-// Calls POST /chats/statuses. Scopes: read:chat.
-func (s ChatsService) Statuses(ctx context.Context, userUUIDs []string) (map[string]OnlineStatus, error) {
-	statuses, err := fetch[onlineStatuses](ctx, s.request(opChatsStatuses).with(usersBody{userUUIDs}))
-	if err != nil {
-		return nil, err
-	}
-	return *statuses, nil
 }
 
 // CreatorChatsService provides access to the chats of a managed creator.

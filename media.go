@@ -72,6 +72,47 @@ type Media struct {
 
 func (Media) required() []string { return []string{"uuid"} }
 
+// MediaVariantType is a kind of rendition. More values may come.
+type MediaVariantType string
+
+// The documented kinds of renditions.
+const (
+	VariantMain             MediaVariantType = "main"
+	VariantThumbnail        MediaVariantType = "thumbnail"
+	VariantThumbnailGallery MediaVariantType = "thumbnail_gallery"
+	VariantBlurred          MediaVariantType = "blurred"
+)
+
+// MediaVariant is one rendition of a media item.
+type MediaVariant struct {
+	// UUID is empty in older responses.
+	UUID        string           `json:"uuid,omitempty"`
+	VariantType MediaVariantType `json:"variantType"`
+	// DisplayPosition is the position among the renditions of the same kind.
+	DisplayPosition int `json:"displayPosition"`
+	// Width is in pixels; nil if unknown.
+	Width *int `json:"width"`
+	// Height is in pixels; nil if unknown.
+	Height *int `json:"height"`
+	// LengthMs is the duration, in milliseconds; nil if the rendition has none.
+	LengthMs *float64 `json:"lengthMs"`
+	// URL is a signed URL that expires soon; empty if the account has no
+	// access.
+	URL string `json:"url,omitempty"`
+}
+
+// MediaType is a kind of media. More values may come.
+type MediaType string
+
+// The documented kinds of media.
+const (
+	MediaImage    MediaType = "image"
+	MediaVideo    MediaType = "video"
+	MediaAudio    MediaType = "audio"
+	MediaDocument MediaType = "document"
+	MediaUnknown  MediaType = "unknown"
+)
+
 // MediaStatus is the processing state of an item. More values may come.
 type MediaStatus string
 

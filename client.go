@@ -268,10 +268,10 @@ func (c *Client) usable() error {
 	return nil
 }
 
-// RateLimit returns the state of the rate limit for calls on the caller's own
-// account, and whether it is known. It is unknown before the first response and
-// when a window has ended. Calls for a managed creator have a limit of their own:
-// see [CreatorClient.RateLimit].
+// RateLimit returns the state of the rate limit of the calls for the caller's own
+// account, and reports whether it is known. It is unknown before the first
+// response and after the end of a window. Calls for a managed creator have a
+// separate limit: see [CreatorClient.RateLimit].
 func (c *Client) RateLimit() (RateLimit, bool) {
 	if c.usable() != nil {
 		return RateLimit{}, false

@@ -12,37 +12,37 @@ import (
 	"github.com/fanvue-go/fanvue/internal/ratelimit"
 )
 
-// Response holds what the server sent in the last response of a call.
+// Response holds the last response of a call.
 type Response struct {
 	// StatusCode is the HTTP status.
 	StatusCode int
-	// Header is the header of the response.
+	// Header is the header of the response, without the credential.
 	Header http.Header
-	// Body is the body as it was received, without the credential. It is at most
-	// 1 MiB unless the status is a success.
+	// Body is the body, without the credential. It has at most 32 MiB if the status
+	// is a success, otherwise at most 1 MiB.
 	Body []byte
 	// RequestID is the server's id of the request; empty if it sent none.
 	RequestID string
 	// RateLimit is what the response reports about the rate limit.
 	RateLimit RateLimit
-	// Attempts is the number of attempts of the call.
+	// Attempts is the number of attempts of the call; 0 if nothing was sent.
 	Attempts int
 	// Waited is how long the call waited for the rate limit and between attempts.
 	Waited time.Duration
 }
 
 // ContextWithResponse returns a context with which a call stores its last
-// response in response, whether it succeeds or fails. A call that gets no
-// response stores the zero Response, with Attempts and Waited. Of an iteration it
-// is the response of the latest page, of an upload that of the latest request to
-// the API. Calls that run at the same time need a context each.
+// response in response, whether the call succeeds or fails. If there is no
+// response, only Attempts and Waited are set. An iteration stores the response of
+// the latest page, an upload that of the latest request to the API. Calls that run
+// at the same time need separate contexts.
 func ContextWithResponse(ctx context.Context, response *Response) context.Context {
 	return withCallOption(ctx, func(o *callOptions) { o.response = &responseTarget{response: response} })
 }
 
-// ContextWithHeader returns a context with which calls send another header.
-// Headers that the client sets itself, such as the credential and the API
-// version, cannot be set: the call is then rejected with an [*ArgumentError].
+// ContextWithHeader returns a context with which calls send an additional header.
+// If the client sets the header itself, such as that of the credential or the API
+// version, the call is rejected with an [*ArgumentError].
 func ContextWithHeader(ctx context.Context, name, value string) context.Context {
 	return withCallOption(ctx, func(o *callOptions) {
 		o.header = maps.Clone(o.header)
@@ -55,28 +55,30 @@ func ContextWithHeader(ctx context.Context, name, value string) context.Context 
 }
 
 // ContextWithMaxRetries returns a context with which calls are retried at most n
-// times, instead of what [WithMaxRetries] says. A negative n makes the call fail
-// with an [*ArgumentError].
+// times. It overrides [WithMaxRetries]. If n is negative, the call is rejected with
+// an [*ArgumentError].
 func ContextWithMaxRetries(ctx context.Context, n int) context.Context {
 	return withCallOption(ctx, func(o *callOptions) { o.maxRetries = &n })
 }
 
-// ContextWithMaxWait returns a context with which calls wait at most d, instead
-// of what [WithMaxWait] says. With 0, a call that would have to wait fails at
-// once with [ErrRateLimited], so that its job can be queued again. A negative d
-// makes the call fail with an [*ArgumentError].
+// ContextWithMaxWait returns a context with which calls wait at most d. It
+// overrides [WithMaxWait]. If d is 0, a call that would have to wait fails
+// immediately: for the rate limit, the error matches [ErrRateLimited], so that a
+// worker can put its job back into a queue. If d is negative, the call is rejected
+// with an [*ArgumentError].
 func ContextWithMaxWait(ctx context.Context, d time.Duration) context.Context {
 	return withCallOption(ctx, func(o *callOptions) { o.maxWait = &d })
 }
 
-// ContextWithSurface returns a context with which calls use another [Surface] than
-// the client's. An unknown surface makes the call fail with an [*ArgumentError].
+// ContextWithSurface returns a context with which calls go to the [Surface] s
+// instead of the client's. If s is not a known surface, the call is rejected with
+// an [*ArgumentError].
 func ContextWithSurface(ctx context.Context, s Surface) context.Context {
 	return withCallOption(ctx, func(o *callOptions) { o.surface = &s })
 }
 
-// callOptions are the choices for single calls. They are never changed once they
-// are in a context.
+// callOptions holds the options for single calls. It is not modified once it is in
+// a context.
 type callOptions struct {
 	scopeMode  *ScopeMode
 	header     http.Header
@@ -107,13 +109,13 @@ func withCallOption(ctx context.Context, set func(*callOptions)) context.Context
 	return context.WithValue(ctx, callOptionsKey{}, &options)
 }
 
-// optionsOf returns the choices in a context, or nil.
+// optionsOf returns the options in a context, or nil.
 func optionsOf(ctx context.Context) *callOptions {
 	options, _ := ctx.Value(callOptionsKey{}).(*callOptions)
 	return options
 }
 
-// validate returns what is wrong with the choices, or nil.
+// validate rejects options that cannot be applied. own is the client's header.
 func (o *callOptions) validate(own http.Header) *ArgumentError {
 	if o.maxRetries != nil && *o.maxRetries < 0 {
 		return invalid("ContextWithMaxRetries", "%d is negative; 0 means no retries", *o.maxRetries)
@@ -137,7 +139,7 @@ func (o *callOptions) validate(own http.Header) *ArgumentError {
 		}
 		for _, value := range values {
 			if !validHeaderText(value) {
-				return invalid("ContextWithHeader", "the value of %s has a character that cannot stand in a header", name)
+				return invalid("ContextWithHeader", "the value of %s has a character that is not valid in a header", name)
 			}
 		}
 	}

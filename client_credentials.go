@@ -10,22 +10,22 @@ import (
 	"github.com/fanvue-go/fanvue/internal/redact"
 )
 
-// Token is an access token and, if they are known, its scopes. Printing it with
+// Token is an access token and its scopes, if they are known. Formatting it with
 // any verb does not show the secret.
 //
-// The client removes the tokens that it used, and an API key likewise, from
-// everything that it keeps or logs of a response, however they are escaped
-// there. Those of fewer than 8 characters are removed only where they are whole
-// words, and those of fewer than 4 not at all: they occur in ordinary text.
+// The client removes its tokens and its API key from everything that it keeps or
+// logs of a response, even if they are escaped there. A secret of fewer than 8
+// characters is removed only if it is a whole word, and one of fewer than 4 is not
+// removed, because it occurs in ordinary text.
 type Token struct {
-	// reveal keeps the secret out of fmt's reach, which prints fields.
+	// reveal returns the secret. A field would be printed by fmt.
 	reveal      func() string
 	scopes      scopeSet
 	scopesKnown bool
 }
 
-// NewToken returns a Token. Without scopes they are unknown, as after a token
-// response that has no scope field, and the local check lets every call pass.
+// NewToken returns a Token. If scopes is empty, the scopes are unknown, as after a
+// token response without a scope field, and every call is sent.
 func NewToken(accessToken string, scopes ...Scope) Token {
 	return Token{
 		reveal:      func() string { return accessToken },
@@ -50,7 +50,7 @@ func (t Token) Scopes() []Scope {
 	return t.scopes.slice()
 }
 
-// secretsOf returns the secrets of tokens.
+// secretsOf returns the secrets of tokens, to remove them from texts.
 func secretsOf(tokens []Token) *redact.Secrets {
 	secrets := make([]string, len(tokens))
 	for i, token := range tokens {
@@ -59,27 +59,25 @@ func secretsOf(tokens []Token) *redact.Secrets {
 	return redact.New(secrets...)
 }
 
-// withoutSecrets returns err, or its cleaned text alone where it has a secret.
-func withoutSecrets(tokens []Token, err error) error { return secretsOf(tokens).Error(err) }
-
-// TokenSource returns the bearer token for a request. It is called before every
-// attempt, possibly by many goroutines at once, so that it should keep the token
-// until shortly before it expires.
-//
-// A TokenSource that is also a [TokenRefresher] is called with a token that the
-// server refused.
+// TokenSource returns the bearer token for a request. If it also implements
+// [TokenRefresher], it can replace a token that the server refused.
 type TokenSource interface {
+	// Token returns the current token. It is called before every attempt,
+	// possibly by several goroutines at the same time, so it should keep the token
+	// until shortly before it expires.
 	Token(ctx context.Context) (Token, error)
 }
 
 // TokenRefresher is implemented by a [TokenSource] that can replace a token that
-// the server refused with a 401. Refresh returns a newer one, with which the
-// request is retried once, whatever its operation: a 401 means that nothing was
-// done. Many goroutines may report the same token; if it has been replaced
-// already, Refresh returns the replacement. Without this interface Token is
-// called again, and the request is retried if it returns another token. A 401
-// that reports a missing scope is returned at once.
+// the server refused with a 401. The request is then retried once with the new
+// token, whatever its operation, because a 401 means that the server did nothing.
+// If a TokenSource does not implement TokenRefresher, its Token method is called
+// instead, and the request is retried if it returns a different token. After a 401
+// that reports a missing scope there is no retry.
 type TokenRefresher interface {
+	// Refresh returns a token that is newer than the one that the server refused.
+	// Several goroutines may call it with the same token; if that has already been
+	// replaced, Refresh returns the replacement.
 	Refresh(ctx context.Context, refused Token) (Token, error)
 }
 
@@ -89,7 +87,7 @@ type TokenSourceFunc func(ctx context.Context) (Token, error)
 // Token calls f.
 func (f TokenSourceFunc) Token(ctx context.Context) (Token, error) { return f(ctx) }
 
-// credentialKind is the word for a credential in errors.
+// credentialKind is the name of a kind of credential in error texts.
 type credentialKind string
 
 const (
@@ -104,8 +102,8 @@ func (k credentialKind) nextStep() string {
 	return "ask the user to consent to these scopes: a refresh does not add scopes to a token"
 }
 
-// credential puts a secret on a request. It holds no secret that fmt could
-// print: a static one is inside a Token.
+// credential signs requests with a secret. It has no field that would show the
+// secret when fmt prints it.
 type credential struct {
 	kind   credentialKind
 	static Token
@@ -117,7 +115,7 @@ const (
 	headerAuthorization = "Authorization"
 )
 
-// get returns the current token, or why there is none.
+// get returns the current token.
 func (c *credential) get(ctx context.Context) (Token, error) {
 	if c.source == nil {
 		return c.static, nil
@@ -127,7 +125,7 @@ func (c *credential) get(ctx context.Context) (Token, error) {
 }
 
 // replace returns the token to use after the server refused one with a 401, and
-// whether it is another one.
+// reports whether it differs from the refused one.
 func (c *credential) replace(ctx context.Context, refused Token) (Token, bool, error) {
 	if c.source == nil {
 		return Token{}, false, nil
@@ -155,7 +153,7 @@ func usableToken(token Token, err error) (Token, error) {
 	return token, nil
 }
 
-// sign puts token on h.
+// sign sets the header that holds the token.
 func (c *credential) sign(h http.Header, token Token) {
 	if c.kind == kindAPIKey {
 		h.Set(headerAPIKey, token.AccessToken())
@@ -164,8 +162,8 @@ func (c *credential) sign(h http.Header, token Token) {
 	h.Set(headerAuthorization, "Bearer "+token.AccessToken())
 }
 
-// validSecret rejects what is not allowed in a header. Its errors do not quote
-// the secret.
+// validSecret returns an error if a secret is not valid in a header. The error
+// does not quote the secret.
 func validSecret(secret string) error {
 	if secret == "" {
 		return errors.New("must not be empty")

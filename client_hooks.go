@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// Hooks are functions that a client calls around each call, for logs, metrics,
-// traces and tests. A nil function is not called. The functions run in the
-// goroutine of the call, so they should return soon. None of them sees the id of
-// a fan, a query, a body or a credential.
+// Hooks holds functions that a client calls during each call, for logs, metrics,
+// traces and tests. A nil function is not called. The functions run on the
+// goroutine of the call, so they should return soon. They receive no id of a fan,
+// no query, no body and no credential.
 //
-// [MediaService.Upload] makes a call for each request to the API, and one named
-// Media.UploadPart, without a Path, for the transfer of each part to the storage;
-// several of them run at once.
+// [MediaService.Upload] makes a call for each request to the API. It also makes a
+// call named Media.UploadPart, without a Path, for each part that it sends to the
+// storage. Several of them run at the same time.
 type Hooks struct {
-	// CallStart is called before anything is checked. The context that it returns
-	// goes with the call, with its HTTP requests and to the other hooks; nil keeps
-	// the caller's.
+	// CallStart is called before anything is checked. The returned context is used
+	// for the call, for its HTTP requests and for the other hooks; nil means the
+	// unchanged context.
 	CallStart func(ctx context.Context, call CallInfo) context.Context
 	// Wait is called before the client waits.
 	Wait func(ctx context.Context, call CallInfo, wait WaitInfo)
@@ -34,7 +34,7 @@ type CallInfo struct {
 	Operation OperationName
 	// Method is the HTTP method.
 	Method string
-	// Path is the template of the path, with placeholders in place of ids.
+	// Path is the path template, with placeholders in place of ids.
 	Path string
 	// CreatorUUID is the managed creator for whom the call is made; empty for the
 	// caller's own account.
@@ -45,22 +45,25 @@ type CallInfo struct {
 type WaitReason string
 
 const (
-	// WaitRateLimit: the rate limit is used up, or other calls are ahead.
+	// WaitRateLimit means that the rate limit is used up, or that other calls are
+	// ahead in the queue.
 	WaitRateLimit WaitReason = "rate limit"
-	// WaitRetryAfter: the server asked to wait before the next attempt.
+	// WaitRetryAfter means that a response had a Retry-After header.
 	WaitRetryAfter WaitReason = "retry after"
-	// WaitBackoff: an attempt failed, and the next one follows after a delay.
+	// WaitBackoff means that an attempt failed, and that the next one follows after
+	// a delay.
 	WaitBackoff WaitReason = "backoff"
 )
 
-// WaitInfo describes a wait that is about to begin.
+// WaitInfo describes a wait that is about to start.
 type WaitInfo struct {
 	// Reason is why the client waits.
 	Reason WaitReason
-	// Duration is how long the wait is going to take; an estimate for
-	// WaitRateLimit, and 0 if it is unknown.
+	// Duration is the length of the wait. For WaitRateLimit it is an estimate, and
+	// 0 if it is unknown.
 	Duration time.Duration
-	// Queued is the number of calls ahead in the queue for WaitRateLimit.
+	// Queued is the number of calls ahead in the queue; 0 for other reasons than
+	// WaitRateLimit.
 	Queued int
 }
 
@@ -70,16 +73,16 @@ type AttemptInfo struct {
 	Number int
 	// StatusCode is the HTTP status; 0 if there is no response.
 	StatusCode int
-	// Duration is how long the attempt took, the reading of the body included.
+	// Duration is how long the attempt took, including reading the body.
 	Duration time.Duration
-	// Sent reports whether the server may have seen the request.
+	// Sent reports whether the server may have received the request.
 	Sent bool
 	// RateLimit is what the response reports about the rate limit.
 	RateLimit RateLimit
 	// RequestID is the server's id of the request; empty if it sent none.
 	RequestID string
-	// Err is why there is no response, or why its body could not be read; nil
-	// otherwise, whatever the status.
+	// Err is why there is no response, or why its body could not be read. It is nil
+	// otherwise, also for a status that is not a success.
 	Err error
 }
 
@@ -87,16 +90,16 @@ type AttemptInfo struct {
 type CallResult struct {
 	// Attempts is the number of attempts; 0 if nothing was sent.
 	Attempts int
-	// Duration is how long the call took, waits included.
+	// Duration is how long the call took, including waits.
 	Duration time.Duration
 	// Waited is how long the call waited for the rate limit and between attempts.
 	Waited time.Duration
-	// Err is the error that the call returns.
+	// Err is the error that the call returns; nil if it succeeded.
 	Err error
 }
 
-// WithHooks adds hooks. Given several times, all of them are called, in the
-// order in which they were given.
+// WithHooks adds hooks. If the option is given more than once, all hooks are
+// called, in the order of the options.
 func WithHooks(hooks Hooks) Option {
 	return func(cfg *config) error {
 		cfg.client.hooks = append(cfg.client.hooks, hooks)
@@ -156,9 +159,9 @@ func (h hookList) done(ctx context.Context, call CallInfo, result CallResult) {
 
 type operationKey struct{}
 
-// OperationFromContext returns the operation of the call that ctx belongs to. It
-// finds one in the context of a hook, of an HTTP request in a RoundTripper, and
-// of a log record in a slog.Handler.
+// OperationFromContext returns the operation of the call that ctx belongs to, and
+// reports whether there is one. The context of a hook, of an HTTP request in an
+// http.RoundTripper, and of a log record in a slog.Handler have one.
 func OperationFromContext(ctx context.Context) (OperationName, bool) {
 	if op, ok := ctx.Value(operationKey{}).(*operation); ok {
 		return op.Name, true

@@ -1,25 +1,19 @@
 package fanvue
 
 import (
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
 	"time"
 )
 
-// badOption is the error of an option.
-func badOption(name, format string, args ...any) error {
-	return &ArgumentError{Argument: name, Reason: fmt.Sprintf(format, args...)}
-}
-
-// WithAPIKey authenticates with an API key, whose scopes were fixed when it
-// was issued. Tell them with [WithScopes].
+// WithAPIKey authenticates with an API key. The scopes of a key are fixed when it
+// is issued; set them with [WithScopes].
 func WithAPIKey(key string) Option {
 	return withSecret("WithAPIKey", kindAPIKey, key)
 }
 
-// WithToken authenticates with a bearer token that does not change. Tell its
+// WithToken authenticates with a bearer token that does not change. Set its
 // scopes with [WithScopes].
 func WithToken(accessToken string) Option {
 	return withSecret("WithToken", kindToken, accessToken)
@@ -29,33 +23,33 @@ func withSecret(name string, kind credentialKind, secret string) Option {
 	return func(cfg *config) error {
 		if err := validSecret(secret); err != nil {
 			cfg.credentials = append(cfg.credentials, &credential{})
-			return badOption(name, "%v", err)
+			return invalid(name, "%v", err)
 		}
 		cfg.credentials = append(cfg.credentials, &credential{kind: kind, static: NewToken(secret)})
 		return nil
 	}
 }
 
-// WithTokenSource authenticates with the bearer tokens of source, which may
-// know their scopes; where it does, they win over [WithScopes].
+// WithTokenSource authenticates with the bearer tokens that source returns. If a
+// token has scopes, they take precedence over [WithScopes].
 func WithTokenSource(source TokenSource) Option {
 	return func(cfg *config) error {
 		cfg.credentials = append(cfg.credentials, &credential{kind: kindToken, source: source})
 		if function, ok := source.(TokenSourceFunc); source == nil || ok && function == nil {
-			return badOption("WithTokenSource", "must not be nil")
+			return invalid("WithTokenSource", "must not be nil")
 		}
 		return nil
 	}
 }
 
-// WithScopes tells which scopes the credential has, so that calls that need
-// another one are refused before they are sent. Without it, and with no scope
-// given, the scopes are unknown and every call is sent. Given twice, the last
-// one counts.
+// WithScopes sets the scopes of the credential. A call that requires any other
+// scope is rejected before it is sent. Without this option, or if scopes is empty,
+// the scopes are unknown and every call is sent. If the option is given more than
+// once, the last one applies.
 func WithScopes(scopes ...Scope) Option {
 	return func(cfg *config) error {
 		if err := validScopes(scopes); err != nil {
-			return badOption("WithScopes", "%v", err)
+			return invalid("WithScopes", "%v", err)
 		}
 		cfg.client.scopes = newScopeSet(scopes...)
 		cfg.client.scopesKnown = len(scopes) > 0
@@ -64,29 +58,29 @@ func WithScopes(scopes ...Scope) Option {
 	}
 }
 
-// WithScopeMode chooses what happens to a call for which a scope is missing:
-// [ScopeEnforce] (the default), [ScopeWarn] or [ScopeOff]. For one call, use
-// [ContextWithScopeMode].
+// WithScopeMode sets what happens to a call for which a scope is missing:
+// [ScopeEnforce] (the default) rejects it, [ScopeWarn] logs a warning, and
+// [ScopeOff] does not check. For a single call, use [ContextWithScopeMode].
 func WithScopeMode(mode ScopeMode) Option {
 	return func(cfg *config) error {
 		if !mode.valid() {
-			return badOption("WithScopeMode", "%d is none of ScopeEnforce, ScopeWarn and ScopeOff", mode)
+			return invalid("WithScopeMode", "%d is not one of ScopeEnforce, ScopeWarn and ScopeOff", mode)
 		}
 		cfg.client.scopeMode = mode
 		return nil
 	}
 }
 
-// WithOperationScopes replaces the scopes that op is checked for, in case
-// Fanvue changes a requirement before this package does. No scopes means that
-// none is needed.
+// WithOperationScopes replaces the scopes that are checked for op, in case Fanvue
+// changes a requirement before this package does. If scopes is empty, op requires
+// no scope.
 func WithOperationScopes(op OperationName, scopes ...Scope) Option {
 	return func(cfg *config) error {
 		if _, ok := declared[op]; !ok {
-			return badOption("WithOperationScopes", "%q is no operation of this package; use the Op constants", op)
+			return invalid("WithOperationScopes", "%q is not an operation of this package; use the Op constants", op)
 		}
 		if err := validScopes(scopes); err != nil {
-			return badOption("WithOperationScopes", "%v", err)
+			return invalid("WithOperationScopes", "%v", err)
 		}
 		if cfg.client.scopeOverrides == nil {
 			cfg.client.scopeOverrides = make(map[OperationName]scopeSet)
@@ -96,8 +90,8 @@ func WithOperationScopes(op OperationName, scopes ...Scope) Option {
 	}
 }
 
-// WithBaseURL sends the calls to another address than [DefaultBaseURL]. It may
-// have a path. It must be https, except on this machine: see
+// WithBaseURL sets the URL of the API; the default is [DefaultBaseURL]. It may
+// have a path, and no query. It must be https, except for a loopback address; see
 // [WithInsecureHTTP].
 func WithBaseURL(base string) Option {
 	return func(cfg *config) error {
@@ -106,8 +100,8 @@ func WithBaseURL(base string) Option {
 	}
 }
 
-// WithInsecureHTTP allows a base URL with http:// on another machine. The
-// credential then travels in clear text.
+// WithInsecureHTTP allows an http:// base URL that is not a loopback address. The
+// credential is then sent in clear text.
 func WithInsecureHTTP() Option {
 	return func(cfg *config) error {
 		cfg.insecure = true
@@ -115,21 +109,20 @@ func WithInsecureHTTP() Option {
 	}
 }
 
-// WithTransport sends requests through transport and keeps everything else: an
-// attempt ends after a minute, or after the timeout of [WithHTTPClient], and
-// redirects are not followed. The
-// limits of the default transport are given up: timeouts for connecting and for
-// the TLS handshake, HTTP/2 pings that detect a dead connection, proxies from the
-// environment. The transport must not send a request twice by itself: a message
-// could arrive twice.
+// WithTransport sends requests through transport, and changes nothing else: an
+// attempt ends after one minute, or after the timeout of the client of
+// [WithHTTPClient], and redirects are not followed. What the default transport
+// provides is lost: timeouts for connecting and for the TLS handshake, HTTP/2
+// pings that detect a dead connection, and proxies from the environment. The
+// transport must not retry requests itself: a message could be sent twice.
 //
-// Without WithTransport and [WithHTTPClient], the client has a transport of its
-// own. While [http.DefaultTransport] is something else than an [*http.Transport],
-// such as a mock in a test, requests go there instead.
+// Without WithTransport and [WithHTTPClient], the client has its own transport,
+// except that requests go through [http.DefaultTransport] while that is not an
+// [*http.Transport], such as a mock in a test.
 func WithTransport(transport http.RoundTripper) Option {
 	return func(cfg *config) error {
 		if transport == nil {
-			return badOption("WithTransport", "must not be nil")
+			return invalid("WithTransport", "must not be nil")
 		}
 		cfg.transport = transport
 		return nil
@@ -137,111 +130,115 @@ func WithTransport(transport http.RoundTripper) Option {
 }
 
 // WithHTTPClient sends requests through a copy of client, with its transport,
-// timeout and cookies. Redirects are not followed, whatever client says. All
-// limits of the default client are given up: a client without a Timeout waits
-// for a response until the context ends, and only a transport with HTTP/2 pings
-// detects a dead connection. To replace the transport alone, use [WithTransport].
-// The parts of uploads are sent by another client: see [WithStorageHTTPClient].
+// timeout and cookies. Redirects are not followed, whatever its CheckRedirect
+// does. The limits of the default client do not apply: without a Timeout, an
+// attempt waits for a response until the context ends, and only a transport with
+// HTTP/2 pings detects a dead connection. To replace the transport alone, use
+// [WithTransport]. The parts of uploads are sent by a different client; see
+// [WithStorageHTTPClient].
 //
-// The client must not retry or follow redirects in a transport of its own: a
-// message could arrive twice, uncounted and unpaced.
+// The transport of client must not retry requests or follow redirects itself: a
+// message could be sent twice.
 func WithHTTPClient(client *http.Client) Option {
 	return func(cfg *config) error {
 		if client == nil {
-			return badOption("WithHTTPClient", "must not be nil")
+			return invalid("WithHTTPClient", "must not be nil")
 		}
 		cfg.httpClient, cfg.httpClientSet = client, true
 		return nil
 	}
 }
 
-// WithStorageHTTPClient sends the parts of uploads to the storage through a copy
-// of client, of which only the transport is used: no cookies are sent, redirects
-// are not followed, and a part may take as long as it makes progress.
+// WithStorageHTTPClient sends the parts of uploads to Fanvue's file storage
+// through the transport of client. Its other fields are ignored: no cookies are
+// sent, redirects are not followed, and sending a part may take any time as long
+// as it makes progress.
 //
-// Without this option the storage has a transport of its own, also with
-// [WithHTTPClient] and [WithTransport]: a transport that signs requests must not
-// send the credential to the storage, which is not the API. The proxy variables of
-// net/http apply to it. Set the option where the storage is reached in another
-// way, for example through a proxy that only a transport knows, or in tests.
+// Without this option the parts have their own transport, even with
+// [WithHTTPClient] or [WithTransport], because a transport that signs requests
+// must not send the credential to the storage, which is not part of the API. That
+// transport uses the proxy of the environment. Set the option if the storage must
+// be reached differently, for example through a proxy that only your transport
+// knows, and in tests.
 func WithStorageHTTPClient(client *http.Client) Option {
 	return func(cfg *config) error {
 		if client == nil {
-			return badOption("WithStorageHTTPClient", "must not be nil")
+			return invalid("WithStorageHTTPClient", "must not be nil")
 		}
 		cfg.storage = client
 		return nil
 	}
 }
 
-// WithLogger logs each attempt at debug level, and at warn level a missing
-// scope in [ScopeWarn] mode and an API version that is being retired. Records
-// have operation, method, path template, number of the attempt, duration, and
-// the status or the kind of failure; never a credential, an id, a query or a
-// body.
+// WithLogger logs each attempt at debug level. It logs at warn level a missing
+// scope in [ScopeWarn] mode, and an API version that Fanvue is retiring. A record
+// has the operation, the method, the path template, the number of the attempt,
+// its duration, and the status or the kind of failure. It never has a credential,
+// an id, a query or a body.
 func WithLogger(logger *slog.Logger) Option {
 	return func(cfg *config) error {
 		if logger == nil {
-			return badOption("WithLogger", "must not be nil; leave the option out for no log")
+			return invalid("WithLogger", "must not be nil; leave the option out for no log")
 		}
 		cfg.client.logger = logger
 		return nil
 	}
 }
 
-// WithMaxRetries sets how often a call may be repeated, 3 by default and 0 for
-// never. It bounds repetitions after a 429, and of repeatable operations after
-// a server error or a lost connection. A 401 that another token mends is
-// repeated once regardless.
+// WithMaxRetries sets the largest number of retries of a call. The default is 3;
+// 0 means no retries. It limits the retries after a 429, and those of idempotent
+// operations after a server error or a lost connection. The single retry with a
+// refreshed token after a 401 does not count.
 func WithMaxRetries(n int) Option {
 	return func(cfg *config) error {
 		if n < 0 {
-			return badOption("WithMaxRetries", "%d is negative; 0 means never", n)
+			return invalid("WithMaxRetries", "%d is negative; 0 means never", n)
 		}
 		cfg.client.maxRetries = n
 		return nil
 	}
 }
 
-// WithMaxWait sets the longest time that the client waits because the server or
-// its own caution says so: for a window of the rate limit to turn, for a
-// Retry-After, or to back off. It is two minutes by default. When more would be
-// due, the call ends at once with the error at hand. How long calls queue for
-// their turn behind others is up to their contexts.
+// WithMaxWait sets the longest time that the client waits for a new window of the
+// rate limit, for the time in a Retry-After header, or before a retry. The default
+// is two minutes; 0 means not to wait. If a longer wait would be required, the
+// call fails immediately with the error that it has. This does not limit the time
+// that a call spends in the queue behind other calls; only its context does.
 func WithMaxWait(d time.Duration) Option {
 	return func(cfg *config) error {
 		if d < 0 {
-			return badOption("WithMaxWait", "%s is negative; 0 means not to wait", d)
+			return invalid("WithMaxWait", "%s is negative; 0 means not to wait", d)
 		}
 		cfg.client.maxWait = d
 		return nil
 	}
 }
 
-// WithAPIVersion sets the X-Fanvue-API-Version header, [DefaultAPIVersion] by
-// default.
+// WithAPIVersion sets the X-Fanvue-API-Version header. The default is
+// [DefaultAPIVersion].
 func WithAPIVersion(version string) Option {
 	return func(cfg *config) error {
 		if version == "" || !validHeaderText(version) {
-			return badOption("WithAPIVersion", "%q cannot be a version; versions are dates such as %s", version, DefaultAPIVersion)
+			return invalid("WithAPIVersion", "%q cannot be a version; versions are dates such as %s", version, DefaultAPIVersion)
 		}
 		cfg.version = version
 		return nil
 	}
 }
 
-// WithUserAgent sets the User-Agent header.
+// WithUserAgent sets the User-Agent header. The default names this package and
+// its version.
 func WithUserAgent(userAgent string) Option {
 	return func(cfg *config) error {
 		if strings.TrimSpace(userAgent) == "" || !validHeaderText(userAgent) {
-			return badOption("WithUserAgent", "%q cannot stand in a header", userAgent)
+			return invalid("WithUserAgent", "%q is not valid in a header", userAgent)
 		}
 		cfg.userAgent = userAgent
 		return nil
 	}
 }
 
-// validHeaderText accepts printable ASCII.
+// validHeaderText reports whether text is printable ASCII.
 func validHeaderText(text string) bool {
 	for _, b := range []byte(text) {
 		if b < ' ' || b > '~' {

@@ -7,26 +7,29 @@ import (
 	"github.com/fanvue-go/fanvue/internal/ratelimit"
 )
 
-// RateLimit holds what a response says of a rate limit.
+// RateLimit holds what a response reports about the rate limit. The server counts
+// requests in windows: at the start of a window, all of Limit is available.
 type RateLimit struct {
-	// Limit is how many requests a window allows, 0 when unknown.
+	// Limit is the number of requests that a window allows; 0 if unknown.
 	Limit int
-	// Remaining is how many requests the window had left.
+	// Remaining is the number of requests that are left in the window. It means
+	// nothing if Reset is zero.
 	Remaining int
-	// Reset is when the next window starts, on this machine's clock, to about
-	// a second; zero when unknown.
+	// Reset is when the next window starts, by this machine's clock, with an error
+	// of about a second; zero if unknown.
 	Reset time.Time
-	// RetryAfter is how long the server asked to wait, 0 when it did not.
+	// RetryAfter is how long the server requests the client to wait, in whole
+	// seconds; 0 if the response has no Retry-After.
 	RetryAfter time.Duration
 }
 
-// rateLimitedError reports a wait for the rate limit that would take too long.
+// rateLimitedError reports that waiting for the rate limit would take too long.
 // Nothing was sent.
 type rateLimitedError struct{ *ratelimit.WaitError }
 
 func (e *rateLimitedError) Is(target error) bool { return target == ErrRateLimited }
 
-// asRateLimited makes a wait that is too long one of this package's kinds.
+// asRateLimited makes an error for too long a wait match [ErrRateLimited].
 func asRateLimited(err error) error {
 	var wait *ratelimit.WaitError
 	if errors.As(err, &wait) {
@@ -35,7 +38,8 @@ func asRateLimited(err error) error {
 	return err
 }
 
-// rateLimit returns what is known of a bucket now.
+// rateLimit returns the present state of a bucket, and reports whether it is
+// known.
 func (c *Client) rateLimit(bucket string) (RateLimit, bool) {
 	limit, ok := c.buckets.Known(bucket)
 	return RateLimit(limit), ok

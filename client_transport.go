@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"net"
 	"net/http"
@@ -11,9 +10,9 @@ import (
 	"time"
 )
 
-// ownTransport is the transport of a client that was given none. It is not
-// http.DefaultTransport, so that no change to that reaches the credential, and
-// so that its limits are known.
+// ownTransport is the default transport of a client. It is not
+// http.DefaultTransport, so that its limits are known, and so that a change to
+// http.DefaultTransport cannot expose the credential.
 type ownTransport struct{ *http.Transport }
 
 func newTransport() ownTransport {
@@ -32,9 +31,9 @@ func newTransport() ownTransport {
 	}}
 }
 
-// RoundTrip implements http.RoundTripper. A program that put something else than
-// an *http.Transport in the place of http.DefaultTransport, such as a mock,
-// expects every request there.
+// RoundTrip implements http.RoundTripper. A program that replaced
+// http.DefaultTransport by another type, such as a mock, expects every request
+// there.
 func (t ownTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if _, ok := http.DefaultTransport.(*http.Transport); !ok {
 		return http.DefaultTransport.RoundTrip(r)
@@ -42,7 +41,8 @@ func (t ownTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return t.Transport.RoundTrip(r)
 }
 
-// isTraced reports whether a transport is net/http's own.
+// isTraced reports whether a transport is that of net/http, which supports
+// httptrace.
 func isTraced(transport http.RoundTripper) bool {
 	switch transport.(type) {
 	case ownTransport, *http.Transport:
@@ -58,23 +58,24 @@ func withoutRedirects(original *http.Client) *http.Client {
 	return &copied
 }
 
-// forStorage copies the client for uploads: without redirects, without cookies,
-// and without a limit on the time that a large part takes.
+// forStorage returns a copy of a client for uploads, which does not follow
+// redirects, sends no cookies, and has no timeout, because a large part takes
+// long.
 func forStorage(client *http.Client) *http.Client {
 	copied := withoutRedirects(client)
 	copied.Jar, copied.Timeout = nil, 0
 	return copied
 }
 
-// transport makes one round trip. It has no method to close idle connections,
-// because go-retryablehttp would call it after a failure: they may be the
+// transport makes one round trip. It has no CloseIdleConnections method, because
+// go-retryablehttp would call it after a failure: the connections may be the
 // caller's, and other calls use them.
 type transport struct {
 	inner http.RoundTripper // nil means http.DefaultTransport, as in http.Client
 }
 
-// movedTo is the header that holds a redirect's Location. http.Client would
-// follow a Location, or lose the response if it is not a URL.
+// movedTo is the header that holds the Location of a redirect. http.Client would
+// follow a Location header, or drop the response if it is not a URL.
 const movedTo = "Fanvue-Moved-To"
 
 // RoundTrip implements http.RoundTripper.
@@ -91,7 +92,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, errors.New("the transport returned neither a response nor an error")
 	}
 	if resp.StatusCode/100 == 3 {
-		// The response may belong to a transport that returns it again.
+		// The transport may return the same response more than once.
 		copied := *resp
 		copied.Header = make(http.Header, len(resp.Header))
 		maps.Copy(copied.Header, resp.Header)
@@ -105,27 +106,28 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// parseBaseURL returns base without a slash at the end.
+// parseBaseURL returns base without a slash at the end. insecure allows http for
+// any host.
 func parseBaseURL(base string, insecure bool) (string, error) {
-	refuse := func(format string, args ...any) (string, error) {
-		return "", &ArgumentError{Argument: "WithBaseURL", Reason: fmt.Sprintf(format, args...)}
+	reject := func(format string, args ...any) (string, error) {
+		return "", invalid("WithBaseURL", format, args...)
 	}
 	u, err := url.Parse(base)
 	switch {
-	case strings.Contains(base, "@"): // unquoted: there may be a password in it
-		return refuse("must not contain a user name or password")
+	case strings.Contains(base, "@"): // not quoted, because it may contain a password
+		return reject("must not contain a user name or password")
 	case err != nil:
-		return refuse("%q is no URL", base)
+		return reject("%q is not a URL", base)
 	case u.Hostname() == "" || strings.Contains(u.Hostname(), ":") && !strings.HasPrefix(u.Host, "[") || u.Scheme != "https" && u.Scheme != "http":
-		return refuse("%q must be an absolute https:// URL, such as %s", base, DefaultBaseURL)
+		return reject("%q must be an absolute https:// URL, such as %s", base, DefaultBaseURL)
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return refuse("%q must not have a query or a fragment", base)
+		return reject("%q must not have a query or a fragment", base)
 	case u.Scheme == "http" && !insecure && !isLoopback(u.Hostname()):
-		return refuse("%q would send the credential in clear text; use https, or WithInsecureHTTP if that is what you want", base)
+		return reject("%q would send the credential in clear text; use https, or WithInsecureHTTP if that is what you want", base)
 	}
 	base = strings.TrimRight(u.String(), "/")
 	if _, err := url.Parse(base); err != nil {
-		return refuse("%q is no URL", base) // net/url writes some that it does not read
+		return reject("%q is not a URL", base) // net/url formats some URLs that it cannot parse
 	}
 	return base, nil
 }

@@ -12,31 +12,32 @@ import (
 	"github.com/fanvue-go/fanvue/internal/ratelimit"
 )
 
-// APIError reports a response of the server that is not a success.
+// APIError reports a response of the server with a status other than 2xx.
 type APIError struct {
-	// Operation is the call that failed.
+	// Operation is the operation that failed.
 	Operation OperationName
 	// StatusCode is the HTTP status.
 	StatusCode int
-	// Message is what the server said, at most 64 KiB of it; empty if it said
-	// nothing readable.
+	// Message is the server's message, at most 64 KiB; empty if the response has
+	// none.
 	Message string
-	// Details are the server's validation messages: at most 100, of at most
+	// Details lists the server's validation messages: at most 100, of at most
 	// 1 KiB each. Body may have more.
 	Details []string
-	// Body is the raw body, at most 1 MiB of it.
+	// Body is the body of the response, at most 1 MiB, without the credential.
 	Body []byte
-	// RateLimit is what the response says about the rate limit.
+	// RateLimit is what the response reports about the rate limit.
 	RateLimit RateLimit
-	// NextVersion is the API version to move to, if the server named one.
+	// NextVersion is the API version to use instead; empty if the response does not
+	// have one.
 	NextVersion string
 
-	location   string
-	lacksScope bool    // the server says that a scope is missing
-	scopes     []Scope // the scopes that it names
+	location   string  // of a redirect
+	lacksScope bool    // whether the response reports a missing scope
+	scopes     []Scope // that the response names
 }
 
-// newAPIError reads a response that is not a success.
+// newAPIError returns the error for a response with a status other than 2xx.
 func newAPIError(op OperationName, resp *response) *APIError {
 	secrets := secretsOf(resp.tokens)
 	clean := func(text string, limit int) string { return cleanText(secrets, text, limit) }
@@ -47,7 +48,7 @@ func newAPIError(op OperationName, resp *response) *APIError {
 		RateLimit:  RateLimit(ratelimit.Parse(resp.Header)),
 	}
 	if resp.StatusCode/100 == 3 {
-		e.location = clean(resp.Header.Get(movedTo), maxErrorText) // elsewhere the header is the server's own
+		e.location = clean(resp.Header.Get(movedTo), maxErrorText) // with another status, the server sent this header
 	}
 	body := &errorBody{clean: clean}
 	if body.read(resp.body) {
@@ -63,8 +64,7 @@ func looksLikeMarkup(h http.Header, body string) bool {
 	return strings.Contains(h.Get("Content-Type"), "html") || strings.HasPrefix(trimStart(body), "<")
 }
 
-// Error returns the operation, the status, what the server said, and the next
-// step.
+// Error returns the operation, the status, the server's messages and the next step.
 func (e *APIError) Error() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "fanvue: %s: %s", e.Operation, strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode))))

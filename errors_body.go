@@ -9,39 +9,40 @@ import (
 )
 
 const (
-	// maxMessage is the longest message of an error, in bytes. Texts of errors
-	// have less of it.
+	// maxMessage is the largest length of an error's Message, in bytes. Its text
+	// has a shorter part of it.
 	maxMessage = 64 << 10
-	// maxDetails is how many details an error has.
+	// maxDetails is the largest number of details.
 	maxDetails = 100
-	// maxDetail is how long one may be, in bytes.
+	// maxDetail is the largest length of a detail, in bytes.
 	maxDetail = 1 << 10
-	// maxItems is how many values are looked at for details: most may be empty.
+	// maxItems is the largest number of values to read details from: most may be
+	// empty.
 	maxItems = 10 * maxDetails
-	// maxBodyDepth is how deep errors may lie in one another.
+	// maxBodyDepth is the largest nesting of errors.
 	maxBodyDepth = 4
 )
 
-// errorBody collects what the body of an error says. The API has no envelope of
-// its own, and gateways have theirs, so that it reads what is common: texts,
+// errorBody holds what the body of an error contains. The API has no fixed form of
+// errors, and gateways have their own, so errorBody reads the common forms: texts,
 // lists and maps of texts or objects, and problem details (RFC 9457).
 type errorBody struct {
-	// clean makes a text of the server's fit to be kept.
+	// clean shortens a text of the server and removes the credential.
 	clean func(text string, limit int) string
 
 	message     string
-	reason      string // the member called error
+	reason      string // the member error
 	nextVersion string
 	details     []string
-	items       int // that were looked at for details
-	// codes are texts for programs, such as "missing_scope".
+	items       int // the number of values that were read for details
+	// codes holds texts for programs, such as "missing_scope".
 	codes []string
-	// scopes are the names in members that list the missing scopes or, without
-	// such a member, the required ones.
+	// scopes holds the missing scopes or, if the body does not list them, the
+	// required ones.
 	scopes []Scope
 }
 
-// errorMembers are the members that an error may have, by any capitalisation.
+// errorMembers holds the members that an error may have, in any capitalization.
 type errorMembers struct {
 	Error, Message, Errors, NextVersion json.RawMessage
 
@@ -57,8 +58,8 @@ type errorMembers struct {
 	RequiredScopesSnake json.RawMessage `json:"required_scopes"`
 }
 
-// read reads a body. It returns false if the body has to be shown as it stands:
-// it is not JSON, or a list of something else than errors.
+// read reads a body. It returns false if the body must be shown unchanged: it is
+// not JSON, or it is a list of anything but errors.
 func (b *errorBody) read(body []byte) bool {
 	if !json.Valid(body) {
 		return false
@@ -68,7 +69,7 @@ func (b *errorBody) read(body []byte) bool {
 		b.readObject(body, 0)
 	case '[':
 		if b.readDetails("", body, 0); slices.ContainsFunc(b.details, func(detail string) bool { return json.Valid([]byte(detail)) }) {
-			b.details = nil // no list of texts: it is shown as it stands
+			b.details = nil // not a list of texts
 			return false
 		}
 	default:
@@ -122,7 +123,7 @@ func (b *errorBody) readObject(object json.RawMessage, depth int) {
 	}
 }
 
-// objectText returns a message that is an object as it stands.
+// objectText returns a message that is an object, unchanged.
 func (b *errorBody) objectText(raw json.RawMessage) string {
 	if isArray(raw) {
 		return ""
@@ -131,8 +132,8 @@ func (b *errorBody) objectText(raw json.RawMessage) string {
 }
 
 // readDetails reads a text, an item, a list of items, or a map from fields to
-// them. It stops when there are enough details, and reads no more than it
-// needs: a body may have hundreds of thousands.
+// items. It stops when there are enough details: a body may have hundreds of
+// thousands.
 func (b *errorBody) readDetails(field string, raw json.RawMessage, depth int) {
 	if b.items++; depth > maxBodyDepth || len(b.details) >= maxDetails || b.items > maxItems {
 		return
@@ -184,9 +185,9 @@ func (b *errorBody) add(detail string) {
 	}
 }
 
-// embedded returns the JSON in a string: some validation messages are a list
-// of errors in a text. It is nil for every other value, and for JSON that has
-// no message to read.
+// embedded returns the JSON in a JSON string: some validation messages are a
+// string that contains a list of errors. It is nil for every other value, and for
+// JSON without a message.
 func (b *errorBody) embedded(raw json.RawMessage) json.RawMessage {
 	var text string
 	if len(raw) == 0 || raw[0] != '"' || json.Unmarshal(raw, &text) != nil {
@@ -203,8 +204,8 @@ func (b *errorBody) embedded(raw json.RawMessage) json.RawMessage {
 	return nil
 }
 
-// item returns the text of an object that describes one error, with where the
-// error is in front; empty if the object has no message.
+// item returns the text of an object that describes one error, after the place of
+// the error; empty if the object has no message.
 func (b *errorBody) item(raw json.RawMessage) string {
 	var m struct {
 		Message, Msg, Detail, Reason, Description, Title, Error json.RawMessage
@@ -224,7 +225,7 @@ func (b *errorBody) item(raw json.RawMessage) string {
 	}
 	var source struct{ Pointer, Parameter json.RawMessage }
 	if isObject(m.Source) {
-		_ = json.Unmarshal(m.Source, &source) // what cannot be read is left out
+		_ = json.Unmarshal(m.Source, &source) // optional
 	}
 	for _, where := range []json.RawMessage{m.Loc, m.Path, m.Field, m.Param, m.Property, m.Pointer, source.Pointer, source.Parameter, m.Name} {
 		if place := b.place(where); place != "" {
@@ -234,7 +235,7 @@ func (b *errorBody) item(raw json.RawMessage) string {
 	return text
 }
 
-// place reads where an error is: a name, or the steps of a path.
+// place reads the place of an error: a name, or the steps of a path.
 func (b *errorBody) place(raw json.RawMessage) string {
 	var steps []json.RawMessage
 	if !isArray(raw) {
@@ -265,7 +266,7 @@ func (b *errorBody) readScopes(raw json.RawMessage) []Scope {
 	return scopes[:min(len(scopes), maxNamedScopes)]
 }
 
-// string reads a JSON string; every other value is empty.
+// string reads a JSON string; it returns "" for every other value.
 func (b *errorBody) string(raw json.RawMessage) string {
 	var text string
 	if len(raw) == 0 || raw[0] != '"' || json.Unmarshal(raw, &text) != nil {
@@ -274,7 +275,7 @@ func (b *errorBody) string(raw json.RawMessage) string {
 	return b.clean(text, maxMessage)
 }
 
-// text reads a JSON string, and any other value but null as it stands.
+// text reads a JSON string; it returns any other value but null unchanged.
 func (b *errorBody) text(raw json.RawMessage) string {
 	if len(raw) == 0 || string(raw) == "null" {
 		return ""
@@ -288,8 +289,8 @@ func (b *errorBody) text(raw json.RawMessage) string {
 func isObject(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }
 func isArray(raw json.RawMessage) bool  { return len(raw) > 0 && raw[0] == '[' }
 
-// join puts a colon between two texts, if both have words, and once if they are
-// the same.
+// join joins two texts with a colon. It returns one of them if the other is empty
+// or the same.
 func join(first, second string) string {
 	if first == "" || second == "" || first == second {
 		return cmp.Or(first, second)

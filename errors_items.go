@@ -126,8 +126,8 @@ func (k *keyedResponse[T]) decodeBody(r *response, _ *operation) error {
 	return k.bulk.decodeResults(r, r.body, decodeItem[T])
 }
 
-// decodeResults decodes the members of a JSON object one by one. What cannot be
-// decoded becomes an error of its id.
+// decodeResults decodes the members of a JSON object one by one. A member that
+// cannot be decoded becomes an error with its id.
 func (r *BulkResult[T]) decodeResults(from *response, data json.RawMessage, decode func(json.RawMessage) (T, error)) error {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil {
@@ -154,7 +154,7 @@ func (r *BulkResult[T]) decodeResults(from *response, data json.RawMessage, deco
 
 // addUnreadable adds the error of an item that cannot be decoded.
 func (r *BulkResult[T]) addUnreadable(from *response, id string, err error) {
-	message := clip(oneLine(withoutSecrets(from.tokens, err).Error()), 200)
+	message := clip(oneLine(secretsOf(from.tokens).Error(err).Error()), 200)
 	r.Errors = append(r.Errors, ItemError{ID: id, Code: codeUnreadable, Message: message})
 }
 

@@ -25,9 +25,9 @@ func (e *proxyError) Error() string {
 
 func (e *proxyError) Unwrap() error { return e.err }
 
-// roundTrip sends r. For a CONNECT that a proxy refuses, net/http returns an
-// error whose text is the proxy's status, such as "Forbidden", which reads as
-// if the API had responded. It does so before the request has a connection.
+// roundTrip sends r. If a proxy refuses a CONNECT, net/http returns an error whose
+// text is only the proxy's status, such as "Forbidden", as if it came from the API.
+// roundTrip recognizes it, because the request then has no connection yet.
 func roundTrip(inner http.RoundTripper, r *http.Request) (*http.Response, error) {
 	proxy := proxyOf(inner, r)
 	if proxy == nil {
@@ -60,8 +60,8 @@ func proxyOf(inner http.RoundTripper, r *http.Request) *url.URL {
 	return proxy
 }
 
-// isConnectionError reports whether err says by itself that a connection was
-// not made: it was cancelled, took too long, or failed below HTTP.
+// isConnectionError reports whether err shows that no connection was made: it was
+// canceled, took too long, or failed below HTTP.
 func isConnectionError(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.As(err, new(net.Error)) || errors.As(err, new(*net.OpError))
 }

@@ -8,7 +8,7 @@ import (
 	"net/http"
 )
 
-// Operations on mass messages.
+// Names of the operations on mass messages.
 const (
 	OpMassMessagesList          OperationName = "MassMessages.List"
 	OpMassMessagesSend          OperationName = "MassMessages.Send"
@@ -39,35 +39,35 @@ var (
 	})
 )
 
-// MassMessage is a message to whole lists of fans.
+// MassMessage is a message that is sent to the members of lists.
 type MassMessage struct {
 	UUID string `json:"uuid"`
-	// Text is empty for a message of media alone.
+	// Text is empty if the message consists of media only.
 	Text   string            `json:"text"`
 	Status MassMessageStatus `json:"status"`
-	// Price is what it costs to see the media, in US cents; nil when free.
+	// Price is the price of the media, in US cents; nil if they are free.
 	Price *Cents `json:"price"`
-	// MediaUUIDs are the attached media in the order of display.
+	// MediaUUIDs lists the attached media in display order.
 	MediaUUIDs []string `json:"mediaUuids"`
-	// CreatedAt is zero when the server does not know it.
+	// CreatedAt is zero if the server does not know it.
 	CreatedAt Timestamp `json:"createdAt"`
-	// PublishedAt is zero before it is sent.
+	// PublishedAt is zero until the message is sent.
 	PublishedAt Timestamp `json:"publishedAt"`
-	// ScheduledAt is zero when it was not scheduled.
+	// ScheduledAt is zero if the message was not scheduled.
 	ScheduledAt Timestamp `json:"scheduledAt"`
-	// RecipientCount is how many got it.
+	// RecipientCount is the number of users who received the message.
 	RecipientCount int `json:"recipientCount"`
-	// ViewCount is how many looked at it.
+	// ViewCount is the number of users who viewed the message.
 	ViewCount int `json:"viewCount"`
-	// PurchaseCount is how many bought it.
+	// PurchaseCount is the number of users who bought the media.
 	PurchaseCount int `json:"purchaseCount"`
-	// TotalRevenue is what it brought, in US cents.
+	// TotalRevenue is the sum of the purchases, in US cents.
 	TotalRevenue Cents `json:"totalRevenue"`
 }
 
 func (MassMessage) required() []string { return []string{"uuid"} }
 
-// MassMessageStatus is where a mass message stands. More values may come.
+// MassMessageStatus is the status of a mass message. More values may come.
 type MassMessageStatus string
 
 // The documented statuses of mass messages.
@@ -80,14 +80,14 @@ const (
 	MassMessageScheduled MassMessageStatus = "SCHEDULED"
 )
 
-// MassMessageListOptions choose a page of mass messages.
+// MassMessageListOptions specifies a page of mass messages.
 type MassMessageListOptions struct {
-	// Size is the number of rows on a page, 1 to 50. 0 means the server's
-	// default for List (15) and 50 for All.
+	// Size is the number of items per page, 1 to 50. Zero means the server's
+	// default of 15 for List and 50 for All.
 	Size int
-	// After is the Next token of the page before.
+	// After is the Next token of the previous page; empty means the first page.
 	After PageToken
-	// IncludeDeleted lists deleted ones too; their status is UNSENT.
+	// IncludeDeleted includes deleted mass messages, whose status is UNSENT.
 	IncludeDeleted bool
 }
 
@@ -98,15 +98,15 @@ func (o MassMessageListOptions) encode(q *query) {
 	}
 }
 
-// MassMessageLists choose recipients by the lists that they are on.
+// MassMessageLists specifies users by the lists that they are members of.
 type MassMessageLists struct {
-	// SmartListUUIDs name lists that Fanvue computes.
+	// SmartListUUIDs lists smart lists, which Fanvue computes.
 	SmartListUUIDs []SmartListID `json:"smartListUuids,omitzero"`
-	// CustomListUUIDs name lists that the account keeps.
+	// CustomListUUIDs lists custom lists of the account.
 	CustomListUUIDs []string `json:"customListUuids,omitzero"`
 }
 
-// IsZero reports whether no list is named.
+// IsZero reports whether l has no lists.
 func (l MassMessageLists) IsZero() bool {
 	return len(l.SmartListUUIDs) == 0 && len(l.CustomListUUIDs) == 0
 }
@@ -115,33 +115,35 @@ func (l MassMessageLists) validate(argument string) *ArgumentError {
 	return checkItems(argument, append(plainStrings(l.SmartListUUIDs), l.CustomListUUIDs...))
 }
 
-// MassMessageParams are a mass message to send: text, media or both, to the
-// members of lists.
+// MassMessageParams holds a mass message to send to the members of lists. It has
+// a text, media or both.
 type MassMessageParams struct {
 	// Text has at most 5000 characters.
 	Text string `json:"text,omitempty"`
-	// MediaUUIDs are media of the account's library, in the order of display.
+	// MediaUUIDs lists media of the account's library, in display order.
 	MediaUUIDs []string `json:"mediaUuids,omitempty"`
-	// Price is what it costs a fan to see the media, in US cents, at least
-	// 300; 0 is free. It takes media.
+	// Price is the price of the media, in US cents, at least 300; 0 means free.
+	// It requires media.
 	Price Cents `json:"price,omitempty"`
-	// IncludedLists get the message; at least one list is needed.
+	// IncludedLists specifies the recipients. At least one list is required.
 	IncludedLists MassMessageLists `json:"includedLists"`
-	// ExcludedLists do not get it, even members of an included list.
+	// ExcludedLists specifies users who do not receive the message, even if they
+	// are members of an included list.
 	ExcludedLists MassMessageLists `json:"excludedLists,omitzero"`
-	// ScheduledAt sends it later; zero sends it now.
+	// ScheduledAt schedules the message for a time in the future; zero sends it
+	// now.
 	ScheduledAt Timestamp `json:"scheduledAt,omitzero"`
-	// MediaPreviewUUID is what a fan sees for free before paying. It is
-	// undocumented and known of [SurfaceV1] only.
+	// MediaPreviewUUID is the media item that everyone sees before paying; empty
+	// means none. It is undocumented and supported on [SurfaceV1] only.
 	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty" surface:"v1"`
 }
 
 func (p MassMessageParams) validate() *ArgumentError {
 	switch {
 	case p.Text == "" && len(p.MediaUUIDs) == 0:
-		return invalid("MassMessageParams", "is empty; give Text or MediaUUIDs")
+		return invalid("MassMessageParams", "is empty; set Text or MediaUUIDs")
 	case p.IncludedLists.IsZero():
-		return invalid("IncludedLists", "names no list; nobody would get the message")
+		return invalid("IncludedLists", "has no lists; nobody would receive the message")
 	case p.Price != 0 && len(p.MediaUUIDs) == 0:
 		return nothingToSell()
 	}
@@ -154,22 +156,25 @@ func (p MassMessageParams) validate() *ArgumentError {
 	return checkContent(p.Text, p.MediaUUIDs, p.Price)
 }
 
-// MassMessageUpdate changes a scheduled mass message. What is absent stays as
-// it is.
+// MassMessageUpdate holds the changes to a scheduled mass message. An absent
+// field leaves the value unchanged. Whether a changed field of lists keeps lists
+// that it does not mention is not documented, so set all of them.
 type MassMessageUpdate struct {
-	// Text has at most 5000 characters; null has no meaning.
+	// Text has at most 5000 characters; null is rejected.
 	Text Opt[string] `json:"text,omitzero"`
-	// MediaUUIDs replaces all media; null has no meaning.
+	// MediaUUIDs replaces all media, and an empty list removes them; null is
+	// rejected.
 	MediaUUIDs Opt[[]string] `json:"mediaUuids,omitzero"`
-	// Price is in US cents, at least 300; null makes the message free.
+	// Price is the price of the media, in US cents, at least 300; null makes the
+	// message free.
 	Price Opt[Cents] `json:"price,omitzero"`
-	// IncludedLists are the lists to send to; null has no meaning. Name them
-	// all: whether lists that are left out stay is not documented.
+	// IncludedLists specifies the recipients. At least one list is required; null
+	// is rejected.
 	IncludedLists Opt[MassMessageLists] `json:"includedLists,omitzero"`
-	// ExcludedLists are the lists not to send to; null has no meaning. Name
-	// them all: whether lists that are left out stay is not documented.
+	// ExcludedLists specifies users who do not receive the message. An empty value
+	// excludes nobody; null is rejected.
 	ExcludedLists Opt[MassMessageLists] `json:"excludedLists,omitzero"`
-	// ScheduledAt moves the sending; null has no meaning.
+	// ScheduledAt reschedules the message; null is rejected.
 	ScheduledAt Opt[Timestamp] `json:"scheduledAt,omitzero"`
 }
 
@@ -188,11 +193,11 @@ func (u MassMessageUpdate) validate() *ArgumentError {
 	case u.MediaUUIDs.IsNull():
 		return invalid("MediaUUIDs", "cannot be null; an empty list removes the media")
 	case u.IncludedLists.IsNull() || including && included.IsZero():
-		return invalid("IncludedLists", "must name a list")
+		return invalid("IncludedLists", "must have a list")
 	case u.ExcludedLists.IsNull():
 		return invalid("ExcludedLists", "cannot be null; an empty value excludes nobody")
 	case u.ScheduledAt.IsNull() || scheduling && at.IsZero():
-		return invalid("ScheduledAt", "must be a time; delete the message to call it off")
+		return invalid("ScheduledAt", "must be a time")
 	case priced && price == 0:
 		return invalid("Price", "cannot be 0; null makes the message free")
 	case priced && !u.MediaUUIDs.IsZero() && len(media) == 0:
@@ -207,79 +212,82 @@ func (u MassMessageUpdate) validate() *ArgumentError {
 	return checkContent(text, media, price)
 }
 
-// SentMassMessage is the answer to sending or scheduling a mass message.
+// SentMassMessage is the response to sending or scheduling a mass message.
 type SentMassMessage struct {
-	// UUID identifies the mass message.
+	// UUID is the id of the mass message.
 	UUID string `json:"id"`
-	// RecipientCount is how many get it.
+	// RecipientCount is the number of recipients.
 	RecipientCount int `json:"recipientCount"`
-	// CreatedAt is zero when the server does not tell.
+	// CreatedAt is zero if the response does not include it.
 	CreatedAt Timestamp `json:"createdAt"`
-	// PublishedAt is when it went out; zero before, and on any surface but
+	// PublishedAt is zero until the message is sent, and on surfaces other than
 	// [SurfaceV1].
 	PublishedAt Timestamp `json:"publishedAt,omitzero"`
 }
 
-// UnmarshalJSON reads the id under either name: surfaces differ.
+// UnmarshalJSON decodes a response of any surface: they name the id differently.
 func (m *SentMassMessage) UnmarshalJSON(data []byte) error {
 	type members SentMassMessage
-	answer := struct {
+	wire := struct {
 		*members
 		UUID string `json:"uuid"`
 	}{members: (*members)(m)}
-	if err := json.Unmarshal(data, &answer); err != nil {
+	if err := json.Unmarshal(data, &wire); err != nil {
 		return err
 	}
-	m.UUID = cmp.Or(m.UUID, answer.UUID)
+	m.UUID = cmp.Or(m.UUID, wire.UUID)
 	return nil
 }
 
 func (SentMassMessage) required() []string { return []string{"id"} }
 
-// massMessagesCore is what the own account and a managed creator share.
+// massMessagesCore has the methods that the caller's own account and a managed
+// creator share.
 type massMessagesCore struct{ service }
 
-// List returns a page of the mass messages. The account must be a creator's.
+// List returns a page of the mass messages. The account must be a creator.
 //
 // Calls GET /chats/mass-messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s massMessagesCore) List(ctx context.Context, opts *MassMessageListOptions) (*Page[MassMessage], error) {
 	return list[MassMessage](ctx, options(s.request(opMassMessagesList), opts))
 }
 
-// All walks the mass messages. The account must be a creator's.
+// All returns an iterator over the mass messages. The account must be a creator.
 //
 // Calls GET /chats/mass-messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s massMessagesCore) All(ctx context.Context, opts *MassMessageListOptions) iter.Seq2[MassMessage, error] {
 	return all[MassMessage](ctx, options(s.request(opMassMessagesList), opts))
 }
 
-// Send sends a message to the members of lists, or schedules it. It is sent at
-// most once: when the answer is lost the error is an [*OutcomeUnknownError],
-// and the list of mass messages tells whether it went out.
+// Send sends a message to the members of lists, or schedules it. The request is
+// sent at most once: if the response is lost, the error is an
+// [*OutcomeUnknownError], and Outcome finds out whether the message was sent.
 //
 // Calls POST /chats/mass-messages. Scopes: write:chat, read:fan; for a managed creator also read:creator.
 func (s massMessagesCore) Send(ctx context.Context, params MassMessageParams) (*SentMassMessage, error) {
 	return fetch[SentMassMessage](ctx, s.request(opMassMessagesSend).with(params))
 }
 
-// Update changes a mass message that is scheduled and not yet sent.
+// Update updates a mass message that is scheduled and has not been sent yet.
 //
 // Calls PATCH /chats/mass-messages/{messageUuid}. Scopes: write:chat; for a managed creator also read:creator.
 func (s massMessagesCore) Update(ctx context.Context, messageUUID string, update MassMessageUpdate) error {
 	return s.request(opMassMessagesUpdate, messageUUID).with(update).do(ctx, nil)
 }
 
-// Delete takes back a mass message that was sent. That it calls off a scheduled
-// one is not documented. Those who
-// bought it keep it.
+// Delete deletes a mass message that was sent, also from the chats. Users who
+// bought it keep it. Whether it also cancels a scheduled message is not
+// documented.
 //
 // Calls DELETE /chats/mass-messages/{messageUuid}. Scopes: write:chat; for a managed creator also read:creator.
 func (s massMessagesCore) Delete(ctx context.Context, messageUUID string) error {
 	return s.request(opMassMessagesDelete, messageUUID).do(ctx, nil)
 }
 
-// MassMessagesService is the account's mass messages.
+// MassMessagesService provides access to the mass messages of the caller's own
+// account.
 type MassMessagesService struct{ massMessagesCore }
 
-// CreatorMassMessagesService is the mass messages of a managed creator.
+// CreatorMassMessagesService provides access to the mass messages of a managed
+// creator.
 type CreatorMassMessagesService struct{ massMessagesCore }

@@ -7,49 +7,48 @@ import (
 	"time"
 )
 
-// MassSendAttempt describes a mass message whose sending, or scheduling, ended
-// in doubt or was cut off because the program stopped. A program that must not
-// forget it writes it down before it sends.
+// MassSendAttempt describes a call of [MassMessagesService.Send] whose outcome is
+// unknown, or that was interrupted because the program stopped. A program that
+// must not lose track of it stores it before it calls Send.
 type MassSendAttempt struct {
-	// Params are what was to be sent.
+	// Params holds the parameters of the call.
 	Params MassMessageParams
-	// StartedAt is when Send was called, by this machine's clock. It must be
-	// set.
+	// StartedAt is when Send was called, by this machine's clock. It is required.
 	StartedAt time.Time
-	// EndedAt is when the sending was over, by this machine's clock: Send has
-	// returned, or the program that sent has been found not to run any more. It
-	// must be set.
+	// EndedAt is when Send returned, by this machine's clock. If the program
+	// stopped during the call, it is any later time at which the program was no
+	// longer running. It is required.
 	EndedAt time.Time
 }
 
-// MassSendOutcome is what became of a MassSendAttempt.
+// MassSendOutcome holds the outcome of a [MassSendAttempt].
 type MassSendOutcome struct {
-	// Outcome is about the mass message as such: sent means that the server
-	// has it, scheduled ones included.
+	// Outcome reports whether the server has the mass message. A scheduled mass
+	// message counts as sent.
 	Outcome Outcome
-	// Message is the mass message; nil unless it was sent. Its Status says how
-	// far it came: it may have failed, or been deleted since.
+	// Message is the mass message; nil unless Outcome is OutcomeSent. Its Status
+	// shows whether it has failed or has been deleted since.
 	Message *MassMessage
-	// Candidates are the mass messages that may be the one, in the order of the
-	// list. They are empty unless the outcome is still unknown. Asking again
-	// does not make it known while there are candidates: somebody has to decide
-	// whether one of them is the message.
+	// Candidates lists the mass messages that may be the message of the attempt,
+	// in the order of the list. It is empty unless Outcome is OutcomeStillUnknown.
+	// While there are candidates, a further call of Outcome does not help: a
+	// person has to decide whether one of them is the message.
 	Candidates []MassMessage
 }
 
-// Outcome reads the list of mass messages, deleted ones included, to find out
-// what became of one after an [*OutcomeUnknownError]. The account must be a
-// creator's.
+// Outcome reads the list of mass messages, including deleted ones, and reports
+// whether it has the message of an attempt. Call it after an
+// [*OutcomeUnknownError]. The account must be a creator.
 //
-// Contents are compared as [MessagesService.Outcome] compares them, and the
-// times by the server's clock as its Date header has it. One that is scheduled
-// for another time is another one; so one that was moved with Update since is
-// not recognised. The list does not say to whom a mass message went: of two
-// with the same content that were sent within seconds, to different lists,
-// either counts as the other.
+// Contents are compared in the same way as by [MessagesService.Outcome]. Times
+// are compared by the server's clock, which the Date header shows. A mass message
+// that is scheduled for a different time is a different one, so a message that
+// was rescheduled with Update in the meantime is not recognized. The list does
+// not show the recipients: of two mass messages with the same content that were
+// sent to different lists within seconds, either may be taken for the other.
 //
-// Not sent is said only when there is no candidate, and only two minutes after
-// EndedAt; until then the message may still turn up.
+// The outcome is OutcomeNotSent only if there is no candidate, and only two
+// minutes after EndedAt; until then the message may still appear.
 //
 // Calls GET /chats/mass-messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s massMessagesCore) Outcome(ctx context.Context, attempt MassSendAttempt) (*MassSendOutcome, error) {
@@ -58,11 +57,11 @@ func (s massMessagesCore) Outcome(ctx context.Context, attempt MassSendAttempt) 
 		problem.Operation = s.named("MassMessages.Outcome")
 		return nil, problem
 	}
-	asked := time.Now()
+	readAt := time.Now()
 	r := options(s.request(opMassMessagesList), &MassMessageListOptions{IncludeDeleted: true})
 	r.onResponse = w.measure
 	f := new(finding[MassMessage])
-	// The order of the list is not documented, so it is read to its end.
+	// The order of the list is not documented, so the whole list is read.
 	for message, err := range all[datedMassMessage](ctx, r) {
 		if err != nil {
 			f.err = cmp.Or(f.err, err)
@@ -70,7 +69,7 @@ func (s massMessagesCore) Outcome(ctx context.Context, attempt MassSendAttempt) 
 			break
 		}
 	}
-	outcome, message, candidates, err := f.conclude(w, asked)
+	outcome, message, candidates, err := f.conclude(w, readAt)
 	if err != nil {
 		return nil, err
 	}
@@ -82,12 +81,13 @@ func (a MassSendAttempt) check(w *window) *ArgumentError {
 		return problem
 	}
 	if a.Params.Text == "" && len(a.Params.MediaUUIDs) == 0 {
-		return invalid("Params", "is empty; give what was to be sent")
+		return invalid("Params", "is empty; set the parameters of the call of Send")
 	}
 	return nil
 }
 
-// datedMassMessage is a mass message that says how precise its times are.
+// datedMassMessage is a mass message that records whether its times are dates
+// without a time of day.
 type datedMassMessage struct {
 	MassMessage
 	createdOnDate, publishedOnDate bool
@@ -106,7 +106,7 @@ func (m *datedMassMessage) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// place compares the time at which the mass message was created with that of
+// place compares the time at which the mass message was created with the time of
 // the attempt.
 func (m *datedMassMessage) place(w *window) match {
 	if m.CreatedAt.IsZero() && m.ScheduledAt.IsZero() {
@@ -115,7 +115,7 @@ func (m *datedMassMessage) place(w *window) match {
 	return w.place(m.CreatedAt, m.createdOnDate)
 }
 
-// compare compares a listed mass message with what was to be sent.
+// compare compares a listed mass message with the parameters of the attempt.
 func (m *MassMessage) compare(p MassMessageParams, w *window) match {
 	want := content{text: p.Text, media: p.MediaUUIDs, price: p.Price, previewUUID: p.MediaPreviewUUID}
 	got := content{text: m.Text, media: m.MediaUUIDs}
@@ -124,23 +124,24 @@ func (m *MassMessage) compare(p MassMessageParams, w *window) match {
 	}
 	found := want.compare(got)
 	if m.Status == MassMessageModerated && len(p.MediaUUIDs) == 0 && len(m.MediaUUIDs) == 0 {
-		found = max(found, possible) // nothing may be left of the text
+		found = max(found, possible) // moderation may have removed the whole text
 	}
 	return min(found, m.compareSchedule(p.ScheduledAt, w))
 }
 
-// scheduleTolerance is how far two times of a schedule may differ and be the
-// same: the server may round them.
+// scheduleTolerance is the largest difference between two scheduled times that
+// count as equal: the server may round them.
 const scheduleTolerance = time.Minute
 
-// compareSchedule compares the times for which the message was and is
-// scheduled.
+// compareSchedule compares the scheduled time of the message with that of the
+// attempt.
 func (m *MassMessage) compareSchedule(want Timestamp, w *window) match {
 	switch got := m.ScheduledAt; {
 	case want.IsZero() && got.IsZero():
 		return certain
 	case want.IsZero():
-		// One that was sent at once may be listed as scheduled for that moment.
+		// A message that was sent immediately may be listed as scheduled for that
+		// time.
 		if got.After(w.end.Add(max(w.ahead, 0) + clockTolerance)) {
 			return other
 		}

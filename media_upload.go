@@ -19,52 +19,54 @@ const (
 	lastPoll  = 10 * time.Second
 )
 
-// ErrMediaFailed is the kind of the error for an item that was uploaded and
-// could not be processed.
+// ErrMediaFailed reports that a file was uploaded and Fanvue could not process
+// it.
 var ErrMediaFailed = errors.New("the media could not be processed")
 
-// ErrContentChanged is the kind of the error for content that changed while it
-// was uploaded, or that is not the content of the upload to resume.
+// ErrContentChanged reports that the content changed during the upload, or
+// differs from the content of the upload to resume.
 var ErrContentChanged = transfer.ErrChanged
 
-// UploadOptions holds optional settings of an upload.
+// UploadOptions specifies how a file is uploaded.
 //
 // Progress and SaveState are called on the goroutine that called Upload, one
-// call at a time, and not after the context has ended. They should return soon:
-// the upload waits for them. A panic in one of them can be recovered by the
-// caller of Upload.
+// call at a time, and not after the context has ended. They should return soon,
+// because the upload waits for them. The caller of Upload can recover a panic in
+// one of them.
 type UploadOptions struct {
-	// Name is the name of the item, 1 to 255 characters; empty means the
-	// filename.
+	// Name is the name of the item in the library, 1 to 255 characters; empty
+	// means the filename.
 	Name string
-	// MediaType is the type of the file; empty means that the filename's
-	// extension determines it.
+	// MediaType is the type of the file; empty means that the extension of the
+	// filename determines it.
 	MediaType MediaType
-	// Concurrency is the number of parts that are sent at once, 1 to 16; 0 means
-	// 3.
+	// Concurrency is the number of parts that are sent at the same time, 1 to
+	// 16; 0 means 3.
 	Concurrency int
-	// Progress, if not nil, is called often with the progress of the upload.
+	// Progress, if not nil, is called whenever bytes have been sent or a part has
+	// been stored.
 	Progress func(UploadProgress)
-	// SaveState, if not nil, is called with the state when the upload has
-	// started, whenever a part has been stored, and at the end. With the latest
-	// state as Resume, the upload can be resumed after the program was stopped.
-	// An error of SaveState ends the upload.
+	// SaveState, if not nil, is called with the state of the upload when it has
+	// started, whenever a part has been stored, and at the end. A later run of the
+	// program can set the latest state as Resume. If SaveState returns an error,
+	// the upload ends with it.
 	SaveState func(UploadState) error
-	// Resume resumes an earlier upload of the same content. The parts that have
-	// been stored are read and compared, and not sent again; another content is
-	// an [ErrContentChanged]. The filename, Name and MediaType are ignored.
+	// Resume is the state of an earlier upload of the same content, which is
+	// resumed; nil starts a new upload. The parts that have been stored are read
+	// and compared, but not sent. If the content differs, the error matches
+	// [ErrContentChanged]. The filename, Name and MediaType are ignored.
 	Resume *UploadState
-	// Wait waits until the item is ready to be used in messages and posts. It
-	// requires read:media as well, and read:creator for a managed creator.
+	// Wait makes Upload wait until the item is ready to be used in messages and
+	// posts. It also requires read:media, and for a managed creator read:creator.
 	Wait bool
 }
 
-// UploadProgress is the progress of an upload.
+// UploadProgress holds the progress of an upload.
 type UploadProgress struct {
-	// BytesSent is the number of bytes that have been read to be sent. It
-	// decreases when a part has to be sent again.
+	// BytesSent is the number of bytes that have been passed to the HTTP
+	// transport. It decreases when a part is retried.
 	BytesSent int64
-	// BytesTotal is the size of the content; 0 while it is unknown.
+	// BytesTotal is the size of the content, in bytes; 0 while it is unknown.
 	BytesTotal int64
 	// PartsDone is the number of parts that have been stored.
 	PartsDone int
@@ -72,33 +74,36 @@ type UploadProgress struct {
 	PartsTotal int
 }
 
-// Upload uploads a file to the library and returns the item: with the Wait
-// option all of it once it is ready, otherwise its id and status. Of a filename
-// with a path, of any system, only the last element is sent. Its extension
-// determines the media type.
+// Upload uploads a file to the library and returns the item. With the Wait
+// option it returns the complete item once it is ready, otherwise only its id
+// and status. If filename has a path, in the syntax of any operating system,
+// only the last element is sent. Its extension determines the media type.
 //
-// The content has 1 to [MaxUploadSize] bytes. It is sent to the storage in parts,
-// several at once. A part that fails is sent again, after the time that the
-// storage asks for. The storage never receives the credential; see
-// [WithStorageHTTPClient].
+// The content has 1 to [MaxUploadSize] bytes. It is sent to Fanvue's file storage
+// in parts, several at the same time. A part that fails is retried at most as often
+// as [WithMaxRetries] sets, after a delay or the time in the storage's Retry-After
+// header. The storage never receives the credential; see [WithStorageHTTPClient].
 //
-// An io.ReaderAt that is an io.Seeker, such as a file, is read from its current
-// position to its end as it is sent, and takes little memory. A file that
-// changes meanwhile is an [ErrContentChanged]; that is noticed by its size and,
-// if it has a Stat method, its modification time. To upload what a growing file
-// has now, pass an io.SectionReader. Any other content is read once, and the
-// parts that are being sent are kept in memory: 10 MiB each, unless the server
-// requires larger ones.
+// A content that implements io.ReaderAt and io.Seeker, such as a file, is read
+// from its current position to its end while it is sent, and takes little
+// memory. If it changes during the upload, the error matches
+// [ErrContentChanged]. A change is detected by the size and, if the content has a
+// Stat method, by the modification time. To upload the present part of a growing
+// file, pass an io.SectionReader. Any other content is read once, and the parts
+// that are being sent are kept in memory: 10 MiB each, unless the server requires
+// larger parts.
 //
-// When ctx ends, Upload returns ctx.Err() in its error, and no Read starts any
-// more. It waits up to 200 milliseconds for a Read that has started. A Read that
-// blocks for longer is left behind on a goroutine of its own: it may still return
-// after Upload has, and its bytes are dropped. Closing the content ends it, as
-// far as the content supports that. content must not be used otherwise before.
+// When ctx ends, Upload returns an error that matches ctx.Err(), and starts no
+// further Read. It waits up to 200 milliseconds for a Read in progress. A Read
+// that blocks longer continues on a goroutine of its own, possibly after Upload
+// has returned, and its bytes are discarded. Do not use content in any other way
+// until that Read has returned, except to close it, which ends the Read if the
+// content supports that.
 //
-// Once the upload has started, errors are an [*UploadError] that holds the state
-// to resume it. An upload sells and shows nothing, so a second one does no harm;
-// the item of an unfinished upload stays in the library with status created.
+// Once the upload has started, an error is an [*UploadError], which holds the
+// state to resume the upload. A second upload of a file is harmless: nothing is
+// published. The item of an unfinished upload stays in the library with status
+// created.
 //
 // Calls POST /media/uploads, then GET /media/uploads/{uploadId}/parts/{partNumber}/url
 // for each part, then PATCH /media/uploads/{uploadId}, and with Wait GET
@@ -121,9 +126,11 @@ func (s mediaCore) Upload(ctx context.Context, filename string, content io.Reade
 	return item, nil
 }
 
-// WaitReady requests an item until it is ready, and returns it. For an item that
-// could not be processed the error is an [ErrMediaFailed]. Only ctx limits the
-// wait: an item whose upload was never completed does not become ready.
+// WaitReady requests an item until it is ready, and returns it. It waits one
+// second after the first request and up to ten seconds after later ones. If
+// Fanvue could not process the file, the error matches [ErrMediaFailed]. Only ctx
+// limits the wait: an item whose upload was never completed does not become
+// ready.
 //
 // Calls GET /media/{uuid}. Scopes: read:media; for a managed creator also read:creator.
 func (s mediaCore) WaitReady(ctx context.Context, mediaUUID string) (*Media, error) {
@@ -144,7 +151,7 @@ func (s mediaCore) WaitReady(ctx context.Context, mediaUUID string) (*Media, err
 }
 
 func mediaFailed(mediaUUID string) error {
-	return fmt.Errorf("fanvue: media %s: %w; upload the file again, perhaps in another format", oneLine(clip(mediaUUID, 80)), ErrMediaFailed)
+	return fmt.Errorf("fanvue: media %s: %w; upload the file in another format", oneLine(clip(mediaUUID, 80)), ErrMediaFailed)
 }
 
 func pause(ctx context.Context, d time.Duration) error {
@@ -158,7 +165,7 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// mediaTypes returns the types of files by extension.
+// mediaTypes returns the media types by filename extension.
 func mediaTypes() map[string]MediaType {
 	return map[string]MediaType{
 		".jpg": MediaImage, ".jpeg": MediaImage, ".png": MediaImage, ".gif": MediaImage, ".webp": MediaImage, ".heic": MediaImage,

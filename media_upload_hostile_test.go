@@ -200,7 +200,7 @@ func TestUploadDoesNotMixTwoContents(t *testing.T) {
 				}
 				before := trail(server)
 				_, err := media.Upload(t.Context(), "a.mp4", content(), &fanvue.UploadOptions{Resume: k.last()})
-				if asError[*fanvue.UploadError](t, err); !errors.Is(err, fanvue.ErrContentChanged) || !strings.Contains(err.Error(), "it is another content") {
+				if asError[*fanvue.UploadError](t, err); !errors.Is(err, fanvue.ErrContentChanged) || !strings.Contains(err.Error(), "a different content") {
 					t.Errorf("got %v, want it refused", err)
 				}
 				if after := trail(server); after != before {

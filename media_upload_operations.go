@@ -12,7 +12,7 @@ import (
 	"strconv"
 )
 
-// Operations on uploads.
+// Names of the operations on uploads.
 const (
 	OpMediaCreateUpload          OperationName = "Media.CreateUpload"
 	OpMediaUploadPartURL         OperationName = "Media.UploadPartURL"
@@ -51,7 +51,7 @@ const (
 
 	maxMediaName      = 255
 	maxUploadFilename = 255
-	// maxUploadParts is what the storage behind the API allows.
+	// maxUploadParts is the limit of the storage behind the API.
 	maxUploadParts = 10_000
 )
 
@@ -59,13 +59,13 @@ const (
 type UploadSessionParams struct {
 	// Name is the name of the item, 1 to 255 characters.
 	Name string `json:"name"`
-	// Filename has the file's extension, 1 to 255 characters.
+	// Filename is the name of the file with its extension, 1 to 255 characters.
 	Filename string `json:"filename"`
 	// MediaType is the type of the file.
 	MediaType MediaType `json:"mediaType"`
-	// SizeBytes is the size of the file, at most [MaxUploadSize]; 0 omits
-	// it. It is undocumented; a surface other than [SurfaceV1] may ignore it,
-	// which changes nothing about the upload.
+	// SizeBytes is the size of the file, in bytes, at most [MaxUploadSize]; 0
+	// omits it. It is undocumented, and a surface other than [SurfaceV1] may
+	// ignore it. The upload works without it.
 	SizeBytes int64 `json:"sizeBytes,omitempty"`
 }
 
@@ -85,30 +85,31 @@ func (p UploadSessionParams) validate() *ArgumentError {
 	return nil
 }
 
-// UploadSession is an upload that has started.
+// UploadSession is an upload that has been created.
 type UploadSession struct {
-	// MediaUUID is the item that it becomes.
+	// MediaUUID is the item that the upload becomes.
 	MediaUUID string `json:"mediaUuid"`
 	// UploadID identifies the upload.
 	UploadID string `json:"uploadId"`
-	// PartSize is the size of every part but the last, in bytes; 0 if the server
-	// does not return it, as documented.
+	// PartSize is the required size of every part but the last, in bytes. It is
+	// undocumented, and 0 if the server does not return it; then 10 MiB is the
+	// usual size.
 	PartSize int64 `json:"partSize,omitempty"`
-	// MaxParts is the largest number of parts; 0 if the server does not return
-	// it.
+	// MaxParts is the largest allowed number of parts; 0 if the server does not
+	// return it.
 	MaxParts int `json:"maxParts,omitempty"`
-	// TotalParts is the number of parts of the file; 0 if the server does not
+	// TotalParts is the number of parts of this file; 0 if the server does not
 	// return it.
 	TotalParts int `json:"totalParts,omitempty"`
 }
 
 func (UploadSession) required() []string { return []string{"uploadId", "mediaUuid"} }
 
-// UploadedPart is a part that has been stored.
+// UploadedPart is a part that the storage has stored.
 type UploadedPart struct {
-	// Number counts from 1.
+	// Number is the number of the part, from 1.
 	Number int `json:"PartNumber"`
-	// ETag is the header of that name in the storage's response, unchanged.
+	// ETag is the ETag header of the storage's response, unchanged.
 	ETag string `json:"ETag"`
 }
 
@@ -131,18 +132,19 @@ func (c uploadCompletion) validate() *ArgumentError {
 	return nil
 }
 
-// CreateUpload starts an upload by hand; [MediaService.Upload] does all of it.
-// It creates an item with status created, which it keeps until the upload is
-// complete.
+// CreateUpload creates an upload. It is the first step of an upload by hand;
+// [MediaService.Upload] performs all steps. The new item has status created until
+// the upload is complete. The request is sent at most once: if the response is
+// lost, the error is an [*OutcomeUnknownError].
 //
 // Calls POST /media/uploads. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) CreateUpload(ctx context.Context, params UploadSessionParams) (*UploadSession, error) {
 	return fetch[UploadSession](ctx, s.request(opMediaCreateUpload).with(params))
 }
 
-// UploadPartURL returns the URL to which a part is sent with PUT, without any
-// credential. It is signed and expires after about 15 minutes. Parts count from
-// 1.
+// UploadPartURL returns the signed URL to which a part is sent with PUT, without
+// a credential. It expires after about 15 minutes. The first part is 1, the last
+// possible one 10000.
 //
 // Calls GET /media/uploads/{uploadId}/parts/{partNumber}/url. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) UploadPartURL(ctx context.Context, uploadID string, part int) (string, error) {
@@ -162,8 +164,8 @@ func checkPart(argument string, part int) *ArgumentError {
 	return nil
 }
 
-// uploadURL is the URL of a part, sent as plain text, or as a JSON string, which was
-// documented once.
+// uploadURL is the URL of a part. The server sends it as plain text, or as a JSON
+// string, which was documented once.
 type uploadURL string
 
 func (uploadURL) required() []string { return nil }
@@ -181,15 +183,16 @@ func (p *uploadURL) decodeBody(r *response, _ *operation) error {
 	return nil
 }
 
-// UploadPartAddress is the URL to which a part is sent.
+// UploadPartAddress holds the URL to which a part is sent.
 type UploadPartAddress struct {
-	// PartNumber counts from 1.
+	// PartNumber is the number of the part, from 1.
 	PartNumber int `json:"partNumber"`
 	// URL is signed and expires after about 15 minutes.
 	URL string `json:"url"`
 }
 
-// UploadPartURLs returns the URLs of the parts from first to last.
+// UploadPartURLs returns the signed URLs of the parts from first to last, both
+// included. The first part is 1, the last possible one 10000.
 //
 // Calls GET /media/uploads/{uploadId}/parts/urls. Scopes: write:media; for a managed creator also write:creator. Undocumented by Fanvue, seen on /v1 only.
 func (s mediaCore) UploadPartURLs(ctx context.Context, uploadID string, first, last int) ([]UploadPartAddress, error) {
@@ -201,11 +204,11 @@ func (s mediaCore) UploadPartURLs(ctx context.Context, uploadID string, first, l
 	}
 	r.query.set("from", strconv.Itoa(first))
 	r.query.set("to", strconv.Itoa(last))
-	answer, err := fetch[partAddresses](ctx, r)
+	result, err := fetch[partAddresses](ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	return answer.Parts, nil
+	return result.Parts, nil
 }
 
 type partAddresses struct {
@@ -215,21 +218,21 @@ type partAddresses struct {
 func (partAddresses) required() []string { return []string{"parts"} }
 
 // CompleteUpload completes an upload whose parts have all been stored, and
-// returns the status of the item, which is processed from then on. When the
-// response is lost the call is retried, and then refused because the upload is
-// complete: after an error, get the status with [MediaService.Get].
+// returns the status of the item, which Fanvue then processes. parts may be in
+// any order. If a response is lost, the request is retried, and the server may
+// refuse the retry because the upload is already complete. After an error,
+// request the status with [MediaService.Get].
 //
 // Calls PATCH /media/uploads/{uploadId}. Scopes: write:media; for a managed creator also write:creator.
 func (s mediaCore) CompleteUpload(ctx context.Context, uploadID string, parts []UploadedPart) (MediaStatus, error) {
-	answer, err := fetch[completedUpload](ctx, s.request(opMediaCompleteUpload, uploadID).with(uploadCompletion{inOrder(parts)}))
+	result, err := fetch[completedUpload](ctx, s.request(opMediaCompleteUpload, uploadID).with(uploadCompletion{inOrder(parts)}))
 	if err != nil {
 		return "", err
 	}
-	return answer.Status, nil
+	return result.Status, nil
 }
 
-// inOrder returns the parts in the order that the storage requires. It does not
-// change the caller's slice.
+// inOrder returns a copy of parts in the order that the storage requires.
 func inOrder(parts []UploadedPart) []UploadedPart {
 	return slices.SortedFunc(slices.Values(parts), func(a, b UploadedPart) int { return cmp.Compare(a.Number, b.Number) })
 }

@@ -17,16 +17,16 @@ import (
 	"github.com/fanvue-go/fanvue/internal/transfer"
 )
 
-// StorageError is a response of the storage for uploads, which is not the API,
-// that is not a success. With status 404 it is an [ErrNotFound]: the upload is
-// gone.
+// StorageError reports a response other than a success of the file storage to
+// which parts are uploaded. The storage is not part of the API. A response with
+// status 404 matches [ErrNotFound]: the upload no longer exists.
 type StorageError struct {
-	// Part counts from 1.
+	// Part is the number of the part, from 1.
 	Part int
 	// StatusCode is the HTTP status.
 	StatusCode int
-	// Code is the error code of the storage, such as AccessDenied; empty for
-	// none.
+	// Code is the error code of the storage, such as AccessDenied; empty if there
+	// is none.
 	Code string
 }
 
@@ -43,7 +43,7 @@ func (e *StorageError) Is(target error) bool {
 	return target == ErrNotFound && e.StatusCode == http.StatusNotFound
 }
 
-// upload is one upload under way. All of it runs on the goroutine that called
+// upload is an upload in progress. All of it runs on the goroutine that called
 // Upload, except for what transfer.Transfer does.
 type upload struct {
 	media   mediaCore
@@ -51,7 +51,7 @@ type upload struct {
 	params  UploadSessionParams
 	content *transfer.Content
 
-	state UploadState // all but Parts and Checksums
+	state UploadState // without Parts and Checksums, which snapshot adds
 	done  map[int]UploadedPart
 	sums  map[int]uint32
 }
@@ -72,8 +72,8 @@ func (u *upload) reject(problem *ArgumentError) error {
 	return problem
 }
 
-// prepare rejects what cannot succeed, before anything is sent, and opens the
-// content last: the first bytes of a stream cannot be put back.
+// prepare rejects an upload that cannot succeed, before anything is sent. It
+// opens the content last, because it consumes the first bytes of a stream.
 func (u *upload) prepare(ctx context.Context, filename string, content io.Reader) error {
 	if err := u.media.client.usable(); err != nil {
 		return err
@@ -96,7 +96,7 @@ func (u *upload) prepare(ctx context.Context, filename string, content io.Reader
 		return &RequestError{Operation: u.name(), Err: err}
 	}
 	if u.opts.Resume != nil {
-		if problem := u.opts.Resume.fits(u.content.Size()); problem != nil {
+		if problem := u.opts.Resume.checkSize(u.content.Size()); problem != nil {
 			return u.reject(problem)
 		}
 	}
@@ -132,8 +132,8 @@ func (u *upload) findProblem(ctx context.Context, filename string, content io.Re
 	return u.params.validate()
 }
 
-// lastElement returns the last element of a path of any system: a program may
-// pass on what another machine has called the file. The rest of the path is
+// lastElement returns the last element of a path in the syntax of any operating
+// system: the name may come from another machine. The rest of the path is
 // private.
 func lastElement(path string) string {
 	const separators = `/\`
@@ -154,7 +154,7 @@ func checkFilename(filename string) *ArgumentError {
 	return nil
 }
 
-// checkScopes rejects an upload of which a later call would be rejected.
+// checkScopes rejects an upload if one of its later calls would be rejected.
 func (u *upload) checkScopes(ctx context.Context) error {
 	var needed []*operation
 	switch {
@@ -184,7 +184,7 @@ func (u *upload) start(ctx context.Context) error {
 	if resume := u.opts.Resume; resume != nil {
 		u.state = *resume
 		for _, part := range resume.Parts {
-			// Nobody knows of what content a part without its checksum is.
+			// Without a checksum, the part may be of another content.
 			if sum, known := resume.Checksums[part.Number]; known {
 				u.done[part.Number], u.sums[part.Number] = part, sum
 			}
@@ -194,7 +194,7 @@ func (u *upload) start(ctx context.Context) error {
 	create := u.media.request(opMediaCreateUpload)
 	create.resolve(ctx)
 	if create.surface() == SurfaceV1 {
-		u.params.SizeBytes = u.content.Size() // not documented elsewhere
+		u.params.SizeBytes = u.content.Size() // other surfaces may ignore it
 	}
 	session, err := u.media.CreateUpload(ctx, u.params)
 	if err != nil {
@@ -212,7 +212,7 @@ func (u *upload) start(ctx context.Context) error {
 // run sends the parts that are missing and completes the upload.
 func (u *upload) run(ctx context.Context) (*Media, error) {
 	if u.state.PartSize > MaxUploadSize {
-		return nil, fmt.Errorf("the server wants parts of %d bytes, more than a file may have", u.state.PartSize)
+		return nil, fmt.Errorf("the server requires parts of %d bytes, which is more than a file may have", u.state.PartSize)
 	}
 	if transfer.PartCount(u.content.Size(), u.state.PartSize) > maxUploadParts {
 		return nil, fmt.Errorf("the content has more than %d parts of %d bytes, which is the most that is allowed", maxUploadParts, u.state.PartSize)
@@ -241,10 +241,9 @@ func (u *upload) run(ctx context.Context) (*Media, error) {
 	return u.media.WaitReady(ctx, item.UUID)
 }
 
-// complete completes the upload. A request that is retried because its response
-// was lost may be refused since the upload is complete already. Then the item
-// has left status created. Any status but those that follow a completion, and
-// the status of any other item, proves nothing.
+// complete completes the upload. The server may refuse a retry after a lost
+// response because the upload is already complete. The item's status shows
+// that: it is then processing, ready or error. Any other status proves nothing.
 func (u *upload) complete(ctx context.Context) (MediaStatus, error) {
 	status, err := u.media.CompleteUpload(ctx, u.state.UploadID, u.snapshot().Parts)
 	if err == nil {
@@ -266,7 +265,7 @@ func (u *upload) complete(ctx context.Context) (MediaStatus, error) {
 	return "", err
 }
 
-// snapshot returns the state for the caller to keep.
+// snapshot returns the state for the caller to store.
 func (u *upload) snapshot() UploadState {
 	state := u.state
 	if len(u.sums) > 0 {
@@ -279,7 +278,7 @@ func (u *upload) snapshot() UploadState {
 	return state
 }
 
-// save gives the state to the caller.
+// save passes the state to the caller's SaveState.
 func (u *upload) save() error {
 	if u.opts.SaveState == nil {
 		return nil
@@ -290,15 +289,15 @@ func (u *upload) save() error {
 	return nil
 }
 
-// sendParts sends the parts that have not arrived yet.
+// sendParts sends the parts that have not been stored yet.
 func (u *upload) sendParts(ctx context.Context) error {
 	c := u.media.client
 	parts := transfer.Transfer{
 		Content: u.content, PartSize: u.state.PartSize, MaxParts: maxUploadParts, Concurrency: u.opts.Concurrency,
-		Arrived: maps.Clone(u.sums),
-		Client:  c.storage, UserAgent: c.header.Get("User-Agent"),
+		Stored: maps.Clone(u.sums),
+		Client: c.storage, UserAgent: c.header.Get("User-Agent"),
 		URL: u.partURL, Backoff: backoff, MaxWait: c.maxWait, MaxRetries: c.maxRetries,
-		Done: u.arrived,
+		Done: u.addPart,
 	}
 	if o := optionsOf(ctx); o != nil {
 		parts.MaxWait, parts.MaxRetries = *cmp.Or(o.maxWait, &parts.MaxWait), *cmp.Or(o.maxRetries, &parts.MaxRetries)
@@ -310,22 +309,23 @@ func (u *upload) sendParts(ctx context.Context) error {
 		u.observe(&parts)
 	}
 	err := parts.Send(ctx)
-	if refused, ok := err.(*transfer.StorageError); ok {
+	var refused *transfer.StorageError
+	if errors.As(err, &refused) {
 		return (*StorageError)(refused)
 	}
 	return err
 }
 
-// arrived adds a part to the state.
-func (u *upload) arrived(p transfer.Part) error {
+// addPart adds a stored part to the state.
+func (u *upload) addPart(p transfer.Part) error {
 	u.done[p.Number] = UploadedPart{Number: p.Number, ETag: p.ETag}
 	u.sums[p.Number] = p.Sum
 	return u.save()
 }
 
-// partURL returns the URL to which a part is sent. It rejects one that would
-// send the content in clear text, unless the API itself is called so. The URL
-// is a secret: no error has it.
+// partURL returns the URL to which a part is sent. It rejects a URL that would
+// send the content in clear text, unless the API itself is called that way. The
+// URL is a secret: no error contains it.
 func (u *upload) partURL(ctx context.Context, number int) (string, error) {
 	address, err := u.media.UploadPartURL(ctx, u.state.UploadID, number)
 	if err != nil {
@@ -334,7 +334,7 @@ func (u *upload) partURL(ctx context.Context, number int) (string, error) {
 	target, err := url.Parse(address)
 	own, _ := url.Parse(u.media.client.baseURL)
 	if err != nil || target.User != nil || target.Scheme != "https" && target.Scheme != own.Scheme {
-		return "", errors.New("the URL of a part is not a plain https URL; nothing was sent there")
+		return "", errors.New("the server returned a URL for a part that is not https or has a user name (nothing was sent there); report this to Fanvue")
 	}
 	return address, nil
 }

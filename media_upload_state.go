@@ -9,8 +9,8 @@ import (
 	"github.com/fanvue-go/fanvue/internal/transfer"
 )
 
-// UploadState is the state from which an upload can be resumed, by another run
-// of the program as well. It can be stored as JSON and holds no secret.
+// UploadState holds what is needed to resume an upload, possibly in another run
+// of the program. It can be stored as JSON and holds no secret.
 type UploadState struct {
 	// MediaUUID is the item that the upload becomes.
 	MediaUUID string `json:"mediaUuid"`
@@ -18,15 +18,16 @@ type UploadState struct {
 	UploadID string `json:"uploadId"`
 	// PartSize is the size of every part but the last, in bytes.
 	PartSize int64 `json:"partSize"`
-	// Size is the size of the content, in bytes; 0 when unknown.
+	// Size is the size of the content, in bytes; 0 if unknown.
 	Size int64 `json:"size,omitempty"`
-	// Parts holds the parts that have been stored, in order.
+	// Parts lists the parts that have been stored, in order.
 	Parts []UploadedPart `json:"parts"`
-	// Checksums holds the CRC-32 checksums of these parts by number. They ensure
-	// that two contents are not mixed. A part without its checksum is sent again.
+	// Checksums holds the CRC-32 (IEEE) checksums of these parts by number. They
+	// prevent that parts of different contents are mixed. A part without a
+	// checksum is uploaded a second time.
 	Checksums map[int]uint32 `json:"checksums,omitempty"`
-	// Completed reports whether the upload is complete and the item is or was
-	// being processed.
+	// Completed reports whether the upload has been completed, so that only the
+	// processing of the item is left.
 	Completed bool `json:"completed,omitempty"`
 }
 
@@ -42,10 +43,11 @@ func (s *UploadState) validate() *ArgumentError {
 	return nil
 }
 
-// fits rejects a state of another content. size is 0 when unknown.
-func (s *UploadState) fits(size int64) *ArgumentError {
+// checkSize rejects a state that does not fit a content of size bytes; 0 means
+// unknown.
+func (s *UploadState) checkSize(size int64) *ArgumentError {
 	if s.Size > 0 && size > 0 && s.Size != size {
-		return invalid("Resume", "is the state of a content of %d bytes, and this one has %d; upload it without UploadOptions.Resume", s.Size, size)
+		return invalid("Resume", "is the state of a content of %d bytes, but this content has %d; upload it without UploadOptions.Resume", s.Size, size)
 	}
 	most := maxUploadParts
 	if size > 0 {
@@ -54,7 +56,7 @@ func (s *UploadState) fits(size int64) *ArgumentError {
 	seen := make(map[int]bool)
 	for _, part := range s.Parts {
 		if part.Number > most || seen[part.Number] {
-			return invalid("Resume", "has part %d twice, or the content has none", part.Number)
+			return invalid("Resume", "has part %d twice, or the content does not have this part", part.Number)
 		}
 		seen[part.Number] = true
 	}
@@ -62,10 +64,11 @@ func (s *UploadState) fits(size int64) *ArgumentError {
 }
 
 // UploadError reports an upload that started and did not succeed. It unwraps to
-// its cause. After an [ErrNotFound] the upload is gone, after an
-// [ErrContentChanged] the content is another one, and after an [ErrMediaFailed]
-// the file cannot be processed: then a new upload has to start, without
-// [UploadOptions].Resume. After any other error State resumes the upload.
+// its cause. If it matches [ErrNotFound], the upload no longer exists; if it
+// matches [ErrContentChanged], the content differs; if it matches
+// [ErrMediaFailed], Fanvue could not process the file. In these cases start a new
+// upload, without [UploadOptions].Resume. After any other error, State resumes
+// the upload.
 type UploadError struct {
 	// Operation is "Media.Upload" or "Creator.Media.Upload".
 	Operation OperationName
@@ -83,7 +86,7 @@ func (e *UploadError) Error() string {
 	}
 	next := "resume it with UploadOptions.Resume"
 	if errors.Is(e.Err, ErrMediaFailed) || errors.Is(e.Err, ErrNotFound) || errors.Is(e.Err, ErrContentChanged) {
-		next = "upload the file again, without UploadOptions.Resume"
+		next = "start a new upload, without UploadOptions.Resume"
 	}
 	return clip(fmt.Sprintf("fanvue: %s: the upload of media %s stopped %s; %s: %s",
 		name, oneLine(clip(e.State.MediaUUID, 80)), done, next, shortCause(e.Err, name)), maxErrorText)

@@ -9,72 +9,77 @@ import (
 	"time"
 )
 
-// Outcome is what became of a message whose sending ended in doubt.
+// Outcome is the outcome of a call of Send that ended without a clear result.
 type Outcome string
 
 const (
-	// OutcomeSent: the message was sent. Do not send it again.
+	// OutcomeSent reports that the message was sent. Do not resend it.
 	OutcomeSent Outcome = "sent"
-	// OutcomeNotSent: no message could be the one, and it is too late for it to
-	// turn up. It can be sent again.
+	// OutcomeNotSent reports that the message was not sent and can no longer
+	// appear. It can be resent.
 	OutcomeNotSent Outcome = "not sent"
-	// OutcomeStillUnknown: there are candidates, and somebody has to look at
-	// them; or there are none, and it is too early to say that it was not sent.
-	// Do not send it again.
+	// OutcomeStillUnknown reports that the outcome is not known. If there are
+	// candidates, a person has to look at them. If there are none, the message may
+	// still appear; call Outcome later. Do not resend the message.
 	OutcomeStillUnknown Outcome = "still unknown"
 )
 
-// SendAttempt describes a message whose sending ended in doubt, or was cut off
-// because the program stopped. A program that must not forget it writes it down
-// before it sends.
+// SendAttempt describes a call of [MessagesService.Send] whose outcome is
+// unknown, or that was interrupted because the program stopped. A program that
+// must not lose track of it stores it before it calls Send.
 type SendAttempt struct {
-	// Params are what was to be sent.
+	// Params holds the parameters of the call.
 	Params MessageParams
-	// StartedAt is when Send was called, by this machine's clock. It must be
-	// set.
+	// StartedAt is when Send was called, by this machine's clock. It is required.
 	StartedAt time.Time
-	// EndedAt is when the sending was over, by this machine's clock: Send has
-	// returned, or the program that sent has been found not to run any more. It
-	// must be set.
+	// EndedAt is when Send returned, by this machine's clock. If the program
+	// stopped during the call, it is any later time at which the program was no
+	// longer running. It is required.
 	EndedAt time.Time
-	// AfterMessageUUID is a message of the chat that was there before; the
-	// newest one is best. Then the position in the chat decides which messages
-	// may be the one, and no clock matters. Without it the time decides, by the
-	// server's clock as its Date header has it, and messages of up to a quarter
-	// of an hour before StartedAt may be the one.
-	//
-	// When the whole chat does not have it, the time decides.
+	// AfterMessageUUID is a message that was in the chat before the call,
+	// preferably the newest one. With it, the position in the chat decides which
+	// messages may be the message of the attempt, and clocks do not matter.
+	// Without it, or if the chat does not have it, the time decides, by the
+	// server's clock, which the Date header shows. Then messages from up to 15
+	// minutes before StartedAt are possible, too.
 	AfterMessageUUID string
 }
 
-// SendOutcome is what became of a SendAttempt.
+// SendOutcome holds the outcome of a [SendAttempt].
 type SendOutcome struct {
+	// Outcome reports whether the message was sent.
 	Outcome Outcome
-	// Message is the message in the chat; nil unless it was sent.
+	// Message is the message in the chat; nil unless Outcome is OutcomeSent.
 	Message *Message
-	// Candidates are the messages that may be the one, newest first. They are
-	// empty unless the outcome is still unknown. Asking again does not make it
-	// known while there are candidates: a person, or the program by what it
-	// knows, has to decide whether one of them is the message.
+	// Candidates lists the messages that may be the message of the attempt, newest
+	// first. It is empty unless Outcome is OutcomeStillUnknown. While there are
+	// candidates, a further call of Outcome does not help: a person, or a program
+	// that knows more, has to decide whether one of them is the message.
 	Candidates []Message
 }
 
-// Outcome reads the chat with a user to find out what became of a message after
-// an [*OutcomeUnknownError]. It does not mark the chat as read.
+// Outcome reads the chat with a user and reports whether it has the message of
+// an attempt. Call it after an [*OutcomeUnknownError]. It does not mark the chat
+// as read.
 //
-// A message is the one when its content is, apart from white space, HTML
-// escapes, invisible characters, and the order of its media. It is another one
-// when the fan sent it, when its type is one that Send does not make, such as
-// [MessageBroadcast], when its media, its price or its animation differ, when
-// its text has little in common with the attempt's and its media do not match,
-// or when it is older. Everything else is a candidate: the server may change
-// what it is sent, such as mask a word or leave out the price. With a template
-// in the attempt, the template's present content is compared as well, for one
-// read more; where it cannot be read, every message is a candidate that nothing
-// else rules out.
+// A message in the chat is the message of the attempt if the contents are the
+// same, apart from white space, HTML escapes, invisible characters and the order
+// of the media. It is a different one if any of these is true:
+//   - The other user sent it.
+//   - Its type is one that Send does not create, such as [MessageBroadcast].
+//   - It has media that the attempt does not have, a different price where both
+//     prices are known, or a different animation.
+//   - Its text has little in common with the text of the attempt, and its media
+//     do not match.
+//   - It is older.
 //
-// Not sent is said only when there is no candidate, and only two minutes after
-// EndedAt; until then the message may still turn up.
+// Every other message is a candidate, because the server may change a message:
+// it may mask a word or leave out the price. If the attempt uses a template, the
+// present content of the template is read and compared as well. If the template
+// cannot be read, every message that nothing else excludes is a candidate.
+//
+// The outcome is OutcomeNotSent only if there is no candidate, and only two
+// minutes after EndedAt; until then the message may still appear.
 //
 // Calls GET /chats/{userUuid}/messages. Scopes: read:chat; for a managed creator also read:creator.
 func (s messagesCore) Outcome(ctx context.Context, userUUID string, attempt SendAttempt) (*SendOutcome, error) {
@@ -83,26 +88,27 @@ func (s messagesCore) Outcome(ctx context.Context, userUUID string, attempt Send
 		problem.Operation = s.named("Messages.Outcome")
 		return nil, problem
 	}
-	asked := time.Now()
-	wanted, err := s.wanted(ctx, attempt.Params)
+	readAt := time.Now()
+	expected, err := s.expectedContents(ctx, attempt.Params)
 	if err != nil {
 		return nil, err
 	}
 	r := options(s.request(opMessagesList, userUUID), &MessageListOptions{})
 	r.onResponse = w.measure
-	outcome, message, candidates, err := s.look(ctx, r, userUUID, attempt.AfterMessageUUID, wanted, w).conclude(w, asked)
+	outcome, message, candidates, err := s.search(ctx, r, userUUID, attempt.AfterMessageUUID, expected, w).conclude(w, readAt)
 	if err != nil {
 		return nil, err
 	}
 	return &SendOutcome{Outcome: outcome, Message: message, Candidates: candidates}, nil
 }
 
-// olderMessages is how many messages in a row must be older than the attempt
-// before those below them are taken to be older too: four full pages. The
-// order of a chat is not always that of its times.
+// olderMessages is the number of successive messages older than the attempt after
+// which the search ends: four full pages. A single older message proves nothing,
+// because a chat is not always in the order of its times.
 const olderMessages = 200
 
-// datedMessage is a message that says how precise its time is.
+// datedMessage is a message that records whether its time is a date without a
+// time of day.
 type datedMessage struct {
 	Message
 	dateOnly bool
@@ -120,11 +126,11 @@ func (m *datedMessage) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// look iterates over the chat, newest first, until it has found the message or
-// cannot find it any more.
-func (s messagesCore) look(ctx context.Context, r *request, userUUID, after string, wanted []content, w *window) *finding[Message] {
+// search iterates over the chat, newest first, until it has found the message or
+// only older messages are left.
+func (s messagesCore) search(ctx context.Context, r *request, userUUID, after string, expected []content, w *window) *finding[Message] {
 	f := new(finding[Message])
-	older, mixed := 0, false
+	older, seenOlder := 0, false
 	for message, err := range all[datedMessage](ctx, r) {
 		if err != nil {
 			f.err = cmp.Or(f.err, err)
@@ -137,16 +143,16 @@ func (s messagesCore) look(ctx context.Context, r *request, userUUID, after stri
 		placed := w.place(message.SentAt, message.dateOnly)
 		switch {
 		case placed == other:
-			older, mixed = older+1, true
+			older, seenOlder = older+1, true
 		case !message.SentAt.IsZero():
 			older = 0
-		case !mixed:
-			placed = certain // it is above everything that is older
+		case !seenOlder:
+			placed = certain // no time, but newer than every older message
 		}
 		if after == "" && older == olderMessages {
 			return f
 		}
-		if f.add(message.Message, message.compare(userUUID, wanted), placed) {
+		if f.add(message.Message, message.compare(userUUID, expected), placed) {
 			return f
 		}
 	}
@@ -158,19 +164,19 @@ func (a SendAttempt) check(w *window) *ArgumentError {
 		return problem
 	}
 	if p := a.Params; p.Text == "" && len(p.MediaUUIDs) == 0 && p.TemplateUUID == "" && p.GIF == nil {
-		return invalid("Params", "is empty; give what was to be sent")
+		return invalid("Params", "is empty; set the parameters of the call of Send")
 	}
 	return nil
 }
 
-// wanted returns the contents that a message sent with p may have. It returns
-// none when they are not known.
-func (s messagesCore) wanted(ctx context.Context, p MessageParams) ([]content, error) {
+// expectedContents returns the contents that a message sent with p may have; none
+// if they are not known.
+func (s messagesCore) expectedContents(ctx context.Context, p MessageParams) ([]content, error) {
 	own := content{text: p.Text, media: p.MediaUUIDs, price: p.Price, gif: p.GIF, previewUUID: p.MediaPreviewUUID}
 	if p.TemplateUUID == "" {
 		return []content{own}, nil
 	}
-	// Templates are the caller's own, also when it acts for a creator.
+	// Templates belong to the caller, also when it acts for a managed creator.
 	template, err := TemplatesService{service{client: s.client}}.Get(ctx, p.TemplateUUID)
 	switch {
 	case errors.Is(err, ErrNotFound), errors.Is(err, ErrForbidden):
@@ -182,8 +188,8 @@ func (s messagesCore) wanted(ctx context.Context, p MessageParams) ([]content, e
 	if template.Price != nil {
 		whole.price = *template.Price
 	}
-	// What p has besides the template replaces it. This is not documented, so
-	// either content may be listed.
+	// The fields of p replace those of the template. This is not documented, so
+	// the message may have either content.
 	merged := whole
 	merged.text = cmp.Or(p.Text, whole.text)
 	merged.price = cmp.Or(p.Price, whole.price)
@@ -193,9 +199,9 @@ func (s messagesCore) wanted(ctx context.Context, p MessageParams) ([]content, e
 	return []content{merged, whole}, nil
 }
 
-// compare compares a listed message with the contents that are wanted; none
-// means that they are not known.
-func (m *Message) compare(userUUID string, wanted []content) match {
+// compare compares a listed message with the expected contents; none means that
+// they are not known.
+func (m *Message) compare(userUUID string, expected []content) match {
 	sender := certain
 	switch {
 	case m.Sender.UUID == "":
@@ -203,7 +209,7 @@ func (m *Message) compare(userUUID string, wanted []content) match {
 	case strings.EqualFold(m.Sender.UUID, userUUID):
 		return other
 	}
-	if !m.Type.maybePlain() {
+	if !m.Type.maybeSent() {
 		return other
 	}
 	got := content{text: m.Text, media: m.MediaUUIDs, gif: m.GIF, previewUUID: m.MediaPreviewUUID}
@@ -211,18 +217,18 @@ func (m *Message) compare(userUUID string, wanted []content) match {
 		got.price = m.Pricing.USD.Price
 	}
 	best := other
-	if len(wanted) == 0 {
+	if len(expected) == 0 {
 		best = possible
 	}
-	for _, want := range wanted {
+	for _, want := range expected {
 		best = max(best, want.compare(got))
 	}
 	return min(best, sender)
 }
 
-// maybePlain reports whether a message that Send made may have the type. Types
-// are added and renamed often, so one that is not known proves nothing.
-func (t MessageType) maybePlain() bool {
+// maybeSent reports whether a message that Send created may have the type. Types
+// are added and renamed often, so an unknown type proves nothing.
+func (t MessageType) maybeSent() bool {
 	switch t {
 	case MessageBroadcast, MessageTip, MessageVoiceCall, MessageGhostPromotion:
 		return false

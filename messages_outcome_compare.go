@@ -7,44 +7,43 @@ import (
 	"time"
 )
 
-// match is what a comparison says about a message in a list and an attempt to
-// send one. The evidence about a message is combined with min: a single proof
-// that it is another one decides, and a single doubt makes it possible only.
+// match is the result of comparing a listed message with an attempt to send one.
+// Several results for one message are combined with min: one proof that it is a
+// different message decides, and one doubt leaves it possible at most.
 //
-// "Not sent" lets a program send a paid message again, so everything that is
-// not proved to be another message counts as possible.
+// A program may resend a paid message that is reported as not sent. Therefore
+// every message is possible unless it is proved to be a different one.
 type match uint8
 
 const (
-	other    match = iota // it is another message
-	possible              // it may be the one
-	certain               // it is the one
+	other    match = iota // it is a different message
+	possible              // it may be the message of the attempt
+	certain               // it is the message of the attempt
 )
 
-// content is what a message shows, as it was to be sent or as it is listed.
+// content is the content of a message, expected or listed.
 type content struct {
 	text  string
 	media []string
-	// price is at least minMessagePrice; anything below means free or not known.
+	// price is free or not known if it is below minMessagePrice.
 	price Cents
-	// gif is nil for none.
+	// gif is nil if there is none.
 	gif *GIF
-	// previewUUID is empty for none or not known.
+	// previewUUID is empty if there is none or it is not known.
 	previewUUID string
 }
 
-// compare compares what was to be sent with what is listed.
+// compare compares the expected content with a listed one.
 //
-// These prove another message: media that the attempt did not have, another
-// price where both are known, another animation, and a text that has little in
-// common with the attempt's. They are what the server does not make by
-// editing. These prove nothing: missing media (they may have been removed), a
-// missing price (older responses leave it out), another order of the media or
-// another case of their ids, and a team member or app as the sender (the
-// caller may be either).
+// What the server does not do by editing proves a different message: media that
+// the attempt did not have, a different price where both are known, a different
+// animation, and a text that has little in common with that of the attempt. These
+// prove nothing: missing media (they may have been removed), a missing price
+// (older responses leave it out), a different order of the media or case of their
+// ids, and a team member or an app as the sender (the caller may be either).
 //
-// When the media are the attempt's, the text proves nothing at all: the same
-// media under other words may still be what the fan would pay for twice.
+// If the media are those of the attempt, the text proves nothing at all: the fan
+// would pay twice for the same media, whatever the text.
 func (want content) compare(got content) match {
 	media := want.compareMedia(got)
 	text := compareText(want.text, got.text)
@@ -66,7 +65,7 @@ func (want content) compareMedia(got content) match {
 		case len(listed) == 0:
 			return certain
 		case want.gif != nil:
-			return possible // the animation may be listed as a medium
+			return possible // the animation may be listed as a media item
 		}
 		return other
 	}
@@ -120,44 +119,42 @@ func compareGIF(want, got *GIF) match {
 }
 
 const (
-	// settleTime is how long after the end of a send the message may still turn
-	// up: longer than a gateway usually waits for the server behind it.
+	// settleTime is how long after the end of a call of Send the message may still
+	// appear: longer than a gateway usually waits for the server behind it.
 	settleTime = 2 * time.Minute
-	// clockTolerance is how long before the start of a send, by either clock, a
-	// message must be dated to be another one for that reason. Clocks of
-	// machines in use differ by minutes at most.
+	// clockTolerance is how much older than the attempt, by either clock, a message
+	// must be to be a different one. Clocks in use differ by minutes at most.
 	clockTolerance = 15 * time.Minute
-	// clockPrecision is how far off the start of a send may be once the
-	// server's clock is known from its Date header, which has whole seconds.
+	// clockPrecision is the error of the server's clock as measured from its Date
+	// header, which has whole seconds.
 	clockPrecision = 5 * time.Second
-	// clockDifference is how far the clocks are taken to differ when the server
-	// sends no Date header.
+	// clockDifference is the assumed difference of the clocks if the server sends
+	// no Date header.
 	clockDifference = 2 * time.Minute
 )
 
 // window is the time in which an attempt was made.
 type window struct {
 	start, end time.Time // by this machine's clock
-	// ahead is how far the server's clock is ahead of this machine's.
+	// ahead is how far the server's clock is ahead of this machine's clock.
 	ahead time.Duration
-	// measured says that ahead was measured.
+	// measured reports whether ahead has been measured.
 	measured bool
 }
 
-// measure measures the server's clock by the Date header of a response.
+// measure measures the server's clock with the Date header of a response.
 func (w *window) measure(header http.Header) {
 	if date, err := http.ParseTime(header.Get("Date")); err == nil && !w.measured {
 		w.ahead, w.measured = time.Until(date), true
 	}
 }
 
-// place compares the time of a message with that of the attempt. A message is
-// another one when it is older by both clocks: a wrong Date header must not
-// hide one. No message is too new to be the one: it may have waited in a
-// queue.
+// place compares the time of a message with that of the attempt. A message is a
+// different one if it is older by both clocks: a wrong Date header must not hide
+// it. No message is too new: it may have waited in a queue.
 //
-// dateOnly says that at is a date without a time, and so may be any time of
-// that day.
+// dateOnly reports whether at is a date without a time of day, which may be any
+// time of that day.
 func (w *window) place(at Timestamp, dateOnly bool) match {
 	if at.IsZero() {
 		return possible
@@ -179,20 +176,20 @@ func (w *window) place(at Timestamp, dateOnly bool) match {
 	return possible
 }
 
-// isDate reports whether a JSON value is a date without a time. Some times are
-// documented as dates, and [Timestamp] reads both.
+// isDate reports whether a JSON value is a date without a time of day. Some times
+// are documented as dates, and [Timestamp] decodes both.
 func isDate(value json.RawMessage) bool { return len(value) == len(`"2006-01-02"`) }
 
-// check rejects times that no attempt has.
+// check rejects times that an attempt cannot have.
 func (w *window) check(argument string) *ArgumentError {
 	if w.start.IsZero() || w.end.Before(w.start) {
-		return invalid(argument, "StartedAt and EndedAt must be set, in this order: they say when the message can no longer turn up")
+		return invalid(argument, "needs StartedAt and EndedAt, in this order: they determine when the message can no longer appear")
 	}
 	return nil
 }
 
-// sighting is a listed message that may be the one.
-type sighting[T any] struct {
+// candidate is a listed message that may be the message of the attempt.
+type candidate[T any] struct {
 	message T
 	content match
 	time    match
@@ -200,26 +197,28 @@ type sighting[T any] struct {
 
 // finding is what an iteration over a list has found.
 type finding[T any] struct {
-	sightings []sighting[T]
-	// bounded says that the list was read down to a message that is known to be
-	// older than the attempt. The times of those above it prove nothing then.
+	candidates []candidate[T]
+	// bounded reports whether the list was read down to a message that is known to
+	// be older than the attempt. Then the times of the newer ones prove nothing.
 	bounded bool
 	// err is the first error of the iteration.
 	err error
 }
 
-// add notes a message, and reports whether it is certainly the one.
+// add adds a message, and reports whether it is certainly the message of the
+// attempt.
 func (f *finding[T]) add(message T, content, time match) bool {
 	if content != other {
-		f.sightings = append(f.sightings, sighting[T]{message, content, time})
+		f.candidates = append(f.candidates, candidate[T]{message, content, time})
 	}
 	return min(content, time) == certain
 }
 
-// conclude returns what became of the attempt. An iteration that may have
-// missed a message proves only what it has found.
-func (f *finding[T]) conclude(w *window, asked time.Time) (outcome Outcome, sent *T, candidates []T, err error) {
-	for _, s := range f.sightings {
+// conclude returns the outcome of the attempt. readAt is when the list was read.
+// An iteration that failed may have missed the message: then only a message that
+// was found is proof.
+func (f *finding[T]) conclude(w *window, readAt time.Time) (outcome Outcome, sent *T, candidates []T, err error) {
+	for _, s := range f.candidates {
 		found := s.content
 		if !f.bounded {
 			found = min(found, s.time)
@@ -234,7 +233,7 @@ func (f *finding[T]) conclude(w *window, asked time.Time) (outcome Outcome, sent
 	switch {
 	case f.err != nil:
 		return "", nil, nil, f.err
-	case len(candidates) > 0 || asked.Sub(w.end) < settleTime:
+	case len(candidates) > 0 || readAt.Sub(w.end) < settleTime:
 		return OutcomeStillUnknown, nil, candidates, nil
 	}
 	return OutcomeNotSent, nil, nil, nil

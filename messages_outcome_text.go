@@ -9,19 +9,17 @@ import (
 
 // compareText compares the text of an attempt with that of a listed message.
 //
-// The server may have changed the text, in ways that are not documented:
-// escaped it, normalised it, masked or replaced words, rewritten links, cut it
-// off. So two texts are certainly the same when they differ only in what no
-// reader sees, and they prove two messages only when they have little in
-// common. The line between is drawn where unrelated chat messages rarely come
-// and an edit that leaves the message recognisable always does: half of the
-// shorter text's words, counted in letters, or half of the letters in order.
-// Shared greetings and pronouns stay below it. What is left of a message
-// after masking may have no letters at all: that proves nothing either, nor do
-// the marks of masking themselves.
+// The server may have changed the text, in undocumented ways: it may escape or
+// normalize it, mask or replace words, rewrite links, or cut it off. So two texts
+// are certainly the same if a reader sees no difference, and they prove two
+// messages only if they have little in common. The limit is half of the shorter
+// text's words, counted in letters, or half of the letters in order. Unrelated
+// chat messages rarely reach it: shared greetings and pronouns stay below. An
+// edit that leaves the message recognizable always reaches it. Masking may leave
+// no letters at all: that proves nothing, nor do the marks of masking.
 //
-// A text that was replaced by another one altogether cannot be recognised,
-// unless it says that something was removed.
+// A text that was replaced as a whole cannot be recognized, unless the new text
+// says that something was removed.
 func compareText(want, got string) match {
 	want, got = visible(want), visible(got)
 	switch {
@@ -39,8 +37,8 @@ func compareText(want, got string) match {
 	return other
 }
 
-// visible returns what a reader sees of a text: without HTML escapes,
-// characters that have no width, and differences in white space.
+// visible returns text as a reader sees it: without HTML escapes, characters that
+// have no width, and differences in white space.
 func visible(text string) string {
 	for range 3 { // a text may be escaped more than once
 		text = html.UnescapeString(strings.Map(visibleRune, text))
@@ -59,39 +57,38 @@ func visibleRune(r rune) rune {
 }
 
 var (
-	// link matches what a server may rewrite.
+	// link matches links, which a server may rewrite.
 	link = regexp.MustCompile(`(?i)(?:https?://|www\.)\S+`)
-	// edited matches what a server puts in the place of something else: words
-	// in brackets, tags, names of emoji, and masked words. It also matches
-	// placeholders that a template may have.
+	// edited matches replacements by a server: words in brackets, tags, names of
+	// emoji, and masked words. It also matches the placeholders of templates.
 	edited = regexp.MustCompile(`(?i)\[[^\[\]]{0,60}(?:\]|$)|\{[^{}]{0,60}\}|<[^<>]{1,200}>|:[a-z0-9_+-]+:|\S*(?:[*#•●■█▇\x{FFFD}]|__)\S*`)
-	// masked matches what a masked word leaves. People seldom write it.
+	// masked matches the marks in place of a masked word. People seldom write them.
 	masked = regexp.MustCompile(`[*#•●■█▇\x{FFFD}]{2}`)
-	// notice matches the words of a notice in the place of a text.
+	// notice matches the words of a notice that replaces a text.
 	notice = regexp.MustCompile(`(?i)\b(?:blocked|censored|deleted|filtered|guidelines|hidden|moderat\w+|not available|prohibited|redacted|removed|unavailable|violat\w+|withheld)\b`)
 )
 
-// withoutEdits drops the parts of a text that may be edited. All links are
-// alike.
+// withoutEdits removes the parts of a text that may be edited, and makes all links
+// equal.
 func withoutEdits(text string) string {
 	return edited.ReplaceAllString(link.ReplaceAllString(text, " url "), " ")
 }
 
 // letter is a letter or a digit as it is compared: in lower case, and without
-// its accents.
+// combining marks.
 type letter struct {
 	rune
-	// marked says that it had combining marks.
+	// marked reports whether it had combining marks.
 	marked bool
 }
 
-// same reports whether a and b may stand for one letter. A composed letter
-// cannot be decomposed here without the tables of Unicode. But it is never
-// ASCII, and its decomposed form has marks.
-func (a letter) same(b letter) bool {
-	return a.rune == b.rune ||
-		a.marked != b.marked && (a.marked && b.rune > unicode.MaxASCII || b.marked && a.rune > unicode.MaxASCII) ||
-		a.accented() && b.rune <= unicode.MaxASCII || b.accented() && a.rune <= unicode.MaxASCII
+// same reports whether l and other may stand for one letter. Decomposing a
+// composed letter would need the tables of Unicode. But it is never ASCII, and
+// its decomposed form has marks.
+func (l letter) same(other letter) bool {
+	return l.rune == other.rune ||
+		l.marked != other.marked && (l.marked && other.rune > unicode.MaxASCII || other.marked && l.rune > unicode.MaxASCII) ||
+		l.accented() && other.rune <= unicode.MaxASCII || other.accented() && l.rune <= unicode.MaxASCII
 }
 
 // accented reports whether l may be an ASCII letter with an accent, in the
@@ -101,17 +98,17 @@ func (l letter) accented() bool {
 	return l.rune > unicode.MaxASCII && l.rune < end && unicode.IsLetter(l.rune)
 }
 
-// words is a text made ready for a comparison.
+// words is a text prepared for a comparison.
 type words struct {
 	counts map[string]int // by word
-	size   int            // letters in all words
-	last   string         // which may be cut off
-	// letters are the letters of the text in order, without spaces.
+	size   int            // the number of letters in all words
+	last   string         // the last word, which may be cut off
+	// letters holds the letters of the text in order, without spaces.
 	letters []letter
 }
 
-// unspaced are the scripts that put no spaces between words. Pairs of their
-// letters count as words.
+// unspaced lists the scripts without spaces between words. Pairs of their letters
+// count as words.
 var unspaced = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
 
 // readWords splits a text into words: runs of letters and digits, pairs of
@@ -123,7 +120,7 @@ func readWords(text string) *words {
 		w.add(string(word), len(word))
 		word = word[:0]
 	}
-	var last rune // the letter before, in a script without spaces
+	var last rune // the previous letter, if its script has no spaces
 	for _, r := range text {
 		switch {
 		case strings.ContainsRune("'’‘ʼ`´", r):
@@ -167,8 +164,8 @@ func (w *words) add(word string, size int) {
 	}
 }
 
-// plainLetters returns r in lower case: as the ASCII letter that a fullwidth
-// or mathematical one stands for, and a Hangul syllable as its parts.
+// plainLetters returns r in lower case: a fullwidth or mathematical letter as the
+// ASCII letter that it stands for, and a Hangul syllable as its parts.
 func plainLetters(r rune) []rune {
 	const (
 		firstSyllable, syllables = 0xAC00, 11172
@@ -192,12 +189,12 @@ func plainLetters(r rune) []rune {
 	return []rune{unicode.ToLower(r)}
 }
 
-// like reports whether got may be an edited form of want.
-func (want *words) like(got *words) bool {
+// like reports whether got may be an edited form of w.
+func (w *words) like(got *words) bool {
 	switch {
 	case len(got.letters) == 0:
 		return true // nothing to compare is left
-	case len(want.letters) == 0:
+	case len(w.letters) == 0:
 		return false
 	}
 	common := 0
@@ -206,19 +203,19 @@ func (want *words) like(got *words) bool {
 		if unicode.In([]rune(word)[0], unspaced...) {
 			size = 1
 		}
-		common += min(n, want.counts[word]) * size
+		common += min(n, w.counts[word]) * size
 	}
-	for word := range want.counts {
-		if got.counts[word] == 0 && want.counts[got.last] == 0 && strings.HasPrefix(word, got.last) {
+	for word := range w.counts {
+		if got.counts[word] == 0 && w.counts[got.last] == 0 && strings.HasPrefix(word, got.last) {
 			common += len([]rune(got.last))
 			break
 		}
 	}
-	return common > 0 && 2*common >= min(want.size, got.size) || alike(want.letters, got.letters)
+	return common > 0 && 2*common >= min(w.size, got.size) || alike(w.letters, got.letters)
 }
 
-// maxLetters is how many letters are compared in order. It bounds the time
-// that a hostile text takes.
+// maxLetters is the number of letters that are compared in order. It bounds the
+// time that a hostile text takes.
 const maxLetters = 256
 
 // alike reports whether one text is the start of the other, or half of their
@@ -233,13 +230,13 @@ func alike(a, b []letter) bool {
 	if longer <= 2*shorter && 2*changes(a, b) <= longer {
 		return true
 	}
-	// The start of a text that was cut off, edited otherwise too.
+	// The text may be cut off and edited in other ways, too.
 	const enough = 8
 	return shorter >= enough && 2*changes(a[:shorter], b[:shorter]) <= shorter
 }
 
-// changes is the number of letters to replace, insert or remove to get from a
-// to b.
+// changes returns the number of letters to replace, insert or remove to get from
+// a to b.
 func changes(a, b []letter) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

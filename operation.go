@@ -1,7 +1,6 @@
 package fanvue
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -22,8 +21,8 @@ type Operation struct {
 	Method string
 	// Path is the path below the base URL, with {placeholders}.
 	Path string
-	// Scopes lists the required scopes; all of them are needed together. Empty
-	// means that no scope is needed. If the operation is one of this package
+	// Scopes lists the required scopes; all of them are required together. Empty
+	// means that no scope is required. If the operation is one of this package
 	// and not Published, the scopes are unverified: the local check logs a
 	// missing one and sends the call.
 	Scopes []Scope
@@ -38,8 +37,8 @@ type Operation struct {
 	Idempotent bool
 	// Accept is the request's Accept header. Empty means application/json.
 	Accept string
-	// Bucket names a rate limit that only this operation counts against. Empty
-	// means the limit that the operations of an account share.
+	// Bucket is the name of a separate rate limit for this operation. Empty means
+	// the limit that the operations of an account share.
 	Bucket string
 	// BucketOn lists the surfaces on which Bucket applies; empty means all.
 	BucketOn []Surface
@@ -77,8 +76,8 @@ func declare(op Operation) *operation {
 	return declareUndocumented(op)
 }
 
-// declareUndocumented is declare for an operation that Fanvue offers but does
-// not document.
+// declareUndocumented registers an operation that Fanvue offers but does not
+// document. It otherwise works like declare.
 func declareUndocumented(op Operation) *operation {
 	own := newOperation(op)
 	declared[op.Name] = own
@@ -115,7 +114,7 @@ func (op *operation) paged(style pagingStyle) *operation {
 	return op.pagedOnV1(style)
 }
 
-// pagedOnV1 is paged for SurfaceV1 only.
+// pagedOnV1 sets how a list operation and its variant are paged on SurfaceV1.
 func (op *operation) pagedOnV1(style pagingStyle) *operation {
 	op.pagingV1 = style
 	if op.creator != nil {
@@ -183,37 +182,36 @@ func RequiredScopes(ops ...OperationName) ([]Scope, error) {
 func lookup(name OperationName) (*operation, error) {
 	op, ok := declared[name]
 	if !ok {
-		return nil, &ArgumentError{Argument: "operation", Reason: fmt.Sprintf(
-			"%q is not an operation of this package; use the Op constants, or see Operations()", name)}
+		return nil, invalid("operation", "%q is not an operation of this package; use the Op constants, or see Operations()", name)
 	}
 	return op, nil
 }
 
 // validate rejects an Operation for [Client.Call] that cannot be sent.
 func (op Operation) validate() error {
-	reject := func(argument, reason string) error {
-		return &ArgumentError{Operation: op.Name, Argument: argument, Reason: reason}
+	reject := func(argument, format string, args ...any) error {
+		return newOperation(op).reject(invalid(argument, format, args...))
 	}
 	switch {
 	case op.Name == "":
 		return reject("Operation.Name", "must not be empty; errors and log records use it")
 	case !slices.Contains([]string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}, op.Method):
-		return reject("Operation.Method", fmt.Sprintf("%q is not one of GET, POST, PUT, PATCH and DELETE", op.Method))
+		return reject("Operation.Method", "%q is not one of GET, POST, PUT, PATCH and DELETE", op.Method)
 	case !strings.HasPrefix(op.Path, "/"):
-		return reject("Operation.Path", fmt.Sprintf("%q must start with a slash", op.Path))
+		return reject("Operation.Path", "%q must start with a slash", op.Path)
 	case strings.ContainsAny(op.Path, "?#%"):
-		return reject("Operation.Path", fmt.Sprintf("%q must be a plain path; use CallParams.Query for query parameters", op.Path))
+		return reject("Operation.Path", "%q must be a plain path; use CallParams.Query for query parameters", op.Path)
 	}
 	for segment := range strings.SplitSeq(op.Path, "/") {
 		if segment == "." || segment == ".." {
-			return reject("Operation.Path", fmt.Sprintf("%q must not contain the segments . or ..", op.Path))
+			return reject("Operation.Path", "%q must not contain the segments . or ..", op.Path)
 		}
 		name := segment
 		if isPlaceholder(segment) {
 			name = segment[1 : len(segment)-1]
 		}
 		if segment == "{}" || strings.ContainsAny(name, "{}") {
-			return reject("Operation.Path", fmt.Sprintf("%q has a placeholder that is not a whole segment; split the path so that each is, such as /things/{uuid}", op.Path))
+			return reject("Operation.Path", "%q has a placeholder that is not a whole segment; each must be one, such as in /things/{uuid}", op.Path)
 		}
 	}
 	for _, field := range []struct {
@@ -222,16 +220,16 @@ func (op Operation) validate() error {
 	}{{"Operation.Surfaces", op.Surfaces}, {"Operation.BucketOn", op.BucketOn}} {
 		for _, s := range field.surfaces {
 			if !slices.Contains(surfaces(), s) {
-				return reject(field.argument, fmt.Sprintf("%q is not one of SurfaceDefault, SurfaceV0 and SurfaceV1", string(s)))
+				return reject(field.argument, "%q is not one of SurfaceDefault, SurfaceV0 and SurfaceV1", string(s))
 			}
 		}
 	}
 	if !validHeaderText(op.Accept) {
-		return reject("Operation.Accept", fmt.Sprintf("%q is not valid in a header", op.Accept))
+		return reject("Operation.Accept", "%q is not valid in a header", op.Accept)
 	}
 	for _, s := range op.Scopes {
 		if err := validScope(s); err != nil {
-			return reject("Operation.Scopes", err.Error())
+			return reject("Operation.Scopes", "%v", err)
 		}
 	}
 	return nil

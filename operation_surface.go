@@ -71,7 +71,7 @@ func (s Surface) String() string {
 func WithSurface(s Surface) Option {
 	return func(cfg *config) error {
 		if !slices.Contains(surfaces(), s) {
-			return badOption("WithSurface", "%q is not one of SurfaceDefault, SurfaceV0 and SurfaceV1", string(s))
+			return invalid("WithSurface", "%q is not one of SurfaceDefault, SurfaceV0 and SurfaceV1", string(s))
 		}
 		cfg.client.surface = s
 		return nil
@@ -87,12 +87,12 @@ func (r *request) checkSurface() error {
 	return nil
 }
 
-// located returns the surface that the request goes to and the operation's path
-// on it. It is the client's surface unless the path of a caller's operation
-// starts with the prefix of another one.
-func (r *request) located() (Surface, string) {
+// target returns the surface that the request goes to and the operation's path on
+// it. It is the client's surface unless the path of an operation that the caller
+// declares starts with the prefix of another one.
+func (r *request) target() (Surface, string) {
 	for _, s := range surfaces() {
-		if path, named := strings.CutPrefix(r.op.Path, s.prefix()+"/"); named && s != SurfaceDefault {
+		if path, found := strings.CutPrefix(r.op.Path, s.prefix()+"/"); found && s != SurfaceDefault {
 			return s, "/" + path
 		}
 	}
@@ -106,12 +106,12 @@ func (r *request) located() (Surface, string) {
 }
 
 func (r *request) surface() Surface {
-	s, _ := r.located()
+	s, _ := r.target()
 	return s
 }
 
 // address returns the URL of the request without its query.
 func (r *request) address() string {
-	s, path := r.located()
+	s, path := r.target()
 	return r.client.baseURL + s.prefix() + expandPath(path, r.path)
 }

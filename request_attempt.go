@@ -122,7 +122,7 @@ func (c *call) explain(err error) error {
 	} else if err.Error() == "net/http: cannot rewind body after connection loss" {
 		err = errors.New("the connection was lost")
 	}
-	err = withoutSecrets(c.used, err)
+	err = secretsOf(c.used).Error(err)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		err = &attemptTimeoutError{err}
 	}

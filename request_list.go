@@ -12,31 +12,31 @@ import (
 )
 
 const (
-	// maxCursor is the length, in bytes, that a cursor may have.
+	// maxCursor is the largest length of a cursor, in bytes.
 	maxCursor = 8 << 10
-	// maxIdlePages is how many pages without a new item an iteration goes past,
-	// one after another.
+	// maxIdlePages is the number of successive pages without a new item that an
+	// iteration accepts.
 	maxIdlePages = 5
 )
 
-// ErrListIncomplete reports that there may be more items than a list has given,
-// because the server did not say usably how to go on. An iteration ends with it
-// inside a [*ListError], whose After resumes the iteration; a method that returns
-// one page returns it together with the page.
+// ErrListIncomplete reports that a list may have more items than were returned,
+// because the response does not show how to get the next page. An iteration ends
+// with a [*ListError] that matches it, whose After resumes the iteration. A method
+// that returns one page returns the page together with an error that matches it.
 var ErrListIncomplete = errors.New("fanvue: list may be incomplete")
 
 // incompleteError is the ErrListIncomplete of one list.
 type incompleteError struct {
 	operation OperationName
 	reason    string
-	// items is what is wrong with items of the page besides; nil for nothing.
+	// items is the error of the page's items; nil if there is none.
 	items error
 }
 
 func (e *incompleteError) Error() string {
-	text := fmt.Sprintf("fanvue: %s: %s (the list may be incomplete); start there later, or report it", e.operation, e.reason)
+	text := fmt.Sprintf("fanvue: %s: %s (the list may be incomplete); request the page later, or report this to Fanvue", e.operation, e.reason)
 	if e.items != nil {
-		text += "; besides, " + shortCause(e.items, e.operation)
+		text += "; also, " + shortCause(e.items, e.operation)
 	}
 	return clip(text, maxErrorText)
 }
@@ -47,11 +47,12 @@ func (e *incompleteError) Unwrap() error { return e.items }
 func (e *incompleteError) Is(target error) bool { return target == ErrListIncomplete }
 
 // ListError is the error that ends an iteration over a list. It unwraps to its
-// cause, which is an [ErrListIncomplete] when the server's pages do not lead on.
+// cause. The cause matches [ErrListIncomplete] if a response does not show how to
+// get the next page.
 type ListError struct {
-	// After is the page to go on with. With it as the After option, and otherwise
-	// the same options, a new iteration starts there. It is empty for the first
-	// page.
+	// After is the page at which the iteration ended. A new iteration with it as
+	// the After option, and otherwise the same options, starts at that page. It is
+	// empty for the first page.
 	After PageToken
 	// Err is the cause.
 	Err error
@@ -62,7 +63,7 @@ func (e *ListError) Error() string { return e.Err.Error() }
 // Unwrap returns the cause.
 func (e *ListError) Unwrap() error { return e.Err }
 
-// list fetches the page that r asks for.
+// list returns the page that r requests.
 func list[T result](ctx context.Context, r *request) (*Page[T], error) {
 	page, err := readPage[T](ctx, r)
 	if err != nil {
@@ -75,15 +76,16 @@ func list[T result](ctx context.Context, r *request) (*Page[T], error) {
 	return &page.Page, items
 }
 
-// rawPage is a page with what is wrong with it.
+// rawPage is a page together with its response.
 type rawPage[T result] struct {
 	Page[T]
 	listResponse[T]
-	// problem is why it is not known how to go on; empty when it is.
+	// problem is why it is unknown whether there is a next page; empty if it is
+	// known.
 	problem string
 }
 
-// readPage fetches the page that r asks for.
+// readPage requests the page of r.
 func readPage[T result](ctx context.Context, r *request) (*rawPage[T], error) {
 	page := new(rawPage[T])
 	if err := r.do(ctx, &page.listResponse); err != nil {
@@ -107,10 +109,10 @@ func readPage[T result](ctx context.Context, r *request) (*rawPage[T], error) {
 	return page, nil
 }
 
-// next returns the parameters that move on from the page that was requested with
-// sent and has count items, or nil at the end of the list. A problem is why neither
-// is known. Pages are counted from the one that was requested: what the response
-// calls itself is not reliable.
+// next returns the parameters of the page after the one that was requested with
+// the parameters sent and has count items, or nil at the end of the list. If
+// neither is known, problem is the reason. The page number is that of the request
+// plus one: the number in the response is not reliable.
 func (e *envelope) next(sent url.Values, count int, sizeName string) (moves url.Values, problem string) {
 	cursor, err := plainStringOf(e.NextCursor)
 	switch {
@@ -132,7 +134,7 @@ func (e *envelope) next(sent url.Values, count int, sizeName string) (moves url.
 	case pagination.HasMore != nil:
 		hasMore = *pagination.HasMore
 	case len(e.Pagination) > 0 && string(e.Pagination) != "null":
-		// It does not say. Behind a page that is not full there is nothing.
+		// Without hasMore, a page that is not full is the last one.
 		hasMore = size > 0 && count >= size
 	}
 	if hasMore {
@@ -170,16 +172,17 @@ func (e *envelope) nextByDate(sent url.Values, count int) (moves url.Values, pro
 	case !repeated:
 		return moves, ""
 	case count == 0:
-		return nil, "" // there is nothing before that time
+		return nil, "" // there are no items before that time
 	}
 	// More items have the same time than fit on a page.
 	return nil, "its dateFilter is that of the page itself"
 }
 
-// all iterates over the list from the page that r asks for. It reads a page when
-// the range needs it and nothing before; each range starts over. An
-// *ItemDecodeError stands in the place of an item and ends nothing. Any other
-// error is a *ListError, is yielded once and ends the iteration.
+// all returns an iterator over the list that starts with the page that r requests.
+// A page is requested when the loop needs it, and each loop starts from the first
+// page of r. An *ItemDecodeError is yielded in place of an item and does not end
+// the iteration. Any other error is a *ListError, which is yielded once and ends
+// it.
 func all[T result](ctx context.Context, r *request) iter.Seq2[T, error] {
 	r.resolve(ctx)
 	if sizeName := r.query.paging.sizeName(); r.query.atStart() && !r.query.values.Has(sizeName) {
@@ -230,7 +233,8 @@ func all[T result](ctx context.Context, r *request) iter.Seq2[T, error] {
 	}
 }
 
-// yield yields the items and the errors of the items in the order of the page.
+// yield yields the items and the errors of items in the order of the page. It
+// reports whether the loop continues.
 func (l *listResponse[T]) yield(yield func(T, error) bool) bool {
 	var none T
 	items, errs := l.items, l.bad
@@ -250,27 +254,28 @@ func (l *listResponse[T]) yield(yield func(T, error) bool) bool {
 	return true
 }
 
-// maxTrail is how many hashes a trail keeps.
+// maxTrail is the number of hashes that a trail keeps.
 const maxTrail = 1 << 13
 
-// trail remembers where an iteration has been. It keeps hashes, and not more than
-// maxTrail of the latest. A circle that is longer is found as well, because a mark
-// that is moved at ever longer intervals stays in it.
+// trail detects that an iteration returns to a page that it has read before. It
+// keeps the hashes of the latest maxTrail pages and tokens. A longer cycle is found
+// with mark, a hash that is replaced at growing intervals: once the interval is
+// longer than the cycle, the iteration meets the mark (Brent's algorithm).
 type trail struct {
 	seed   maphash.Seed
 	latest map[uint64]struct{}
-	order  []uint64
-	oldest int
+	order  []uint64 // a ring of the hashes in latest
+	oldest int      // the position in order
 	mark   uint64
-	steps  int
-	lap    int
+	steps  int // since mark was set
+	lap    int // steps until mark is replaced
 }
 
 func newTrail() *trail {
 	return &trail{seed: maphash.MakeSeed(), latest: make(map[uint64]struct{}), lap: maxTrail}
 }
 
-// repeats adds data, and reports whether the iteration has met it before.
+// repeats adds data, and reports whether it has been added before.
 func (t *trail) repeats(kind string, data []byte) bool {
 	var h maphash.Hash
 	h.SetSeed(t.seed)
@@ -294,16 +299,17 @@ func (t *trail) repeats(kind string, data []byte) bool {
 	return false
 }
 
-// Distinct drops items that an iteration has yielded before, as known by their
-// key. Lists that change during an iteration, such as chats, may return an item
-// twice. It remembers the key of each item. Errors are passed on.
+// Distinct returns an iterator over items that omits each item whose key has been
+// yielded before. A list that changes during an iteration, such as that of the
+// chats, may return an item twice. Distinct keeps all keys in memory. Errors are
+// passed on.
 func Distinct[T any, K comparable](items iter.Seq2[T, error], key func(T) K) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		seen := make(map[K]struct{})
 		for item, err := range items {
 			if err == nil {
 				k := key(item)
-				if _, again := seen[k]; again {
+				if _, ok := seen[k]; ok {
 					continue
 				}
 				seen[k] = struct{}{}

@@ -7,29 +7,28 @@ import (
 	"strconv"
 )
 
-// maxPageSize is the largest number of items that the API puts on a page.
+// maxPageSize is the largest number of items per page.
 const maxPageSize = 50
 
 // maxPage is the last page number that a token may have.
 const maxPage = 1 << 30
 
-// PageToken is the start of a page. It is opaque: take it from [Page.Next] and
+// PageToken identifies a page of a list. It is opaque: take it from [Page.Next] and
 // set it as the After option of the same list, with the same filters and size, on
-// the same [Surface]. It may be stored. A token of another list is not recognized
-// as such. The empty token is the first page.
+// the same [Surface]. It may be stored. A token of a different list is not detected.
+// The empty token means the first page.
 type PageToken string
 
-// Page is a part of a list.
+// Page is a page of a list.
 //
-// A method that returns a page returns it together with an error in two cases. An
-// error that unwraps to an [*ItemDecodeError] means that Data lacks items that could
-// not be read; Data and Next are good. An [ErrListIncomplete] means that Next is
-// empty although there may be more items; Data is good.
+// A method returns a page together with an error in two cases. If the error unwraps
+// to an [*ItemDecodeError], Data lacks the items that could not be decoded; the
+// other items and Next are valid. If the error matches [ErrListIncomplete], Next is
+// empty although there may be more items; Data is valid.
 type Page[T any] struct {
-	// Data are the items.
+	// Data holds the items. It may be empty although there is a next page.
 	Data []T
-	// Next starts the next page. It is empty on the last one. A page that has a
-	// Next may be empty.
+	// Next identifies the next page; empty on the last page.
 	Next PageToken
 }
 
@@ -59,16 +58,16 @@ func (style pagingStyle) sizeName() string {
 	return "size"
 }
 
-// tokenKeys are the parameters that move through a list. A token also has
-// the page size, since page 2 of 50 is not page 2 of 15.
+// tokenKeys lists the parameters that select a page of a list. A token also holds
+// the page size, because page 2 of 50 items is not page 2 of 15.
 var tokenKeys = []string{"page", "cursor", "sentBefore", "receivedBefore"}
 
 const (
 	tokenSize    = "size"
-	tokenSurface = "surface" // only that of SurfaceV1, which pages in other ways
+	tokenSurface = "surface" // set for SurfaceV1 only, which pages differently
 )
 
-// page adds the page size and the start of the page.
+// page adds the parameters that select a page.
 func (q *query) page(size int, after PageToken) {
 	if size < 0 || size > maxPageSize {
 		q.reject("Size", "%d is out of range: 1 to %d, or 0 for the default", size, maxPageSize)
@@ -81,7 +80,7 @@ func (q *query) page(size int, after PageToken) {
 		return
 	}
 	if after != "" && (surface == SurfaceV1) != (q.surface == SurfaceV1) {
-		q.reject("After", "is a page token of another surface, which pages in other ways; start at the first page")
+		q.reject("After", "is a page token of another surface, which pages differently; start at the first page")
 		return
 	}
 	if size > 0 && sizeOfToken == 0 && moves.Has("page") {
@@ -103,8 +102,8 @@ func (q *query) page(size int, after PageToken) {
 	}
 }
 
-// parse splits a token into the parameters that it stands for, and the page
-// size, 0 for the default, and the surface that it belongs to.
+// parse returns the parameters that a token holds, the page size (0 means the
+// default), and the surface.
 func (t PageToken) parse() (moves url.Values, size int, surface Surface, ok bool) {
 	if t == "" {
 		return nil, 0, "", true
@@ -140,8 +139,7 @@ func (q *query) atStart() bool {
 	return !slices.ContainsFunc(tokenKeys, q.values.Has)
 }
 
-// moveTo returns the query for the page that t starts: filters and page size
-// stay as they are.
+// moveTo returns the query for the page of t, with the same filters and page size.
 func (q query) moveTo(t PageToken) query {
 	moves, _, _, _ := t.parse()
 	q.after = t
@@ -155,11 +153,11 @@ func (q query) moveTo(t PageToken) query {
 	return q
 }
 
-// encoder is a list's options.
+// encoder is implemented by the options of a method.
 type encoder interface{ encode(*query) }
 
-// options makes r encode opts, nil meaning none, once it is known which surface
-// the call goes to.
+// options makes r encode opts into its query, as soon as it is known which surface
+// the call goes to. A nil opts means the zero value.
 func options[O encoder](r *request, opts *O) *request {
 	var o O
 	if opts != nil {

@@ -26,7 +26,7 @@ func (q *query) reject(argument, format string, args ...any) {
 	}
 }
 
-// check records a problem that was found elsewhere.
+// check records problem, which may be nil, like reject.
 func (q *query) check(problem *ArgumentError) {
 	if problem != nil && q.problem == nil {
 		q.problem = problem
@@ -72,7 +72,8 @@ func (q *query) repeat(name, argument string, values []string) {
 	q.values[name] = slices.Clone(values)
 }
 
-// ownOnly rejects an option that the API does not have for managed creators.
+// ownOnly rejects an option, if it is given, that the API does not have for managed
+// creators.
 func (q *query) ownOnly(name string, given bool) {
 	if q.managed && given {
 		q.reject(name, "is not supported for a managed creator, only for the caller's own account")
@@ -101,8 +102,8 @@ func (q *query) period(start, end time.Time) {
 	q.moment("endDate", "EndDate", end)
 }
 
-// v1Only rejects an option that is known on SurfaceV1 only: another surface
-// would ignore it and return a different result.
+// v1Only rejects an option, if it is given, that only SurfaceV1 is known to have:
+// another surface would ignore it and return a different result.
 func (q *query) v1Only(name string, given bool) {
 	if given && q.surface != SurfaceV1 {
 		q.check(notOnSurface(name))

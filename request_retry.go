@@ -98,7 +98,7 @@ func (r *request) send(ctx context.Context, httpRequest *retryablehttp.Request, 
 func (r *request) bucketName() string {
 	own := ""
 	creator, _ := r.creator()
-	surface, _ := r.located()
+	surface, _ := r.target()
 	if len(r.op.BucketOn) == 0 || slices.Contains(r.op.BucketOn, surface) {
 		own = r.op.Bucket
 	}
@@ -107,7 +107,7 @@ func (r *request) bucketName() string {
 
 // creator returns the managed creator that the request is for, if it is for one.
 func (r *request) creator() (string, bool) {
-	_, path := r.located()
+	_, path := r.target()
 	if len(r.path) == 0 || !strings.HasPrefix(path+"/", creatorPath+"/") {
 		return "", false
 	}
@@ -125,7 +125,7 @@ func (c *call) prepare(req *http.Request) error {
 	}
 	// The wait after the last attempt counts too.
 	slot, err := c.bucket.Acquire(c.ctx, ratelimit.Wait{
-		Max: c.maxWait - c.wait, Never: c.maxWait == 0, Retry: c.retries > 0, Begin: c.beginQueueing,
+		Max: c.maxWait - c.wait, Never: c.maxWait == 0, Retry: c.retries > 0, OnStart: c.beginQueueing,
 	})
 	waited := c.endWait()
 	if err != nil {

@@ -9,19 +9,19 @@ import (
 	"unicode/utf8"
 )
 
-// invalid returns the error for an argument that cannot be sent. It is the only
-// way to build an [*ArgumentError]; [operation.reject] adds the operation.
+// invalid returns the error for an invalid argument or option. The reason continues
+// a sentence that starts with the argument. [operation.reject] adds the operation.
 func invalid(argument, format string, args ...any) *ArgumentError {
 	return &ArgumentError{Argument: argument, Reason: fmt.Sprintf(format, args...)}
 }
 
-// reject returns problem as the error of a call of op.
+// reject returns the error for a call of op that problem makes impossible.
 func (op *operation) reject(problem *ArgumentError) error {
 	problem.Operation = op.Name
 	return problem
 }
 
-// validate rejects what cannot be a valid call.
+// validate rejects a request with an invalid argument.
 func (r *request) validate() error {
 	if problem := r.findProblem(); problem != nil {
 		return r.op.reject(problem)
@@ -55,8 +55,8 @@ func (r *request) findProblem() *ArgumentError {
 	return checkSurfaceFields(r.body, r.surface())
 }
 
-// checkSurfaceFields rejects a field of a body that surface lacks and would
-// ignore. Such a field declares where it is known: `surface:"v1"`.
+// checkSurfaceFields rejects a field of a body that surface would ignore. The tag
+// `surface:"v1"` declares which surface has a field.
 func checkSurfaceFields(body any, surface Surface) *ArgumentError {
 	fields := reflect.Indirect(reflect.ValueOf(body))
 	if fields.Kind() != reflect.Struct {
@@ -71,13 +71,13 @@ func checkSurfaceFields(body any, surface Surface) *ArgumentError {
 	return nil
 }
 
-// notOnSurface returns the error for an option or a field that only the newer
-// surface is known to have.
+// notOnSurface returns the error for an option or a field that only SurfaceV1 is
+// known to have.
 func notOnSurface(argument string) *ArgumentError {
 	return invalid(argument, "is supported on SurfaceV1 only; another surface would ignore it")
 }
 
-// checkID rejects what cannot be an id anywhere.
+// checkID rejects a value that cannot be an id.
 func checkID(argument, id string) *ArgumentError {
 	switch id {
 	case "":
@@ -88,9 +88,9 @@ func checkID(argument, id string) *ArgumentError {
 	return nil
 }
 
-// checkPathValue rejects a value that could change the path. Ids are UUIDs or
-// slugs: none has a slash. It would be escaped, but a proxy between here and the
-// API may decode it. A name may have one; the placeholder tells which it is.
+// checkPathValue rejects a value that could change the path. An id is a UUID or a
+// slug and has no slash. A slash would be escaped, but a proxy in front of the API
+// may decode it. A name may have one; its placeholder ends in Name.
 func checkPathValue(placeholder, value string) *ArgumentError {
 	if problem := checkID(placeholder, value); problem != nil || strings.HasSuffix(placeholder, "Name") {
 		return problem
@@ -103,12 +103,12 @@ func checkPathValue(placeholder, value string) *ArgumentError {
 	return nil
 }
 
-// nothingToSell is the error for a price without media.
+// nothingToSell returns the error for a price without media.
 func nothingToSell() *ArgumentError {
 	return invalid("Price", "requires media: there is nothing to sell otherwise")
 }
 
-// checkContent checks what messages of every kind have in common.
+// checkContent checks the text, media and price of a message or a post.
 func checkContent(text string, media []string, price Cents) *ArgumentError {
 	if problem := checkText("Text", text); problem != nil {
 		return problem
@@ -150,7 +150,7 @@ func checkLength(argument, text string, most int) *ArgumentError {
 // checkText rejects a text that is not valid UTF-8.
 func checkText(argument, text string) *ArgumentError {
 	if !utf8.ValidString(text) {
-		return invalid(argument, "is not valid UTF-8; JSON cannot carry it unchanged")
+		return invalid(argument, "is not valid UTF-8, which JSON requires")
 	}
 	return nil
 }

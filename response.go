@@ -12,29 +12,29 @@ import (
 	"github.com/fanvue-go/fanvue/internal/redact"
 )
 
-// maxBody is the largest successful response, in bytes. The largest documented
-// one, 50 chats of 50 messages each, stays well below it.
+// maxBody is the largest body of a successful response, in bytes. The largest
+// documented response, 50 chats of 50 messages each, is much smaller.
 const maxBody = 32 << 20
 
 // response is an HTTP response whose body has been read.
 type response struct {
 	*http.Response
 	body []byte
-	// broken is the reason why the body ended early; nil when it is complete.
+	// broken is the reason why the body ended early; nil if it is complete.
 	broken error
 	// tokens are the tokens that the attempts of the call were signed with. The
 	// server may echo them.
 	tokens []Token
 }
 
-// clean returns a text that the server sent as errors and log records have it:
-// bounded, and without the credential.
+// clean returns a text of the server for errors and log records: bounded, and
+// without the credential.
 func (r *response) clean(text string) string {
 	return cleanText(secretsOf(r.tokens), text, maxErrorText)
 }
 
-// cleanText returns at most limit bytes of text, without the secrets. It cuts
-// first, so that cleaning takes no longer than the result is worth.
+// cleanText returns at most limit bytes of text, without the secrets. It cuts first,
+// because cleaning a long text takes long.
 func cleanText(secrets *redact.Secrets, text string, limit int) string {
 	if len(text) <= limit {
 		return clip(secrets.Text(text), limit)
@@ -43,8 +43,7 @@ func cleanText(secrets *redact.Secrets, text string, limit int) string {
 	return clip(secrets.Part(cut)+"…", limit)
 }
 
-// cleanBody returns the body as errors keep it: bounded, and without the
-// credential.
+// cleanBody returns the body for errors: bounded, and without the credential.
 func (r *response) cleanBody() []byte {
 	body, secrets := r.body, secretsOf(r.tokens)
 	if len(body) <= maxErrorBody && r.broken == nil {
@@ -63,9 +62,10 @@ func readResponse(resp *http.Response, tokens []Token) *response {
 	r := &response{Response: resp, tokens: tokens}
 	switch {
 	case resp.StatusCode == http.StatusSwitchingProtocols:
-		// Its body is the bare connection, which no context ends.
+		// Its body is the connection itself. Reading it would not end with the
+		// context.
 	case resp.StatusCode/100 != 2:
-		// One byte more than is kept shows that the body was cut.
+		// One byte more than errors keep shows that the body was cut.
 		r.body, r.broken = io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+1))
 	case resp.ContentLength > maxBody:
 		r.broken = errBodyTooLarge
@@ -78,8 +78,8 @@ func readResponse(resp *http.Response, tokens []Token) *response {
 	return r
 }
 
-// cleanHeader returns a copy of the header as errors keep it: without the
-// credential, and with Location in its place.
+// cleanHeader returns a copy of the header without the credential, and with the
+// Location that the transport moved.
 func (r *response) cleanHeader() http.Header {
 	header := make(http.Header, len(r.Header))
 	for name, values := range r.Header {
@@ -104,7 +104,7 @@ func (r *response) requestID() string {
 	return ""
 }
 
-// isFinal reports whether a failure would be the same on every attempt.
+// isFinal reports whether every further attempt would fail in the same way.
 func (r *response) isFinal() bool {
 	switch status := r.StatusCode; {
 	case status == http.StatusNotImplemented, errors.Is(r.broken, errBodyTooLarge):
@@ -115,9 +115,9 @@ func (r *response) isFinal() bool {
 	return true
 }
 
-// isOtherOrigin reports whether a redirect leads to the same path and query of
-// another scheme or host. It then comes from something in front of the API,
-// which has not carried the request out.
+// isOtherOrigin reports whether a redirect leads to the same path and query on a
+// different scheme or host. Such a redirect comes from something in front of the
+// API, so the request was not carried out.
 func (r *response) isOtherOrigin(from *url.URL) bool {
 	to, err := from.Parse(r.Header.Get(movedTo))
 	return err == nil && to.Host != "" && (to.Scheme != from.Scheme || to.Host != from.Host) &&

@@ -20,7 +20,7 @@ type result interface {
 	required() []string
 }
 
-// bodyDecoder is a result that is not decoded from a JSON value as a whole.
+// bodyDecoder is a result that decodes the body of a response itself.
 type bodyDecoder interface {
 	decodeBody(r *response, op *operation) error
 }
@@ -78,8 +78,8 @@ func (r *response) decode(op *operation, into any) *DecodeError {
 	return nil
 }
 
-// checkAccepted reads the response to a call without a result. Its body says
-// nothing, unless it says that the call failed.
+// checkAccepted checks the response to a call without a result. Its body is
+// ignored unless it reports a failure.
 func (r *response) checkAccepted(op *operation) *DecodeError {
 	if len(r.body) > 0 && looksLikeMarkup(r.Header, string(r.body)) {
 		return r.unreadable(op, errors.New("it is a web page, perhaps from something between here and the API"))
@@ -96,7 +96,7 @@ func (r *response) unreadable(op *operation, err error) *DecodeError {
 		StatusCode:  r.StatusCode,
 		ContentType: r.clean(r.Header.Get("Content-Type")),
 		Body:        r.cleanBody(),
-		Err:         withoutSecrets(r.tokens, err),
+		Err:         secretsOf(r.tokens).Error(err),
 	}
 }
 
@@ -159,7 +159,8 @@ func plainText(raw json.RawMessage) string {
 	return text
 }
 
-// isNothing reports whether a JSON value stands for none.
+// isNothing reports whether a JSON value is empty: absent, null, false, zero, or
+// without elements.
 func isNothing(value json.RawMessage) bool {
 	if len(value) > 64 {
 		return false
@@ -171,9 +172,9 @@ func isNothing(value json.RawMessage) bool {
 	return false
 }
 
-// decodeJSON decodes data into into, a pointer. Numbers and booleans are read in
-// every spelling that has one meaning, but only when encoding/json cannot read
-// data as it is: that costs time.
+// decodeJSON decodes data into into, a pointer. If encoding/json cannot decode
+// data, numbers and booleans are read in every spelling with a single meaning,
+// such as in a string. This takes longer, so it comes second.
 func decodeJSON(data []byte, into any) error {
 	err := json.Unmarshal(data, into)
 	if err == nil || errors.As(err, new(*json.SyntaxError)) {
@@ -190,8 +191,8 @@ func decodeJSON(data []byte, into any) error {
 // this package comes close.
 const maxTypeDepth = 20
 
-// respell returns data with numbers and booleans written as encoding/json expects
-// them in a value of type t. It leaves alone what it cannot read.
+// respell returns data with numbers and booleans in the form that encoding/json
+// expects for a value of type t. It does not change what it cannot read.
 func respell(data json.RawMessage, t reflect.Type, depth int) json.RawMessage {
 	if depth == 0 || len(data) == 0 || t == rawMessageType {
 		return data

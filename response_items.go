@@ -10,37 +10,35 @@ import (
 	"strings"
 )
 
-// ItemDecodeError reports one item of a list, or one entry of a batch, that cannot
-// be read or is not an item at all. The other items are not affected: an iteration
-// yields the error in the place of the item and continues with the next one if the
-// loop does.
+// ItemDecodeError reports one item of a list, or one entry of a batch, that could
+// not be decoded. The other items are not affected: an iteration yields the error
+// in place of the item and continues with the next item if the loop continues.
 //
-// It unwraps to a [*DecodeError], whose Body is the item as the server sent it and
-// whose Err says what is wrong with it.
+// It unwraps to a [*DecodeError], whose Body is the JSON of the item and whose Err
+// is the reason.
 type ItemDecodeError struct {
-	// Operation is the call whose response has the item.
+	// Operation is the operation whose response has the item.
 	Operation OperationName
-	// Index is the position of the item in its page or entry, from 0. It is 0 for
-	// an entry as a whole.
+	// Index is the position of the item in its page or entry, from 0. It is 0 if
+	// the whole entry could not be decoded.
 	Index int
-	// Key is the key of the entry of a batch that cannot be read or has the item;
-	// empty in a list.
+	// Key is the key of the entry of a batch; empty in a list.
 	Key string
-	// After is the page that has the item. With it as the After option, and
-	// otherwise the same options, an iteration starts at that page. It is empty
+	// After is the page that has the item. An iteration with it as the After
+	// option, and otherwise the same options, starts at that page. It is empty
 	// for the first page and for a batch.
 	After PageToken
-	// Err says what is wrong, and has the raw item.
+	// Err holds the reason and the JSON of the item.
 	Err *DecodeError
 }
 
-// Error names the item, and says what is wrong with it and what to do.
+// Error returns the item, the reason and the next step.
 func (e *ItemDecodeError) Error() string {
-	return clip(fmt.Sprintf("fanvue: %s: cannot read %s (the others are not affected); skip it and go on, its raw JSON is in the DecodeError",
+	return clip(fmt.Sprintf("fanvue: %s: cannot decode %s (the others are not affected); skip it, its JSON is in the DecodeError",
 		e.Operation, e.problem()), maxErrorText)
 }
 
-// problem names the item and says what is wrong with it.
+// problem returns the item and the reason.
 func (e *ItemDecodeError) problem() string {
 	item := fmt.Sprintf("item %d", e.Index+1)
 	if e.Key != "" {
@@ -72,13 +70,13 @@ func decodeItem[T result](raw json.RawMessage) (item T, err error) {
 	return item, checkComplete(item, raw)
 }
 
-// unreadableItem returns the error for the item raw. It has no page yet.
+// unreadableItem returns the error for the item raw. The caller sets its position.
 func (r *response) unreadableItem(op *operation, raw json.RawMessage, err error) *ItemDecodeError {
 	return &ItemDecodeError{Operation: op.Name, Err: r.part(raw).unreadable(op, err)}
 }
 
-// decodeItems decodes the items of a JSON array. One that cannot be read is left
-// out and reported by an error that has its position.
+// decodeItems decodes the items of a JSON array. An item that cannot be decoded is
+// omitted and reported as an error with its position.
 func decodeItems[T result](r *response, op *operation, data json.RawMessage) ([]T, []*ItemDecodeError, error) {
 	var items []T
 	whole := json.Unmarshal(data, &items)
@@ -105,8 +103,8 @@ func decodeItems[T result](r *response, op *operation, data json.RawMessage) ([]
 }
 
 // decodeEntries decodes the members of a JSON object, which are the results of a
-// batch by key. For one that cannot be read, unreadable returns what stands in its
-// place.
+// batch by key. For a member that cannot be decoded, it stores the result of
+// unreadable.
 func decodeEntries[T result](r *response, op *operation, data []byte, unreadable func(*ItemDecodeError) T) (map[string]T, error) {
 	var entries map[string]T
 	if json.Unmarshal(data, &entries) == nil && entries != nil && allComplete(slices.Collect(maps.Values(entries))) {
@@ -129,7 +127,7 @@ func decodeEntries[T result](r *response, op *operation, data []byte, unreadable
 	return entries, nil
 }
 
-// itemErrors are the errors of the items of a page.
+// itemErrors holds the errors of the items of a page.
 type itemErrors []*ItemDecodeError
 
 func (e itemErrors) Error() string {
@@ -148,8 +146,8 @@ func (e itemErrors) Unwrap() []error {
 	return errs
 }
 
-// envelope is what lists come in. Every member is optional: which ones there are
-// depends on the list.
+// envelope is the JSON object around the items of a list. Every member is optional:
+// the list decides which ones there are.
 type envelope struct {
 	Data       json.RawMessage `json:"data"`
 	NextCursor json.RawMessage `json:"nextCursor"`
@@ -174,7 +172,7 @@ func (e *envelope) UnmarshalJSON(data []byte) error {
 		return errors.New("it has no items")
 	}
 	if e.Data == nil || string(e.Data) == "null" || isNothing(e.Data) {
-		// An empty list beside an error is not the list.
+		// An empty list together with an error is not the list.
 		if err := findRefusal(data); err != nil {
 			return err
 		}
@@ -185,7 +183,7 @@ func (e *envelope) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// listResponse is a page of a list as it came.
+// listResponse is the response to a request for a page of a list.
 type listResponse[T result] struct {
 	envelope
 	response *response
@@ -201,7 +199,7 @@ func (l *listResponse[T]) err(op *operation) error {
 	return l.response.unreadable(op, itemErrors(l.bad))
 }
 
-// count returns the number of items, those that cannot be read among them.
+// count returns the number of items, including those that cannot be decoded.
 func (l *listResponse[T]) count() int { return len(l.items) + len(l.bad) }
 
 func (l *listResponse[T]) decodeBody(r *response, op *operation) (err error) {
@@ -213,8 +211,8 @@ func (l *listResponse[T]) decodeBody(r *response, op *operation) (err error) {
 	return err
 }
 
-// openMap is an object whose keys are the server's: more may come, with values of
-// another shape. They are left out. What is not an object is nil.
+// openMap is a JSON object to which the server may add keys with values of another
+// type, which are omitted. A value that is not an object becomes nil.
 type openMap[V any] map[string]V
 
 func (m *openMap[V]) UnmarshalJSON(data []byte) error {

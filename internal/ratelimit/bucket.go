@@ -9,21 +9,23 @@ import (
 )
 
 const (
-	// probePatience is how long other calls wait for the response to the
-	// request that went first. Each further probe gets half of the time of the
-	// one before, but at least minPatience, so that any number of probes that
-	// hang cost twice the first one's time and a little.
+	// probePatience is how long other calls wait for the response to the first
+	// probe. Each further probe gets half of the time of the previous one, but at
+	// least minPatience. So probes that hang cost little more than twice the time
+	// of the first one, whatever their number.
 	probePatience = 2 * time.Second
 	minPatience   = 50 * time.Millisecond
-	// hangingAfter is after which time a request in flight no longer counts
+	// hangingAfter is the time after which a request in flight no longer counts
 	// against maxInFlightShared.
 	hangingAfter = 2 * time.Second
-	// maxRefusal is how long a refusal is remembered, whatever it asks for.
+	// maxRefusal is how long a 429 is obeyed at most, whatever its Retry-After.
 	maxRefusal = time.Hour
-	// maxInFlightShared is how many calls are in flight at once against a limit
-	// that others use as well: so many may be refused when a window ends.
+	// maxInFlightShared is the largest number of requests in flight against a limit
+	// that other clients use as well. The server may refuse as many when a window
+	// ends.
 	maxInFlightShared = 4
-	// sharedFor is how long others are remembered after they were last noticed.
+	// sharedFor is how long a limit counts as shared after the last sign of
+	// another client.
 	sharedFor = 5 * time.Minute
 )
 
@@ -40,74 +42,75 @@ const (
 type state uint8
 
 const (
-	// unknown: at the start, and when a window is over. One request goes
-	// first, as a probe; the others wait for its response.
+	// unknown means that no window is known to be running: at the start, and after
+	// the end of a window. One request goes first, as a probe, and the others wait
+	// for its response.
 	unknown state = iota
-	// metered: the server's headers say how much is left.
+	// metered means that the server's headers show how many requests are left.
 	metered
-	// unmetered: the server sends no such headers; every call may go.
+	// unmetered means that the server sends no such headers. No call waits.
 	unmetered
 )
 
-// Bucket paces the calls that share one rate limit. Callers are served in the
-// order in which they came.
+// Bucket paces the calls that share one rate limit, in the order in which they
+// arrive.
 type Bucket struct {
 	mu        sync.Mutex
 	state     state
 	window    window        // the running one, or the last one
-	everSeen  bool          // window is not the zero one
-	limit     int           // requests in a window, 0 when unknown
-	length    time.Duration // of a window, as far as known
-	resume    time.Time     // while metered: when the state ends
+	everSeen  bool          // whether window has been set
+	limit     int           // the requests of a window; 0 if unknown
+	length    time.Duration // the length of a window; 0 if unknown
+	resume    time.Time     // while metered: the end of the state
 	refused   bool          // while metered: the server responded with 429
 	irregular bool          // windows do not have a regular length
 	millis    bool          // Reset is the time left in milliseconds
 
-	// outstanding has the slots that the running window may count without any
-	// response having said so, in the order in which they were acquired: those
-	// in flight, and those that ended without a response.
+	// outstanding holds the slots that the running window may count although no
+	// response shows it, in the order in which they were acquired: those in flight,
+	// and those that ended without a response.
 	outstanding list.List
-	flying      int // those of outstanding that are in flight
-	inFlight    int // all that are in flight
+	flying      int // the number of slots of outstanding that are in flight
+	inFlight    int // the number of all slots in flight
 
-	phase       int       // how often the bucket has started to probe
-	probes      int       // of this phase that have not come back
+	phase       int       // counts the times that the bucket has started to probe
+	probes      int       // probes of this phase in flight
 	firstProbe  time.Time // of this phase
-	lastProbe   time.Time
-	sharedUntil time.Time // others use the same limit
+	lastProbe   time.Time // of this phase
+	sharedUntil time.Time // until then, others are assumed to use the limit
 
 	queue  list.List // of *waiter
 	timer  *time.Timer
-	wakeAt time.Time // when the timer runs out, zero when it does not run
+	wakeAt time.Time // when the timer fires; zero if it does not run
 }
 
-// Slot is the right to send one request.
+// Slot is the permission to send one request.
 type Slot struct {
 	bucket   *Bucket
 	acquired time.Time
 	probe    bool
-	phase    int // of the bucket, when it was acquired
+	phase    int // the bucket's phase when the slot was acquired
 	released bool
-	counted  *list.Element // in outstanding, nil when not in there
+	counted  *list.Element // in outstanding; nil if it is not there
 }
 
 // Wait specifies how a call waits for its slot.
 type Wait struct {
 	// Max is how long the call waits for a window to end.
 	Max time.Duration
-	// Never makes the call fail instead of waiting for anything.
+	// Never makes the call fail if it would have to wait.
 	Never bool
-	// Retry puts the call at the head of the queue, so that it is not refused
-	// time after time.
+	// Retry puts the call at the head of the queue, so that a call that the server
+	// has refused comes first in the next window.
 	Retry bool
-	// Begin, if not nil, is called before the wait begins, with an estimate of
-	// how long it takes, 0 if unknown, and the number of calls ahead.
-	Begin func(estimate time.Duration, ahead int)
+	// OnStart, if not nil, is called before a wait starts, with an estimate of its
+	// length, 0 if unknown, and the number of calls ahead.
+	OnStart func(estimate time.Duration, ahead int)
 }
 
-// Acquire waits for the right to send one request. It returns a [*WaitError] at
-// once when the wait would exceed the context's deadline or, with nothing left
-// in the window, wait.Max. The slot must be released.
+// Acquire waits for the permission to send one request. It returns a [*WaitError]
+// immediately if the wait would exceed the deadline of ctx or, with nothing left in
+// the window, wait.Max. The slot must be released.
 func (b *Bucket) Acquire(ctx context.Context, wait Wait) (*Slot, error) {
 	b.mu.Lock()
 	now := time.Now()
@@ -133,8 +136,8 @@ func (b *Bucket) Acquire(ctx context.Context, wait Wait) (*Slot, error) {
 	if place == nil {
 		return nil, w.err
 	}
-	if wait.Begin != nil {
-		b.begin(wait.Begin, w, place, estimate, ahead)
+	if wait.OnStart != nil {
+		b.announce(wait.OnStart, w, place, estimate, ahead)
 	}
 
 	select {
@@ -153,13 +156,13 @@ func (b *Bucket) Acquire(ctx context.Context, wait Wait) (*Slot, error) {
 	if w.err != nil {
 		return nil, w.err
 	}
-	// Served in the same moment: the slot goes back unused.
+	// The slot was granted at the same moment: it is returned unused.
 	b.release(w.slot, nil, headers{}, false, time.Now())
 	return nil, ctx.Err()
 }
 
-// begin calls f, and takes the waiter out of the queue if f panics.
-func (b *Bucket) begin(f func(time.Duration, int), w *waiter, place *list.Element, estimate time.Duration, ahead int) {
+// announce calls onStart, and removes the waiter from the queue if onStart panics.
+func (b *Bucket) announce(onStart func(time.Duration, int), w *waiter, place *list.Element, estimate time.Duration, ahead int) {
 	returned := false
 	defer func() {
 		if returned {
@@ -176,14 +179,14 @@ func (b *Bucket) begin(f func(time.Duration, int), w *waiter, place *list.Elemen
 			b.leave(place, time.Now())
 		}
 	}()
-	f(estimate, ahead)
+	onStart(estimate, ahead)
 	returned = true
 }
 
-// Release ends the request that the slot was acquired for. The response is nil
-// when there was none; sent says whether the server may have received the
-// request. Only the first call counts, so that a deferred one can give the slot
-// back after a panic. A nil slot is ignored.
+// Release ends the request of the slot. response is nil if there was none; sent
+// reports whether the server may have received the request. Only the first call has
+// an effect, so that a deferred call can return the slot after a panic. A nil slot
+// is ignored.
 func (s *Slot) Release(response *http.Response, sent bool) {
 	if s == nil {
 		return
@@ -199,7 +202,7 @@ func (s *Slot) Release(response *http.Response, sent bool) {
 	}
 }
 
-// admit takes one of the slots that are free now, or returns nil.
+// admit returns a slot, or nil if none is free now.
 func (b *Bucket) admit(now time.Time) *Slot {
 	b.update(now)
 	if b.tooManyInFlight(now) {
@@ -228,9 +231,9 @@ func (b *Bucket) admit(now time.Time) *Slot {
 	return s
 }
 
-// mayProbe reports whether a request may go although nothing is known of the
-// window. Once the first probe has had its time, so may all that the window is
-// known to allow.
+// mayProbe reports whether a request may be sent although no window is known to be
+// running. If the first probe hangs, as many requests may be sent as a window
+// allows.
 func (b *Bucket) mayProbe(now time.Time) bool {
 	switch {
 	case b.limit > 0 && b.outstanding.Len() >= b.limit:
@@ -243,13 +246,13 @@ func (b *Bucket) mayProbe(now time.Time) bool {
 	return now.Sub(b.lastProbe) >= b.patience()
 }
 
-// patience is how long the last probe may take before the next one goes.
+// patience returns how long the last probe may take before the next one is sent.
 func (b *Bucket) patience() time.Duration {
 	return max(probePatience>>min(max(b.probes-1, 0), 30), minPatience)
 }
 
-// tooManyInFlight reports whether as many requests as a limit that others use
-// allows at once are in flight. Those that hang do not count.
+// tooManyInFlight reports whether the limit is shared with others and
+// maxInFlightShared requests are in flight. Requests that hang do not count.
 func (b *Bucket) tooManyInFlight(now time.Time) bool {
 	if !now.Before(b.sharedUntil) || b.inFlight < maxInFlightShared {
 		return false
@@ -279,11 +282,11 @@ func (b *Bucket) release(s *Slot, response *http.Response, r headers, sent bool,
 	b.update(now)
 	wasLeft := b.left()
 	b.inFlight--
-	answered := response != nil && r.metered
-	if answered || !sent && response == nil || b.state == unmetered {
+	hasCount := response != nil && r.metered
+	if hasCount || !sent && response == nil || b.state == unmetered {
 		b.uncount(s)
 	} else if s.counted != nil {
-		b.flying-- // it stays counted: no headers say that the server did
+		b.flying-- // it stays outstanding: no headers show that the server counted it
 	}
 	s.released = true
 	if s.phase == b.phase && s.probe {
@@ -299,8 +302,8 @@ func (b *Bucket) release(s *Slot, response *http.Response, r headers, sent bool,
 	}
 }
 
-// nextChance returns when a waiter may go without another call coming back
-// first.
+// nextChance returns the next time at which a waiter may be served even if no
+// request ends before.
 func (b *Bucket) nextChance(now time.Time) time.Time {
 	if b.tooManyInFlight(now) {
 		return b.youngest(maxInFlightShared).acquired.Add(hangingAfter)
@@ -319,7 +322,7 @@ func (b *Bucket) nextChance(now time.Time) time.Time {
 	default:
 		return b.lastProbe.Add(b.patience())
 	}
-	// The oldest request may stop to count before.
+	// The oldest request may stop counting before.
 	if e := b.outstanding.Front(); e != nil {
 		if until := b.countsUntil(e.Value.(*Slot)); !until.IsZero() {
 			at = earliest(at, until)
@@ -328,7 +331,7 @@ func (b *Bucket) nextChance(now time.Time) time.Time {
 	return at
 }
 
-// idle reports whether the bucket can be dropped without loss.
+// idle reports whether the bucket can be dropped without losing information.
 func (b *Bucket) idle() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -30,7 +30,7 @@ func silent(status int) *http.Response { return &http.Response{StatusCode: statu
 func acquire(t *testing.T, b *ratelimit.Bucket) *ratelimit.Slot {
 	t.Helper()
 	waited := false
-	slot, err := b.Acquire(t.Context(), ratelimit.Wait{Max: patient, Begin: func(time.Duration, int) { waited = true }})
+	slot, err := b.Acquire(t.Context(), ratelimit.Wait{Max: patient, OnStart: func(time.Duration, int) { waited = true }})
 	if err != nil || waited {
 		t.Fatalf("waited %t, %v; want a slot at once", waited, err)
 	}

@@ -5,18 +5,17 @@ import (
 	"time"
 )
 
-// minSweep is how many buckets are kept before those are dropped that are idle.
+// minSweep is the smallest number of buckets at which idle ones are dropped.
 const minSweep = 128
 
-// Buckets holds the buckets of a client by name, so that the client waits
-// before the server has to respond with 429. The zero value is ready for use.
+// Buckets holds the buckets of a client by name. The zero value is ready for use.
 type Buckets struct {
 	mu      sync.Mutex
 	buckets map[string]*Bucket
-	sweepAt int // how many buckets there must be for idle ones to be dropped
+	sweepAt int // the number of buckets at which idle ones are dropped
 }
 
-// Bucket returns the bucket of that name, and creates it when there is none.
+// Bucket returns the bucket with a name, which it creates if necessary.
 func (p *Buckets) Bucket(name string) *Bucket {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -32,14 +31,14 @@ func (p *Buckets) Bucket(name string) *Bucket {
 				delete(p.buckets, old)
 			}
 		}
-		p.sweepAt = 2 * len(p.buckets) // so that a bucket costs constant time
+		p.sweepAt = 2 * len(p.buckets) // so that the cost per new bucket is constant
 	}
 	b := new(Bucket)
 	p.buckets[name] = b
 	return b
 }
 
-// Known returns what is known of a bucket now, and whether anything is.
+// Known returns the present state of a bucket, and reports whether it is known.
 func (p *Buckets) Known(name string) (Limit, bool) {
 	p.mu.Lock()
 	b := p.buckets[name]

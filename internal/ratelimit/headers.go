@@ -1,5 +1,5 @@
-// Package ratelimit reads the rate limit headers of responses and paces the
-// requests of a client, so that the server does not have to refuse them.
+// Package ratelimit reads the rate-limit headers of responses and paces the
+// requests of a client, so that the server does not refuse them.
 package ratelimit
 
 import (
@@ -11,16 +11,17 @@ import (
 )
 
 const (
-	// maxWindow caps what a Reset header may claim. The API's window is 60 s.
+	// maxWindow bounds the time until the end of a window that a Reset header may
+	// claim. The API's window has 60 seconds.
 	maxWindow = 2 * time.Minute
 	// resetMargin is added to the end of a window: servers round Reset down.
 	resetMargin = time.Second
-	// longest is the longest wait in whole seconds.
+	// longest is the longest duration in whole seconds.
 	longest = math.MaxInt64 / time.Second * time.Second
 )
 
-// Limit holds what a response says of a rate limit. The root package's
-// RateLimit documents the fields.
+// Limit holds what a response reports about the rate limit. It is RateLimit of the
+// root package, which documents the fields.
 type Limit struct {
 	Limit      int
 	Remaining  int
@@ -28,8 +29,8 @@ type Limit struct {
 	RetryAfter time.Duration
 }
 
-// Parse reads the headers of a response that arrives now. Garbage counts as
-// absent.
+// Parse reads the headers of a response that has just arrived. An invalid header
+// counts as absent.
 func Parse(h http.Header) Limit {
 	now := time.Now()
 	r := readHeaders(h)
@@ -50,9 +51,10 @@ func Parse(h http.Header) Limit {
 	return limit
 }
 
-// RetryAfter reads a Retry-After header: a number of seconds, a duration such
-// as 5s, or a date. It is rounded up to whole seconds. A wait that is too long
-// for a time.Duration becomes the longest one.
+// RetryAfter reads a Retry-After header: a number of seconds, a duration such as
+// 5s, or a date. It reports whether the header is valid. The wait is rounded up to
+// whole seconds, and one that is too long for a time.Duration becomes the longest
+// one.
 func RetryAfter(h http.Header) (time.Duration, bool) {
 	value := strings.TrimSpace(h.Get("Retry-After"))
 	if n, ok := parseNumber(value); ok {
@@ -75,15 +77,15 @@ func RetryAfter(h http.Header) (time.Duration, bool) {
 	return roundUp(max(at.Sub(now), 0)), true
 }
 
-// headers is what the headers of one response say.
+// headers holds the values of the headers of one response.
 type headers struct {
-	metered    bool // Remaining and Reset were there
-	limit      int  // 0 when unknown
+	metered    bool // whether the response has Remaining and Reset
+	limit      int  // 0 if unknown
 	remaining  int
 	reset      reset
-	date       time.Time // the server's clock, zero when unknown
+	date       time.Time // by the server's clock; zero if unknown
 	retryAfter time.Duration
-	hasRetry   bool
+	hasRetry   bool // whether the response has a valid Retry-After
 }
 
 func readHeaders(h http.Header) headers {
@@ -108,18 +110,19 @@ type reset struct {
 	relative bool
 	at       time.Time
 	left     time.Duration
-	// millis reports that left was certainly in milliseconds. A smaller number
-	// is read as seconds, but may be milliseconds too.
+	// millis reports whether left was certainly in milliseconds. A smaller number
+	// is read as seconds, but may be milliseconds, too.
 	millis bool
 }
 
-// A number in a Reset header means different things by its size.
+// The size of a number in a Reset header determines its unit. Each constant is the
+// upper limit of a range.
 const (
-	maxRelativeSeconds = 3600
-	maxRelative        = 1e8  // below: time left, in milliseconds above an hour's seconds
-	maxUnixSeconds     = 1e11 // up to here Unix seconds, then milliseconds
-	maxUnixMillis      = 1e14 // then microseconds
-	maxUnixMicros      = 1e17 // then nanoseconds
+	maxRelativeSeconds = 3600 // the time left in seconds
+	maxRelative        = 1e8  // the time left in milliseconds
+	maxUnixSeconds     = 1e11 // Unix time in seconds
+	maxUnixMillis      = 1e14 // Unix time in milliseconds
+	maxUnixMicros      = 1e17 // Unix time in microseconds; above, in nanoseconds
 )
 
 func parseReset(value string) (reset, bool) {
@@ -148,8 +151,8 @@ func parseReset(value string) (reset, bool) {
 	return reset{at: unix(n, time.Nanosecond)}, true
 }
 
-// maxNumber is how long a number may be: enough for every count and time, too
-// short to cost anything.
+// maxNumber is the largest length of a number, in bytes: enough for every count and
+// time, and short enough to parse quickly.
 const maxNumber = 40
 
 // parseNumber reads a decimal number with an optional sign and fraction.
@@ -166,8 +169,8 @@ func isDigits(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }
 
-// wholeCount returns a count: rounded down, not below zero, and within an int
-// of every size.
+// wholeCount returns n as a count: rounded down, not negative, and at most
+// math.MaxInt32.
 func wholeCount(n *big.Rat) int {
 	whole := new(big.Int).Quo(n.Num(), n.Denom())
 	switch {
@@ -200,7 +203,8 @@ func unix(n *big.Rat, unit time.Duration) time.Time {
 	return time.Unix(0, int64(inDuration(n, unit)))
 }
 
-// roundUp returns whole seconds, so that a request does not come too early.
+// roundUp returns d rounded up to whole seconds, so that no request is sent too
+// early.
 func roundUp(d time.Duration) time.Duration {
 	if d > longest-time.Second {
 		return longest
@@ -210,7 +214,7 @@ func roundUp(d time.Duration) time.Duration {
 
 func bounded(d, low, high time.Duration) time.Duration { return min(max(d, low), high) }
 
-// dateLayouts are the forms of dates that servers send beside those of
+// dateLayouts lists the forms of dates that servers send besides those of
 // [http.ParseTime]. Times without a zone are in UTC.
 var dateLayouts = []string{
 	time.RFC1123Z,
@@ -236,8 +240,8 @@ func parseDate(text string) (time.Time, bool) {
 	if at, err := http.ParseTime(text); err == nil {
 		return at, true
 	}
-	// Go reads every other abbreviation of a zone as UTC as well, so the layouts
-	// name the only one that is.
+	// The time package reads every abbreviation of a zone as UTC, so the layouts
+	// accept GMT only.
 	for _, zone := range []string{" UTC", " UT", " Z"} {
 		if head, ok := strings.CutSuffix(text, zone); ok {
 			text = head + " GMT"

@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// observe takes over what a response says, and reports whether it has moved
-// everybody's turn: a window started, or a refusal.
+// observe updates the bucket with a response. It reports whether the turns of all
+// waiters have changed, because a window has started or the server has refused the
+// request.
 func (b *Bucket) observe(status int, r headers, sent, now time.Time) bool {
 	isRefusal := status == http.StatusTooManyRequests
 	running := b.state == metered
@@ -21,19 +22,19 @@ func (b *Bucket) observe(status int, r headers, sent, now time.Time) bool {
 			place = b.window.compare(r.reset, sent, now)
 		}
 		if running && !b.refused && place != same && r.limit != b.limit {
-			return false // an endpoint's limit of its own
+			return false // a separate limit of the endpoint
 		}
 	}
 	if isRefusal && running && b.left() > 0 && place != older {
-		// This client counted on more, so somebody else has used it. With few
-		// calls in flight, each response then says in time how much is left.
+		// Requests should have been left, so another client has used them. With few
+		// requests in flight, each response shows in time how many are left.
 		b.sharedUntil = now.Add(sharedFor)
 	}
 	started := false
 	switch {
 	case !r.metered:
-		// Some servers send no such headers at all. One that did is trusted to
-		// do so in later responses.
+		// Some servers send no such headers at all. A server that has sent them is
+		// expected to send them later, too.
 		if !running && !b.everSeen && status < http.StatusInternalServerError && !isRefusal {
 			b.state = unmetered
 			for b.outstanding.Len() > 0 {
@@ -47,7 +48,7 @@ func (b *Bucket) observe(status int, r headers, sent, now time.Time) bool {
 		// A late response of the window that is over.
 	default:
 		if !running && place == same {
-			b.irregular = true // the window was not over
+			b.irregular = true // the window ended later than expected
 		}
 		b.newWindow(r, sent, now)
 		started = true
@@ -60,12 +61,12 @@ func (b *Bucket) observe(status int, r headers, sent, now time.Time) bool {
 	return started
 }
 
-// sameWindow takes over a further response of the running window.
+// sameWindow updates the bucket with a further response of the running window.
 func (b *Bucket) sameWindow(r headers, sent, now time.Time) {
 	w := &b.window
 	w.observe(r, sent, now)
-	w.answered++
-	w.lastAnswered = latest(w.lastAnswered, sent)
+	w.responses++
+	w.lastResponse = latest(w.lastResponse, sent)
 	if r.limit > 0 {
 		b.limit = r.limit
 	}
@@ -74,16 +75,16 @@ func (b *Bucket) sameWindow(r headers, sent, now time.Time) {
 	}
 }
 
-// newWindow takes over the first response of a window.
+// newWindow updates the bucket with the first response of a window.
 func (b *Bucket) newWindow(r headers, sent, now time.Time) {
 	since := b.window.since
 	if b.state == metered {
-		// It turned earlier than expected.
+		// The previous window ended earlier than expected.
 		b.dropCounted()
-		since = b.window.lastAnswered
+		since = b.window.lastResponse
 	}
 	w := newWindow(r, sent, now)
-	w.since, w.lastAnswered, w.answered = since, sent, 1
+	w.since, w.lastResponse, w.responses = since, sent, 1
 	for e := b.outstanding.Front(); e != nil && e.Value.(*Slot).acquired.Before(sent.Add(-lateArrival)); e = b.outstanding.Front() {
 		b.uncount(e.Value.(*Slot)) // it has arrived, and is in Remaining
 	}
@@ -100,8 +101,8 @@ func (b *Bucket) newWindow(r headers, sent, now time.Time) {
 	b.restartProbing()
 }
 
-// refuse takes over a 429. Its Retry-After is obeyed; without one it is the
-// claimed end of the window.
+// refuse updates the bucket with a 429. It lasts for the time in Retry-After, or
+// without that header until the claimed end of the window.
 func (b *Bucket) refuse(r headers, now time.Time) {
 	resume := now.Add(time.Second)
 	switch {

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// WaitError reports a wait that would take too long.
+// WaitError reports that a call would have to wait too long.
 type WaitError struct {
-	// Wait is how long the call would have to wait at least; 0 if it is unknown.
+	// Wait is the shortest possible wait; 0 if it is unknown.
 	Wait time.Duration
 }
 
@@ -19,11 +19,11 @@ func (e *WaitError) Error() string {
 	return fmt.Sprintf("the rate limit is used up for another %s, longer than this call may wait", e.Wait.Round(time.Second))
 }
 
-// waiter is a call that waits. ready is closed when it has a slot, or when
-// waiting has become pointless; then err says so.
+// waiter is a call that waits. When ready is closed, it has a slot, or an error if
+// it would have to wait too long.
 type waiter struct {
 	ready chan struct{}
-	// deadline is when its context ends; zero for never.
+	// deadline is when its context ends; zero means never.
 	deadline time.Time
 	// maxWait is how long it waits for a window to end.
 	maxWait time.Duration
@@ -31,9 +31,9 @@ type waiter struct {
 	err     error
 }
 
-// enqueue adds a waiter at the end, or at the front, unless it would wait too
-// long; then err of the waiter says so. The cost does not depend on the length
-// of the queue.
+// enqueue adds a waiter at the end or the front of the queue. If the waiter would
+// have to wait too long, enqueue sets its error and returns nil. The cost does not
+// depend on the length of the queue.
 func (b *Bucket) enqueue(w *waiter, front bool, now time.Time) *list.Element {
 	place := b.queue.Len()
 	if front {
@@ -58,8 +58,8 @@ func (b *Bucket) leave(e *list.Element, now time.Time) {
 	b.arm(now)
 }
 
-// serve gives slots to the waiters that may go, in order, and sets the timer
-// for the rest.
+// serve gives the free slots to the first waiters, and sets the timer for the
+// others.
 func (b *Bucket) serve(now time.Time) {
 	for b.queue.Len() > 0 {
 		slot := b.admit(now)
@@ -73,9 +73,9 @@ func (b *Bucket) serve(now time.Time) {
 	b.arm(now)
 }
 
-// rejectLate rejects the waiters whose turn has moved beyond what they may
-// wait. It looks at the whole queue, so it is for the few events of a window
-// that move everybody.
+// rejectLate rejects the waiters that would now have to wait too long. It iterates
+// over the whole queue, so it is called only for the few events of a window that
+// change the turns of all waiters.
 func (b *Bucket) rejectLate(now time.Time) {
 	place := 0
 	for e := b.queue.Front(); e != nil; {
@@ -91,8 +91,8 @@ func (b *Bucket) rejectLate(now time.Time) {
 	b.arm(now)
 }
 
-// rejects sets the waiter's error if it would wait too long at that place of
-// the queue.
+// rejects sets the waiter's error if it would have to wait too long at a place of
+// the queue, and reports whether it did.
 func (b *Bucket) rejects(w *waiter, place int, now time.Time) bool {
 	if b.state != metered {
 		return false
@@ -106,8 +106,8 @@ func (b *Bucket) rejects(w *waiter, place int, now time.Time) bool {
 	return false
 }
 
-// earliestTurn returns when the call at that place of the queue can go at the
-// earliest: calls in flight may turn out to be counted already.
+// earliestTurn returns the earliest time at which the call at a place of the queue
+// can be sent. It ignores requests in flight, which the server may have counted.
 func (b *Bucket) earliestTurn(place int) time.Time {
 	left := b.left()
 	if place < left {
@@ -120,8 +120,8 @@ func (b *Bucket) earliestTurn(place int) time.Time {
 	return b.resume.Add(time.Duration(windows) * b.length)
 }
 
-// estimate returns how long the call at that place of the queue is going to
-// wait; 0 if it is unknown.
+// estimate returns the expected wait of the call at a place of the queue; 0 if it
+// is unknown.
 func (b *Bucket) estimate(place int, now time.Time) time.Duration {
 	if b.state != metered {
 		return 0
@@ -129,8 +129,7 @@ func (b *Bucket) estimate(place int, now time.Time) time.Duration {
 	return max(b.earliestTurn(place).Sub(now), 0)
 }
 
-// arm sets the timer for the next moment at which a waiter may go without
-// another call coming back first.
+// arm sets the timer to nextChance, or stops it if nobody waits.
 func (b *Bucket) arm(now time.Time) {
 	if b.queue.Len() == 0 {
 		if b.timer != nil {

@@ -2,21 +2,22 @@ package ratelimit
 
 import "time"
 
-// left is how many requests the window allows beside those in flight.
+// left returns the number of requests that the window allows, including those in
+// flight.
 func (b *Bucket) left() int {
 	if b.refused {
 		return 0
 	}
-	unanswered := b.outstanding.Len() - b.flying
-	return max(min(b.window.remaining, b.window.capacity-b.window.answered-unanswered), 0)
+	lost := b.outstanding.Len() - b.flying // ended without a response
+	return max(min(b.window.remaining, b.window.capacity-b.window.responses-lost), 0)
 }
 
-// update forgets a window that is over, and the requests that can no longer
-// arrive.
+// update removes a window that is over, and the requests that can no longer arrive
+// at the server.
 func (b *Bucket) update(now time.Time) {
 	if b.state == metered && !now.Before(b.resume) {
 		b.dropCounted()
-		b.window.since = latest(b.window.lastAnswered, b.resume.Add(-turnUncertainty))
+		b.window.since = latest(b.window.lastResponse, b.resume.Add(-turnUncertainty))
 		b.state, b.refused = unknown, false
 		b.restartProbing()
 	}
@@ -29,8 +30,9 @@ func (b *Bucket) update(now time.Time) {
 	}
 }
 
-// countsUntil returns until when an outstanding request may be counted by the
-// running window, or by one that it has started; zero while that window runs.
+// countsUntil returns the time until which the running window, or one that an
+// outstanding request has started, may count that request. It is zero while that
+// window runs.
 func (b *Bucket) countsUntil(s *Slot) time.Time {
 	switch {
 	case s.acquired.Before(b.window.since):
@@ -41,12 +43,12 @@ func (b *Bucket) countsUntil(s *Slot) time.Time {
 	return s.acquired.Add(lateArrival + usualWindow)
 }
 
-// dropCounted forgets the unanswered requests that the window which ends has
-// counted for certain: it has counted more than had a response or are in
+// dropCounted removes the requests without a response that the ending window has
+// certainly counted: it has counted more than those with a response and those in
 // flight. The others may arrive in the next window.
 func (b *Bucket) dropCounted() {
 	w := &b.window
-	counted := w.capacity - w.remaining - w.answered - b.flying
+	counted := w.capacity - w.remaining - w.responses - b.flying
 	for e := b.outstanding.Front(); e != nil && counted > 0; {
 		next := e.Next()
 		if s := e.Value.(*Slot); s.released {
@@ -57,7 +59,7 @@ func (b *Bucket) dropCounted() {
 	}
 }
 
-// uncount takes a slot out of those that the window may count.
+// uncount removes a slot from outstanding.
 func (b *Bucket) uncount(s *Slot) {
 	if s.counted == nil {
 		return

@@ -3,46 +3,45 @@ package ratelimit
 import "time"
 
 const (
-	// usualWindow is how long a window is taken to last when the server's
-	// clock is unknown.
+	// usualWindow is the assumed length of a window if the server's clock is
+	// unknown.
 	usualWindow = time.Minute
-	// resetTolerance is by how much Reset may differ between two responses of
+	// resetTolerance is the largest difference of Reset between two responses of
 	// one window: servers that compute it from the time left round twice.
 	resetTolerance = 2 * time.Second
-	// lateArrival is how much later than it was sent a request may arrive.
+	// lateArrival is the longest time between sending a request and its arrival.
 	lateArrival = 30 * time.Second
-	// turnUncertainty is how much earlier than estimated a window may have
-	// ended.
+	// turnUncertainty is how much earlier than estimated a window may end.
 	turnUncertainty = 5 * time.Second
 )
 
-// window is what is known of one window of a rate limit.
+// window is what is known about one window of a rate limit.
 //
-// Its end is claimed by every response, and the claims differ: by rounding,
-// by the server's clock, by how long the response was on its way. first and
-// last are the earliest and the latest end that fit the claims, on the server's
-// clock if Reset is a time, on ours if it is the time left.
+// Every response claims an end of the window, and the claims differ because of
+// rounding, the server's clock, and the time that a response takes. first and last
+// are the earliest and the latest end that fit the claims, by the server's clock if
+// Reset is a time, and by the local clock if it is the time left.
 type window struct {
 	first, last time.Time
-	relative    bool
-	// ahead is how far our clock is ahead of the server's at most. It is known
-	// if dated.
+	relative    bool // whether Reset is the time left
+	// ahead is the largest possible lead of the local clock over the server's. It
+	// is known if dated is true.
 	ahead time.Duration
 	dated bool
-	seen  time.Time // when the first response came
-	// regular is when the window ends at the latest, known from the response to
-	// the request that started it; zero when that one was not seen.
+	seen  time.Time // when the first response arrived
+	// regular is the latest end of the window, known from the response to the
+	// request that started it; zero if that response was not seen.
 	regular time.Time
-	// capacity is how many requests of ours the window may count, answered how
-	// many it has, remaining the lowest Remaining.
-	capacity, answered, remaining int
-	// since is the earliest time at which a request that counts in this window
-	// was sent, but for those that arrived late. lastAnswered is when the
-	// latest one with a response was sent.
-	since, lastAnswered time.Time
+	// capacity is the number of this client's requests that the window may count,
+	// responses the number that it has counted, and remaining the lowest Remaining.
+	capacity, responses, remaining int
+	// since is the earliest time at which a request that this window counts was
+	// sent, except for those that arrived late. lastResponse is when the latest
+	// request with a response was sent.
+	since, lastResponse time.Time
 }
 
-// order says how a response's window relates to another one.
+// order is the position of one window relative to another.
 type order int
 
 const (
@@ -51,8 +50,8 @@ const (
 	newer
 )
 
-// span returns the earliest and latest end of the window that a response
-// claims. The request was sent at sent, and the response came at now.
+// span returns the earliest and the latest end of the window that a response
+// claims. The request was sent at sent, and the response arrived at now.
 func (r reset) span(sent, now time.Time) (first, last time.Time) {
 	if r.relative {
 		return sent.Add(r.left), now.Add(r.left)
@@ -60,7 +59,8 @@ func (r reset) span(sent, now time.Time) (first, last time.Time) {
 	return r.at, r.at
 }
 
-// compare reports whether the response is from this window.
+// compare returns whether the window of a response is older or newer than w, or the
+// same.
 func (w *window) compare(r reset, sent, now time.Time) order {
 	first, last := r.span(sent, now)
 	switch {
@@ -72,7 +72,7 @@ func (w *window) compare(r reset, sent, now time.Time) order {
 	return same
 }
 
-// newWindow returns the window of its first response.
+// newWindow returns a window for its first response.
 func newWindow(r headers, sent, now time.Time) window {
 	w := window{seen: now, relative: r.reset.relative, remaining: r.remaining}
 	w.first, w.last = r.reset.span(sent, now)
@@ -80,8 +80,8 @@ func newWindow(r headers, sent, now time.Time) window {
 	return w
 }
 
-// observe takes over what a further response of the window says. The lowest
-// Remaining is right, since responses may arrive out of order.
+// observe updates the window with a further response. The lowest Remaining is
+// right, because responses may arrive out of order.
 func (w *window) observe(r headers, sent, now time.Time) {
 	w.remaining = min(w.remaining, r.remaining)
 	w.observeClock(r, now)
@@ -89,7 +89,7 @@ func (w *window) observe(r headers, sent, now time.Time) {
 	switch {
 	case r.reset.relative != w.relative:
 	case w.relative:
-		// Each claim is right to a second, so the narrowest is best.
+		// Each claim is exact to a second, so their intersection is best.
 		w.last = earliest(w.last, last)
 		w.first = earliest(latest(w.first, first), w.last)
 	default:
@@ -97,9 +97,9 @@ func (w *window) observe(r headers, sent, now time.Time) {
 	}
 }
 
-// regularLength returns how long a window lasts whose first response claims
-// that left is left. Both ends are rounded, but windows last a multiple of five
-// seconds. Zero means that it cannot be known.
+// regularLength returns the length of a window whose first response claims that
+// left is left. Both ends are rounded, but the length is a multiple of five
+// seconds. Zero means that the length cannot be determined.
 func regularLength(left time.Duration) time.Duration {
 	const step = 5 * time.Second
 	if left < 8*time.Second || left > maxWindow {
@@ -120,7 +120,8 @@ func (w *window) observeClock(r headers, now time.Time) {
 	}
 }
 
-// claimed returns when the window is over if the server rounds once.
+// claimed returns the end of the window by the local clock, if the server rounds
+// once.
 func (w *window) claimed() time.Time {
 	switch {
 	case w.relative:
@@ -128,17 +129,17 @@ func (w *window) claimed() time.Time {
 	case w.dated:
 		return w.last.Add(w.ahead + resetMargin)
 	}
-	// The window had started when its first response came.
+	// The window started before its first response arrived.
 	return w.seen.Add(usualWindow)
 }
 
-// end returns when the window is over, on our clock: rather late than early.
-// irregular says that the server's windows do not have a regular length.
+// end returns the end of the window by the local clock, rather too late than too
+// early. irregular reports whether the server's windows have no regular length.
 func (w *window) end(now time.Time, irregular bool) time.Time {
 	end := w.claimed()
 	if !w.relative && w.dated {
-		// Reset may be the sum of two values that were both rounded down, and
-		// Date may be of the next second.
+		// Reset may be the sum of two values that were both rounded down, and Date
+		// may already show the next second.
 		end = end.Add(resetMargin)
 		if !irregular && !w.regular.IsZero() {
 			end = earliest(end, w.regular)
@@ -148,7 +149,7 @@ func (w *window) end(now time.Time, irregular bool) time.Time {
 		return latest
 	}
 	if !end.After(w.seen) {
-		return w.seen.Add(time.Second) // the server's clocks disagree: ask soon
+		return w.seen.Add(time.Second) // the server's clocks disagree: try soon
 	}
 	return end
 }

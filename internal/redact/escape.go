@@ -8,26 +8,26 @@ import (
 )
 
 const (
-	// introducers are the characters with which an escape starts.
+	// introducers holds the characters with which an escape starts.
 	introducers = `\%&`
-	// maxDepth is how often a character may be escaped: a JSON text inside
-	// another one inside a third.
+	// maxDepth is how often a character may be escaped, such as in a JSON text
+	// inside a JSON text inside a JSON text.
 	maxDepth = 3
-	// maxReadings is how many ways there are to read a position.
+	// maxReadings is the largest number of ways to read a position.
 	maxReadings = 8
-	// maxEntity is the longest name of an HTML entity to read, in bytes.
+	// maxEntity is the largest length of the name of an HTML entity, in bytes.
 	maxEntity = 10
-	// maxZeros is how many leading zeros the number of an HTML entity may have.
+	// maxZeros is the largest number of leading zeros of an HTML entity.
 	maxZeros = 8
-	// maxCutEscape is the longest incomplete escape at the end of a text, in
-	// bytes.
+	// maxCutEscape is the largest length of an incomplete escape at the end of a
+	// text, in bytes.
 	maxCutEscape = 24
 )
 
 func isIntroducer(r rune) bool { return r == '\\' || r == '%' || r == '&' }
 
-// characters are the ways to read what stands at a position: as it is, or with
-// escapes undone once, twice and so on.
+// characters holds the ways to read a position of a text: unchanged, or with
+// escapes decoded once, twice and so on.
 type characters struct {
 	list [maxReadings]character
 	n    int
@@ -35,8 +35,8 @@ type characters struct {
 
 type character struct {
 	r     rune
-	end   int
-	depth int // how many escapes were undone for it
+	end   int // the position after it
+	depth int // the number of escapes that were decoded for it
 }
 
 // readings returns the ways to read text[i]; none at the end of text.
@@ -75,7 +75,7 @@ func (c *characters) add(read character) {
 	}
 }
 
-// accept appends to ends where the characters that are wanted end.
+// accept appends to ends the ends of those characters that are wanted.
 func (c *characters) accept(ends []int, wanted rune) []int {
 	for _, read := range c.list[:c.n] {
 		if read.r == wanted && len(ends) < cap(ends) && !slices.Contains(ends, read.end) {
@@ -85,8 +85,9 @@ func (c *characters) accept(ends []int, wanted rune) []int {
 	return ends
 }
 
-// readEscape reads the escape that introducer starts, whose own characters may
-// be escaped up to depth times. It returns -1 if there is none.
+// readEscape decodes the escape that introducer starts, whose characters may be
+// escaped up to depth times. It returns the position after it, or -1 if there is no
+// escape.
 func readEscape(text string, introducer character, depth int) (rune, int) {
 	switch introducer.r {
 	case '\\':
@@ -99,7 +100,7 @@ func readEscape(text string, introducer character, depth int) (rune, int) {
 }
 
 // read returns the character at text[i] and the position after it. Escapes are
-// undone up to depth times. What is not an escape is read as it stands.
+// decoded up to depth times. What is not an escape is read unchanged.
 func read(text string, i, depth int) (rune, int) {
 	if i >= len(text) {
 		return utf8.RuneError, i
@@ -117,7 +118,7 @@ func read(text string, i, depth int) (rune, int) {
 	return c.r, c.end
 }
 
-// readBackslash reads what follows a backslash in JSON, JavaScript, Go, Python
+// readBackslash decodes what follows a backslash in JSON, JavaScript, Go, Python
 // and shells. Like the functions below it returns -1 if that is not an escape.
 func readBackslash(text string, i, depth int) (rune, int) {
 	kind, after := read(text, i, depth)
@@ -143,10 +144,10 @@ func readBackslash(text string, i, depth int) (rune, int) {
 	case kind > ' ' && kind < 0x7f && !isAlphanumeric(kind):
 		return kind, after
 	}
-	return 0, -1 // \n and its like stand for control characters
+	return 0, -1 // \n and similar ones encode control characters
 }
 
-// readPercent reads what follows a percent sign in a URL, or in the older form
+// readPercent decodes what follows a percent sign in a URL, or in the older form
 // %u0041.
 func readPercent(text string, i, depth int) (rune, int) {
 	if kind, after := read(text, i, depth); kind == 'u' {
@@ -155,7 +156,7 @@ func readPercent(text string, i, depth int) (rune, int) {
 	return readNumber(text, i, depth, 16, 2, 2)
 }
 
-// readEntity reads what follows an ampersand in HTML.
+// readEntity decodes what follows an ampersand in HTML.
 func readEntity(text string, i, depth int) (rune, int) {
 	r, after := read(text, i, depth)
 	if r == '#' {
@@ -183,7 +184,7 @@ func readEntity(text string, i, depth int) (rune, int) {
 	value := html.UnescapeString("&" + name.String() + ";")
 	r, size := utf8.DecodeRuneInString(value)
 	if size != len(value) {
-		return 0, -1 // not the name of an entity, or of several characters
+		return 0, -1 // not an entity, or one of several characters
 	}
 	return r, after
 }
@@ -220,7 +221,7 @@ func isAlphanumeric(r rune) bool {
 }
 
 // skipIgnorable returns the position after the characters at text[i] that
-// [OneLine] would drop.
+// [OneLine] would remove.
 func skipIgnorable(text string, i int) int {
 	for i < len(text) && (text[i] >= utf8.RuneSelf || isIntroducer(rune(text[i]))) {
 		r, after := read(text, i, maxDepth)
@@ -250,7 +251,7 @@ func isCutEscape(text string, i int) bool {
 	return true
 }
 
-// unescape undoes every escape of text.
+// unescape decodes every escape of text.
 func unescape(text string) string {
 	if !strings.ContainsAny(text, introducers) {
 		return text

@@ -1,5 +1,5 @@
-// Package redact removes secrets from texts, and makes texts fit for one line
-// of a terminal or a log.
+// Package redact removes secrets from texts, and shortens texts to a single line
+// for a terminal or a log.
 package redact
 
 import (
@@ -11,36 +11,37 @@ import (
 	"unicode/utf8"
 )
 
-// Mark stands where a secret was.
+// Mark replaces a secret.
 const Mark = "[redacted]"
 
 const (
-	// minSecret is the shortest secret to remove, in bytes. Anything shorter is
-	// a placeholder, and its letters occur in every text.
+	// minSecret is the length, in bytes, from which a secret is removed. A shorter
+	// one is a placeholder and occurs in ordinary text.
 	minSecret = 4
-	// minInside is the shortest secret to remove inside a word, in bytes. A
-	// shorter one is removed only where it is a whole word.
+	// minInside is the length, in bytes, from which a secret is removed inside a
+	// word. A shorter one is removed only if it is a whole word.
 	minInside = 8
-	// minBase64 is the shortest secret to look for in base64, in bytes.
+	// minBase64 is the length, in bytes, from which the base64 form of a secret is
+	// removed.
 	minBase64 = 16
-	// minCut is the shortest beginning of a secret to remove where a text was
-	// cut, in bytes.
+	// minCut is the length, in bytes, from which the first part of a secret is
+	// removed at the end of a text that was cut.
 	minCut = 4
 )
 
-// Secrets removes a set of secrets from texts. It finds a secret whichever of
-// its characters are escaped, as in JSON, JavaScript, HTML or a URL, up to
-// maxDepth times, and whichever zero-width characters stand between them. It
-// finds the base64 form of a long secret, alone or inside a longer base64
-// text. It also removes a beginning that has at least half of the secret.
+// Secrets removes a set of secrets from texts. It finds a secret even if any of its
+// characters are escaped, as in JSON, JavaScript, HTML or a URL, up to maxDepth
+// times, and even with zero-width characters between them. It finds the base64 form
+// of a secret of at least 16 bytes, alone or inside a longer base64 text. It also
+// removes a prefix that has at least half of a secret.
 type Secrets struct {
 	needles []string
-	// start has the bytes with which a needle or an escape can start.
+	// start holds the bytes with which a needle or an escape can start.
 	start [256]bool
 }
 
 // New returns Secrets for the given texts. It ignores those of fewer than four
-// bytes; those of fewer than eight are removed only where they are whole words.
+// bytes. Those of fewer than eight are removed only if they are whole words.
 func New(secrets ...string) *Secrets {
 	s := new(Secrets)
 	for _, secret := range secrets {
@@ -68,8 +69,8 @@ func (s *Secrets) add(needle string) {
 	}
 }
 
-// insideBase64 returns the characters that encode secret, and nothing else,
-// where it follows offset other bytes.
+// insideBase64 returns the characters that encode only bytes of secret, if secret
+// follows offset other bytes.
 func insideBase64(encoding *base64.Encoding, secret string, offset int) string {
 	encoded := encoding.EncodeToString([]byte(strings.Repeat("\x00", offset) + secret))
 	first, last := (offset*8+5)/6, (offset+len(secret))*8/6
@@ -79,11 +80,12 @@ func insideBase64(encoding *base64.Encoding, secret string, offset int) string {
 // Text returns text without the secrets.
 func (s *Secrets) Text(text string) string { return s.clean(text, false) }
 
-// Part is Text for a text whose end is missing. A beginning of a secret at the
-// end of text is removed as well, if it has at least four bytes.
+// Part returns text without the secrets, for a text whose end is missing. It also
+// removes a prefix of a secret at the end of text, if it has at least four bytes.
 func (s *Secrets) Part(text string) string { return s.clean(text, true) }
 
-// Error returns err, or its cleaned text alone if the text has a secret.
+// Error returns err if its text contains no secret, and otherwise an error that has
+// only the cleaned text.
 func (s *Secrets) Error(err error) error {
 	text := err.Error()
 	if cleaned := s.Text(text); cleaned != text {
@@ -136,7 +138,7 @@ func (s *Secrets) match(text string, i int, cut bool) int {
 	if end < 0 || whole {
 		return end
 	}
-	// The secret may start later, with what was taken for its beginning.
+	// The prefix that was found may contain the start of the whole secret.
 	for j := i + 1; j < end; j++ {
 		first := readings(text, j)
 		for _, needle := range s.needles {
@@ -148,19 +150,19 @@ func (s *Secrets) match(text string, i int, cut bool) int {
 	return end
 }
 
-// match returns how many bytes of needle text has where first was read, in any
-// spelling, and where they end. open is how many of them text has before its
-// own end, or before an escape that its end may have cut; 0 if neither is met.
-func (first *characters) match(text, needle string) (n, end, open int) {
-	// An escape may be read as what it stands for or as it is, so that there
-	// can be several positions to go on from.
+// match returns the number of bytes of needle that text has where c was read, in
+// any spelling, and their end. open is the number of those bytes before the end of
+// text, or before an escape that the end of text may have cut; 0 if neither is met.
+func (c *characters) match(text, needle string) (n, end, open int) {
+	// An escape may be read as the character that it encodes or unchanged, so there
+	// may be several positions at which to continue.
 	var buffers [2][8]int
 	var from []int
 	for turn := 0; n < len(needle); turn++ {
 		wanted, size := utf8.DecodeRuneInString(needle[n:])
 		next := buffers[turn%2][:0]
 		if n == 0 {
-			next = first.accept(next, wanted)
+			next = c.accept(next, wanted)
 		}
 		for _, p := range from {
 			p = skipIgnorable(text, p)
@@ -179,12 +181,12 @@ func (first *characters) match(text, needle string) (n, end, open int) {
 	return n, end, open
 }
 
-// isElided reports whether text starts with the sign that something is missing.
+// isElided reports whether text starts with an ellipsis.
 func isElided(text string) bool {
 	return strings.HasPrefix(text, "…") || strings.HasPrefix(text, "...")
 }
 
-// isWord reports whether neither a letter nor a digit touches text[from:to].
+// isWord reports whether text[from:to] has no letter or digit next to it.
 func isWord(text string, from, to int) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:from])
 	after, _ := utf8.DecodeRuneInString(text[to:])
@@ -192,11 +194,10 @@ func isWord(text string, from, to int) bool {
 	return (from == 0 || !inWord(before)) && (to == len(text) || !inWord(after))
 }
 
-// OneLine returns text fit for one line of a terminal: control characters and
-// line separators become spaces, and characters that have no width or change
-// the direction of what follows are dropped. Among them is the zero-width
-// joiner: an emoji that is made of several is shown as these. Variation
-// selectors stay.
+// OneLine returns text for one line of a terminal. Control characters and line
+// separators become spaces. Characters that have no width or change the direction
+// of the text are removed, including the zero-width joiner: a joined emoji is shown
+// as its parts. Variation selectors are kept. Invalid UTF-8 becomes U+FFFD.
 func OneLine(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	return strings.Map(func(r rune) rune {
@@ -212,14 +213,15 @@ func OneLine(text string) string {
 	}, text)
 }
 
-// isIgnorable reports whether r has no width of its own. Arabic number signs
-// and the like are format characters, too, and do have one.
+// isIgnorable reports whether r has no width. Some format characters, such as
+// Arabic number signs, have one.
 func isIgnorable(r rune) bool {
 	return r >= 0x80 && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) &&
 		unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point)
 }
 
-// Clip cuts text at limit bytes, between characters.
+// Clip returns at most limit bytes of text. If it cuts, it does so between
+// characters and adds an ellipsis. limit is at least 3.
 func Clip(text string, limit int) string {
 	if len(text) <= limit {
 		return text

@@ -7,26 +7,26 @@ import (
 	"sync"
 )
 
-// body is the request body of one attempt to send a part. A transport may keep
-// reading it after it has returned: end prevents that, so that the memory can
-// be used for the next part.
+// body is the request body of one attempt to send a part. A transport may continue
+// to read a body after it has returned. end prevents that, so that the memory can
+// be reused for the next part.
 type body struct {
 	mu     sync.Mutex
 	reader io.Reader
-	moved  func(int)
+	onRead func(int) // called with the number of bytes of each Read
 	sent   int64
-	sum    uint32 // CRC-32 of what was sent
+	sum    uint32 // CRC-32 of the bytes sent
 	ended  bool
 	err    error // of the reader
 }
 
-// failure returns why the part could not be read, nil when it could.
+// failure returns why the content of the part could not be read, or nil.
 func (b *body) failure(size int64) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
 	case b.err == io.EOF && b.sent < size:
-		return &contentError{fmt.Errorf("%w: %w", ErrChanged, io.ErrUnexpectedEOF)} // it is shorter than it was
+		return &contentError{fmt.Errorf("%w: %w", ErrChanged, io.ErrUnexpectedEOF)} // it has become shorter
 	case b.err == nil || b.err == io.EOF || b.err == errInterrupted:
 		return nil
 	}
@@ -47,16 +47,17 @@ func (b *body) Read(p []byte) (int, error) {
 		b.err = err
 	}
 	if n > 0 {
-		b.moved(n)
+		b.onRead(n)
 	}
 	return n, err
 }
 
-// Close implements io.Closer. The content is the caller's to close.
+// Close implements io.Closer. It does not close the content, which belongs to the
+// caller.
 func (b *body) Close() error { return nil }
 
-// end returns how much was read and its checksum. Nothing is read from then
-// on.
+// end ends the body: every later Read fails. It returns the number of bytes that
+// were read and their checksum.
 func (b *body) end() (sent int64, sum uint32) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

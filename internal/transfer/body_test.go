@@ -13,7 +13,7 @@ func TestBodyCountsAndSums(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "1", "first part!", strings.Repeat("x", 100_000)} {
 		moved := 0
-		b := &body{reader: strings.NewReader(text), moved: func(n int) { moved += n }}
+		b := &body{reader: strings.NewReader(text), onRead: func(n int) { moved += n }}
 		if got, err := io.ReadAll(b); err != nil || string(got) != text {
 			t.Fatalf("read %q, %v", got, err)
 		}
@@ -37,7 +37,7 @@ func TestBodyFailure(t *testing.T) {
 		"shorter": {strings.NewReader("1234"), io.ErrUnexpectedEOF},
 		"broken":  {io.MultiReader(strings.NewReader("123"), iotest.ErrReader(errBroken)), errBroken},
 	} {
-		b := &body{reader: tt.reader, moved: func(int) {}}
+		b := &body{reader: tt.reader, onRead: func(int) {}}
 		_, _ = io.Copy(io.Discard, b)
 		if err := b.failure(5); !errors.Is(err, tt.want) || err != nil && tt.want == nil {
 			t.Errorf("%s: got %v, want %v", name, err, tt.want)

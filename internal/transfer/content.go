@@ -11,26 +11,27 @@ import (
 	"time"
 )
 
-// Content is what is sent: a file that can be read anywhere, or a stream that
-// can be read once.
+// Content is the content to send: a file, which can be read at any position, or a
+// stream, which can be read once.
 type Content struct {
-	max int64
+	max int64 // the largest size, in bytes
 
-	// Of a file.
+	// For a file.
 	at     io.ReaderAt
 	seeker io.Seeker
 	start  int64
-	size   int64 // 0: unknown
-	// stat is that of the file, and before what it returned first; nil for none.
+	size   int64 // in bytes; 0 for a stream
+	// stat is the Stat method of the file, and before its first result; nil if there
+	// is none.
 	stat   func() (fs.FileInfo, error)
 	before fs.FileInfo
 	opened time.Time
 
-	// Of a stream.
+	// For a stream.
 	stream io.Reader
 }
 
-// UnusableError reports content that cannot be sent at all.
+// UnusableError reports a content that cannot be sent.
 type UnusableError struct {
 	// Reason completes the sentence "the content …".
 	Reason string
@@ -38,9 +39,9 @@ type UnusableError struct {
 
 func (e *UnusableError) Error() string { return "the content " + e.Reason }
 
-// Open returns the content that r holds from its current position on, at most
-// max bytes. It reads no file, and the first bytes of a stream. The error is
-// an [*UnusableError], that of ctx, or that of a Read.
+// Open returns the content of r from its current position, which may have at most
+// max bytes. It reads the first bytes of a stream and nothing of a file. The error
+// is an [*UnusableError], the error of ctx, or the error of a Read.
 func Open(ctx context.Context, r io.Reader, max int64) (*Content, error) {
 	if file, ok := r.(fs.File); ok {
 		if info, err := file.Stat(); err == nil && info.IsDir() {
@@ -71,7 +72,7 @@ func Open(ctx context.Context, r io.Reader, max int64) (*Content, error) {
 	return &Content{max: max, stream: newStream(chunk[:n], err, r)}, nil
 }
 
-// openFile returns nil for content that can be read only once, such as a pipe.
+// openFile returns nil if r can be read only once, such as a pipe.
 func openFile(r io.Reader) *Content {
 	file, ok := r.(interface {
 		io.ReaderAt
@@ -95,7 +96,7 @@ func openFile(r io.Reader) *Content {
 	return c
 }
 
-// measure returns the position and the end of a file.
+// measure returns the current position and the end of a file.
 func measure(file io.Seeker) (position, end int64, err error) {
 	if position, err = file.Seek(0, io.SeekCurrent); err != nil {
 		return 0, 0, err
@@ -107,23 +108,23 @@ func measure(file io.Seeker) (position, end int64, err error) {
 	return position, end, err
 }
 
-// ErrChanged reports content that is not what it was.
+// ErrChanged reports that a content has changed.
 var ErrChanged = errors.New("the content has changed")
 
-// timeStep is the coarsest step of a file's modification time that is in use.
+// timeStep is the coarsest resolution of modification times that file systems have.
 const timeStep = 2 * time.Second
 
-// unchanged returns an error for a file that is not as Open has found it: it
-// has another size or another modification time, or it is shorter than what was
-// sent. sums are the checksums of its parts as they were sent.
+// checkUnchanged returns an error that matches [ErrChanged] if a file has changed
+// since Open: it has a different size or modification time. sums holds the
+// checksums of its parts as they were sent.
 //
-// A file that was modified shortly before Open may be modified again without
-// another modification time, so it is read and compared once more. What is not
-// noticed: changes to bytes without Stat, such as those of a custom io.ReaderAt
-// or a section of a file; changes to an older file that keep or restore its
-// size and modification time; changes by way of a memory map before the system
-// updates the time.
-func (c *Content) unchanged(ctx context.Context, partSize int64, sums map[int]uint32) error {
+// If a file was modified shortly before Open, a later change may leave the
+// modification time as it is, so the file is also read and compared. These changes
+// are not detected: changes to a content without a Stat method, such as an
+// io.SectionReader; changes to an older file that keep or restore its size and
+// modification time; and changes through a memory map before the system updates the
+// time.
+func (c *Content) checkUnchanged(ctx context.Context, partSize int64, sums map[int]uint32) error {
 	if c.at == nil {
 		return nil
 	}
@@ -154,13 +155,13 @@ func (c *Content) unchanged(ctx context.Context, partSize int64, sums map[int]ui
 			return err
 		}
 		if sum != want {
-			return fmt.Errorf("%w: part %d is not as it was sent", ErrChanged, number)
+			return fmt.Errorf("%w: part %d differs from what was sent", ErrChanged, number)
 		}
 	}
 	return nil
 }
 
-// checksum returns the CRC-32 of what a part's reader returns.
+// checksum returns the CRC-32 of the bytes of r.
 func checksum(r io.Reader) (uint32, error) {
 	sum := crc32.NewIEEE()
 	if _, err := io.Copy(sum, r); err != nil {
@@ -169,21 +170,21 @@ func checksum(r io.Reader) (uint32, error) {
 	return sum.Sum32(), nil
 }
 
-// Size returns the number of bytes, 0 when it is unknown.
+// Size returns the number of bytes; 0 if it is unknown.
 func (c *Content) Size() int64 { return c.size }
 
 // part is a part of the content.
 type part struct {
 	number int
 	size   int64
-	// open returns a reader of the part's bytes, which ends with ctx. Each
-	// attempt needs one.
+	// open returns a reader of the part's bytes, which ends with ctx. Each attempt
+	// needs a new one.
 	open   func(ctx context.Context) io.Reader
 	buffer *buffer
 }
 
-// part returns the part that starts at offset. Its size is 0 when the content
-// ends there. A part of a stream is read into b.
+// part returns the part that starts at offset. Its size is 0 if the content ends
+// there. A part of a stream is read into b.
 func (c *Content) part(ctx context.Context, number int, offset, partSize int64, b *buffer) (part, error) {
 	p := part{number: number, buffer: b}
 	if c.at != nil {
@@ -195,7 +196,7 @@ func (c *Content) part(ctx context.Context, number int, offset, partSize int64, 
 	p.size, err = b.fill(ctx, c.stream, partSize)
 	switch {
 	case err == io.EOF:
-		c.stream = failing{io.EOF} // what has ended is not read again
+		c.stream = failing{io.EOF} // a stream that has ended is not read further
 	case err != nil:
 		return p, &contentError{err}
 	}
@@ -203,9 +204,9 @@ func (c *Content) part(ctx context.Context, number int, offset, partSize int64, 
 	return p, nil
 }
 
-// buffer holds a part of a stream, in chunks that are made as bytes arrive: the
-// size of a part is what the server or a state says, and may be that of the
-// largest file. The chunks are used again for the next part.
+// buffer holds a part of a stream, in chunks that are allocated as bytes arrive,
+// because the size of a part comes from the server or a stored state and may be
+// huge. The chunks are reused for the next part.
 type buffer struct{ chunks [][]byte }
 
 // fill reads up to size bytes.
@@ -233,16 +234,15 @@ func (b *buffer) reader(size int64) io.Reader {
 	return io.MultiReader(chunks...)
 }
 
-// contentError is a failure to read the content. Another attempt would fail
-// too.
+// contentError reports that the content could not be read. A retry would not help.
 type contentError struct{ err error }
 
 func (e *contentError) Error() string { return "reading the content: " + e.err.Error() }
 
-// Unwrap returns the content's own error.
+// Unwrap returns the error of the content.
 func (e *contentError) Unwrap() error { return e.err }
 
-// PartCount returns how many parts make up size bytes.
+// PartCount returns the number of parts for size bytes.
 func PartCount(size, partSize int64) int64 {
 	count := size / partSize
 	if size%partSize != 0 {

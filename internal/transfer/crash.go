@@ -6,10 +6,10 @@ import (
 	"runtime"
 )
 
-// crash is a panic, or a call of runtime.Goexit, of one of the caller's
-// functions on a goroutine of ours. There it would end the process, or leave
-// others waiting. It travels as an error to the goroutine that called, which
-// raises it.
+// crash is a panic or a runtime.Goexit in one of the caller's functions that runs
+// on a goroutine of this package. There it would end the process, or leave other
+// goroutines waiting. So it is passed as an error to the goroutine of the caller,
+// which raises it.
 type crash struct {
 	value any // of the panic; nil for runtime.Goexit
 }
@@ -21,7 +21,7 @@ func (c *crash) Error() string {
 	return fmt.Sprintf("panic: %v", c.value)
 }
 
-// catch calls f, and end with its error or with a crash of f.
+// catch calls f, and then end with the error of f or with its crash.
 func catch(f func() error, end func(error)) {
 	var err error = new(crash)
 	defer func() {
@@ -33,7 +33,8 @@ func catch(f func() error, end func(error)) {
 	err = f()
 }
 
-// raise panics or exits as f of catch did, when err is of a crash.
+// raise panics or exits in the same way as the function that catch called, if err
+// is a crash.
 func raise(err error) {
 	var c *crash
 	switch {

@@ -18,24 +18,22 @@ const (
 	// urlLife is how long the URL of a part is used. It is valid for about 15
 	// minutes.
 	urlLife = 10 * time.Minute
-	// stallTime is how long a part may make no progress. Parts have no other
-	// bound: how long one takes depends on the line.
+	// stallTime is how long an attempt may make no progress. There is no other time
+	// limit, because the time that a part takes depends on the connection.
 	stallTime = time.Minute
-	// maxResponse is how much of a response is read.
+	// maxResponse is the number of bytes of a response that are read.
 	maxResponse = 64 << 10
-	// minSecret is the length from which a value in a signed URL may be a
-	// secret: shorter ones are numbers and words.
+	// minSecret is the length, in bytes, from which a value in a signed URL counts
+	// as a secret: shorter values are numbers and words.
 	minSecret = 16
 )
 
-// StorageError is a response of the storage that is not a success.
+// StorageError reports a response of the storage other than a success. It is
+// StorageError of the root package, which documents the fields.
 type StorageError struct {
-	// Part counts from 1.
-	Part int
-	// StatusCode is the HTTP status.
+	Part       int
 	StatusCode int
-	// Code is the storage's own word, such as AccessDenied; empty for none.
-	Code string
+	Code       string
 }
 
 func (e *StorageError) Error() string {
@@ -47,16 +45,16 @@ func (e *StorageError) busy() bool {
 	return e.StatusCode == http.StatusTooManyRequests || e.StatusCode >= 500
 }
 
-// sendPart sends one part.
+// sendPart sends one part, inside Around if it is set.
 func (s *sending) sendPart(p part) error {
 	if s.Around == nil {
-		return s.attempts(s.ctx, p)
+		return s.sendWithRetries(s.ctx, p)
 	}
-	return s.Around(s.ctx, func(ctx context.Context) error { return s.attempts(ctx, p) })
+	return s.Around(s.ctx, func(ctx context.Context) error { return s.sendWithRetries(ctx, p) })
 }
 
-// attempts sends one part in as many attempts as it takes.
-func (s *sending) attempts(ctx context.Context, p part) error {
+// sendWithRetries sends one part, in one attempt and up to MaxRetries retries.
+func (s *sending) sendWithRetries(ctx context.Context, p part) error {
 	var address string
 	var issued time.Time
 	for attempt := 1; ; attempt++ {
@@ -67,9 +65,13 @@ func (s *sending) attempts(ctx context.Context, p part) error {
 			}
 			issued = time.Now()
 		}
-		stored, retryAfter, err := s.observedPut(ctx, attempt, address, p)
+		start := time.Now()
+		stored, status, retryAfter, err := s.put(ctx, address, p)
+		if s.Attempt != nil {
+			s.Attempt(ctx, attempt, status, time.Since(start), err)
+		}
 		if err == nil {
-			s.arrive(stored)
+			s.addPart(stored)
 			return nil
 		}
 		var unreadable *contentError
@@ -93,18 +95,6 @@ func (s *sending) attempts(ctx context.Context, p part) error {
 	}
 }
 
-// observedPut reports the attempt that it makes.
-func (s *sending) observedPut(ctx context.Context, attempt int, address string, p part) (stored Part, retryAfter time.Duration, err error) {
-	if s.Attempt == nil {
-		stored, _, retryAfter, err = s.put(ctx, address, p)
-		return stored, retryAfter, err
-	}
-	start := time.Now()
-	stored, status, retryAfter, err := s.put(ctx, address, p)
-	s.Attempt(ctx, attempt, status, time.Since(start), err)
-	return stored, retryAfter, err
-}
-
 func pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -118,31 +108,32 @@ func pause(ctx context.Context, d time.Duration) error {
 
 var errStalled = fmt.Errorf("no progress for %s", stallTime)
 
-// put sends a part to its URL, without any credential. The status is 0 without a
-// response. After an error, retryAfter is how long the storage wants to be left alone; 0 for unknown.
+// put sends a part to its URL, without a credential. status is that of the
+// response; 0 if there is none. After an error, retryAfter is the time in the
+// Retry-After header; 0 if there is none.
 func (s *sending) put(parent context.Context, address string, p part) (stored Part, status int, retryAfter time.Duration, err error) {
 	ctx, cancel := context.WithCancelCause(parent)
 	defer cancel(nil)
 	stall := time.AfterFunc(stallTime, func() { cancel(errStalled) })
 	defer stall.Stop()
-	sent := &body{reader: p.open(ctx), moved: func(n int) {
-		stall.Stop() // the caller may take its time
-		s.move(int64(n))
+	sent := &body{reader: p.open(ctx), onRead: func(n int) {
+		stall.Stop() // the caller's Progress may take long
+		s.addBytes(int64(n))
 		stall.Reset(stallTime)
 	}}
-	// A Read that blocks ends with ctx.
+	// end needs the body's lock, which a blocking Read holds until ctx ends.
 	end := func() (int64, uint32) {
 		cancel(nil)
 		return sent.end()
 	}
 	defer func() {
 		if n, _ := end(); err != nil {
-			s.move(-n)
+			s.addBytes(-n)
 		}
 	}()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPut, address, sent)
 	if err != nil {
-		return Part{}, status, 0, fmt.Errorf("the URL of part %d cannot be used", p.number) // err quotes it
+		return Part{}, status, 0, fmt.Errorf("the URL of part %d is not valid", p.number) // err quotes the URL
 	}
 	request.ContentLength = p.size
 	request.Header.Set("User-Agent", s.UserAgent)
@@ -182,8 +173,8 @@ func (s *sending) put(parent context.Context, address string, p part) (stored Pa
 	return Part{Number: p.number, ETag: etag, Sum: sum}, status, 0, nil
 }
 
-// clean returns err without the URL, whose query is a secret. Of an error that
-// quotes a response that echoes the URL, only the text is left.
+// clean returns err without the URL, whose query is a secret. If err quotes a
+// response that echoes the URL, only the cleaned text is left.
 func clean(err error, secrets *redact.Secrets) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
@@ -192,7 +183,7 @@ func clean(err error, secrets *redact.Secrets) error {
 	return secrets.Error(err)
 }
 
-// urlSecrets returns the pieces of a signed URL that a response may quote.
+// urlSecrets returns the parts of a signed URL that a response may quote.
 func urlSecrets(address *url.URL) *redact.Secrets {
 	secrets := []string{address.RequestURI(), address.RawQuery}
 	for _, values := range address.Query() {
@@ -205,14 +196,14 @@ func urlSecrets(address *url.URL) *redact.Secrets {
 	return redact.New(secrets...)
 }
 
-// storageCode reads the storage's own word for an error. The rest of the
+// storageCode returns the error code in a response of the storage. The rest of the
 // response may quote the signed URL.
 func storageCode(response []byte) string {
-	var words struct {
+	var document struct {
 		Code string `xml:"Code"`
 	}
-	if xml.Unmarshal(response, &words) != nil {
+	if xml.Unmarshal(response, &document) != nil {
 		return ""
 	}
-	return words.Code
+	return document.Code
 }

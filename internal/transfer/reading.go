@@ -10,28 +10,28 @@ import (
 )
 
 const (
-	// firstChunk is how much of a stream may be read before there is somewhere
-	// to send it, and chunkSize how much is read at once then.
+	// firstChunk is the number of bytes of a stream that Open may read, and
+	// chunkSize the size of later reads.
 	firstChunk = 4 << 10
 	chunkSize  = 64 << 10
-	// readGrace is how long a Read that is under way when the context ends may
-	// take to return. It is then left behind: see read.
+	// readGrace is how long a Read in progress may take to return after the context
+	// has ended, before it is abandoned: see read.
 	readGrace = 200 * time.Millisecond
-	// maxEmptyReads is how many reads without bytes may follow each other.
+	// maxEmptyReads is the largest number of successive reads without bytes.
 	maxEmptyReads = 100
 )
 
-// errInterrupted is the error of what was not read because the context ended.
-// A context's own error may also be that of the content.
+// errInterrupted reports that reading stopped because the context ended. It is not
+// the error of the context, because a content may return such an error, too.
 var errInterrupted = errors.New("interrupted")
 
-// read reads at least min bytes into chunk, unless the content ends, fails or
-// returns nothing again and again. Between two reads it looks at ctx.
+// read reads at least min bytes into chunk, unless the content ends, fails, or
+// returns no bytes maxEmptyReads times. It checks ctx before each Read.
 //
-// A Read that blocks cannot be interrupted, and one may panic. Therefore all of
-// them run on a goroutine of their own. When ctx ends, one that does not return within
-// readGrace is left behind. It still holds chunk, which the caller must give up
-// once ctx has ended, and touches nothing else; no further Read follows it.
+// A Read that blocks cannot be interrupted, and a Read may panic. Therefore each
+// call uses a separate goroutine. If ctx ends and a Read does not return within
+// readGrace, the goroutine is abandoned. It still writes to chunk, which the caller
+// must not use once ctx has ended, and to nothing else; no further Read follows.
 func read(ctx context.Context, from io.Reader, chunk []byte, min int) (int, error) {
 	if ctx.Err() != nil {
 		return 0, errInterrupted
@@ -56,9 +56,9 @@ func read(ctx context.Context, from io.Reader, chunk []byte, min int) (int, erro
 	return 0, errInterrupted
 }
 
-// readAtLeast is io.ReadAtLeast but for three things: it ends with ctx, it
-// does not wait for bytes forever, and it returns an io.ErrUnexpectedEOF only
-// for content that was cut off and says so.
+// readAtLeast is io.ReadAtLeast with three differences: it ends with ctx, it does
+// not accept empty reads forever, and it returns io.ErrUnexpectedEOF only if the
+// content itself does.
 func readAtLeast(ctx context.Context, from io.Reader, chunk []byte, min int) (n int, err error) {
 	empty := 0
 	for n < min && err == nil {
@@ -80,7 +80,7 @@ func readAtLeast(ctx context.Context, from io.Reader, chunk []byte, min int) (n 
 	return n, err
 }
 
-// section reads a part of a file, for one attempt.
+// section is the reader of a part of a file, for one attempt.
 type section struct {
 	ctx   context.Context
 	from  io.Reader
@@ -97,8 +97,8 @@ func (s *section) Read(p []byte) (int, error) {
 	return copy(p, s.chunk[:n]), err
 }
 
-// newStream returns what a stream holds after its first chunk, whose read
-// ended with err, together with that chunk.
+// newStream returns a stream whose first chunk has been read, as a reader of the
+// whole stream. err is the error of that read.
 func newStream(chunk []byte, err error, rest io.Reader) io.Reader {
 	if err != nil {
 		rest = failing{err}
@@ -106,7 +106,7 @@ func newStream(chunk []byte, err error, rest io.Reader) io.Reader {
 	return io.MultiReader(bytes.NewReader(chunk), rest)
 }
 
-// failing is a reader that always fails in the same way.
+// failing is a reader that always returns err.
 type failing struct{ err error }
 
 // Read implements io.Reader.

@@ -1,4 +1,4 @@
-// Package transfer sends content in parts to the signed URLs of a storage.
+// Package transfer sends a content in parts to the signed URLs of a file storage.
 package transfer
 
 import (
@@ -12,101 +12,106 @@ import (
 	"time"
 )
 
-// maxBuffered is how much of a stream is kept in memory, unless a single part
-// is larger.
+// maxBuffered is the number of bytes of a stream that are kept in memory, unless a
+// single part is larger.
 const maxBuffered int64 = 256 << 20
 
-// Transfer is a content on its way to the storage. The functions Done and
-// Progress are called on the goroutine that called [Transfer.Send], so never
-// twice at once.
+// Transfer specifies how a content is sent to the storage. Done and Progress are
+// called on the goroutine that called [Transfer.Send], one call at a time.
 type Transfer struct {
 	Content *Content
-	// PartSize is in bytes. Every part but the last has that many.
+	// PartSize is the size of every part but the last, in bytes.
 	PartSize int64
-	// MaxParts is how many parts there may be.
+	// MaxParts is the largest allowed number of parts.
 	MaxParts int
-	// Concurrency is how many parts are on their way at once.
+	// Concurrency is the number of parts that are sent at the same time.
 	Concurrency int
-	// Arrived has the CRC-32 sums of the parts that need not be sent, by their
-	// numbers.
-	Arrived map[int]uint32
+	// Stored holds the CRC-32 checksums of the parts that the storage already has,
+	// by number. They are compared and not sent.
+	Stored map[int]uint32
 
 	// Client sends the parts.
 	Client    *http.Client
 	UserAgent string
-	// URL returns the signed URL to which a part is sent. It is called by
-	// several goroutines at once.
+	// URL returns the signed URL to which a part is sent. It is called by several
+	// goroutines at the same time.
 	URL func(ctx context.Context, number int) (string, error)
-	// Backoff returns how long to wait before an attempt, unless a response says
-	// more. When more than MaxWait or the time that the context has left would be
-	// due, no attempt follows.
-	Backoff    func(retries int) time.Duration
-	MaxWait    time.Duration
-	MaxRetries int // of each part
+	// Backoff returns how long to wait before a retry; a longer Retry-After takes
+	// precedence. If the wait would exceed MaxWait or the deadline of the context,
+	// there is no retry.
+	Backoff func(retries int) time.Duration
+	MaxWait time.Duration
+	// MaxRetries is the largest number of retries of each part.
+	MaxRetries int
 
 	// Around, if not nil, sends a part by calling send, with ctx or a context that
-	// is derived from it. Attempt and Wait, if not nil, are called after each
-	// attempt to send a part, whose status is 0 without a response, and before
-	// each wait. All are called by several goroutines at once.
-	Around  func(ctx context.Context, send func(context.Context) error) error
+	// is derived from it. It is called by several goroutines at the same time, like
+	// Attempt and Wait.
+	Around func(ctx context.Context, send func(context.Context) error) error
+	// Attempt, if not nil, is called after each attempt to send a part. status is 0
+	// if there is no response.
 	Attempt func(ctx context.Context, number, status int, took time.Duration, err error)
-	Wait    func(ctx context.Context, wait time.Duration, retryAfter bool)
+	// Wait, if not nil, is called before each wait. retryAfter reports whether a
+	// Retry-After header requires it.
+	Wait func(ctx context.Context, wait time.Duration, retryAfter bool)
 
-	// Done is called with each part that has arrived. Its error ends the
-	// transfer.
+	// Done is called when a part has been stored. If it returns an error, the
+	// transfer ends with it.
 	Done func(Part) error
-	// Progress, if not nil, is called often.
+	// Progress, if not nil, is called whenever bytes have been sent or a part has
+	// been stored.
 	Progress func(Progress)
 }
 
-// Part is a part that the storage has.
+// Part is a part that the storage has stored.
 type Part struct {
 	Number int
 	ETag   string
-	// Sum is the CRC-32 of its bytes.
+	// Sum is the CRC-32 checksum of its bytes.
 	Sum uint32
 }
 
-// Progress is how far a transfer is. Totals are 0 while they are unknown.
+// Progress holds the progress of a transfer. Totals are 0 while they are unknown.
 type Progress struct {
 	BytesSent, BytesTotal int64
 	PartsDone, PartsTotal int
 }
 
-// sending is a transfer under way. Its goroutines are one that splits the
-// content and one for each part that is being sent. What they have in common
-// changes only on the goroutine that called Send: see onCaller.
+// sending is a transfer in progress. One goroutine splits the content, and each
+// part is sent by another one. They change progress and sums only by way of
+// onCaller.
 type sending struct {
 	*Transfer
 	ctx      context.Context
 	cancel   context.CancelCauseFunc
 	running  sync.WaitGroup
 	calls    chan call
-	slots    chan *buffer // one for each part that may be on its way
+	slots    chan *buffer // one for each part that may be in flight
 	progress Progress
-	sums     map[int]uint32 // of all parts that have arrived
-	stopped  bool           // Done has failed
+	sums     map[int]uint32 // of all parts that have been stored
+	stopped  bool           // whether Done has failed
 	crashed  atomic.Pointer[crash]
-	// count and read are the number of parts and bytes, once all are read.
+	// count and read are the number of parts and of bytes, once the whole content
+	// has been read.
 	count int
 	read  int64
 }
 
-// call is a function that waits for the goroutine that called Send.
+// call is a function to run on the goroutine that called Send.
 type call struct {
 	run  func()
 	done chan struct{}
 }
 
-// Send sends the parts that have not arrived, several at once. It returns the
-// first failure when all its goroutines have ended, except for a Read that
-// blocks: see read. A panic of one of the caller's functions is raised on the
-// goroutine that called Send, after the others have ended.
+// Send sends the parts that have not been stored, several at the same time. It
+// returns the first error after all of its goroutines have ended, except for a Read
+// that blocks: see read. If one of the caller's functions panics, Send panics on the
+// goroutine that called it, after the other goroutines have ended.
 //
 // Neither Done nor Progress is called once ctx has ended or Done has failed.
 func (t *Transfer) Send(ctx context.Context) error {
 	s := &sending{Transfer: t, calls: make(chan call), sums: make(map[int]uint32)}
-	maps.Copy(s.sums, t.Arrived)
+	maps.Copy(s.sums, t.Stored)
 	s.ctx, s.cancel = context.WithCancelCause(ctx)
 	defer s.cancel(nil)
 	workers := t.Concurrency
@@ -117,9 +122,9 @@ func (t *Transfer) Send(ctx context.Context) error {
 	for range workers {
 		s.slots <- new(buffer)
 	}
-	s.start()
+	s.startProgress()
 	s.goroutine(s.split)
-	s.serve(ctx)
+	s.runCalls(ctx)
 	if c := s.crashed.Load(); c != nil {
 		raise(c)
 	}
@@ -129,13 +134,13 @@ func (t *Transfer) Send(ctx context.Context) error {
 	if err := context.Cause(s.ctx); err != nil {
 		return err
 	}
-	s.total()
-	for number := range t.Arrived {
+	s.reportTotal()
+	for number := range t.Stored {
 		if number > s.count {
-			return fmt.Errorf("%w: it has %d parts, and part %d has arrived before: it is another content", ErrChanged, s.count, number)
+			return fmt.Errorf("%w: it has %d parts, but part %d has been stored, which belongs to a different content", ErrChanged, s.count, number)
 		}
 	}
-	err := t.Content.unchanged(ctx, t.PartSize, s.sums)
+	err := t.Content.checkUnchanged(ctx, t.PartSize, s.sums)
 	raise(err)
 	if err != nil && ctx.Err() != nil {
 		return ended(ctx)
@@ -143,9 +148,8 @@ func (t *Transfer) Send(ctx context.Context) error {
 	return err
 }
 
-// ended returns the error of a context that has ended. Its cause is text only:
-// it may be the error of something else, which the caller must not take for
-// ours.
+// ended returns the error of a context that has ended, with its cause as text only:
+// the cause may be an error that means something else when this package returns it.
 func ended(ctx context.Context) error {
 	if cause := context.Cause(ctx); cause != ctx.Err() {
 		return fmt.Errorf("%w (%v)", ctx.Err(), cause)
@@ -153,7 +157,7 @@ func ended(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// goroutine runs f. Its failure ends the transfer.
+// goroutine runs f on a new goroutine. If f fails, the transfer ends.
 func (s *sending) goroutine(f func() error) {
 	s.running.Go(func() {
 		catch(f, func(err error) {
@@ -168,9 +172,9 @@ func (s *sending) goroutine(f func() error) {
 	})
 }
 
-// serve makes the calls of the other goroutines until all of them have ended.
-// When a call panics, it waits for them before the panic goes on.
-func (s *sending) serve(ctx context.Context) {
+// runCalls runs the calls of the other goroutines until all of them have ended. If a
+// call panics, the panic continues after they have ended.
+func (s *sending) runCalls(ctx context.Context) {
 	go func() {
 		s.running.Wait()
 		close(s.calls)
@@ -195,21 +199,21 @@ func (s *sending) serve(ctx context.Context) {
 	ended = true
 }
 
-// onCaller runs f on the goroutine that called Send.
+// onCaller runs f on the goroutine that called Send, and waits for it.
 func (s *sending) onCaller(f func()) {
 	c := call{f, make(chan struct{})}
 	s.calls <- c
 	<-c.done
 }
 
-// start sets the progress to what has arrived before.
-func (s *sending) start() {
+// startProgress sets the progress to that of the parts that are already stored.
+func (s *sending) startProgress() {
 	size := s.Content.size
 	s.progress.BytesTotal = size
 	if size > 0 {
 		s.progress.PartsTotal = int(PartCount(size, s.PartSize))
 	}
-	for number := range s.Arrived {
+	for number := range s.Stored {
 		bytes := s.PartSize
 		if size > 0 {
 			bytes = min(bytes, size-int64(number-1)*s.PartSize)
@@ -220,10 +224,10 @@ func (s *sending) start() {
 	s.report()
 }
 
-// total reports the size of a stream, which is known at its end.
-func (s *sending) total() {
+// reportTotal reports the size of a stream, which is known at its end.
+func (s *sending) reportTotal() {
 	if s.progress.BytesTotal == 0 {
-		// The last part may have arrived before, of unknown size.
+		// The last part may have been stored before, with an unknown size.
 		s.progress = Progress{BytesSent: s.read, BytesTotal: s.read, PartsDone: s.progress.PartsDone, PartsTotal: s.count}
 		s.report()
 	}
@@ -235,8 +239,8 @@ func (s *sending) report() {
 	}
 }
 
-// move counts bytes, backwards too.
-func (s *sending) move(bytes int64) {
+// addBytes adds to the progress. bytes is negative if an attempt has failed.
+func (s *sending) addBytes(bytes int64) {
 	if s.Progress == nil {
 		return
 	}
@@ -246,8 +250,8 @@ func (s *sending) move(bytes int64) {
 	})
 }
 
-// arrive counts a part.
-func (s *sending) arrive(p Part) {
+// addPart adds a stored part to the progress.
+func (s *sending) addPart(p Part) {
 	s.onCaller(func() {
 		s.sums[p.Number] = p.Sum
 		s.progress.PartsDone++
@@ -260,8 +264,8 @@ func (s *sending) arrive(p Part) {
 	})
 }
 
-// split reads the parts one by one and starts to send each that has not
-// arrived before.
+// split reads the parts one by one, and starts to send those that are not already
+// stored.
 func (s *sending) split() error {
 	var read int64
 	for number := 1; ; number++ {
@@ -282,7 +286,7 @@ func (s *sending) split() error {
 			return nil
 		}
 		read += p.size
-		arrived, err := s.has(p)
+		stored, err := s.isStored(p)
 		switch {
 		case err != nil:
 			return err
@@ -290,13 +294,13 @@ func (s *sending) split() error {
 			return fmt.Errorf("the content has more than %d bytes, which is the most that is allowed", s.Content.max)
 		case number > s.MaxParts:
 			return fmt.Errorf("the content has more than %d parts of %d bytes, which is the most that is allowed", s.MaxParts, s.PartSize)
-		case arrived:
+		case stored:
 			s.slots <- free
 			continue
 		}
 		s.goroutine(func() error {
 			err := s.sendPart(p)
-			if err == nil { // otherwise no further part is to be sent
+			if err == nil { // otherwise no further part is sent
 				s.slots <- free
 			}
 			return err
@@ -304,11 +308,11 @@ func (s *sending) split() error {
 	}
 }
 
-// has reports whether a part has arrived before, or an error when another one
-// has.
-func (s *sending) has(p part) (bool, error) {
-	want, arrived := s.Arrived[p.number]
-	if !arrived {
+// isStored reports whether a part is already stored. It returns an error if the
+// stored part has different bytes.
+func (s *sending) isStored(p part) (bool, error) {
+	want, stored := s.Stored[p.number]
+	if !stored {
 		return false, nil
 	}
 	sum, err := checksum(p.open(s.ctx))
@@ -316,7 +320,7 @@ func (s *sending) has(p part) (bool, error) {
 		return false, err
 	}
 	if sum != want {
-		return false, fmt.Errorf("%w: part %d is not the one that has arrived: it is another content", ErrChanged, p.number)
+		return false, fmt.Errorf("%w: part %d differs from the stored part, which belongs to a different content", ErrChanged, p.number)
 	}
 	return true, nil
 }

@@ -120,14 +120,14 @@ func TestSendSkipsWhatHasArrived(t *testing.T) {
 	}{
 		"all":          {map[int]uint32{1: sum("firs"), 2: sum("tpar"), 3: sum("t!")}, "", ""},
 		"the second":   {map[int]uint32{2: sum("tpar")}, "firs|t!", ""},
-		"another":      {map[int]uint32{1: sum("FIRS")}, "", "part 1 is not the one that has arrived"},
-		"one too many": {map[int]uint32{4: sum("more")}, "firs|tpar|t!", "it has 3 parts, and part 4 has arrived before"},
+		"another":      {map[int]uint32{1: sum("FIRS")}, "", "part 1 differs from the stored part"},
+		"one too many": {map[int]uint32{4: sum("more")}, "firs|tpar|t!", "it has 3 parts, but part 4 has been stored"},
 	} {
 		for kind, content := range map[string]io.Reader{
 			"file": strings.NewReader("firstpart!"), "stream": io.MultiReader(strings.NewReader("firstpart!")),
 		} {
 			parts, storage := newTransfer(t, content)
-			parts.Concurrency, parts.Arrived = 1, tt.arrived
+			parts.Concurrency, parts.Stored = 1, tt.arrived
 			err := parts.Send(t.Context())
 			if tt.words == "" && err != nil || tt.words != "" && (err == nil || !strings.Contains(err.Error(), tt.words)) {
 				t.Errorf("%s, %s: got %v", name, kind, err)

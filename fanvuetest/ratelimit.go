@@ -8,47 +8,46 @@ import (
 	"time"
 )
 
-// bucketKey says whom a rate limit counts for: a credential acting for one
-// account.
+// bucketKey identifies a rate limit: a credential that acts for one account.
 type bucketKey struct {
 	secret  string
-	creator string // empty for the own account
-	bucket  string // the operation's own one, usually empty
+	creator string // empty for the caller's own account
+	bucket  string // the operation's separate rate limit; usually empty
 }
 
-// ownLimits are the limits of the operations' own buckets, for each
-// defaultRateWindow. A bucket that is not here has the common limit.
+// ownLimits holds the separate rate limits of operations, in requests per
+// defaultRateWindow. A bucket that is not listed has the common limit.
 var ownLimits = map[string]int{"chat statuses": 80}
 
-// ResetForm writes the X-RateLimit-Reset header of a response that is sent at
-// now in a window that ends at end. Pass one of the forms below, or a function
-// of your own, to [WithResetForm].
+// ResetForm returns the value of the X-RateLimit-Reset header of a response that is
+// sent at now, in a window that ends at end. [ResetUnix] and the functions that
+// follow it are ResetForms; use them, or your own function, with [WithResetForm].
 type ResetForm func(now, end time.Time) string
 
-// WithResetForm sets the form of the X-RateLimit-Reset header, instead of
-// [ResetUnix]. A program that reads the header by itself can be tested with
-// each form.
+// WithResetForm sets the form of the X-RateLimit-Reset header. The default is
+// [ResetUnix]. It serves to test a program that reads the header itself.
 func WithResetForm(form ResetForm) Option {
 	return func(cfg *config) { cfg.reset = form }
 }
 
-// ResetUnix writes the end of the window in Unix seconds, rounded up.
+// ResetUnix returns the end of the window in Unix seconds, rounded up.
 func ResetUnix(_, end time.Time) string { return strconv.FormatInt(unixUp(end), 10) }
 
-// ResetUnixDown writes the end of the window in Unix seconds, rounded down.
+// ResetUnixDown returns the end of the window in Unix seconds, rounded down.
 func ResetUnixDown(_, end time.Time) string { return strconv.FormatInt(end.Unix(), 10) }
 
-// ResetUnixFraction writes the end of the window in Unix seconds with
-// milliseconds after a decimal point.
+// ResetUnixFraction returns the end of the window in Unix seconds with three
+// decimal places.
 func ResetUnixFraction(_, end time.Time) string {
 	return fmt.Sprintf("%d.%03d", end.Unix(), end.Nanosecond()/int(time.Millisecond))
 }
 
-// ResetUnixMilli writes the end of the window in Unix milliseconds.
+// ResetUnixMilli returns the end of the window in Unix milliseconds.
 func ResetUnixMilli(_, end time.Time) string { return strconv.FormatInt(end.UnixMilli(), 10) }
 
-// ResetUnixTTL writes Unix seconds that are the sum of the current second and
-// of the time left, rounded up. The value moves by a second within a window.
+// ResetUnixTTL returns the end of the window in Unix seconds, as the sum of the
+// current second and the time left, rounded up. The value may change by a second
+// within a window.
 func ResetUnixTTL(now, end time.Time) string {
 	return strconv.FormatInt(now.Unix()+roundUp(end.Sub(now)), 10)
 }
@@ -58,16 +57,16 @@ func ResetUnixTTLDown(now, end time.Time) string {
 	return strconv.FormatInt(now.Unix()+int64(end.Sub(now)/time.Second), 10)
 }
 
-// ResetSeconds writes the seconds until the end of the window, rounded up.
+// ResetSeconds returns the seconds until the end of the window, rounded up.
 func ResetSeconds(now, end time.Time) string { return strconv.FormatInt(roundUp(end.Sub(now)), 10) }
 
-// ResetSecondsDown writes the seconds until the end of the window, rounded
+// ResetSecondsDown returns the seconds until the end of the window, rounded
 // down.
 func ResetSecondsDown(now, end time.Time) string {
 	return strconv.FormatInt(int64(end.Sub(now)/time.Second), 10)
 }
 
-// ResetMillis writes the milliseconds until the end of the window.
+// ResetMillis returns the milliseconds until the end of the window.
 func ResetMillis(now, end time.Time) string {
 	return strconv.FormatInt(end.Sub(now).Milliseconds(), 10)
 }
@@ -75,7 +74,8 @@ func ResetMillis(now, end time.Time) string {
 // unixUp returns Unix seconds, rounded up.
 func unixUp(t time.Time) int64 { return t.Add(time.Second - 1).Unix() }
 
-// limiter counts requests in windows that refill whole.
+// limiter counts requests in windows. At the start of a window, the whole limit is
+// available.
 type limiter struct {
 	mu      sync.Mutex
 	limit   int
@@ -101,7 +101,7 @@ func (l *limiter) set(limit int, length time.Duration) {
 	l.limit, l.length = limit, length
 }
 
-// take counts a request, sets the headers that tell about it, and reports
+// take counts a request, sets the rate-limit headers of its response, and reports
 // whether it is allowed.
 func (l *limiter) take(key bucketKey, now time.Time, h http.Header) bool {
 	l.mu.Lock()
@@ -127,6 +127,6 @@ func (l *limiter) take(key bucketKey, now time.Time, h http.Header) bool {
 	return allowed
 }
 
-// roundUp gives whole seconds, so that a client that waits as told does not
-// come too early.
+// roundUp returns whole seconds, rounded up so that a client that waits as long
+// does not send its request too early.
 func roundUp(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }

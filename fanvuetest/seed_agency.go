@@ -6,6 +6,7 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
+// Ids and addresses of the seeded agency.
 const (
 	// TeamMemberUUID is a chatter of the agency's team, who may act for both
 	// creators.

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// lock takes the lock of a file, which the system gives back when the program
-// ends, however it ends.
+// lock locks a file. The system releases the lock when the process ends, even if it
+// is killed.
 func lock(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {

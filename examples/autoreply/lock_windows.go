@@ -6,8 +6,8 @@ import (
 	"syscall"
 )
 
-// lock opens a file that nobody else can open meanwhile. The system closes it
-// when the program ends, however it ends.
+// lock opens a file exclusively. The system closes it when the process ends, even if
+// it is killed.
 func lock(path string) (*os.File, error) {
 	const sharingViolation = syscall.Errno(32)
 	name, err := syscall.UTF16PtrFromString(path)

@@ -1,15 +1,15 @@
-// Autoreply answers unread chats with a fixed text, until it is stopped.
+// Autoreply responds to unread chats with a fixed text, until it is stopped.
 //
-// It can be stopped and started at any time. It never answers a message twice,
-// and forgets nobody: see replier.go. Where it cannot find out whether a fan got
-// an answer, it sends nothing to that fan and asks for a decision, which is
-// given with -decided.
+// It can be stopped and started at any time. It never responds to a message twice,
+// and omits nobody: see replier.go. If it cannot find out whether a fan has
+// received a response, it sends nothing to that fan until a person has decided and
+// recorded that with -decided.
 //
-// One at a time runs on a state file; another one ends at once. It must be on a
-// local disk.
+// Only one process can use a state file; a second one exits immediately. The file
+// must be on a local disk.
 //
-// Without FANVUE_API_KEY or FANVUE_ACCESS_TOKEN it makes two rounds over a
-// Fanvue in memory; the second one finds nothing to do.
+// Without FANVUE_API_KEY and FANVUE_ACCESS_TOKEN, it makes two rounds in a fake
+// Fanvue in memory. The second round finds nothing to do.
 package main
 
 import (
@@ -28,13 +28,19 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
+const usage = `
+Usage: autoreply [flags]
+
+Autoreply responds to each unread message with a fixed text, and never twice.
+`
+
 func main() {
-	text := flag.String("text", "Thank you for writing! I will read it tonight.", "the answer")
-	every := flag.Duration("every", 30*time.Second, "how long to wait between rounds")
-	state := flag.String("state", "autoreply.json", "where to keep which messages are being answered")
-	once := flag.Bool("once", false, "make one round and stop")
-	fan := flag.String("decided", "", "the `id` of a fan: note that a person has decided about the answer in doubt, and stop")
-	flag.Parse()
+	text := flag.String("text", "Thank you for writing! I will read it tonight.", "`text` of the response")
+	every := flag.Duration("every", 30*time.Second, "`time` to wait between rounds")
+	state := flag.String("state", "autoreply.json", "`file` that records the responses in progress")
+	once := flag.Bool("once", false, "exit after one round")
+	fan := flag.String("decided", "", "record that a person has decided about the response to the fan with this `id`, and exit")
+	env.ParseFlags(usage, 0)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 
@@ -53,7 +59,7 @@ func main() {
 	}
 }
 
-// decide notes that a person has decided about the answer to a fan.
+// decide records that a person has decided about the response to a fan.
 func decide(state, fan string) error {
 	r, err := newReplier(nil, "", state)
 	if err != nil {
@@ -76,8 +82,8 @@ func serve(ctx context.Context, text, state string, every time.Duration, once bo
 	}
 	defer r.close()
 	for {
-		answered, err := r.round(ctx)
-		fmt.Printf("%s: %d answered\n", time.Now().Format(time.TimeOnly), answered)
+		sent, err := r.round(ctx)
+		fmt.Printf("%s: %d responses sent\n", time.Now().Format(time.TimeOnly), sent)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "autoreply:", err)
 		}
@@ -104,18 +110,18 @@ func demonstrate(ctx context.Context, text string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	fmt.Println("no credential is set: answering in a Fanvue in memory")
+	fmt.Println("No credential is set: using a fake Fanvue in memory.")
 	for range 2 {
-		// A replier of its own each time, as after a restart.
+		// A new replier each time, as after a restart.
 		r, err := newReplier(client, text, filepath.Join(dir, "autoreply.json"))
 		if err != nil {
 			return err
 		}
-		answered, err := r.round(ctx)
+		sent, err := r.round(ctx)
 		if err := errors.Join(err, r.close()); err != nil {
 			return err
 		}
-		fmt.Printf("round over: %d chats answered\n", answered)
+		fmt.Printf("The round has ended: %d responses sent\n", sent)
 	}
 	return nil
 }

@@ -13,48 +13,47 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// attempt is an answer that was about to be sent.
+// attempt is an attempt to respond to a message.
 type attempt struct {
-	// MessageUUID is the fan's message that it answers.
+	// MessageUUID is the message of the fan.
 	MessageUUID string    `json:"messageUuid"`
 	Text        string    `json:"text"`
 	StartedAt   time.Time `json:"startedAt"`
-	// EndedAt is zero while the answer is being sent.
+	// EndedAt is zero while the response is being sent.
 	EndedAt time.Time `json:"endedAt,omitzero"`
-	// Done says that the outcome is known.
+	// Done reports whether the outcome is known.
 	Done bool `json:"done"`
 }
 
-// replier answers unread chats. It leaves them unread, for a person to read,
-// and because a chat that is marked as read could hide what a fan wrote in the
-// same moment.
+// replier responds to unread chats. It does not mark them as read, so that a
+// person still sees them, and because marking a chat as read could hide a message
+// that the fan writes at the same moment.
 //
-// The chat itself tells whether an answer is due: the newest message is the
-// fan's. What the chat cannot tell is whether an answer is still on its way,
-// because the program was stopped in the middle of sending or the connection
-// broke. So each attempt is written down before it is made, and crossed out
-// when its outcome is known. An attempt that is not crossed out is looked for
-// in the chat; until its outcome is known, nothing is sent there.
+// The chat shows whether a response is due: its newest message is from the fan. The
+// chat does not show whether a response is still being processed, because the
+// program was stopped while sending it or the connection was lost. So each attempt
+// is stored before it is made, and marked as done when its outcome is known. Until
+// then, the replier searches the chat for the response and sends nothing there.
 //
-// Two programs that read the same file would both answer. So the file is locked
-// from before it is read until the replier is closed.
+// Two processes that read the same file would both respond. So the file is locked
+// before it is read and until the replier is closed.
 type replier struct {
 	client   *fanvue.Client
 	text     string
 	path     string
 	lock     *os.File
-	attempts map[string]attempt // by the fan's UUID
+	attempts map[string]attempt // by the id of the fan
 }
 
-var errLocked = errors.New("another autoreply uses it")
+var errLocked = errors.New("another autoreply process uses it")
 
-// newReplier returns a replier that nobody else has on the same file. Close it.
+// newReplier returns a replier that uses the file exclusively until it is closed.
 func newReplier(client *fanvue.Client, text, path string) (*replier, error) {
 	path, err := realPath(path)
 	if err != nil {
 		return nil, err
 	}
-	// The file itself is replaced with each change, and a lock with it.
+	// Each change replaces the file, and a lock on it would be lost.
 	held, err := lock(path + ".lock")
 	if err != nil {
 		return nil, fmt.Errorf("%s is not available: %w", path, err)
@@ -66,7 +65,7 @@ func newReplier(client *fanvue.Client, text, path string) (*replier, error) {
 	return r, nil
 }
 
-// realPath follows symbolic links, so that one file has one lock.
+// realPath resolves symbolic links, so that a file has only one lock.
 func realPath(path string) (string, error) {
 	resolved, err := filepath.EvalSymlinks(path)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -90,13 +89,13 @@ func (r *replier) load() error {
 	return nil
 }
 
-// close gives the file back to others.
+// close releases the file.
 func (r *replier) close() error { return r.lock.Close() }
 
-// round answers every unread chat once, and returns how many it answered. A
-// chat that fails does not keep the others from their answer.
-func (r *replier) round(ctx context.Context) (answered int, err error) {
-	// All chats first: answering one moves it within the list.
+// round responds to every unread chat, and returns the number of responses. If one
+// chat fails, the others are not affected.
+func (r *replier) round(ctx context.Context) (responses int, err error) {
+	// Read all chats first, because a response changes the order of the list.
 	var fans []string
 	for chat, err := range r.client.Chats.All(ctx, &fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}) {
 		if err != nil {
@@ -111,19 +110,19 @@ func (r *replier) round(ctx context.Context) (answered int, err error) {
 		if ctx.Err() != nil {
 			break
 		}
-		sent, err := r.answer(ctx, fan)
+		sent, err := r.respond(ctx, fan)
 		if sent {
-			answered++
+			responses++
 		}
 		if err != nil {
 			problems = append(problems, fmt.Errorf("chat with %s: %w", fan, err))
 		}
 	}
-	return answered, errors.Join(problems...)
+	return responses, errors.Join(problems...)
 }
 
-// answer answers the chat with a fan if an answer is due.
-func (r *replier) answer(ctx context.Context, fan string) (sent bool, err error) {
+// respond responds to a fan if a response is due.
+func (r *replier) respond(ctx context.Context, fan string) (sent bool, err error) {
 	if settled, err := r.settle(ctx, fan); err != nil || !settled {
 		return false, err
 	}
@@ -133,20 +132,20 @@ func (r *replier) answer(ctx context.Context, fan string) (sent bool, err error)
 	}
 	newest := messages.Data[0]
 	if newest.Sender.UUID != fan {
-		return false, nil // somebody was faster
+		return false, nil // somebody else has responded
 	}
 	return r.send(ctx, fan, newest.UUID)
 }
 
-// settle finds out what became of the last attempt, and reports whether that
-// is known.
+// settle finds out the outcome of the last attempt, and reports whether it is
+// known.
 func (r *replier) settle(ctx context.Context, fan string) (bool, error) {
 	last, ok := r.attempts[fan]
 	if !ok || last.Done {
 		return true, nil
 	}
 	if last.EndedAt.IsZero() {
-		// The program was stopped in the middle, some time before now.
+		// The program was stopped during the attempt, at some time before now.
 		last.EndedAt = time.Now()
 		if err := r.remember(fan, last); err != nil {
 			return false, err
@@ -168,8 +167,8 @@ func (r *replier) settle(ctx context.Context, fan string) (bool, error) {
 	return true, r.remember(fan, last)
 }
 
-// undecidedError reports an attempt that a person has to decide about: the chat
-// has a message that may be the answer, changed by the server, or one that
+// undecidedError reports an attempt about which a person has to decide. The chat
+// has a message that may be the response, changed by the server, or a message that
 // somebody else wrote.
 type undecidedError struct {
 	fan       string
@@ -178,21 +177,21 @@ type undecidedError struct {
 }
 
 func (e *undecidedError) Error() string {
-	return fmt.Sprintf("message %s may be the answer of %s; look at the chat, answer it yourself if need be, and then run autoreply -decided %s",
+	return fmt.Sprintf("message %s may be the response of %s; look at the chat, respond yourself if necessary, and then run autoreply -decided %s",
 		e.candidate, e.startedAt.Format(time.DateTime), e.fan)
 }
 
-// decided crosses out an attempt that a person has looked for.
+// decided marks an attempt about which a person has decided as done.
 func (r *replier) decided(fan string) error {
 	last, ok := r.attempts[fan]
 	if !ok || last.Done {
-		return fmt.Errorf("there is nothing to decide about %s", fan)
+		return fmt.Errorf("there is no response to %s to decide about", fan)
 	}
 	last.Done = true
 	return r.remember(fan, last)
 }
 
-// send answers a message, and crosses the attempt out when its outcome is
+// send responds to a message, and marks the attempt as done if its outcome is
 // known.
 func (r *replier) send(ctx context.Context, fan, messageUUID string) (sent bool, err error) {
 	a := attempt{MessageUUID: messageUUID, Text: r.text, StartedAt: time.Now()}
@@ -205,8 +204,8 @@ func (r *replier) send(ctx context.Context, fan, messageUUID string) (sent bool,
 	return err == nil, errors.Join(err, r.remember(fan, a))
 }
 
-// remember writes the attempts down in one step, so that a stop in the middle
-// leaves the old file or the new one.
+// remember stores the attempts in one step, so that a stop in the middle leaves
+// either the old file or the new one.
 func (r *replier) remember(fan string, a attempt) error {
 	r.attempts[fan] = a
 	data, err := json.Marshal(r.attempts)

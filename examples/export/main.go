@@ -1,9 +1,9 @@
-// Export writes fans or creators to a CSV file, with progress on standard
-// error.
+// Export writes the subscribers, followers or managed creators of an account to
+// standard output as CSV, and its progress to standard error.
 //
 //	export -what subscribers > subscribers.csv
 //
-// Without FANVUE_API_KEY or FANVUE_ACCESS_TOKEN it exports from a Fanvue in
+// Without FANVUE_API_KEY and FANVUE_ACCESS_TOKEN, it exports from a fake Fanvue in
 // memory.
 package main
 
@@ -25,9 +25,16 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
+const usage = `
+Usage: export [flags] > file.csv
+
+Export writes the subscribers, followers or managed creators of an account to
+standard output as CSV.
+`
+
 func main() {
-	what := flag.String("what", "subscribers", "subscribers, followers or creators")
-	flag.Parse()
+	what := flag.String("what", "subscribers", "`list` to export: subscribers, followers or creators")
+	env.ParseFlags(usage, 0)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx, *what, os.Stdout, os.Stderr); err != nil {
@@ -50,18 +57,18 @@ func run(ctx context.Context, what string, out, progress io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(progress, "no credential is set: exporting from a Fanvue in memory")
+	fmt.Fprintln(progress, "No credential is set: exporting from a fake Fanvue in memory.")
 	return export(ctx, client, what, out, progress)
 }
 
-// export writes the rows as they come, so that an export that breaks off
-// leaves those that it had.
+// export writes each user when it is received, so that an export that fails leaves
+// those before.
 func export(ctx context.Context, client *fanvue.Client, what string, out, progress io.Writer) error {
-	users, needs, err := source(ctx, client, what)
+	users, operation, err := source(ctx, client, what)
 	if err != nil {
 		return err
 	}
-	if err := client.CheckScopes(needs); err != nil {
+	if err := client.CheckScopes(operation); err != nil {
 		return err
 	}
 	file := csv.NewWriter(out)
@@ -72,9 +79,9 @@ func export(ctx context.Context, client *fanvue.Client, what string, out, progre
 	count := 0
 	for user, err := range users {
 		if err != nil {
-			return fmt.Errorf("broke off after %d %s: %w", count, what, err)
+			return fmt.Errorf("the export ended after %d %s: %w", count, what, err)
 		}
-		if err := file.Write(row(user)); err != nil {
+		if err := file.Write(record(user)); err != nil {
 			return err
 		}
 		if count++; count%100 == 0 {
@@ -86,7 +93,7 @@ func export(ctx context.Context, client *fanvue.Client, what string, out, progre
 	return file.Error()
 }
 
-// source chooses the list, and the operation whose scopes it needs.
+// source returns the users of a list, and the operation that reads it.
 func source(ctx context.Context, client *fanvue.Client, what string) (iter.Seq2[fanvue.User, error], fanvue.OperationName, error) {
 	switch what {
 	case "subscribers":
@@ -99,18 +106,19 @@ func source(ctx context.Context, client *fanvue.Client, what string) (iter.Seq2[
 	return nil, "", fmt.Errorf("cannot export %q; choose subscribers, followers or creators", what)
 }
 
-// users turns a walk over rows into one over the users in them.
-func users[T any](rows iter.Seq2[T, error], user func(T) fanvue.User) iter.Seq2[fanvue.User, error] {
+// users returns an iterator over the users of items.
+func users[T any](items iter.Seq2[T, error], user func(T) fanvue.User) iter.Seq2[fanvue.User, error] {
 	return func(yield func(fanvue.User, error) bool) {
-		for row, err := range rows {
-			if !yield(user(row), err) {
+		for item, err := range items {
+			if !yield(user(item), err) {
 				return
 			}
 		}
 	}
 }
 
-func row(u fanvue.User) []string {
+// record returns the fields of a line.
+func record(u fanvue.User) []string {
 	registered := ""
 	if !u.RegisteredAt.IsZero() {
 		registered = u.RegisteredAt.UTC().Format(time.RFC3339)
@@ -118,7 +126,7 @@ func row(u fanvue.User) []string {
 	return []string{u.UUID, plain(u.Handle), plain(u.DisplayName), plain(u.Nickname), strconv.FormatBool(u.IsTopSpender), registered}
 }
 
-// plain keeps a spreadsheet from taking a name that a fan chose for a formula.
+// plain prevents a spreadsheet from reading a name that a fan chose as a formula.
 func plain(text string) string {
 	if strings.IndexAny(text, "=+-@\t\r") == 0 {
 		return "'" + text

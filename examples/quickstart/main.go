@@ -1,10 +1,10 @@
-// Quickstart plays the main job of the SDK: who am I, my chats, a message, my
-// fans, the creators that I manage, and what happens when a scope is missing.
+// Quickstart shows the main functions of the SDK: the account, its chats, sending a
+// message, fans and managed creators, and what happens if a scope is missing.
 //
-// Without configuration it talks to a Fanvue in memory, over real HTTP. With
-// FANVUE_API_KEY or FANVUE_ACCESS_TOKEN set it talks to the real one, and only
-// reads unless -to names a fan to write to. FANVUE_SCOPES tells the scopes of
-// the credential, FANVUE_API_URL another address.
+// Without FANVUE_API_KEY and FANVUE_ACCESS_TOKEN, it uses a fake Fanvue in memory,
+// over real HTTP. With one of them it uses the real API, and sends a message only
+// if -to is set. FANVUE_SCOPES sets the scopes of the credential, and
+// FANVUE_API_URL the URL of the API.
 package main
 
 import (
@@ -22,10 +22,17 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
+const usage = `
+Usage: quickstart [flags]
+
+Quickstart shows the main functions of the SDK. It sends a message to the real API
+only if -to is set.
+`
+
 func main() {
-	to := flag.String("to", "", "UUID of the fan to write to; without it, the real API is only read")
-	text := flag.String("text", "Thank you for being here!", "what to write")
-	flag.Parse()
+	to := flag.String("to", "", "`id` of the fan to send a message to; if empty, the real API is only read")
+	text := flag.String("text", "Thank you for being here!", "`text` of the message")
+	env.ParseFlags(usage, 0)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 
@@ -41,17 +48,17 @@ func main() {
 	}
 }
 
-// tour is one run through the API, told on out.
+// tour is a sequence of calls, whose results are written to out.
 type tour struct {
 	client *fanvue.Client
 	out    io.Writer
 	step   int
-	// to and creator are found on the way when they are empty.
+	// to and creator are set by a step if they are empty.
 	to, text, creator string
 	write             bool
 }
 
-// playInMemory starts a Fanvue of its own and shows everything.
+// playInMemory starts a fake Fanvue and runs all steps.
 func playInMemory(ctx context.Context, out io.Writer, text string) error {
 	server := fanvuetest.NewServer(fanvuetest.WithCredential(fanvuetest.APIKey,
 		fanvue.ScopeReadSelf, fanvue.ScopeReadChat, fanvue.ScopeWriteChat, fanvue.ScopeReadFan, fanvue.ScopeReadCreator),
@@ -65,12 +72,12 @@ func playInMemory(ctx context.Context, out io.Writer, text string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "A Fanvue in memory listens on %s.\nEverything below is real HTTP, and nothing leaves this machine.\n", server.URL)
+	fmt.Fprintf(out, "A fake Fanvue listens on %s.\nAll requests are real HTTP requests, and none leaves this machine.\n", server.URL)
 	t := &tour{client: client, out: out, text: text, write: true}
 	if err := t.run(ctx); err != nil {
 		return err
 	}
-	if err := t.refusedLocally(ctx, server); err != nil {
+	if err := t.rejectedLocally(ctx, server); err != nil {
 		return err
 	}
 	if err := t.refusedByTheServer(ctx, server); err != nil {
@@ -80,7 +87,7 @@ func playInMemory(ctx context.Context, out io.Writer, text string) error {
 	return nil
 }
 
-// playForReal reads the account behind the caller's credential.
+// playForReal uses the account of the caller's credential.
 func playForReal(ctx context.Context, out io.Writer, to, text string) error {
 	client, err := env.Client()
 	if err != nil {
@@ -89,8 +96,8 @@ func playForReal(ctx context.Context, out io.Writer, to, text string) error {
 	return (&tour{client: client, out: out, to: to, text: text, write: to != ""}).run(ctx)
 }
 
-// run takes the steps that every account can take. A step for which a scope
-// is missing says so, and the tour goes on.
+// run runs the steps that are possible for every account. A step for which a scope
+// is missing is skipped.
 func (t *tour) run(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
 		t.whoAmI, t.chats, t.send, t.readBack, t.subscribers, t.creators, t.asCreator,
@@ -105,13 +112,13 @@ func (t *tour) run(ctx context.Context) error {
 	return nil
 }
 
-// begin announces a step and the call that it makes.
-func (t *tour) begin(title, call string) {
+// startStep writes the title of a step and its call.
+func (t *tour) startStep(title, call string) {
 	t.step++
 	fmt.Fprintf(t.out, "\n%d. %s\n   %s\n", t.step, title, call)
 }
 
-// say tells a result, wrapped to the width of a terminal.
+// say writes a result, wrapped to the width of a terminal.
 func (t *tour) say(format string, args ...any) {
 	line := "   →"
 	for word := range strings.SplitSeq(fmt.Sprintf(format, args...), " ") {
@@ -125,7 +132,7 @@ func (t *tour) say(format string, args ...any) {
 }
 
 func (t *tour) whoAmI(ctx context.Context) error {
-	t.begin("Who am I?", "client.Self.Get(ctx)")
+	t.startStep("Who am I?", "client.Self.Get(ctx)")
 	me, err := t.client.Self.Get(ctx)
 	if err != nil {
 		return err
@@ -135,7 +142,7 @@ func (t *tour) whoAmI(ctx context.Context) error {
 }
 
 func (t *tour) chats(ctx context.Context) error {
-	t.begin("My chats, the latest first", "client.Chats.List(ctx, &fanvue.ChatListOptions{Size: 3})")
+	t.startStep("My chats, most recent message first", "client.Chats.List(ctx, &fanvue.ChatListOptions{Size: 3})")
 	page, err := t.client.Chats.List(ctx, &fanvue.ChatListOptions{Size: 3})
 	if err != nil {
 		return err
@@ -144,7 +151,7 @@ func (t *tour) chats(ctx context.Context) error {
 		t.say("%-18s %d unread%s", chat.User.DisplayName, chat.UnreadMessagesCount, lastWords(chat.LastMessage))
 	}
 	if page.Next != "" {
-		t.say("… and more: page.Next starts the next page, client.Chats.All walks them all")
+		t.say("… and more: page.Next is the next page, and client.Chats.All iterates over all pages")
 	}
 	if t.to == "" && len(page.Data) > 0 {
 		t.to = page.Data[0].User.UUID
@@ -152,6 +159,7 @@ func (t *tour) chats(ctx context.Context) error {
 	return nil
 }
 
+// lastWords returns the text of the last message of a chat.
 func lastWords(message *fanvue.LastMessage) string {
 	if message == nil {
 		return ""
@@ -163,7 +171,7 @@ func (t *tour) send(ctx context.Context) error {
 	if !t.write || t.to == "" {
 		return nil
 	}
-	t.begin("Send a message, once and only once", fmt.Sprintf("client.Messages.Send(ctx, fan, fanvue.MessageParams{Text: %q})", t.text))
+	t.startStep("Send a message, at most once", fmt.Sprintf("client.Messages.Send(ctx, fan, fanvue.MessageParams{Text: %q})", t.text))
 	sent, err := t.client.Messages.Send(ctx, t.to, fanvue.MessageParams{Text: t.text})
 	if err != nil {
 		return err
@@ -176,7 +184,7 @@ func (t *tour) readBack(ctx context.Context) error {
 	if t.to == "" {
 		return nil
 	}
-	t.begin("Read the chat back, without marking it as read", "client.Messages.List(ctx, fan, &fanvue.MessageListOptions{Size: 3})")
+	t.startStep("Read the chat back, without marking it as read", "client.Messages.List(ctx, fan, &fanvue.MessageListOptions{Size: 3})")
 	page, err := t.client.Messages.List(ctx, t.to, &fanvue.MessageListOptions{Size: 3})
 	if err != nil {
 		return err
@@ -192,7 +200,7 @@ func (t *tour) readBack(ctx context.Context) error {
 }
 
 func (t *tour) subscribers(ctx context.Context) error {
-	t.begin("Count my subscribers, page by page", "for subscriber, err := range client.Fans.AllSubscribers(ctx, nil)")
+	t.startStep("Count my subscribers on all pages", "for subscriber, err := range client.Fans.AllSubscribers(ctx, nil)")
 	count, topSpenders := 0, 0
 	for subscriber, err := range t.client.Fans.AllSubscribers(ctx, nil) {
 		if err != nil {
@@ -208,7 +216,7 @@ func (t *tour) subscribers(ctx context.Context) error {
 }
 
 func (t *tour) creators(ctx context.Context) error {
-	t.begin("The creators that I manage", "client.Creators.List(ctx, nil)")
+	t.startStep("The creators that I manage", "client.Creators.List(ctx, nil)")
 	page, err := t.client.Creators.List(ctx, nil)
 	if err != nil {
 		return err
@@ -228,7 +236,7 @@ func (t *tour) asCreator(ctx context.Context) error {
 	if t.creator == "" {
 		return nil
 	}
-	t.begin("The same service, for one of them", "client.Creator(creatorUUID).Chats.List(ctx, nil)")
+	t.startStep("The chats of one of these creators", "client.Creator(creatorUUID).Chats.List(ctx, nil)")
 	page, err := t.client.Creator(t.creator).Chats.List(ctx, nil)
 	if err != nil {
 		return err
@@ -241,9 +249,9 @@ func (t *tour) asCreator(ctx context.Context) error {
 	return nil
 }
 
-// refusedLocally uses a key that only reads chats, and tells the client so.
-func (t *tour) refusedLocally(ctx context.Context, server *fanvuetest.Server) error {
-	t.begin("A key without write:chat, and the client knows it", "fanvue.WithScopes(fanvue.ScopeReadChat) … client.Messages.Send(ctx, fan, …)")
+// rejectedLocally uses a key that only reads chats, with its scopes set.
+func (t *tour) rejectedLocally(ctx context.Context, server *fanvuetest.Server) error {
+	t.startStep("An API key without write:chat, whose scopes the client knows", "fanvue.WithScopes(fanvue.ScopeReadChat) … client.Messages.Send(ctx, fan, …)")
 	client, err := server.Client(fanvue.WithAPIKey("a-key-that-only-reads-chats"), fanvue.WithScopes(fanvue.ScopeReadChat))
 	if err != nil {
 		return err
@@ -257,9 +265,9 @@ func (t *tour) refusedLocally(ctx context.Context, server *fanvuetest.Server) er
 	return nil
 }
 
-// refusedByTheServer uses the same key without telling its scopes.
+// refusedByTheServer uses the same key without setting its scopes.
 func (t *tour) refusedByTheServer(ctx context.Context, server *fanvuetest.Server) error {
-	t.begin("The same key, and the client does not know", "without WithScopes … client.Messages.Send(ctx, fan, …)")
+	t.startStep("The same API key, whose scopes the client does not know", "without WithScopes … client.Messages.Send(ctx, fan, …)")
 	client, err := server.Client(fanvue.WithAPIKey("a-key-that-only-reads-chats"))
 	if err != nil {
 		return err
@@ -269,11 +277,11 @@ func (t *tour) refusedByTheServer(ctx context.Context, server *fanvuetest.Server
 	if err := t.explain(err); err != nil {
 		return err
 	}
-	t.say(`requests that the server saw: %d; it answered just {"error":"Insufficient scopes"}`, server.RequestCount()-before)
+	t.say(`requests that the server saw: %d; its whole response was {"error":"Insufficient scopes"}`, server.RequestCount()-before)
 	return nil
 }
 
-// explain shows what the typed error knows.
+// explain writes the text and the fields of the error.
 func (t *tour) explain(err error) error {
 	var missing *fanvue.InsufficientScopeError
 	if !errors.As(err, &missing) {

@@ -1,12 +1,11 @@
-// Upload puts a file into the media library, with a progress bar, and sends it
-// to a fan as a pay-to-view message.
+// Upload uploads a file to the media library with a progress bar, and sends it to
+// a fan as a pay-to-view message.
 //
 //	upload -to FAN -price 999 -text "Only for you" clip.mp4
 //
-// Stopped in the middle, it goes on where it was when it is called again: it
-// keeps its state beside the file, in clip.mp4.upload. Without -to it sends no
-// message. Without FANVUE_API_KEY or FANVUE_ACCESS_TOKEN it uploads to a
-// Fanvue in memory.
+// If the program is stopped, the next run resumes the upload: the state is stored
+// next to the file, in clip.mp4.upload. Without -to, it sends no message. Without
+// FANVUE_API_KEY and FANVUE_ACCESS_TOKEN, it uploads to a fake Fanvue in memory.
 package main
 
 import (
@@ -26,10 +25,17 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
-// offer is what to upload and to sell.
+const usage = `
+Usage: upload [flags] file
+
+Upload uploads a file to the media library, and sends it to a fan as a pay-to-view
+message. If it is stopped, the next run with the same file resumes the upload.
+`
+
+// offer specifies what to upload and to sell.
 type offer struct {
 	file string
-	// fan gets the message; empty sends none.
+	// fan is the id of the fan to send the message to; empty means no message.
 	fan   string
 	text  string
 	price fanvue.Cents
@@ -37,10 +43,10 @@ type offer struct {
 
 func main() {
 	var o offer
-	flag.StringVar(&o.fan, "to", "", "id of the fan to send to; empty sends no message")
-	flag.StringVar(&o.text, "text", "", "text of the message")
-	price := flag.Int64("price", 999, "what it costs to see the file, in US cents")
-	flag.Parse()
+	flag.StringVar(&o.fan, "to", "", "`id` of the fan to send the file to; if empty, no message is sent")
+	flag.StringVar(&o.text, "text", "", "`text` of the message")
+	price := flag.Int64("price", 999, "price of the file, in US `cents`, at least 300; 0 means free")
+	env.ParseFlags(usage, 1)
 	o.file, o.price = flag.Arg(0), fanvue.Cents(*price)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -51,9 +57,6 @@ func main() {
 }
 
 func run(ctx context.Context, o offer, out io.Writer) error {
-	if o.file == "" {
-		return errors.New("name a file to upload")
-	}
 	if env.Configured() {
 		client, err := env.Client()
 		if err != nil {
@@ -67,14 +70,14 @@ func run(ctx context.Context, o offer, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, "no credential is set: uploading to a Fanvue in memory")
+	fmt.Fprintln(out, "No credential is set: uploading to a fake Fanvue in memory.")
 	if o.fan == "" {
 		o.fan = fanvuetest.FanUUID
 	}
 	return uploadAndSell(ctx, client, o, out)
 }
 
-// uploadAndSell uploads the file, or the rest of it, and sends it.
+// uploadAndSell uploads the file, or the rest of it, and sends the message.
 func uploadAndSell(ctx context.Context, client *fanvue.Client, o offer, out io.Writer) error {
 	needs := []fanvue.OperationName{fanvue.OpMediaCreateUpload, fanvue.OpMediaGet}
 	if o.fan != "" {
@@ -87,20 +90,20 @@ func uploadAndSell(ctx context.Context, client *fanvue.Client, o offer, out io.W
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\nmedia %s is %s\n", item.UUID, item.Status)
+	fmt.Fprintf(out, "\nThe file is media item %s, which is %s\n", item.UUID, item.Status)
 	if o.fan == "" {
 		return forget(o.file)
 	}
-	// Nothing sends a message twice, this program neither: the state goes first.
-	// After a lost answer, Messages.Outcome would tell whether it was sent.
+	// The state is removed first, so that no run sends the message twice. If the
+	// response is lost, Messages.Outcome finds out whether the message was sent.
 	if err := forget(o.file); err != nil {
 		return err
 	}
 	sent, err := client.Messages.Send(ctx, o.fan, fanvue.MessageParams{Text: o.text, MediaUUIDs: []string{item.UUID}, Price: o.price})
 	if err != nil {
-		return fmt.Errorf("the file is uploaded as media %s, and was not seen to be sent: %w", item.UUID, err)
+		return fmt.Errorf("the file was uploaded as media item %s, but the message may not have been sent: %w", item.UUID, err)
 	}
-	fmt.Fprintf(out, "sent as message %s for %s\n", sent.UUID, o.price)
+	fmt.Fprintf(out, "It was sent as message %s for %s\n", sent.UUID, o.price)
 	return nil
 }
 
@@ -110,16 +113,16 @@ func upload(ctx context.Context, client *fanvue.Client, name string, out io.Writ
 		return nil, err
 	}
 	defer file.Close()
-	begun, err := remember(name)
+	earlier, err := remember(name)
 	if err != nil {
 		return nil, err
 	}
-	if begun != nil {
-		fmt.Fprintf(out, "going on after %d parts\n", len(begun.Parts))
+	if earlier != nil {
+		fmt.Fprintf(out, "Resuming the upload after %d parts\n", len(earlier.Parts))
 	}
 	item, err := client.Media.Upload(ctx, filepath.Base(name), file, &fanvue.UploadOptions{
 		Wait:      true,
-		Resume:    begun,
+		Resume:    earlier,
 		Progress:  bar(out),
 		SaveState: func(state fanvue.UploadState) error { return keep(name, state) },
 	})
@@ -129,12 +132,12 @@ func upload(ctx context.Context, client *fanvue.Client, name string, out io.Writ
 	return item, err
 }
 
-// bar draws how far the upload is, whenever that looks different.
+// bar returns a function that draws a progress bar, whenever it has changed.
 func bar(out io.Writer) func(fanvue.UploadProgress) {
 	const width = 40
 	var drawn string
 	return func(p fanvue.UploadProgress) {
-		line := fmt.Sprintf("%d bytes, %d parts", p.BytesSent, p.PartsDone) // of a pipe, whose end is not known
+		line := fmt.Sprintf("%d bytes, %d parts", p.BytesSent, p.PartsDone) // for a pipe, whose size is unknown
 		if p.BytesTotal > 0 {
 			percent := p.BytesSent * 100 / p.BytesTotal
 			full := int(percent) * width / 100
@@ -150,7 +153,7 @@ func bar(out io.Writer) func(fanvue.UploadProgress) {
 
 func stateFile(name string) string { return name + ".upload" }
 
-// remember reads the state of an earlier run, nil when there is none.
+// remember returns the state of an earlier run; nil if there is none.
 func remember(name string) (*fanvue.UploadState, error) {
 	data, err := os.ReadFile(stateFile(name))
 	if errors.Is(err, os.ErrNotExist) {
@@ -161,12 +164,12 @@ func remember(name string) (*fanvue.UploadState, error) {
 	}
 	state := new(fanvue.UploadState)
 	if err := json.Unmarshal(data, state); err != nil {
-		return nil, fmt.Errorf("%s: %w; delete it to begin anew", stateFile(name), err)
+		return nil, fmt.Errorf("%s: %w; delete it to start a new upload", stateFile(name), err)
 	}
 	return state, nil
 }
 
-// keep writes the state so that a stop in the middle leaves the old one.
+// keep stores the state. A stop in the middle leaves the old state.
 func keep(name string, state fanvue.UploadState) error {
 	data, err := json.Marshal(state)
 	if err != nil {
@@ -178,6 +181,7 @@ func keep(name string, state fanvue.UploadState) error {
 	return os.Rename(stateFile(name)+".new", stateFile(name))
 }
 
+// forget removes the state.
 func forget(name string) error {
 	err := os.Remove(stateFile(name))
 	if errors.Is(err, os.ErrNotExist) {

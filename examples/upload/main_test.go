@@ -169,7 +169,7 @@ func TestUploadGoesOnAfterAStop(t *testing.T) {
 			if n := count(server, fanvue.OpMediaCreateUpload); n != 1 {
 				t.Errorf("%d uploads were begun", n)
 			}
-			if words := fmt.Sprintf("going on after %d parts\n", len(state.Parts)); !strings.HasPrefix(told.String(), words) {
+			if words := fmt.Sprintf("Resuming the upload after %d parts\n", len(state.Parts)); !strings.HasPrefix(told.String(), words) {
 				t.Errorf("%q does not begin with %q", told.String(), words)
 			}
 		})

@@ -1,20 +1,51 @@
-// Package env makes the client of the example programs from the environment.
+// Package env has what the example programs share: the usage text, and a client
+// that is configured by the environment.
 package env
 
 import (
+	"flag"
+	"fmt"
 	"os"
+	"strings"
 
 	"github.com/fanvue-go/fanvue"
 )
 
-// Configured reports whether the environment names a credential.
+const environment = `
+Environment:
+  FANVUE_API_KEY       API key
+  FANVUE_ACCESS_TOKEN  access token, instead of an API key
+  FANVUE_SCOPES        scopes of the credential, separated by spaces; unknown if empty
+  FANVUE_API_URL       URL of the API; ` + fanvue.DefaultBaseURL + ` if empty
+
+Without FANVUE_API_KEY and FANVUE_ACCESS_TOKEN, the program uses a fake Fanvue in
+memory.
+`
+
+// ParseFlags parses the command line, and exits with the usage text unless there
+// are as many arguments as wanted. The usage text consists of usage, the flags and
+// the environment.
+func ParseFlags(usage string, wanted int) {
+	flag.Usage = func() {
+		out := flag.CommandLine.Output()
+		fmt.Fprintf(out, "%s\n\nFlags:\n", strings.TrimSpace(usage))
+		flag.PrintDefaults()
+		fmt.Fprint(out, environment)
+	}
+	flag.Parse()
+	if flag.NArg() != wanted {
+		flag.Usage()
+		os.Exit(2)
+	}
+}
+
+// Configured reports whether the environment has a credential.
 func Configured() bool {
 	return os.Getenv("FANVUE_API_KEY") != "" || os.Getenv("FANVUE_ACCESS_TOKEN") != ""
 }
 
-// Client makes a client from FANVUE_API_KEY or FANVUE_ACCESS_TOKEN, the scopes
-// in FANVUE_SCOPES and the address in FANVUE_API_URL; the last two may be left
-// out.
+// Client returns a client with the credential, the scopes and the URL in the
+// environment.
 func Client(opts ...fanvue.Option) (*fanvue.Client, error) {
 	opts = append(opts, fanvue.WithScopes(fanvue.ParseScopes(os.Getenv("FANVUE_SCOPES"))...))
 	if key := os.Getenv("FANVUE_API_KEY"); key != "" {
@@ -23,8 +54,8 @@ func Client(opts ...fanvue.Option) (*fanvue.Client, error) {
 	if token := os.Getenv("FANVUE_ACCESS_TOKEN"); token != "" {
 		opts = append(opts, fanvue.WithToken(token))
 	}
-	if address := os.Getenv("FANVUE_API_URL"); address != "" {
-		opts = append(opts, fanvue.WithBaseURL(address))
+	if baseURL := os.Getenv("FANVUE_API_URL"); baseURL != "" {
+		opts = append(opts, fanvue.WithBaseURL(baseURL))
 	}
 	return fanvue.NewClient(opts...)
 }

@@ -57,7 +57,7 @@ const (
 //
 // [Sent]: InsufficientScopeError.Sent
 type InsufficientScopeError struct {
-	// Operation is the call that was rejected or refused.
+	// Operation is the operation whose call was not carried out.
 	Operation OperationName
 	// Required are the scopes that the operation requires, all together.
 	Required []Scope

@@ -195,7 +195,7 @@ func all[T result](ctx context.Context, r *request) iter.Seq2[T, error] {
 		incomplete := func(after PageToken, reason string) {
 			end(after, &incompleteError{operation: r.op.Name, reason: reason})
 		}
-		trail.repeats("token", []byte(r.query.after))
+		trail.add("token", []byte(r.query.after))
 		for idle := 0; ; {
 			after := step.query.after
 			page, err := readPage[T](ctx, &step)
@@ -204,7 +204,7 @@ func all[T result](ctx context.Context, r *request) iter.Seq2[T, error] {
 				return
 			}
 			empty := page.count() == 0
-			repeated := !empty && trail.repeats("page", page.envelope.Data)
+			repeated := !empty && !trail.add("page", page.envelope.Data)
 			if repeated && page.Next != "" && step.query.values.Has("page") {
 				incomplete(after, "the server sent the same page twice")
 				return
@@ -221,7 +221,7 @@ func all[T result](ctx context.Context, r *request) iter.Seq2[T, error] {
 				return
 			case page.Next == "":
 				return
-			case trail.repeats("token", []byte(page.Next)):
+			case !trail.add("token", []byte(page.Next)):
 				incomplete(after, "the next page is one that was read before")
 				return
 			case idle > maxIdlePages:
@@ -275,15 +275,15 @@ func newTrail() *trail {
 	return &trail{seed: maphash.MakeSeed(), latest: make(map[uint64]struct{}), lap: maxTrail}
 }
 
-// repeats adds data, and reports whether it has been added before.
-func (t *trail) repeats(kind string, data []byte) bool {
+// add adds data, and reports whether it is new.
+func (t *trail) add(kind string, data []byte) bool {
 	var h maphash.Hash
 	h.SetSeed(t.seed)
 	h.WriteString(kind)
 	h.Write(data)
 	sum := h.Sum64()
 	if _, ok := t.latest[sum]; ok || sum == t.mark {
-		return true
+		return false
 	}
 	if len(t.order) < maxTrail {
 		t.order = append(t.order, sum)
@@ -296,7 +296,7 @@ func (t *trail) repeats(kind string, data []byte) bool {
 	if t.steps++; t.steps == t.lap {
 		t.mark, t.steps, t.lap = sum, 0, 2*t.lap
 	}
-	return false
+	return true
 }
 
 // Distinct returns an iterator over items that omits each item whose key has been

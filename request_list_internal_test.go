@@ -11,7 +11,7 @@ func TestTrail(t *testing.T) {
 	for _, circle := range []int{1, 2, 3, maxTrail - 1, maxTrail, maxTrail + 1, 3*maxTrail + 7} {
 		for _, before := range []int{0, 1, 5 * maxTrail} {
 			trail, steps := newTrail(), 0
-			for ; !trail.repeats("page", fmt.Append(nil, min(steps, before+(steps-before)%circle))); steps++ {
+			for ; trail.add("page", fmt.Append(nil, min(steps, before+(steps-before)%circle))); steps++ {
 				if steps > before+8*(circle+maxTrail) {
 					t.Fatalf("a circle of %d after %d is not found", circle, before)
 				}
@@ -28,8 +28,8 @@ func TestTrail(t *testing.T) {
 		}
 	}
 	trail := newTrail()
-	trail.repeats("page", []byte("x"))
-	if trail.repeats("token", []byte("x")) {
+	trail.add("page", []byte("x"))
+	if !trail.add("token", []byte("x")) {
 		t.Error("a page is taken for a token")
 	}
 }

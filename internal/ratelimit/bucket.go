@@ -157,9 +157,12 @@ func (b *Bucket) Acquire(ctx context.Context, wait Wait) (*Slot, error) {
 		return nil, w.err
 	}
 	// The slot was granted at the same moment: it is returned unused.
-	b.release(w.slot, nil, headers{}, false, time.Now())
+	b.giveBack(w.slot)
 	return nil, ctx.Err()
 }
+
+// giveBack releases a slot whose request was not sent.
+func (b *Bucket) giveBack(s *Slot) { b.release(s, nil, headers{}, false, time.Now()) }
 
 // announce calls onStart, and removes the waiter from the queue if onStart panics.
 func (b *Bucket) announce(onStart func(time.Duration, int), w *waiter, place *list.Element, estimate time.Duration, ahead int) {
@@ -173,7 +176,7 @@ func (b *Bucket) announce(onStart func(time.Duration, int), w *waiter, place *li
 		select {
 		case <-w.ready:
 			if w.slot != nil {
-				b.release(w.slot, nil, headers{}, false, time.Now())
+				b.giveBack(w.slot)
 			}
 		default:
 			b.leave(place, time.Now())

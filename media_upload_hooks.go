@@ -8,20 +8,21 @@ import (
 	"github.com/fanvue-go/fanvue/internal/transfer"
 )
 
-// nameUploadPart is the name of the transfer of one part to the storage in
-// hooks. It is not an operation of the API.
+// nameUploadPart is the name under which hooks see the transfer of a part to the
+// storage. It is not an operation of the API.
 const nameUploadPart = "Media.UploadPart"
 
-// partCall is the transfer of one part, as the hooks see it.
+// partCall is the transfer of one part, as reported to the hooks.
 type partCall struct {
 	attempts int
 	waited   time.Duration
-	// wait is a wait that began at waitingSince; 0 for none.
+	// wait is the length of the wait that started at waitingSince; 0 if there is
+	// none.
 	wait         time.Duration
 	waitingSince time.Time
 }
 
-// endWait counts a wait, which may have been cut short.
+// endWait adds the wait to waited. The wait may have ended early.
 func (p *partCall) endWait() {
 	p.waited += min(p.wait, time.Since(p.waitingSince))
 	p.wait = 0
@@ -29,7 +30,7 @@ func (p *partCall) endWait() {
 
 type partCallKey struct{}
 
-// observe makes the transfer of each part a call to the hooks.
+// observe reports the transfer of each part to the hooks as a call.
 func (u *upload) observe(t *transfer.Transfer) {
 	hooks := u.media.client.hooks
 	op := &operation{Operation: Operation{Name: nameUploadPart, Method: http.MethodPut}}

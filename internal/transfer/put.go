@@ -45,7 +45,7 @@ func (e *StorageError) busy() bool {
 	return e.StatusCode == http.StatusTooManyRequests || e.StatusCode >= 500
 }
 
-// sendPart sends one part, inside Around if it is set.
+// sendPart sends one part, by way of Around if it is set.
 func (s *sending) sendPart(p part) error {
 	if s.Around == nil {
 		return s.sendWithRetries(s.ctx, p)

@@ -98,10 +98,16 @@ func (r *response) cleanHeader() http.Header {
 func (r *response) requestID() string {
 	for _, name := range []string{"X-Request-Id", "Request-Id", "X-Correlation-Id", "X-Amzn-Requestid", "Cf-Ray"} {
 		if id := r.Header.Get(name); id != "" {
-			return clip(oneLine(r.clean(id)), 100)
+			return clip(oneLine(r.clean(id)), maxRequestID)
 		}
 	}
 	return ""
+}
+
+// isCut reports whether the connection was lost, or the response stalled, before
+// the end of the body, while the caller still waited for it.
+func (r *response) isCut() bool {
+	return r.broken != nil && !errors.Is(r.broken, errBodyTooLarge) && !isContextError(r.broken)
 }
 
 // isFinal reports whether a failure would be the same on every attempt.

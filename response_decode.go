@@ -96,6 +96,9 @@ func (r *response) unreadable(op *operation, err error) *DecodeError {
 		StatusCode:  r.StatusCode,
 		ContentType: r.clean(r.Header.Get("Content-Type")),
 		Body:        r.cleanBody(),
+		Header:      r.cleanHeader(),
+		RequestID:   r.requestID(),
+		unavailable: op.Idempotent && r.isCut(),
 		Err:         withoutSecrets(r.tokens, err),
 	}
 }

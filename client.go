@@ -170,6 +170,9 @@ func (cfg *config) apply(opts []Option) (*Client, error) {
 	}
 	c := &cfg.client
 	c.config, cfg.parent = cfg, nil
+	if cfg.scopesSet {
+		c.warnOfMisspellings()
+	}
 	own := service{client: c}
 	c.Self = SelfService{selfCore{own}}
 	c.Apps = AppsService{own}

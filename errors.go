@@ -56,6 +56,10 @@ var (
 	// recognized by the server's text. It is an [ErrValidation] or an
 	// [ErrNotFound], too, depending on the status.
 	ErrNoChat = errors.New("fanvue: no chat with the user")
+	// ErrScopesUnknown reports that [Client.RequireScopes] cannot check anything,
+	// because neither the options nor the token say which scopes the credential
+	// has.
+	ErrScopesUnknown = errors.New("the scopes of the credential are unknown")
 )
 
 const (
@@ -128,7 +132,7 @@ func (e *InsufficientScopeError) Error() string {
 		text.WriteString(" (rejected locally, nothing was sent)")
 	}
 	if unknown := undocumented(e.Granted); len(unknown) > 0 && !e.Sent() {
-		fmt.Fprintf(&text, "; %s is not a known scope, check its spelling", joinScopes(unknown))
+		text.WriteString("; " + spellingHint(unknown))
 	}
 	switch {
 	case disagree && e.ofToken:

@@ -31,6 +31,9 @@ type Page[T any] struct {
 	// Next starts the next page. It is empty on the last one. A page that has a
 	// Next may be empty.
 	Next PageToken
+	// Total is the number of items on all pages; nil if the server does not report
+	// it. Only the chats and the posts of [SurfaceV1] are known to have it.
+	Total *int
 }
 
 // ListOptions holds the options of a list without filters.

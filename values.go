@@ -151,38 +151,6 @@ func quotedJSON(data []byte) string {
 // address that came in its place.
 func quoted(value string) string { return withoutQuery(oneLine(clip(value, 40))) }
 
-// Cents is an amount of money in US cents: 999 is 9.99 dollars.
-type Cents int64
-
-// String formats the amount in dollars, such as "$9.99".
-func (c Cents) String() string {
-	sign, amount := "", uint64(c)
-	if c < 0 {
-		sign, amount = "-", -uint64(c)
-	}
-	return fmt.Sprintf("%s$%d.%02d", sign, amount/100, amount%100)
-}
-
-// UnmarshalJSON decodes a whole number of cents, spelled as 5, 5.0, 5e0 or "5".
-// Null leaves c unchanged. A fraction of a cent is an error, because the amount
-// would be in dollars.
-func (c *Cents) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
-	whole, err := strconv.ParseInt(string(data), 10, 64)
-	if err != nil {
-		if digits, ok := wholeNumber(data); ok {
-			whole, err = strconv.ParseInt(digits, 10, 64)
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("amount %s is not a whole number of cents", quoted(string(data)))
-	}
-	*c = Cents(whole)
-	return nil
-}
-
 // Opt is a field of an update. It is absent, null or a value: absent, the zero Opt,
 // leaves the field unchanged, null clears it. Use [Value] or [Null] to make one.
 type Opt[T any] struct {

@@ -55,7 +55,7 @@ func run(ctx context.Context, o offer, out io.Writer) error {
 		return errors.New("name a file to upload")
 	}
 	if env.Configured() {
-		client, err := env.Client()
+		client, err := fanvue.NewClient(fanvue.FromEnv())
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
+	"time"
 )
 
 // Operations on mass messages.
@@ -130,10 +131,20 @@ type MassMessageParams struct {
 	// ExcludedLists do not get it, even members of an included list.
 	ExcludedLists MassMessageLists `json:"excludedLists,omitzero"`
 	// ScheduledAt sends it later; zero sends it now.
-	ScheduledAt Timestamp `json:"scheduledAt,omitzero"`
+	ScheduledAt time.Time `json:"scheduledAt,omitzero"`
 	// MediaPreviewUUID is what a fan sees for free before paying. It is
 	// undocumented and known of [SurfaceV1] only.
 	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty" surface:"v1"`
+}
+
+// MarshalJSON encodes p as the API expects it, with times as a [Timestamp] has
+// them.
+func (p MassMessageParams) MarshalJSON() ([]byte, error) {
+	type members MassMessageParams
+	return encodeJSON(struct {
+		members
+		ScheduledAt Timestamp `json:"scheduledAt,omitzero"`
+	}{members(p), NewTimestamp(p.ScheduledAt)})
 }
 
 func (p MassMessageParams) validate() *ArgumentError {
@@ -170,7 +181,7 @@ type MassMessageUpdate struct {
 	// them all: whether lists that are left out stay is not documented.
 	ExcludedLists Opt[MassMessageLists] `json:"excludedLists,omitzero"`
 	// ScheduledAt moves the sending; null has no meaning.
-	ScheduledAt Opt[Timestamp] `json:"scheduledAt,omitzero"`
+	ScheduledAt Opt[time.Time] `json:"scheduledAt,omitzero"`
 }
 
 func (u MassMessageUpdate) validate() *ArgumentError {

@@ -49,7 +49,7 @@ func massMessageCases() []operationCase {
 	}
 	excluded := fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListMuted}, CustomListUUIDs: []string{"l-2", "l-3"}}
 	// The zone of the caller must not reach the wire.
-	later := fanvue.NewTimestamp(time.Date(2026, 5, 1, 10, 30, 0, 0, time.FixedZone("", 2*60*60)))
+	later := time.Date(2026, 5, 1, 10, 30, 0, 0, time.FixedZone("", 2*60*60))
 	full := fanvue.MassMessageParams{
 		Text: "news <1> & more", MediaUUIDs: []string{"md-2", "md-1"}, Price: 2000,
 		IncludedLists: included, ExcludedLists: excluded, ScheduledAt: later,

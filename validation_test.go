@@ -208,10 +208,10 @@ func TestValidationOfMassMessages(t *testing.T) {
 		{"not to null", "ExcludedLists", "", update{ExcludedLists: fanvue.Null[fanvue.MassMessageLists]()}},
 		{"not to an empty list id", "ExcludedLists", "", update{ExcludedLists: fanvue.Value(noSmart)}},
 		{"exclude nobody", "", `{"excludedLists":{}}`, update{ExcludedLists: fanvue.Value(fanvue.MassMessageLists{})}},
-		{"at null", "ScheduledAt", "", update{ScheduledAt: fanvue.Null[fanvue.Timestamp]()}},
-		{"at no time", "ScheduledAt", "", update{ScheduledAt: fanvue.Value(fanvue.Timestamp{})}},
+		{"at null", "ScheduledAt", "", update{ScheduledAt: fanvue.Null[time.Time]()}},
+		{"at no time", "ScheduledAt", "", update{ScheduledAt: fanvue.Value(time.Time{})}},
 		{"at a time", "", `{"scheduledAt":"2026-01-02T03:04:05.000Z"}`,
-			update{ScheduledAt: fanvue.Value(fanvue.NewTimestamp(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)))}},
+			update{ScheduledAt: fanvue.Value(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))}},
 	} {
 		cases = append(cases, validationCase{fanvue.OpMassMessagesUpdate, tc.name, tc.argument, tc.sent, func(ctx context.Context, c *fanvue.Client) error {
 			return c.MassMessages.Update(ctx, "m", tc.update)

@@ -17,7 +17,8 @@ type Timestamp struct {
 	time.Time
 }
 
-// NewTimestamp returns t as a Timestamp.
+// NewTimestamp returns t as a Timestamp. Parameters take a [time.Time]; this is for
+// tests and for servers that make up responses.
 func NewTimestamp(t time.Time) Timestamp { return Timestamp{t} }
 
 // MarshalJSON encodes t in RFC 3339 in UTC with milliseconds, or as null if it is
@@ -183,13 +184,16 @@ func (o Opt[T]) IsNull() bool { return o.state == optNull }
 func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
 
 // MarshalJSON encodes the value, or null. A nil slice is encoded as an empty list,
-// because null means something else.
+// because null means something else, and a [time.Time] as a [Timestamp] is.
 func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	if o.state != optValue {
 		return []byte("null"), nil
 	}
 	if v := reflect.ValueOf(o.value); v.Kind() == reflect.Slice && v.IsNil() {
 		return []byte("[]"), nil
+	}
+	if t, ok := any(o.value).(time.Time); ok {
+		return NewTimestamp(t).MarshalJSON()
 	}
 	return encodeJSON(o.value)
 }

@@ -321,3 +321,46 @@ func FuzzParseScopes(f *testing.F) {
 		}
 	})
 }
+
+// Callers set a time.Time. On the wire it is what a Timestamp is, wherever it is
+// from.
+func TestTimesOfParameters(t *testing.T) {
+	t.Parallel()
+	when := time.Date(2026, 1, 2, 4, 4, 5, 678_900_000, time.FixedZone("", 3600))
+	tests := []struct {
+		body any
+		want string
+	}{
+		{fanvue.PostParams{Audience: "subscribers", PublishAt: when}, `{"audience":"subscribers","publishAt":"2026-01-02T03:04:05.678Z"}`},
+		{fanvue.PostParams{Audience: "subscribers", Text: "<a & b>", ExpiresAt: when}, `{"audience":"subscribers","text":"<a & b>","expiresAt":"2026-01-02T03:04:05.678Z"}`},
+		{fanvue.PostParams{Audience: "subscribers"}, `{"audience":"subscribers"}`},
+		{fanvue.PostUpdate{PublishAt: fanvue.Value(when), ExpiresAt: fanvue.Null[time.Time]()}, `{"publishAt":"2026-01-02T03:04:05.678Z","expiresAt":null}`},
+		{fanvue.PostUpdate{}, `{}`},
+		{fanvue.MassMessageParams{Text: "hi", ScheduledAt: when}, `{"text":"hi","includedLists":{},"scheduledAt":"2026-01-02T03:04:05.678Z"}`},
+		{fanvue.MassMessageParams{Text: "hi"}, `{"text":"hi","includedLists":{}}`},
+		{fanvue.MassMessageUpdate{ScheduledAt: fanvue.Value(when)}, `{"scheduledAt":"2026-01-02T03:04:05.678Z"}`},
+	}
+	for _, tt := range tests {
+		var body strings.Builder
+		encoder := json.NewEncoder(&body)
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(tt.body); err != nil || strings.TrimSpace(body.String()) != tt.want {
+			t.Errorf("%T: got %s, %v, want %s", tt.body, body.String(), err, tt.want)
+		}
+	}
+	// Programs store what they are about to send.
+	stored, err := json.Marshal(fanvue.MassSendAttempt{Params: fanvue.MassMessageParams{Text: "hi", ScheduledAt: when}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back fanvue.MassSendAttempt
+	if err := json.Unmarshal(stored, &back); err != nil || !back.Params.ScheduledAt.Equal(when.Truncate(time.Millisecond)) {
+		t.Errorf("%s was read as %+v, %v", stored, back, err)
+	}
+	var opt fanvue.Opt[time.Time]
+	if err := json.Unmarshal([]byte(`"2026-01-02T03:04:05.678Z"`), &opt); err != nil {
+		t.Error(err)
+	} else if at, ok := opt.Get(); !ok || !at.Equal(when.Truncate(time.Millisecond)) {
+		t.Errorf("got %s", at)
+	}
+}

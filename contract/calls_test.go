@@ -208,7 +208,7 @@ func massMessageParams(media, list string) fanvue.MassMessageParams {
 		Text: "a & b <c> 👋", MediaUUIDs: []string{media}, Price: 300,
 		IncludedLists: fanvue.MassMessageLists{SmartListUUIDs: allSmartLists(), CustomListUUIDs: []string{list}},
 		ExcludedLists: fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListMuted}, CustomListUUIDs: []string{list}},
-		ScheduledAt:   fanvue.NewTimestamp(time.Now().Add(48 * time.Hour)),
+		ScheduledAt:   time.Now().Add(48 * time.Hour),
 	}
 }
 
@@ -217,6 +217,6 @@ func massMessageUpdate(media, list string) fanvue.MassMessageUpdate {
 	return fanvue.MassMessageUpdate{
 		Text: fanvue.Value("new"), MediaUUIDs: fanvue.Value(params.MediaUUIDs), Price: fanvue.Value(fanvue.Cents(400)),
 		IncludedLists: fanvue.Value(params.IncludedLists), ExcludedLists: fanvue.Value(params.ExcludedLists),
-		ScheduledAt: fanvue.Value(fanvue.NewTimestamp(time.Now().Add(72 * time.Hour))),
+		ScheduledAt: fanvue.Value(time.Now().Add(72 * time.Hour)),
 	}
 }

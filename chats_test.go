@@ -74,7 +74,7 @@ func chatCases() []operationCase {
 					Size: 20, After: "page=2&size=20",
 					Filters: []fanvue.ChatFilter{fanvue.ChatsUnread, fanvue.ChatsSpentMoreThan50},
 					Search:  "lee & co", SortBy: fanvue.ChatsByMostUnanswered,
-					CustomListID: "list-1",
+					CustomListUUID: "list-1",
 					SmartListIDs: []fanvue.SmartListID{fanvue.SmartListSubscribers, fanvue.SmartListAutoRenewing},
 				})
 			},

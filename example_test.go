@@ -314,7 +314,7 @@ func ExampleMassMessagesService_Outcome() {
 	server.Inject(fanvuetest.Fault{Operation: fanvue.OpMassMessagesSend, Drop: fanvuetest.DropAfter})
 	if err := sendToAllWithCertainty(client, fanvue.MassMessageParams{
 		Text:          "A new video is out",
-		IncludedLists: fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListSubscribers}},
+		IncludedLists: fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListSubscribers}},
 	}); err != nil {
 		log.Println(err)
 	}

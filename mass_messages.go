@@ -101,19 +101,19 @@ func (o MassMessageListOptions) encode(q *query) {
 
 // MassMessageLists choose recipients by the lists that they are on.
 type MassMessageLists struct {
-	// SmartListUUIDs name lists that Fanvue computes.
-	SmartListUUIDs []SmartListID `json:"smartListUuids,omitzero"`
+	// SmartListIDs name lists that Fanvue computes.
+	SmartListIDs []SmartListID `json:"smartListUuids,omitzero"`
 	// CustomListUUIDs name lists that the account keeps.
 	CustomListUUIDs []string `json:"customListUuids,omitzero"`
 }
 
 // IsZero reports whether no list is named.
 func (l MassMessageLists) IsZero() bool {
-	return len(l.SmartListUUIDs) == 0 && len(l.CustomListUUIDs) == 0
+	return len(l.SmartListIDs) == 0 && len(l.CustomListUUIDs) == 0
 }
 
 func (l MassMessageLists) validate(argument string) *ArgumentError {
-	return checkItems(argument, append(plainStrings(l.SmartListUUIDs), l.CustomListUUIDs...))
+	return checkItems(argument, append(plainStrings(l.SmartListIDs), l.CustomListUUIDs...))
 }
 
 // MassMessageParams are a mass message to send: text, media or both, to the

@@ -112,7 +112,7 @@ func TestMassOutcomeOfALostSend(t *testing.T) {
 	t.Parallel()
 	params := fanvue.MassMessageParams{
 		Text: "A new set is out", MediaUUIDs: []string{fanvuetest.MediaUUID}, Price: 500,
-		IncludedLists: fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListSubscribers}},
+		IncludedLists: fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListSubscribers}},
 	}
 	for name, tt := range map[string]struct {
 		fault       fanvuetest.Fault

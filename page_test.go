@@ -439,7 +439,7 @@ func TestOptionsThatAManagedCreatorLacks(t *testing.T) {
 		"Filters":      chats(fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}),
 		"Search":       chats(fanvue.ChatListOptions{Search: "mia"}),
 		"SortBy":       chats(fanvue.ChatListOptions{SortBy: fanvue.ChatsByOnlineNow}),
-		"CustomListID": chats(fanvue.ChatListOptions{CustomListID: "vip"}),
+		"CustomListUUID": chats(fanvue.ChatListOptions{CustomListUUID: "vip"}),
 		"SmartListIDs": chats(fanvue.ChatListOptions{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted}}),
 		"SortField":    second(creator.Fans.Subscribers(t.Context(), &fanvue.SubscriberListOptions{SortField: fanvue.SortByName})),
 		"SortDirection": second(creator.Fans.Subscribers(t.Context(), &fanvue.SubscriberListOptions{

@@ -150,9 +150,9 @@ func TestValidationOfMassMessages(t *testing.T) {
 	type params = fanvue.MassMessageParams
 	media := []string{"a"}
 	vip := fanvue.MassMessageLists{CustomListUUIDs: []string{"vip"}}
-	muted := fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListMuted}}
+	muted := fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted}}
 	noCustom := fanvue.MassMessageLists{CustomListUUIDs: []string{"vip", ""}}
-	noSmart := fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{""}}
+	noSmart := fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{""}}
 	var cases []validationCase
 	for _, tc := range []struct {
 		name, argument, sent string
@@ -161,7 +161,7 @@ func TestValidationOfMassMessages(t *testing.T) {
 		{"of nothing", "MassMessageParams", "", params{IncludedLists: vip}},
 		{"of a price alone", "MassMessageParams", "", params{IncludedLists: vip, Price: 300}},
 		{"to nobody", "IncludedLists", "", params{Text: "hello"}},
-		{"to empty lists", "IncludedLists", "", params{Text: "hello", IncludedLists: fanvue.MassMessageLists{CustomListUUIDs: []string{}, SmartListUUIDs: []fanvue.SmartListID{}}}},
+		{"to empty lists", "IncludedLists", "", params{Text: "hello", IncludedLists: fanvue.MassMessageLists{CustomListUUIDs: []string{}, SmartListIDs: []fanvue.SmartListID{}}}},
 		{"to all but some", "IncludedLists", "", params{Text: "hello", ExcludedLists: vip}},
 		{"to an empty custom list id", "IncludedLists", "", params{Text: "hello", IncludedLists: noCustom}},
 		{"to an empty smart list id", "IncludedLists", "", params{Text: "hello", IncludedLists: noSmart}},

@@ -135,7 +135,7 @@ func prepare(t *testing.T, server *fanvuetest.Server) made {
 	// A second one goes out at once, so that there are messages of both kinds.
 	sentNow := massMessageParams(fanvuetest.MediaUUID, fanvuetest.CustomListUUID)
 	sentNow.ScheduledAt = time.Time{}
-	sentNow.IncludedLists = fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListFollowers}}
+	sentNow.IncludedLists = fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListFollowers}}
 	if _, err := client.MassMessages.Send(ctx, sentNow); err != nil {
 		t.Fatal(err)
 	}

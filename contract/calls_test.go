@@ -94,7 +94,7 @@ func accountCalls() []call {
 
 func chatCalls() []call {
 	chats := &fanvue.ChatListOptions{
-		Size: 50, After: "page=1&size=50", Search: "lee & co", SortBy: fanvue.ChatsByMostUnanswered, CustomListID: fanvuetest.CustomListUUID,
+		Size: 50, After: "page=1&size=50", Search: "lee & co", SortBy: fanvue.ChatsByMostUnanswered, CustomListUUID: fanvuetest.CustomListUUID,
 		Filters: []fanvue.ChatFilter{
 			fanvue.ChatsUnread, fanvue.ChatsOnline, fanvue.ChatsSubscribedTo, fanvue.ChatsNotMuted, fanvue.ChatsArchived,
 			fanvue.ChatsSubscribers, fanvue.ChatsFollowers, fanvue.ChatsRecentSubscribers, fanvue.ChatsNotAnswered,
@@ -206,8 +206,8 @@ func messageCalls() []call {
 func massMessageParams(media, list string) fanvue.MassMessageParams {
 	return fanvue.MassMessageParams{
 		Text: "a & b <c> 👋", MediaUUIDs: []string{media}, Price: 300,
-		IncludedLists: fanvue.MassMessageLists{SmartListUUIDs: allSmartLists(), CustomListUUIDs: []string{list}},
-		ExcludedLists: fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListMuted}, CustomListUUIDs: []string{list}},
+		IncludedLists: fanvue.MassMessageLists{SmartListIDs: allSmartLists(), CustomListUUIDs: []string{list}},
+		ExcludedLists: fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted}, CustomListUUIDs: []string{list}},
 		ScheduledAt:   time.Now().Add(48 * time.Hour),
 	}
 }

@@ -75,7 +75,7 @@ func chatCases() []operationCase {
 					Filters: []fanvue.ChatFilter{fanvue.ChatsUnread, fanvue.ChatsSpentMoreThan50},
 					Search:  "lee & co", SortBy: fanvue.ChatsByMostUnanswered,
 					CustomListUUID: "list-1",
-					SmartListIDs: []fanvue.SmartListID{fanvue.SmartListSubscribers, fanvue.SmartListAutoRenewing},
+					SmartListIDs:   []fanvue.SmartListID{fanvue.SmartListSubscribers, fanvue.SmartListAutoRenewing},
 				})
 			},
 			method: http.MethodGet, path: "/chats",

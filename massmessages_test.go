@@ -44,7 +44,7 @@ func massMessageCases() []operationCase {
 		{UUID: "mm-2", Status: fanvue.MassMessageUnsent, MediaUUIDs: []string{}},
 	}}
 	included := fanvue.MassMessageLists{
-		SmartListIDs:  []fanvue.SmartListID{fanvue.SmartListSubscribers, fanvue.SmartListNonRenewing},
+		SmartListIDs:    []fanvue.SmartListID{fanvue.SmartListSubscribers, fanvue.SmartListNonRenewing},
 		CustomListUUIDs: []string{"l-1"},
 	}
 	excluded := fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted}, CustomListUUIDs: []string{"l-2", "l-3"}}

@@ -58,6 +58,27 @@ func checkHeader(t *testing.T, err error, header http.Header, id string) {
 	}
 }
 
+// A server may echo the credential as the name of a header, whose letters net/http
+// changes.
+func TestErrorHeaderNamesHaveNoCredential(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{opKey, strings.ToUpper(opKey), "X-" + opKey + "-Y"} {
+		server := newWireServer(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header()[name] = []string{"y"}
+			w.Header().Set("X-Other", "z")
+			w.WriteHeader(http.StatusBadRequest)
+		})
+		var response fanvue.Response
+		_, err := server.client(t).Chats.List(fanvue.ContextWithResponse(t.Context(), &response), nil)
+		answer := asError[*fanvue.APIError](t, err)
+		for _, header := range []http.Header{answer.Header, response.Header} {
+			if shown := fmt.Sprintf("%v", header); strings.Contains(strings.ToLower(shown), opKey) || header.Get("X-Other") != "z" {
+				t.Errorf("%s: %s", name, shown)
+			}
+		}
+	}
+}
+
 func checkEndsWithID(t *testing.T, err error) {
 	t.Helper()
 	if text := err.Error(); !strings.HasSuffix(text, "; request id req-42") {

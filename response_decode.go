@@ -105,6 +105,7 @@ func (r *response) unreadable(op *operation, err error) *DecodeError {
 
 // part returns r with a part of its body in place of the body.
 func (r *response) part(body []byte) *response {
+	r.cleanHeader() // once for all parts
 	part := *r
 	part.body = body
 	return &part

@@ -43,7 +43,7 @@ func wantUnavailable(t testing.TB, err error, want bool) {
 // to retry. For the others the outcome is unknown.
 func TestUnavailableServer(t *testing.T) {
 	t.Parallel()
-	for _, status := range []int{408, 500, 501, 502, 503, 504, 520, 599} {
+	for _, status := range []int{408, 500, 503, 599} {
 		failing(t, strconv.Itoa(status), func(t *testing.T, tc operationCase, row fanvue.Operation) {
 			server := newWireServer(t, answerJSON(status, `{"message":"later"}`))
 			_, err := tc.call(t.Context(), server.client(t, tc.surfaced()))
@@ -51,7 +51,7 @@ func TestUnavailableServer(t *testing.T) {
 			checkOutcome(t, row, err)
 		})
 	}
-	for _, status := range []int{300, 304, 400, 401, 403, 404, 405, 409, 410, 413, 422, 425, 429} {
+	for _, status := range []int{304, 400, 401, 404, 429} {
 		failing(t, strconv.Itoa(status), func(t *testing.T, tc operationCase, _ fanvue.Operation) {
 			server := newWireServer(t, answerJSON(status, `{"message":"no"}`))
 			_, err := tc.call(t.Context(), server.client(t, tc.surfaced()))

@@ -166,9 +166,9 @@ type ChatListOptions struct {
 	// SortBy is the order; empty means most recent message first. Not supported
 	// for managed creators.
 	SortBy ChatSort
-	// CustomListID limits the list to chats with members of a custom list;
+	// CustomListUUID limits the list to chats with members of a custom list;
 	// empty means all chats. Not supported for managed creators.
-	CustomListID string
+	CustomListUUID string
 	// SmartListIDs limits the list to chats with members of smart lists; empty
 	// means all chats. Not supported for managed creators.
 	SmartListIDs []SmartListID
@@ -179,7 +179,7 @@ func (o ChatListOptions) encode(q *query) {
 	q.ownOnly("Filters", len(o.Filters) > 0)
 	q.ownOnly("Search", o.Search != "")
 	q.ownOnly("SortBy", o.SortBy != "")
-	q.ownOnly("CustomListID", o.CustomListID != "")
+	q.ownOnly("CustomListUUID", o.CustomListUUID != "")
 	q.ownOnly("SmartListIDs", len(o.SmartListIDs) > 0)
 	if utf8.RuneCountInString(o.Search) > maxChatSearch {
 		q.reject("Search", "is longer than %d characters", maxChatSearch)
@@ -187,7 +187,7 @@ func (o ChatListOptions) encode(q *query) {
 	q.repeat("filter", "Filters", plainStrings(o.Filters))
 	q.set("search", o.Search)
 	q.set("sortBy", string(o.SortBy))
-	q.set("customListId", o.CustomListID)
+	q.set("customListId", o.CustomListUUID)
 	q.repeat("smartListIds", "SmartListIDs", plainStrings(o.SmartListIDs))
 }
 

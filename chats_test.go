@@ -74,8 +74,8 @@ func chatCases() []operationCase {
 					Size: 20, After: "page=2&size=20",
 					Filters: []fanvue.ChatFilter{fanvue.ChatsUnread, fanvue.ChatsSpentMoreThan50},
 					Search:  "lee & co", SortBy: fanvue.ChatsByMostUnanswered,
-					CustomListID: "list-1",
-					SmartListIDs: []fanvue.SmartListID{fanvue.SmartListSubscribers, fanvue.SmartListAutoRenewing},
+					CustomListUUID: "list-1",
+					SmartListIDs:   []fanvue.SmartListID{fanvue.SmartListSubscribers, fanvue.SmartListAutoRenewing},
 				})
 			},
 			method: http.MethodGet, path: "/chats",

@@ -107,6 +107,8 @@ type config struct {
 	version     string
 	userAgent   string
 	insecure    bool
+	fromEnv     bool
+	envURL      string  // the base URL of the environment; empty for none
 	parent      *Client // while a client is derived
 
 	scopesSet, httpClientSet bool // by the options that are being applied
@@ -170,6 +172,9 @@ func (cfg *config) apply(opts []Option) (*Client, error) {
 	}
 	c := &cfg.client
 	c.config, cfg.parent = cfg, nil
+	if cfg.scopesSet {
+		c.warnOfMisspellings()
+	}
 	own := service{client: c}
 	c.Self = SelfService{selfCore{own}}
 	c.Apps = AppsService{own}
@@ -200,6 +205,8 @@ func (cfg *config) finish() error {
 	var problems []error
 	switch {
 	case len(cfg.credentials) == 0 && cfg.parent != nil:
+	case len(cfg.credentials) == 0 && cfg.fromEnv:
+		problems = append(problems, invalid("FromEnv", "neither %s nor %s is set, and there is no other credential", envAPIKey, envAccessToken))
 	case len(cfg.credentials) == 0:
 		problems = append(problems, &ArgumentError{Argument: "NewClient", Reason: "no credential; give WithAPIKey, WithToken or WithTokenSource"})
 	case len(cfg.credentials) == 1:
@@ -210,7 +217,7 @@ func (cfg *config) finish() error {
 	}
 	base, err := parseBaseURL(c.baseURL, cfg.insecure)
 	if err != nil {
-		problems = append(problems, err)
+		problems = append(problems, cfg.withoutValue(err))
 	}
 	c.baseURL = base
 	c.header = http.Header{

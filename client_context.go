@@ -162,7 +162,7 @@ func (r *request) storeResponse() {
 	stored := Response{Attempts: r.attempts, Waited: r.waited}
 	if resp := r.response; resp != nil {
 		stored.StatusCode = resp.StatusCode
-		stored.Header = resp.cleanHeader()
+		stored.Header = resp.cleanHeader().Clone()
 		stored.Body = []byte(secretsOf(resp.tokens).Text(string(resp.body)))
 		stored.RequestID = resp.requestID()
 		stored.RateLimit = RateLimit(ratelimit.Parse(resp.Header))

@@ -3,6 +3,7 @@ package fanvue
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/fanvue-go/fanvue/internal/redact"
@@ -40,6 +41,25 @@ var (
 	// ErrAPIVersion reports that the server does not know the requested API
 	// version or no longer supports it (400 or 410).
 	ErrAPIVersion = errors.New("fanvue: API version not supported")
+	// ErrUnavailable reports that the API could not be reached or failed to
+	// respond, and that the call is safe to retry: nothing was sent, or the
+	// operation is idempotent. A server error (5xx), a 408, a lost connection and
+	// a stalled response are of this kind if the operation is idempotent; a
+	// connection that could not be made is for every operation. An error of a
+	// token source that matches ErrUnavailable still does when a call returns it.
+	// It never matches together with [ErrOutcomeUnknown], and a call whose context
+	// ended does not match.
+	ErrUnavailable = errors.New("fanvue: API unavailable")
+	// ErrNoChat reports that a message was not sent because there is no chat with
+	// the user yet. Create one with [ChatsService.Create], which reports whether
+	// the user can be contacted at all. The API has no code for it: it is
+	// recognized by the server's text. It is an [ErrValidation] or an
+	// [ErrNotFound], too, depending on the status.
+	ErrNoChat = errors.New("fanvue: no chat with the user")
+	// ErrScopesUnknown reports that [Client.RequireScopes] cannot check anything,
+	// because neither the options nor the token say which scopes the credential
+	// has.
+	ErrScopesUnknown = errors.New("the scopes of the credential are unknown")
 )
 
 const (
@@ -47,6 +67,8 @@ const (
 	maxErrorBody = 1 << 20
 	// maxErrorText is the longest text of an error, in bytes.
 	maxErrorText = 4 << 10
+	// maxRequestID is how much of the id of a request is kept, in bytes.
+	maxRequestID = 100
 )
 
 // InsufficientScopeError reports that the credential lacks a scope. Either the
@@ -110,7 +132,7 @@ func (e *InsufficientScopeError) Error() string {
 		text.WriteString(" (rejected locally, nothing was sent)")
 	}
 	if unknown := undocumented(e.Granted); len(unknown) > 0 && !e.Sent() {
-		fmt.Fprintf(&text, "; %s is not a known scope, check its spelling", joinScopes(unknown))
+		text.WriteString("; " + spellingHint(unknown))
 	}
 	switch {
 	case disagree && e.ofToken:
@@ -122,7 +144,11 @@ func (e *InsufficientScopeError) Error() string {
 	default:
 		text.WriteString("; " + e.credential.nextStep())
 	}
-	return clip(oneLine(text.String()), maxErrorText)
+	id := ""
+	if e.Sent() {
+		id = e.response.RequestID
+	}
+	return withRequestID(text.String(), id)
 }
 
 // source describes where the granted scopes are known from.
@@ -227,8 +253,28 @@ func outcomeUnknown(op *operation, err error) error {
 	if op.Idempotent {
 		return err
 	}
-	return &OutcomeUnknownError{Operation: op.Name, Err: err}
+	return &OutcomeUnknownError{Operation: op.Name, Err: notUnavailable(err)}
 }
+
+// notUnavailable returns err as the cause of an unknown outcome. A transport of
+// the caller's may return an ErrUnavailable, which would say the opposite.
+func notUnavailable(err error) error {
+	if !errors.Is(err, ErrUnavailable) {
+		return err
+	}
+	return &unknownCause{err}
+}
+
+// unknownCause is err, except that it is not an ErrUnavailable.
+type unknownCause struct{ err error }
+
+func (e *unknownCause) Error() string { return e.err.Error() }
+
+func (e *unknownCause) Is(target error) bool {
+	return target != ErrUnavailable && errors.Is(e.err, target)
+}
+
+func (e *unknownCause) As(target any) bool { return errors.As(e.err, target) }
 
 // RequestError reports a call that ended without a response from the server:
 // the connection could not be made or broke, a wait was cancelled, or there was
@@ -239,7 +285,8 @@ type RequestError struct {
 	// Err is the cause.
 	Err error
 
-	sent bool
+	sent        bool
+	unavailable bool
 }
 
 // Sent reports whether the request may have been carried out. Such a call is
@@ -262,6 +309,9 @@ func (e *RequestError) Error() string {
 // Unwrap returns the cause.
 func (e *RequestError) Unwrap() error { return e.Err }
 
+// Is reports whether target is [ErrUnavailable] and e is of that kind.
+func (e *RequestError) Is(target error) bool { return target == ErrUnavailable && e.unavailable }
+
 // DecodeError reports a response with a success status whose body cannot be
 // read.
 type DecodeError struct {
@@ -273,18 +323,30 @@ type DecodeError struct {
 	ContentType string
 	// Body is the raw body, at most 1 MiB of it.
 	Body []byte
+	// Header is the header of the response, without the credential.
+	Header http.Header
+	// RequestID is the server's id of the request, to quote to its support; empty
+	// if it sent none.
+	RequestID string
 	// Err is the reason why the body cannot be read.
 	Err error
+
+	unavailable bool
 }
 
-// Error returns the operation, what was received and what is wrong with it.
+// Error returns the operation, what was received, what is wrong with it, and the
+// id of the request.
 func (e *DecodeError) Error() string {
-	return clip(oneLine(fmt.Sprintf("fanvue: %s: cannot read the %d response (%.80q, %d bytes): %s",
-		e.Operation, e.StatusCode, e.ContentType, len(e.Body), shortCause(e.Err, e.Operation))), maxErrorText)
+	return withRequestID(fmt.Sprintf("fanvue: %s: cannot read the %d response (%.80q, %d bytes): %s",
+		e.Operation, e.StatusCode, e.ContentType, len(e.Body), shortCause(e.Err, e.Operation)), e.RequestID)
 }
 
 // Unwrap returns the cause.
 func (e *DecodeError) Unwrap() error { return e.Err }
+
+// Is reports whether target is [ErrUnavailable] and the connection was lost
+// before the end of the body.
+func (e *DecodeError) Is(target error) bool { return target == ErrUnavailable && e.unavailable }
 
 // ArgumentError reports a call that was rejected locally because of an
 // argument. Nothing was sent.

@@ -31,10 +31,17 @@ type APIError struct {
 	// NextVersion is the API version to use instead; empty if the response does not
 	// have one.
 	NextVersion string
+	// Header is the header of the response, without the credential.
+	Header http.Header
+	// RequestID is the server's id of the request, to quote to its support; empty
+	// if it sent none.
+	RequestID string
 
-	location   string  // of a redirect
-	lacksScope bool    // whether the response reports a missing scope
-	scopes     []Scope // that the response names
+	location    string  // of a redirect
+	lacksScope  bool    // whether the response reports a missing scope
+	scopes      []Scope // that the response names
+	lacksChat   bool    // whether the response says that there is no chat to send to
+	unavailable bool    // whether the call is safe to retry
 }
 
 // newAPIError returns the error for a response with a status other than 2xx.
@@ -46,6 +53,8 @@ func newAPIError(op OperationName, resp *response) *APIError {
 		StatusCode: resp.StatusCode,
 		Body:       resp.cleanBody(),
 		RateLimit:  RateLimit(ratelimit.Parse(resp.Header)),
+		Header:     resp.cleanHeader(),
+		RequestID:  resp.requestID(),
 	}
 	if resp.StatusCode/100 == 3 {
 		e.location = clean(resp.Header.Get(movedTo), maxErrorText) // with another status, the server sent this header
@@ -57,6 +66,7 @@ func newAPIError(op OperationName, resp *response) *APIError {
 		e.Message = start
 	}
 	e.readScopes(body, clean(strings.Join(resp.Header.Values("WWW-Authenticate"), ", "), maxErrorText))
+	e.lacksChat = e.saysNoChat()
 	return e
 }
 
@@ -64,7 +74,8 @@ func looksLikeMarkup(h http.Header, body string) bool {
 	return strings.Contains(h.Get("Content-Type"), "html") || strings.HasPrefix(trimStart(body), "<")
 }
 
-// Error returns the operation, the status, the server's messages and the next step.
+// Error returns the operation, the status, the server's messages, the next step
+// and the id of the request.
 func (e *APIError) Error() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "fanvue: %s: %s", e.Operation, strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode))))
@@ -76,7 +87,16 @@ func (e *APIError) Error() string {
 	if hint := e.hint(); hint != "" {
 		text.WriteString(" (" + hint + ")")
 	}
-	return clip(oneLine(text.String()), maxErrorText)
+	return withRequestID(text.String(), e.RequestID)
+}
+
+// withRequestID ends the text of an error with the id of the request, if there is
+// one.
+func withRequestID(text, id string) string {
+	if id != "" {
+		id = "; request id " + clip(oneLine(id), maxRequestID)
+	}
+	return clip(oneLine(text), maxErrorText-len(id)) + id
 }
 
 // hint returns the next step, if there is one.
@@ -84,6 +104,8 @@ func (e *APIError) hint() string {
 	switch {
 	case e.Is(ErrUnauthorized):
 		return "the API key or token is missing, invalid or expired"
+	case e.lacksChat:
+		return "there is no chat with the user yet; create it with Chats.Create, which reports whether the user can be contacted"
 	case e.Is(ErrAPIVersion) && e.NextVersion != "":
 		return "the next version is " + clip(e.NextVersion, 40) + "; see WithAPIVersion"
 	case e.Is(ErrRateLimited) && e.RateLimit.RetryAfter > 0 && e.RateLimit.RetryAfter <= 24*time.Hour:
@@ -117,6 +139,10 @@ func (e *APIError) Is(target error) bool {
 		return (e.StatusCode == http.StatusBadRequest || e.StatusCode == http.StatusUnprocessableEntity) && !e.aboutVersion()
 	case ErrAPIVersion:
 		return e.StatusCode == http.StatusGone || e.aboutVersion()
+	case ErrNoChat:
+		return e.lacksChat
+	case ErrUnavailable:
+		return e.unavailable
 	}
 	return false
 }

@@ -265,6 +265,21 @@ func TestThank(t *testing.T) {
 	}
 }
 
+func TestThankFan(t *testing.T) {
+	// A Fanvue with a few chats, fans and creators. It is closed when the test ends.
+	server, client := fanvuetest.Start(t)
+
+	// The limit is used up once, and the server asks to wait a second. The test
+	// would fail if no request met the fault.
+	server.Inject(fanvuetest.Fault{Status: 429, Header: http.Header{"Retry-After": {"1"}}})
+	if err := thank(client, fanvuetest.FanUUID); err != nil {
+		t.Fatal(err)
+	}
+	if got := server.Me().Messages(fanvuetest.FanUUID)[0].Text; got != "Thank you!" {
+		t.Errorf("the fan reads %q", got)
+	}
+}
+
 func ExampleMessagesService_Outcome() {
 	server := fanvuetest.NewServer()
 	defer server.Close()
@@ -314,7 +329,7 @@ func ExampleMassMessagesService_Outcome() {
 	server.Inject(fanvuetest.Fault{Operation: fanvue.OpMassMessagesSend, Drop: fanvuetest.DropAfter})
 	if err := sendToAllWithCertainty(client, fanvue.MassMessageParams{
 		Text:          "A new video is out",
-		IncludedLists: fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListSubscribers}},
+		IncludedLists: fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListSubscribers}},
 	}); err != nil {
 		log.Println(err)
 	}

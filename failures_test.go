@@ -105,6 +105,7 @@ func checkFailure(t *testing.T, tc operationCase, got any, err error, server *wi
 			t.Errorf("errors.Is %q: %t, want %t: %v", kind, !wanted, wanted, err)
 		}
 	}
+	checkUnavailable(t, err)
 	if n := len(server.seen()); n != requests {
 		t.Errorf("%d requests, want %d", n, requests)
 	}

@@ -359,6 +359,7 @@ func runFault(t about, server *fanvuetest.Server, row faultRow, tc operationCase
 		t.Errorf("error %s, want %s: %v", text, want.Error, err)
 	}
 	checkFaultResult(t, tc, got, err)
+	checkUnavailable(t, err)
 	checkSilence(t, err, log.String())
 	received := server.Requests()
 	received = received[len(received)-(server.RequestCount()-earlier):]

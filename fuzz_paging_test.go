@@ -30,7 +30,7 @@ type pagedList struct {
 func pagedLists() []pagedList {
 	chats := func(after fanvue.PageToken, size int) *fanvue.ChatListOptions {
 		return &fanvue.ChatListOptions{
-			After: after, Size: size, Filters: []fanvue.ChatFilter{fanvue.ChatsUnread, fanvue.ChatsOnline}, Search: "a&b=c", SortBy: fanvue.ChatsByOnlineNow, CustomListID: "l-1",
+			After: after, Size: size, Filters: []fanvue.ChatFilter{fanvue.ChatsUnread, fanvue.ChatsOnline}, Search: "a&b=c", SortBy: fanvue.ChatsByOnlineNow, CustomListUUID: "l-1",
 		}
 	}
 	messages := func(after fanvue.PageToken, size int) *fanvue.MessageListOptions {

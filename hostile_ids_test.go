@@ -118,7 +118,7 @@ func TestHostileIDsInQueries(t *testing.T) {
 			return second(client.Creator("c").Fans.OnlineSubscribers(t.Context(), &fanvue.OnlineSubscriberOptions{SubscriberUUIDs: ids}))
 		}, func(ids string) url.Values { return url.Values{"limit": {"50"}, "subscriberUuids": {ids}} }},
 		{"Chats.List", func(ids []string) error {
-			return second(client.Chats.List(t.Context(), &fanvue.ChatListOptions{CustomListID: strings.Join(ids, ",")}))
+			return second(client.Chats.List(t.Context(), &fanvue.ChatListOptions{CustomListUUID: strings.Join(ids, ",")}))
 		}, func(ids string) url.Values { return url.Values{"customListId": {ids}} }},
 	}
 	for _, q := range queries {

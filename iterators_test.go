@@ -49,7 +49,7 @@ func walkCases() []walkCase {
 			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.Chats.All(ctx, &fanvue.ChatListOptions{
 					Filters: []fanvue.ChatFilter{fanvue.ChatsUnread, fanvue.ChatsOnline}, Search: "a b", SortBy: fanvue.ChatsByOnlineNow,
-					CustomListID: "l1", SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted, fanvue.SmartListFollowers},
+					CustomListUUID: "l1", SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted, fanvue.SmartListFollowers},
 				}), chat)
 			},
 		},

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
+	"time"
 )
 
 // Names of the operations on mass messages.
@@ -100,19 +101,19 @@ func (o MassMessageListOptions) encode(q *query) {
 
 // MassMessageLists specifies users by the lists that they are members of.
 type MassMessageLists struct {
-	// SmartListUUIDs lists smart lists, which Fanvue computes.
-	SmartListUUIDs []SmartListID `json:"smartListUuids,omitzero"`
+	// SmartListIDs lists smart lists, which Fanvue computes.
+	SmartListIDs []SmartListID `json:"smartListUuids,omitzero"`
 	// CustomListUUIDs lists custom lists of the account.
 	CustomListUUIDs []string `json:"customListUuids,omitzero"`
 }
 
 // IsZero reports whether l has no lists.
 func (l MassMessageLists) IsZero() bool {
-	return len(l.SmartListUUIDs) == 0 && len(l.CustomListUUIDs) == 0
+	return len(l.SmartListIDs) == 0 && len(l.CustomListUUIDs) == 0
 }
 
 func (l MassMessageLists) validate(argument string) *ArgumentError {
-	return checkItems(argument, append(plainStrings(l.SmartListUUIDs), l.CustomListUUIDs...))
+	return checkItems(argument, append(plainStrings(l.SmartListIDs), l.CustomListUUIDs...))
 }
 
 // MassMessageParams holds a mass message to send to the members of lists. It has
@@ -132,10 +133,20 @@ type MassMessageParams struct {
 	ExcludedLists MassMessageLists `json:"excludedLists,omitzero"`
 	// ScheduledAt schedules the message for a time in the future; zero sends it
 	// now.
-	ScheduledAt Timestamp `json:"scheduledAt,omitzero"`
+	ScheduledAt time.Time `json:"scheduledAt,omitzero"`
 	// MediaPreviewUUID is the media item that everyone sees before paying; empty
 	// means none. It is undocumented and supported on [SurfaceV1] only.
 	MediaPreviewUUID string `json:"mediaPreviewUuid,omitempty" surface:"v1"`
+}
+
+// MarshalJSON encodes p as the API expects it, with times as a [Timestamp] has
+// them.
+func (p MassMessageParams) MarshalJSON() ([]byte, error) {
+	type members MassMessageParams
+	return encodeJSON(struct {
+		members
+		ScheduledAt Timestamp `json:"scheduledAt,omitzero"`
+	}{members(p), NewTimestamp(p.ScheduledAt)})
 }
 
 func (p MassMessageParams) validate() *ArgumentError {
@@ -175,7 +186,7 @@ type MassMessageUpdate struct {
 	// excludes nobody; null is rejected.
 	ExcludedLists Opt[MassMessageLists] `json:"excludedLists,omitzero"`
 	// ScheduledAt reschedules the message; null is rejected.
-	ScheduledAt Opt[Timestamp] `json:"scheduledAt,omitzero"`
+	ScheduledAt Opt[time.Time] `json:"scheduledAt,omitzero"`
 }
 
 func (u MassMessageUpdate) validate() *ArgumentError {

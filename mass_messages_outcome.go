@@ -135,7 +135,7 @@ const scheduleTolerance = time.Minute
 
 // compareSchedule compares the scheduled time of the message with that of the
 // attempt.
-func (m *MassMessage) compareSchedule(want Timestamp, w *window) match {
+func (m *MassMessage) compareSchedule(want time.Time, w *window) match {
 	switch got := m.ScheduledAt; {
 	case want.IsZero() && got.IsZero():
 		return certain
@@ -148,7 +148,7 @@ func (m *MassMessage) compareSchedule(want Timestamp, w *window) match {
 		return max(possible, w.place(got, false))
 	case got.IsZero():
 		return possible
-	case got.Sub(want.Time).Abs() <= scheduleTolerance:
+	case got.Sub(want).Abs() <= scheduleTolerance:
 		return certain
 	}
 	return other

@@ -43,7 +43,7 @@ func TestMassOutcomeByContentAndTime(t *testing.T) {
 	friday := started.Add(72 * time.Hour).Truncate(time.Minute)
 	text := fanvue.MassMessageParams{Text: "hello there"}
 	media := fanvue.MassMessageParams{Text: "hello there", MediaUUIDs: []string{"a", "b"}, Price: 500}
-	scheduled := fanvue.MassMessageParams{Text: "hello there", ScheduledAt: fanvue.NewTimestamp(friday)}
+	scheduled := fanvue.MassMessageParams{Text: "hello there", ScheduledAt: friday}
 	tests := []struct {
 		name    string
 		params  fanvue.MassMessageParams
@@ -112,7 +112,7 @@ func TestMassOutcomeOfALostSend(t *testing.T) {
 	t.Parallel()
 	params := fanvue.MassMessageParams{
 		Text: "A new set is out", MediaUUIDs: []string{fanvuetest.MediaUUID}, Price: 500,
-		IncludedLists: fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListSubscribers}},
+		IncludedLists: fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListSubscribers}},
 	}
 	for name, tt := range map[string]struct {
 		fault       fanvuetest.Fault
@@ -142,7 +142,7 @@ func TestMassOutcomeOfALostSend(t *testing.T) {
 				time.Sleep(time.Hour)
 				params := params
 				if tt.delay > 0 {
-					params.ScheduledAt = fanvue.NewTimestamp(time.Now().Add(tt.delay))
+					params.ScheduledAt = time.Now().Add(tt.delay)
 				}
 				fault := tt.fault
 				fault.Operation = fanvue.OpMassMessagesSend

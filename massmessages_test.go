@@ -44,12 +44,12 @@ func massMessageCases() []operationCase {
 		{UUID: "mm-2", Status: fanvue.MassMessageUnsent, MediaUUIDs: []string{}},
 	}}
 	included := fanvue.MassMessageLists{
-		SmartListUUIDs:  []fanvue.SmartListID{fanvue.SmartListSubscribers, fanvue.SmartListNonRenewing},
+		SmartListIDs:    []fanvue.SmartListID{fanvue.SmartListSubscribers, fanvue.SmartListNonRenewing},
 		CustomListUUIDs: []string{"l-1"},
 	}
-	excluded := fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListMuted}, CustomListUUIDs: []string{"l-2", "l-3"}}
+	excluded := fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted}, CustomListUUIDs: []string{"l-2", "l-3"}}
 	// The zone of the caller must not reach the wire.
-	later := fanvue.NewTimestamp(time.Date(2026, 5, 1, 10, 30, 0, 0, time.FixedZone("", 2*60*60)))
+	later := time.Date(2026, 5, 1, 10, 30, 0, 0, time.FixedZone("", 2*60*60))
 	full := fanvue.MassMessageParams{
 		Text: "news <1> & more", MediaUUIDs: []string{"md-2", "md-1"}, Price: 2000,
 		IncludedLists: included, ExcludedLists: excluded, ScheduledAt: later,

@@ -436,12 +436,12 @@ func TestOptionsThatAManagedCreatorLacks(t *testing.T) {
 		return err
 	}
 	for argument, err := range map[string]error{
-		"Filters":      chats(fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}),
-		"Search":       chats(fanvue.ChatListOptions{Search: "mia"}),
-		"SortBy":       chats(fanvue.ChatListOptions{SortBy: fanvue.ChatsByOnlineNow}),
-		"CustomListID": chats(fanvue.ChatListOptions{CustomListID: "vip"}),
-		"SmartListIDs": chats(fanvue.ChatListOptions{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted}}),
-		"SortField":    second(creator.Fans.Subscribers(t.Context(), &fanvue.SubscriberListOptions{SortField: fanvue.SortByName})),
+		"Filters":        chats(fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}),
+		"Search":         chats(fanvue.ChatListOptions{Search: "mia"}),
+		"SortBy":         chats(fanvue.ChatListOptions{SortBy: fanvue.ChatsByOnlineNow}),
+		"CustomListUUID": chats(fanvue.ChatListOptions{CustomListUUID: "vip"}),
+		"SmartListIDs":   chats(fanvue.ChatListOptions{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted}}),
+		"SortField":      second(creator.Fans.Subscribers(t.Context(), &fanvue.SubscriberListOptions{SortField: fanvue.SortByName})),
 		"SortDirection": second(creator.Fans.Subscribers(t.Context(), &fanvue.SubscriberListOptions{
 			SortDirection: fanvue.SortAscending})),
 	} {

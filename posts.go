@@ -5,6 +5,7 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+	"time"
 )
 
 // Names of the operations on posts.
@@ -153,11 +154,22 @@ type PostParams struct {
 	Price Cents `json:"price,omitempty"`
 	// PublishAt schedules the post for a time in the future; zero publishes it
 	// now.
-	PublishAt Timestamp `json:"publishAt,omitzero"`
+	PublishAt time.Time `json:"publishAt,omitzero"`
 	// ExpiresAt is when the post disappears; zero means never.
-	ExpiresAt Timestamp `json:"expiresAt,omitzero"`
+	ExpiresAt time.Time `json:"expiresAt,omitzero"`
 	// CollectionUUIDs lists the collections to add the post to.
 	CollectionUUIDs []string `json:"collectionUuids,omitempty"`
+}
+
+// MarshalJSON encodes p as the API expects it, with times as a [Timestamp] has
+// them.
+func (p PostParams) MarshalJSON() ([]byte, error) {
+	type members PostParams
+	return encodeJSON(struct {
+		members
+		PublishAt Timestamp `json:"publishAt,omitzero"`
+		ExpiresAt Timestamp `json:"expiresAt,omitzero"`
+	}{members(p), NewTimestamp(p.PublishAt), NewTimestamp(p.ExpiresAt)})
 }
 
 func (p PostParams) validate() *ArgumentError {
@@ -191,9 +203,9 @@ type PostUpdate struct {
 	Price Opt[Cents] `json:"price,omitzero"`
 	// PublishAt reschedules the post; null publishes a scheduled post
 	// immediately.
-	PublishAt Opt[Timestamp] `json:"publishAt,omitzero"`
+	PublishAt Opt[time.Time] `json:"publishAt,omitzero"`
 	// ExpiresAt is when the post disappears; null means never.
-	ExpiresAt Opt[Timestamp] `json:"expiresAt,omitzero"`
+	ExpiresAt Opt[time.Time] `json:"expiresAt,omitzero"`
 	// CollectionUUIDs replaces all collections of the post; null removes it
 	// from all collections.
 	CollectionUUIDs Opt[[]string] `json:"collectionUuids,omitzero"`

@@ -201,7 +201,7 @@ func TestPostsWhoseAnswersAreDropped(t *testing.T) {
 			fanvuetest.Fault{Operation: fanvue.OpPostsCreateComment, Drop: fanvuetest.DropAfter},
 		)
 		_, err = client.Posts.Create(ctx, fanvue.PostParams{
-			Audience: fanvue.AudienceSubscribers, Text: "once", PublishAt: fanvue.NewTimestamp(time.Now().Add(time.Hour)),
+			Audience: fanvue.AudienceSubscribers, Text: "once", PublishAt: time.Now().Add(time.Hour),
 		})
 		asError[*fanvue.OutcomeUnknownError](t, err)
 		var found []fanvue.Post

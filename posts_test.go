@@ -3,6 +3,7 @@ package fanvue_test
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/fanvue-go/fanvue"
 )
@@ -159,7 +160,7 @@ func postCreateCases() []operationCase {
 		},
 	}, create(fanvue.PostParams{
 		Audience: fanvue.AudienceSubscribers, Text: "a & b <c>", MediaUUIDs: []string{"d-1", "d-2"}, MediaPreviewUUID: "d-9", Price: 999,
-		PublishAt: at("2026-03-02T11:00:00+01:00"), ExpiresAt: at("2026-03-04T10:00:00Z"), CollectionUUIDs: []string{"k-1", "k-2"},
+		PublishAt: at("2026-03-02T11:00:00+01:00").Time, ExpiresAt: at("2026-03-04T10:00:00Z").Time, CollectionUUIDs: []string{"k-1", "k-2"},
 	}))
 	// What is not set must be absent: null and "" mean something else.
 	return append(cases, onBothAccounts(fanvue.OpCreatorPostsCreate, operationCase{
@@ -185,7 +186,7 @@ func postUpdateCases() []operationCase {
 	}, update(fanvue.PostUpdate{
 		Audience: fanvue.Value(fanvue.AudienceFollowersAndSubscribers), Text: fanvue.Value("a & b <c>"),
 		MediaUUIDs: fanvue.Value([]string{"d-1", "d-2"}), MediaPreviewUUID: fanvue.Value("d-9"), Price: fanvue.Value(fanvue.Cents(999)),
-		PublishAt: fanvue.Value(at("2026-03-02T11:00:00+01:00")), ExpiresAt: fanvue.Value(at("2026-03-04T10:00:00Z")),
+		PublishAt: fanvue.Value(at("2026-03-02T11:00:00+01:00").Time), ExpiresAt: fanvue.Value(at("2026-03-04T10:00:00Z").Time),
 		CollectionUUIDs: fanvue.Value([]string{"k-1", "k-2"}),
 	}))
 	return append(cases, onBothAccounts(fanvue.OpCreatorPostsUpdate, operationCase{
@@ -195,6 +196,6 @@ func postUpdateCases() []operationCase {
 		status: http.StatusOK, answer: postNulls, want: postNullsWanted(),
 	}, update(fanvue.PostUpdate{
 		Text: fanvue.Null[string](), MediaPreviewUUID: fanvue.Null[string](), Price: fanvue.Null[fanvue.Cents](),
-		PublishAt: fanvue.Null[fanvue.Timestamp](), ExpiresAt: fanvue.Null[fanvue.Timestamp](), CollectionUUIDs: fanvue.Null[[]string](),
+		PublishAt: fanvue.Null[time.Time](), ExpiresAt: fanvue.Null[time.Time](), CollectionUUIDs: fanvue.Null[[]string](),
 	}))...)
 }

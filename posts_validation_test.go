@@ -14,7 +14,7 @@ func TestValidationOfPosts(t *testing.T) {
 	type params = fanvue.PostParams
 	const everybody = fanvue.AudienceFollowersAndSubscribers
 	media := []string{"a"}
-	year10000 := fanvue.NewTimestamp(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC))
+	year10000 := time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 	var cases []validationCase
 	for _, tc := range []struct {
 		name, argument, sent string
@@ -35,7 +35,7 @@ func TestValidationOfPosts(t *testing.T) {
 		{"text that is no UTF-8", "Text", "", params{Audience: everybody, Text: "caf\xe9"}},
 		{"an empty media id", "MediaUUIDs", "", params{Audience: everybody, MediaUUIDs: []string{"a", ""}}},
 		{"an empty collection id", "CollectionUUIDs", "", params{Audience: everybody, CollectionUUIDs: []string{"a", ""}}},
-		{"at a time", "", `"publishAt":"2026-01-02T03:04:05.000Z"`, params{Audience: everybody, PublishAt: at("2026-01-02T04:04:05+01:00")}},
+		{"at a time", "", `"publishAt":"2026-01-02T03:04:05.000Z"`, params{Audience: everybody, PublishAt: at("2026-01-02T04:04:05+01:00").Time}},
 		{"at a time that cannot be written", "body", "", params{Audience: everybody, PublishAt: year10000}},
 	} {
 		cases = append(cases, validationCase{fanvue.OpPostsCreate, tc.name, tc.argument, tc.sent, func(ctx context.Context, c *fanvue.Client) error {
@@ -51,7 +51,7 @@ func TestValidationOfPosts(t *testing.T) {
 func TestValidationOfPostUpdates(t *testing.T) {
 	t.Parallel()
 	type update = fanvue.PostUpdate
-	when := fanvue.Value(at("2026-01-02T03:04:05Z"))
+	when := fanvue.Value(at("2026-01-02T03:04:05Z").Time)
 	var cases []validationCase
 	for _, tc := range []struct {
 		name, argument, sent string
@@ -88,12 +88,12 @@ func TestValidationOfPostUpdates(t *testing.T) {
 		{"price -1", "Price", "", update{Price: fanvue.Value[fanvue.Cents](-1)}},
 
 		{"publication", "", ` {"publishAt":"2026-01-02T03:04:05.000Z"}`, update{PublishAt: when}},
-		{"publication null", "", ` {"publishAt":null}`, update{PublishAt: fanvue.Null[fanvue.Timestamp]()}},
-		{"publication at no time", "PublishAt", "", update{PublishAt: fanvue.Value(fanvue.Timestamp{})}},
+		{"publication null", "", ` {"publishAt":null}`, update{PublishAt: fanvue.Null[time.Time]()}},
+		{"publication at no time", "PublishAt", "", update{PublishAt: fanvue.Value(time.Time{})}},
 
 		{"expiry", "", ` {"expiresAt":"2026-01-02T03:04:05.000Z"}`, update{ExpiresAt: when}},
-		{"expiry null", "", ` {"expiresAt":null}`, update{ExpiresAt: fanvue.Null[fanvue.Timestamp]()}},
-		{"expiry at no time", "ExpiresAt", "", update{ExpiresAt: fanvue.Value(fanvue.Timestamp{})}},
+		{"expiry null", "", ` {"expiresAt":null}`, update{ExpiresAt: fanvue.Null[time.Time]()}},
+		{"expiry at no time", "ExpiresAt", "", update{ExpiresAt: fanvue.Value(time.Time{})}},
 
 		{"collections", "", ` {"collectionUuids":["a","b"]}`, update{CollectionUUIDs: fanvue.Value([]string{"a", "b"})}},
 		{"collections null", "", ` {"collectionUuids":null}`, update{CollectionUUIDs: fanvue.Null[[]string]()}},

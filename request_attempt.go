@@ -175,6 +175,12 @@ func contextError(ctx context.Context) error {
 	return &endedError{err, clip(oneLine(cause.Error()), maxErrorText/4)}
 }
 
+// isContextError reports whether the end of the caller's context caused err, as
+// explain returns it.
+func isContextError(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
 // orContextError returns err, or the error of ctx where that has ended: err is
 // then a consequence, or the context's cause.
 func orContextError(ctx context.Context, err error) error {

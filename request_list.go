@@ -94,7 +94,7 @@ func readPage[T result](ctx context.Context, r *request) (*rawPage[T], error) {
 	for _, broken := range page.bad {
 		broken.After = r.query.after
 	}
-	page.Page.Data = page.items
+	page.Page.Data, page.Page.Total = page.items, page.total()
 	var moves url.Values
 	moves, page.problem = page.next(r.query.values, page.count(), r.query.paging.sizeName())
 	if moves != nil {

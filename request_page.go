@@ -30,6 +30,9 @@ type Page[T any] struct {
 	Data []T
 	// Next identifies the next page; empty on the last page.
 	Next PageToken
+	// Total is the number of items on all pages; nil if the server does not report
+	// it. Only the chats and the posts of [SurfaceV1] are known to have it.
+	Total *int
 }
 
 // ListOptions holds the options of a list without filters.

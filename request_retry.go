@@ -305,9 +305,9 @@ func (c *call) result() (*response, error) {
 	name := c.op.Name
 	if c.response == nil {
 		if c.mayHaveHappened && !c.op.Idempotent {
-			return nil, &OutcomeUnknownError{Operation: name, Err: c.failure}
+			return nil, outcomeUnknown(c.op, c.failure)
 		}
-		return nil, &RequestError{Operation: name, Err: c.failure, sent: c.mayHaveHappened}
+		return nil, &RequestError{Operation: name, Err: c.failure, sent: c.mayHaveHappened, unavailable: !isContextError(c.failure)}
 	}
 	if c.response.StatusCode/100 == 2 {
 		return c.response, nil
@@ -317,6 +317,7 @@ func (c *call) result() (*response, error) {
 		return c.response, nil
 	}
 	apiError := newAPIError(name, c.response)
+	apiError.unavailable = c.op.Idempotent && (apiError.StatusCode >= 500 || apiError.StatusCode == http.StatusRequestTimeout)
 	switch {
 	case !c.settled():
 		return nil, outcomeUnknown(c.op, apiError)

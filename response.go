@@ -25,6 +25,8 @@ type response struct {
 	// tokens are the tokens that the attempts of the call were signed with. The
 	// server may echo them.
 	tokens []Token
+	// cleaned is the result of cleanHeader; nil before it is needed.
+	cleaned http.Header
 }
 
 // clean returns a text of the server for errors and log records: bounded, and
@@ -78,11 +80,18 @@ func readResponse(resp *http.Response, tokens []Token) *response {
 	return r
 }
 
-// cleanHeader returns a copy of the header without the credential, and with the
-// Location that the transport moved.
+// cleanHeader returns the header without the credential, and with the Location
+// that the transport moved. The errors of one response share it.
 func (r *response) cleanHeader() http.Header {
+	if r.cleaned != nil {
+		return r.cleaned
+	}
 	header := make(http.Header, len(r.Header))
+	inNames := r.foldedSecrets()
 	for name, values := range r.Header {
+		if folded := strings.ToLower(name); inNames.Text(folded) != folded {
+			continue // a server that echoes the credential as a name
+		}
 		if name == movedTo && r.StatusCode/100 == 3 {
 			name = "Location"
 		}
@@ -90,7 +99,18 @@ func (r *response) cleanHeader() http.Header {
 			header[name] = append(header[name], r.clean(value))
 		}
 	}
+	r.cleaned = header
 	return header
+}
+
+// foldedSecrets returns the secrets in lower case: net/http changes the letters of
+// headers' names.
+func (r *response) foldedSecrets() *redact.Secrets {
+	folded := make([]string, len(r.tokens))
+	for i, token := range r.tokens {
+		folded[i] = strings.ToLower(token.AccessToken())
+	}
+	return redact.New(folded...)
 }
 
 // requestID returns the server's id of the request, or that of a proxy in front
@@ -98,10 +118,16 @@ func (r *response) cleanHeader() http.Header {
 func (r *response) requestID() string {
 	for _, name := range []string{"X-Request-Id", "Request-Id", "X-Correlation-Id", "X-Amzn-Requestid", "Cf-Ray"} {
 		if id := r.Header.Get(name); id != "" {
-			return clip(oneLine(r.clean(id)), 100)
+			return clip(oneLine(r.clean(id)), maxRequestID)
 		}
 	}
 	return ""
+}
+
+// isCut reports whether the connection was lost, or the response stalled, before
+// the end of the body, while the caller still waited for it.
+func (r *response) isCut() bool {
+	return r.broken != nil && !errors.Is(r.broken, errBodyTooLarge) && !isContextError(r.broken)
 }
 
 // isFinal reports whether every further attempt would fail in the same way.

@@ -96,12 +96,16 @@ func (r *response) unreadable(op *operation, err error) *DecodeError {
 		StatusCode:  r.StatusCode,
 		ContentType: r.clean(r.Header.Get("Content-Type")),
 		Body:        r.cleanBody(),
+		Header:      r.cleanHeader(),
+		RequestID:   r.requestID(),
+		unavailable: op.Idempotent && r.isCut(),
 		Err:         secretsOf(r.tokens).Error(err),
 	}
 }
 
 // part returns r with a part of its body in place of the body.
 func (r *response) part(body []byte) *response {
+	r.cleanHeader() // once for all parts
 	part := *r
 	part.body = body
 	return &part

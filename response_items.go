@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -153,6 +154,21 @@ type envelope struct {
 	NextCursor json.RawMessage `json:"nextCursor"`
 	Pagination json.RawMessage `json:"pagination"`
 	DateFilter json.RawMessage `json:"dateFilter"`
+	Total      json.RawMessage `json:"total"`
+}
+
+// total returns the number of items of the whole list, or nil if the server does
+// not say it usably.
+func (e *envelope) total() *int {
+	digits, ok := wholeNumber(e.Total)
+	if !ok {
+		return nil
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil || n < 0 {
+		return nil
+	}
+	return &n
 }
 
 // UnmarshalJSON also reads a bare array.

@@ -59,6 +59,16 @@ var documentedScopes = [...]struct {
 	{ScopeWriteExperience, "experiences; no operation is known to need it yet"},
 }
 
+// KnownScopes returns the scopes that this package knows, in the order in which it
+// lists scopes. The slice belongs to the caller.
+func KnownScopes() []Scope {
+	scopes := make([]Scope, len(documentedScopes))
+	for i, d := range documentedScopes {
+		scopes[i] = d.scope
+	}
+	return scopes
+}
+
 // Description returns in a few words what s gives access to; empty for a scope
 // that this package does not know.
 func (s Scope) Description() string {

@@ -20,16 +20,9 @@ const checkScopeTimeout = 30 * time.Second
 // for a name that is not an operation. A token source is called once, for at
 // most 30 seconds.
 func (c *Client) CheckScopes(ops ...OperationName) error {
-	if err := c.usable(); err != nil {
+	operations, err := c.lookupAll(ops)
+	if err != nil {
 		return err
-	}
-	operations := make([]*operation, 0, len(ops))
-	for _, name := range ops {
-		op, err := lookup(name)
-		if err != nil {
-			return err
-		}
-		operations = append(operations, op)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), checkScopeTimeout)
 	defer cancel()
@@ -37,6 +30,80 @@ func (c *Client) CheckScopes(ops ...OperationName) error {
 	if err != nil {
 		return fmt.Errorf("fanvue: CheckScopes: %w", err)
 	}
+	return c.checkAll(operations, token)
+}
+
+// RequireScopes is [Client.CheckScopes] for a program that must not start without
+// its scopes. A token source is called with ctx. If the scopes of the credential
+// are unknown, the error is an [ErrScopesUnknown], unless ops require no scope.
+func (c *Client) RequireScopes(ctx context.Context, ops ...OperationName) error {
+	operations, err := c.lookupAll(ops)
+	if err != nil {
+		return err
+	}
+	token, err := c.tokenFor(ctx, "RequireScopes")
+	if err != nil {
+		return err
+	}
+	if _, known := c.granted(token); !known {
+		for _, op := range operations {
+			if !c.requirement(op).empty() {
+				return fmt.Errorf("fanvue: RequireScopes: %w (nothing was sent); set them with WithScopes, or let the token source report them", ErrScopesUnknown)
+			}
+		}
+	}
+	return c.checkAll(operations, token)
+}
+
+// Scopes returns the scopes of the credential, and reports whether they are
+// known. They come with the token, or from [WithScopes]. It sends nothing, but
+// calls a token source with ctx, whose error it returns.
+func (c *Client) Scopes(ctx context.Context) (scopes []Scope, known bool, err error) {
+	if err := c.usable(); err != nil {
+		return nil, false, err
+	}
+	token, err := c.tokenFor(ctx, "Scopes")
+	if err != nil {
+		return nil, false, err
+	}
+	granted, known := c.granted(token)
+	if !known {
+		return nil, false, nil
+	}
+	return granted.slice(), true, nil
+}
+
+// tokenFor returns the current token for a method of the client.
+func (c *Client) tokenFor(ctx context.Context, method string) (Token, error) {
+	if ctx == nil {
+		return Token{}, &ArgumentError{Operation: OperationName(method), Argument: "ctx", Reason: "must not be nil"}
+	}
+	token, err := c.credential.get(ctx)
+	if err != nil {
+		return Token{}, fmt.Errorf("fanvue: %s: %w", method, orContextError(ctx, err))
+	}
+	return token, nil
+}
+
+// lookupAll returns the operations of these names.
+func (c *Client) lookupAll(names []OperationName) ([]*operation, error) {
+	if err := c.usable(); err != nil {
+		return nil, err
+	}
+	operations := make([]*operation, 0, len(names))
+	for _, name := range names {
+		op, err := lookup(name)
+		if err != nil {
+			return nil, err
+		}
+		operations = append(operations, op)
+	}
+	return operations, nil
+}
+
+// checkAll returns a [*ScopeCheckError] with all that operations are known to
+// lack, or nil.
+func (c *Client) checkAll(operations []*operation, token Token) error {
 	failed := &ScopeCheckError{credential: c.credential.kind}
 	var missing []Scope
 	for _, op := range operations {

@@ -169,7 +169,7 @@ func flowWorld(t *testing.T) (server *fanvuetest.Server, fan string) {
 		}
 		me.AddTemplate(fanvue.Template{FolderName: "Premium", Text: fmt.Sprint("Text ", i)})
 		_, err = c.MassMessages.Send(t.Context(), fanvue.MassMessageParams{
-			Text: fmt.Sprint("Mass ", i), IncludedLists: fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListMuted}},
+			Text: fmt.Sprint("Mass ", i), IncludedLists: fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted}},
 		})
 		must(err)
 	}
@@ -329,7 +329,7 @@ func flowTalk(ctx context.Context, c *fanvue.Client, fan, newest string) (log []
 	params := fanvue.MessageParams{Text: "Thank you"}
 	attempt := fanvue.SendAttempt{Params: params, StartedAt: time.Now(), AfterMessageUUID: newest}
 	toMuted := fanvue.MassMessageParams{
-		Text: "News", IncludedLists: fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListMuted}},
+		Text: "News", IncludedLists: fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted}},
 	}
 	steps := []func() (result any, err error){
 		func() (any, error) {

@@ -150,9 +150,9 @@ func TestValidationOfMassMessages(t *testing.T) {
 	type params = fanvue.MassMessageParams
 	media := []string{"a"}
 	vip := fanvue.MassMessageLists{CustomListUUIDs: []string{"vip"}}
-	muted := fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListMuted}}
+	muted := fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted}}
 	noCustom := fanvue.MassMessageLists{CustomListUUIDs: []string{"vip", ""}}
-	noSmart := fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{""}}
+	noSmart := fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{""}}
 	var cases []validationCase
 	for _, tc := range []struct {
 		name, argument, sent string
@@ -161,7 +161,7 @@ func TestValidationOfMassMessages(t *testing.T) {
 		{"of nothing", "MassMessageParams", "", params{IncludedLists: vip}},
 		{"of a price alone", "MassMessageParams", "", params{IncludedLists: vip, Price: 300}},
 		{"to nobody", "IncludedLists", "", params{Text: "hello"}},
-		{"to empty lists", "IncludedLists", "", params{Text: "hello", IncludedLists: fanvue.MassMessageLists{CustomListUUIDs: []string{}, SmartListUUIDs: []fanvue.SmartListID{}}}},
+		{"to empty lists", "IncludedLists", "", params{Text: "hello", IncludedLists: fanvue.MassMessageLists{CustomListUUIDs: []string{}, SmartListIDs: []fanvue.SmartListID{}}}},
 		{"to all but some", "IncludedLists", "", params{Text: "hello", ExcludedLists: vip}},
 		{"to an empty custom list id", "IncludedLists", "", params{Text: "hello", IncludedLists: noCustom}},
 		{"to an empty smart list id", "IncludedLists", "", params{Text: "hello", IncludedLists: noSmart}},
@@ -208,10 +208,10 @@ func TestValidationOfMassMessages(t *testing.T) {
 		{"not to null", "ExcludedLists", "", update{ExcludedLists: fanvue.Null[fanvue.MassMessageLists]()}},
 		{"not to an empty list id", "ExcludedLists", "", update{ExcludedLists: fanvue.Value(noSmart)}},
 		{"exclude nobody", "", `{"excludedLists":{}}`, update{ExcludedLists: fanvue.Value(fanvue.MassMessageLists{})}},
-		{"at null", "ScheduledAt", "", update{ScheduledAt: fanvue.Null[fanvue.Timestamp]()}},
-		{"at no time", "ScheduledAt", "", update{ScheduledAt: fanvue.Value(fanvue.Timestamp{})}},
+		{"at null", "ScheduledAt", "", update{ScheduledAt: fanvue.Null[time.Time]()}},
+		{"at no time", "ScheduledAt", "", update{ScheduledAt: fanvue.Value(time.Time{})}},
 		{"at a time", "", `{"scheduledAt":"2026-01-02T03:04:05.000Z"}`,
-			update{ScheduledAt: fanvue.Value(fanvue.NewTimestamp(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)))}},
+			update{ScheduledAt: fanvue.Value(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))}},
 	} {
 		cases = append(cases, validationCase{fanvue.OpMassMessagesUpdate, tc.name, tc.argument, tc.sent, func(ctx context.Context, c *fanvue.Client) error {
 			return c.MassMessages.Update(ctx, "m", tc.update)

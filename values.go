@@ -17,7 +17,8 @@ type Timestamp struct {
 	time.Time
 }
 
-// NewTimestamp returns t as a Timestamp.
+// NewTimestamp returns t as a Timestamp. Parameters take a [time.Time]; this is for
+// tests and for servers that make up responses.
 func NewTimestamp(t time.Time) Timestamp { return Timestamp{t} }
 
 // MarshalJSON encodes t in RFC 3339 in UTC with milliseconds, or as null if it is
@@ -151,38 +152,6 @@ func quotedJSON(data []byte) string {
 // address that came in its place.
 func quoted(value string) string { return withoutQuery(oneLine(clip(value, 40))) }
 
-// Cents is an amount of money in US cents: 999 is 9.99 dollars.
-type Cents int64
-
-// String formats the amount in dollars, such as "$9.99".
-func (c Cents) String() string {
-	sign, amount := "", uint64(c)
-	if c < 0 {
-		sign, amount = "-", -uint64(c)
-	}
-	return fmt.Sprintf("%s$%d.%02d", sign, amount/100, amount%100)
-}
-
-// UnmarshalJSON decodes a whole number of cents, spelled as 5, 5.0, 5e0 or "5".
-// Null leaves c unchanged. A fraction of a cent is an error, because the amount
-// would be in dollars.
-func (c *Cents) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
-	whole, err := strconv.ParseInt(string(data), 10, 64)
-	if err != nil {
-		if digits, ok := wholeNumber(data); ok {
-			whole, err = strconv.ParseInt(digits, 10, 64)
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("amount %s is not a whole number of cents", quoted(string(data)))
-	}
-	*c = Cents(whole)
-	return nil
-}
-
 // Opt is a field of an update. It is absent, null or a value: absent, the zero Opt,
 // leaves the field unchanged, null clears it. Use [Value] or [Null] to make one.
 type Opt[T any] struct {
@@ -215,13 +184,16 @@ func (o Opt[T]) IsNull() bool { return o.state == optNull }
 func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
 
 // MarshalJSON encodes the value, or null. A nil slice is encoded as an empty list,
-// because null means something else.
+// because null means something else, and a [time.Time] as a [Timestamp] is.
 func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	if o.state != optValue {
 		return []byte("null"), nil
 	}
 	if v := reflect.ValueOf(o.value); v.Kind() == reflect.Slice && v.IsNil() {
 		return []byte("[]"), nil
+	}
+	if t, ok := any(o.value).(time.Time); ok {
+		return NewTimestamp(t).MarshalJSON()
 	}
 	return encodeJSON(o.value)
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -133,8 +134,8 @@ func prepare(t *testing.T, server *fanvuetest.Server) made {
 	}
 	// A second one goes out at once, so that there are messages of both kinds.
 	sentNow := massMessageParams(fanvuetest.MediaUUID, fanvuetest.CustomListUUID)
-	sentNow.ScheduledAt = fanvue.Timestamp{}
-	sentNow.IncludedLists = fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListFollowers}}
+	sentNow.ScheduledAt = time.Time{}
+	sentNow.IncludedLists = fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListFollowers}}
 	if _, err := client.MassMessages.Send(ctx, sentNow); err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ const (
 func postParams(media, collection string) fanvue.PostParams {
 	return fanvue.PostParams{
 		Audience: fanvue.AudienceSubscribers, Text: "a & b <c> 👋", MediaUUIDs: []string{media}, MediaPreviewUUID: media, Price: 300,
-		PublishAt: fanvue.NewTimestamp(time.Now().Add(48 * time.Hour)), ExpiresAt: fanvue.NewTimestamp(time.Now().Add(72 * time.Hour)),
+		PublishAt: time.Now().Add(48 * time.Hour), ExpiresAt: time.Now().Add(72 * time.Hour),
 		CollectionUUIDs: []string{collection},
 	}
 }
@@ -37,7 +37,7 @@ func postCalls() []call {
 	// Media and audience cannot be null.
 	cleared := fanvue.PostUpdate{
 		Text: fanvue.Null[string](), MediaPreviewUUID: fanvue.Null[string](), Price: fanvue.Null[fanvue.Cents](),
-		PublishAt: fanvue.Null[fanvue.Timestamp](), ExpiresAt: fanvue.Null[fanvue.Timestamp](), CollectionUUIDs: fanvue.Null[[]string](),
+		PublishAt: fanvue.Null[time.Time](), ExpiresAt: fanvue.Null[time.Time](), CollectionUUIDs: fanvue.Null[[]string](),
 	}
 	calls := []call{
 		{op: fanvue.OpPostsList, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) { return c.Posts.List(ctx, nil) }},

@@ -94,7 +94,7 @@ func accountCalls() []call {
 
 func chatCalls() []call {
 	chats := &fanvue.ChatListOptions{
-		Size: 50, After: "page=1&size=50", Search: "lee & co", SortBy: fanvue.ChatsByMostUnanswered, CustomListID: fanvuetest.CustomListUUID,
+		Size: 50, After: "page=1&size=50", Search: "lee & co", SortBy: fanvue.ChatsByMostUnanswered, CustomListUUID: fanvuetest.CustomListUUID,
 		Filters: []fanvue.ChatFilter{
 			fanvue.ChatsUnread, fanvue.ChatsOnline, fanvue.ChatsSubscribedTo, fanvue.ChatsNotMuted, fanvue.ChatsArchived,
 			fanvue.ChatsSubscribers, fanvue.ChatsFollowers, fanvue.ChatsRecentSubscribers, fanvue.ChatsNotAnswered,
@@ -206,9 +206,9 @@ func messageCalls() []call {
 func massMessageParams(media, list string) fanvue.MassMessageParams {
 	return fanvue.MassMessageParams{
 		Text: "a & b <c> 👋", MediaUUIDs: []string{media}, Price: 300,
-		IncludedLists: fanvue.MassMessageLists{SmartListUUIDs: allSmartLists(), CustomListUUIDs: []string{list}},
-		ExcludedLists: fanvue.MassMessageLists{SmartListUUIDs: []fanvue.SmartListID{fanvue.SmartListMuted}, CustomListUUIDs: []string{list}},
-		ScheduledAt:   fanvue.NewTimestamp(time.Now().Add(48 * time.Hour)),
+		IncludedLists: fanvue.MassMessageLists{SmartListIDs: allSmartLists(), CustomListUUIDs: []string{list}},
+		ExcludedLists: fanvue.MassMessageLists{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted}, CustomListUUIDs: []string{list}},
+		ScheduledAt:   time.Now().Add(48 * time.Hour),
 	}
 }
 
@@ -217,6 +217,6 @@ func massMessageUpdate(media, list string) fanvue.MassMessageUpdate {
 	return fanvue.MassMessageUpdate{
 		Text: fanvue.Value("new"), MediaUUIDs: fanvue.Value(params.MediaUUIDs), Price: fanvue.Value(fanvue.Cents(400)),
 		IncludedLists: fanvue.Value(params.IncludedLists), ExcludedLists: fanvue.Value(params.ExcludedLists),
-		ScheduledAt: fanvue.Value(fanvue.NewTimestamp(time.Now().Add(72 * time.Hour))),
+		ScheduledAt: fanvue.Value(time.Now().Add(72 * time.Hour)),
 	}
 }

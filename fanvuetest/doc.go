@@ -1,7 +1,11 @@
 // Package fanvuetest is a fake of the Fanvue API for tests: a server in memory
 // that speaks the API's HTTP, with every operation of [fanvue.Operations].
 //
-// Start a server and make a client for it:
+// Start a server and a client for a test:
+//
+//	server, client := fanvuetest.Start(t)
+//
+// Outside of tests, or for other clients:
 //
 //	server := fanvuetest.NewServer()
 //	defer server.Close()

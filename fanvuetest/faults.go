@@ -90,17 +90,7 @@ func (s *Server) Inject(faults ...Fault) {
 // PendingFaults returns how many injected faults still wait for a request: those
 // that no request has met, and those with Times that too few requests have met.
 // At the end of a test it should be 0.
-func (s *Server) PendingFaults() int {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	pending := 0
-	for _, q := range s.faults.queued {
-		if q.remaining > 0 {
-			pending++
-		}
-	}
-	return pending
-}
+func (s *Server) PendingFaults() int { return len(s.faults.pending()) }
 
 // ClearFaults removes all faults, those that no request has met included.
 func (s *Server) ClearFaults() {

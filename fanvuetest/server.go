@@ -2,7 +2,6 @@ package fanvuetest
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"sync"
@@ -11,8 +10,8 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// Server is a running fake of the Fanvue API. Create one with [NewServer] and
-// close it when the test ends. It is safe for concurrent use.
+// Server is a running fake of the Fanvue API. [Start] creates one for a test;
+// one of [NewServer] has to be closed. It is safe for concurrent use.
 type Server struct {
 	// URL is the base URL, without a slash at the end.
 	URL string
@@ -36,14 +35,16 @@ type Server struct {
 const clientTimeout = time.Minute
 
 // NewServer starts a server. It panics if it cannot listen on loopback.
-func NewServer(opts ...Option) *Server {
-	cfg := newConfig(opts)
+func NewServer(opts ...Option) *Server { return newServer(newConfig(opts)) }
+
+func newServer(cfg config) *Server {
 	s := &Server{
 		state:   newState(currentTime(), !cfg.empty),
 		limiter: newLimiter(cfg.limit, cfg.window, cfg.reset),
 		closing: make(chan struct{}),
 		served:  make(chan struct{}),
 	}
+	s.state.fatalf = cfg.fatalf
 	s.routes.add(sdkRoutes()...)
 	for secret, scopes := range cfg.credentials {
 		s.credentials.set(secret, s.state.me, scopes)
@@ -74,7 +75,7 @@ func (s *Server) listen(inMemory bool) (net.Listener, dialFunc) {
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		panic(fmt.Sprintf("fanvuetest: cannot listen on loopback: %v", err))
+		s.state.fail("cannot listen on loopback: %v", err)
 	}
 	s.URL = "http://" + listener.Addr().String()
 	return listener, (&net.Dialer{Timeout: 10 * time.Second}).DialContext
@@ -127,7 +128,9 @@ func (s *Server) Client(opts ...fanvue.Option) (*fanvue.Client, error) {
 // SetRateLimit changes the rate limit. A window that has started keeps its
 // limit until it ends. It panics when limit or window is not above zero.
 func (s *Server) SetRateLimit(limit int, window time.Duration) {
-	checkRateLimit(limit, window)
+	if problem := rateLimitProblem(limit, window); problem != "" {
+		s.state.fail("%s", problem)
+	}
 	s.limiter.set(limit, window)
 }
 

@@ -1,6 +1,7 @@
 package fanvuetest
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -28,6 +29,8 @@ type config struct {
 	empty       bool
 	partSize    int64
 	processing  time.Duration
+	first       string // of the credentials
+	fatalf      func(format string, args ...any)
 }
 
 func newConfig(opts []Option) config {
@@ -44,7 +47,7 @@ func newConfig(opts []Option) config {
 		}
 	}
 	if len(cfg.credentials) == 0 {
-		cfg.credentials[APIKey] = AllScopes()
+		cfg.first, cfg.credentials[APIKey] = APIKey, AllScopes()
 	}
 	return cfg
 }
@@ -54,7 +57,10 @@ func newConfig(opts []Option) config {
 // accepted. The credential belongs to the account of [Server.Me]; for another
 // account, or during a test, see [Server.AddCredential].
 func WithCredential(secret string, scopes ...fanvue.Scope) Option {
-	return func(cfg *config) { cfg.credentials[secret] = scopes }
+	return func(cfg *config) {
+		cfg.first = cmp.Or(cfg.first, secret)
+		cfg.credentials[secret] = scopes
+	}
 }
 
 // WithRateLimit allows limit requests in each window, instead of 200 in 60
@@ -64,7 +70,9 @@ func WithCredential(secret string, scopes ...fanvue.Scope) Option {
 // that an operation has of its own does not change. It panics when limit or
 // window is not above zero.
 func WithRateLimit(limit int, window time.Duration) Option {
-	checkRateLimit(limit, window)
+	if problem := rateLimitProblem(limit, window); problem != "" {
+		panic("fanvuetest: " + problem)
+	}
 	return func(cfg *config) { cfg.limit, cfg.window = limit, window }
 }
 
@@ -80,8 +88,10 @@ func Empty() Option {
 	return func(cfg *config) { cfg.empty = true }
 }
 
-func checkRateLimit(limit int, window time.Duration) {
-	if limit <= 0 || window <= 0 {
-		panic(fmt.Sprintf("fanvuetest: a rate limit of %d requests in %s allows nothing", limit, window))
+// rateLimitProblem returns what is wrong with a rate limit; empty for nothing.
+func rateLimitProblem(limit int, window time.Duration) string {
+	if limit > 0 && window > 0 {
+		return ""
 	}
+	return fmt.Sprintf("a rate limit of %d requests in %s allows nothing", limit, window)
 }

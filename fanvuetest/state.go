@@ -27,6 +27,8 @@ type state struct {
 	lists    listCache
 	// customIDs are the ids that a test chose itself. They need not be UUIDs.
 	customIDs map[string]bool
+	// fatalf ends the test that made a mistake; nil panics instead.
+	fatalf func(format string, args ...any)
 }
 
 // person is a user as everybody sees them.
@@ -52,7 +54,12 @@ func newState(now time.Time, seeded bool) *state {
 // fail reports a mistake of the test, such as the id of a user whom nobody
 // added. It does not return.
 func (st *state) fail(format string, args ...any) {
-	panic("fanvuetest: " + fmt.Sprintf(format, args...))
+	text := "fanvuetest: " + fmt.Sprintf(format, args...)
+	if st.fatalf != nil {
+		// The line that the test reports is this one.
+		st.fatalf("%s: %s", callerOutside(), text)
+	}
+	panic(text)
 }
 
 // currentTime has the precision of the API's times.

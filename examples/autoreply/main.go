@@ -69,7 +69,7 @@ func decide(state, fan string) error {
 }
 
 func serve(ctx context.Context, text, state string, every time.Duration, once bool) error {
-	client, err := env.Client(fanvue.WithLogger(slog.Default()))
+	client, err := fanvue.NewClient(fanvue.FromEnv(), fanvue.WithLogger(slog.Default()))
 	if err != nil {
 		return err
 	}

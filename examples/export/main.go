@@ -45,7 +45,7 @@ func main() {
 
 func run(ctx context.Context, what string, out, progress io.Writer) error {
 	if env.Configured() {
-		client, err := env.Client()
+		client, err := fanvue.NewClient(fanvue.FromEnv())
 		if err != nil {
 			return err
 		}

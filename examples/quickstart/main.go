@@ -89,7 +89,7 @@ func playInMemory(ctx context.Context, out io.Writer, text string) error {
 
 // playForReal uses the account of the caller's credential.
 func playForReal(ctx context.Context, out io.Writer, to, text string) error {
-	client, err := env.Client()
+	client, err := fanvue.NewClient(fanvue.FromEnv())
 	if err != nil {
 		return err
 	}

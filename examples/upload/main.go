@@ -58,7 +58,7 @@ func main() {
 
 func run(ctx context.Context, o offer, out io.Writer) error {
 	if env.Configured() {
-		client, err := env.Client()
+		client, err := fanvue.NewClient(fanvue.FromEnv())
 		if err != nil {
 			return err
 		}

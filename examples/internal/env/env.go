@@ -1,5 +1,5 @@
-// Package env has what the example programs share: the usage text, and a client
-// that is configured by the environment.
+// Package env has what the example programs share: the usage text, and whether
+// the environment configures a client.
 package env
 
 import (
@@ -39,23 +39,8 @@ func ParseFlags(usage string, wanted int) {
 	}
 }
 
-// Configured reports whether the environment has a credential.
+// Configured reports whether the environment has a credential for
+// fanvue.FromEnv. Without one, the examples show what they do on a fake server.
 func Configured() bool {
 	return os.Getenv("FANVUE_API_KEY") != "" || os.Getenv("FANVUE_ACCESS_TOKEN") != ""
-}
-
-// Client returns a client with the credential, the scopes and the URL in the
-// environment.
-func Client(opts ...fanvue.Option) (*fanvue.Client, error) {
-	opts = append(opts, fanvue.WithScopes(fanvue.ParseScopes(os.Getenv("FANVUE_SCOPES"))...))
-	if key := os.Getenv("FANVUE_API_KEY"); key != "" {
-		opts = append(opts, fanvue.WithAPIKey(key))
-	}
-	if token := os.Getenv("FANVUE_ACCESS_TOKEN"); token != "" {
-		opts = append(opts, fanvue.WithToken(token))
-	}
-	if baseURL := os.Getenv("FANVUE_API_URL"); baseURL != "" {
-		opts = append(opts, fanvue.WithBaseURL(baseURL))
-	}
-	return fanvue.NewClient(opts...)
 }

@@ -92,3 +92,28 @@ func TestCallOfChangedOperations(t *testing.T) {
 		})
 	}
 }
+
+// Only /creators/{creatorUserUuid} as whole segments is a creator's path.
+func TestCallBesideTheCreators(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/creatorsx/{creatorUserUuid}", "/creators.json/{creatorUserUuid}/y", "/x/creators/{creatorUserUuid}"} {
+		server := &pages{bodies: []string{`{"data":[]}`}}
+		op := fanvue.Operation{Name: "Odd", Method: http.MethodGet, Path: path}
+		if err := server.client(t).Call(t.Context(), op, fanvue.CallParams{Path: map[string]string{"creatorUserUuid": "c"}}, nil); err != nil || len(server.queries) != 1 {
+			t.Errorf("%s: %v after %d requests, want it sent as it is", path, err, len(server.queries))
+		}
+	}
+}
+
+func TestCallNeedsSomewhereToDecodeTo(t *testing.T) {
+	t.Parallel()
+	op := fanvue.Operation{Name: "Send", Method: http.MethodPost, Path: "/send"}
+	var none *fanvue.SentMessage
+	for name, target := range map[string]any{"a value": fanvue.SentMessage{}, "a nil pointer": none} {
+		server := &pages{bodies: []string{okSent}}
+		err := server.client(t).Call(t.Context(), op, fanvue.CallParams{}, target)
+		if !errors.Is(err, fanvue.ErrValidation) || len(server.queries) > 0 {
+			t.Errorf("%s: got %v after %d requests, want it refused before sending", name, err, len(server.queries))
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -388,4 +389,28 @@ func TestTokenHidesItsSecret(t *testing.T) {
 	if zero := (fanvue.Token{}); zero.AccessToken() != "" || zero.Scopes() != nil || fanvue.NewToken("t").Scopes() != nil {
 		t.Error("a token without scopes does not say that they are unknown")
 	}
+}
+
+// A source is asked before each attempt: a token may expire while the client
+// waits.
+func TestTokenSourceIsAskedBeforeEachRepetition(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		source := fanvue.TokenSourceFunc(func(context.Context) (fanvue.Token, error) {
+			asked++
+			return fanvue.NewToken("token-for-tests"), nil
+		})
+		transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(503, "", "Retry-After", "100"), answer(503, ""), answer(200, okPage)}}
+		client, err := fanvue.NewClient(fanvue.WithTokenSource(source), fanvue.WithHTTPClient(&http.Client{Transport: transport}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := listChats(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		if asked != len(transport.requests) {
+			t.Errorf("asked %d times for %d requests", asked, len(transport.requests))
+		}
+	})
 }

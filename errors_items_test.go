@@ -104,3 +104,16 @@ func TestBatchMemberThatIsNoObject(t *testing.T) {
 		t.Errorf("got %+v", problem)
 	}
 }
+
+// What the errors beside the results look like is not known of every surface.
+func TestResultsOutliveErrorsOfAnyShape(t *testing.T) {
+	t.Parallel()
+	server := newWireServer(t, answerJSON(http.StatusOK, `{"results":{"a":{"uuid":"a","status":"ready"},"b":null},"errors":["b is gone",7]}`))
+	bulk, err := server.client(t).Media.Bulk(t.Context(), fanvue.MediaBulkParams{MediaUUIDs: []string{"a", "b"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bulk.Results["a"].Status != fanvue.MediaReady || bulk.Err("b") == nil || bulk.Errors[0].Message != `"b is gone"` {
+		t.Errorf("got %+v", bulk)
+	}
+}

@@ -6,10 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -107,10 +105,6 @@ func checkUnsigned(t *testing.T, err error, logged string) {
 			t.Errorf("the signed URL is in %s: %.600s", where, text)
 		}
 	}
-}
-
-func debugLog(w io.Writer) fanvue.Option {
-	return fanvue.WithLogger(slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug})))
 }
 
 // A server that gives the request back as its answer must not get the
@@ -253,28 +247,6 @@ func checkLog(t *testing.T, row fanvue.Operation, logged, secret string) {
 			t.Errorf("%q is in the log: %s", trace, logged)
 		}
 	}
-}
-
-// httptest's own server, for what needs one that keeps to the protocol.
-func TestHostileCompression(t *testing.T) {
-	t.Parallel()
-	// Deflate is not asked for, so that it is not undone either.
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if got := r.Header.Get("Accept-Encoding"); got != "gzip" {
-			t.Errorf("Accept-Encoding %q", got)
-		}
-		w.Header().Set("Content-Encoding", "br")
-		io.WriteString(w, "\x1b\x00\x00")
-	}))
-	t.Cleanup(server.Close)
-	client, err := fanvue.NewClient(fanvue.WithAPIKey(fuzzKey), fanvue.WithBaseURL(server.URL), fanvue.WithMaxRetries(0))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(client.CloseIdleConnections)
-	err = listChats(t.Context(), client)
-	asError[*fanvue.DecodeError](t, err)
-	checkText(t, err)
 }
 
 // A refused token that the server echoes after its renewal is a secret still.

@@ -17,12 +17,6 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// kinds are all the kinds of errors. A failure must be of just the right ones.
-var kinds = []error{
-	fanvue.ErrInsufficientScope, fanvue.ErrForbidden, fanvue.ErrUnauthorized, fanvue.ErrNotFound,
-	fanvue.ErrConflict, fanvue.ErrRateLimited, fanvue.ErrValidation, fanvue.ErrAPIVersion,
-}
-
 const (
 	htmlPage    = `<html><head><title>Bad gateway</title></head><body>nginx</body></html>`
 	htmlContent = "text/html; charset=utf-8"
@@ -123,16 +117,6 @@ func checkFailure(t *testing.T, tc operationCase, got any, err error, server *wi
 			t.Errorf("the credential is in: %s", printed)
 		}
 	}
-}
-
-// asError unwraps err to a T, or fails the test.
-func asError[T error](t *testing.T, err error) T {
-	t.Helper()
-	var found T
-	if !errors.As(err, &found) {
-		t.Fatalf("%T, want a %T: %v", err, found, err)
-	}
-	return found
 }
 
 // checkOutcome holds that an error is in doubt just when the operation may not
@@ -345,19 +329,6 @@ func TestHearsayRefusesNothing(t *testing.T) {
 			t.Errorf("%d requests, want 1", n)
 		}
 	})
-}
-
-func TestCheckScopesMarksHearsay(t *testing.T) {
-	t.Parallel()
-	client, err := fanvue.NewClient(fanvue.WithAPIKey(opKey), fanvue.WithScopes(fanvue.ScopeReadSelf))
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = client.CheckScopes(fanvue.OpChatsSetTyping, fanvue.OpMessagesSend)
-	const want = "Chats.SetTyping lacks write:chat (unverified: Fanvue does not document it); Messages.Send lacks write:chat;"
-	if !errors.Is(err, fanvue.ErrInsufficientScope) || !strings.Contains(err.Error(), want) {
-		t.Errorf("got %v, want %s", err, want)
-	}
 }
 
 func TestCancelledCallSendsNothing(t *testing.T) {

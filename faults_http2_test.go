@@ -299,9 +299,6 @@ func kindOf(op fanvue.Operation, body bool) string {
 	return "idempotent change"
 }
 
-// raceDetector says that the tests run under it.
-var raceDetector bool
-
 // Every fault meets every operation, with and without retries, on a new and on
 // a used connection; under the race detector one operation of each kind. Run one
 // pair with
@@ -553,13 +550,6 @@ func respondToHeads(conn net.Conn, tc operationCase, heads chan<- string) {
 	}
 }
 
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
 // check holds what no fault may change.
 func (r *http2Run) check() {
 	r.Helper()
@@ -618,14 +608,6 @@ func (r *http2Run) outcome() string {
 	r.server.mu.Lock()
 	defer r.server.mu.Unlock()
 	return fmt.Sprintf("%d %s", sum(r.server.arrived), describe(r.err))
-}
-
-func sum(counts map[string]int) int {
-	total := 0
-	for _, n := range counts {
-		total += n
-	}
-	return total
 }
 
 // A call that ends before its stream is opened has sent nothing: the send may be

@@ -18,7 +18,6 @@ import (
 	"testing/synctest"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -61,31 +60,6 @@ func (s *fuzzServer) client(t testing.TB, opts ...fanvue.Option) *fanvue.Client 
 	}
 	return c
 }
-
-// checkText holds what is true of the text of every error, whatever a server
-// says: it is short, it is text, it is one line, and it cannot steer a
-// terminal.
-func checkText(t *testing.T, err error) {
-	t.Helper()
-	for _, text := range []string{err.Error(), fmt.Sprintf("%v", err), fmt.Sprintf("%+v", err)} {
-		if len(text) > 4096 {
-			t.Errorf("a text of %d bytes: %.200q…", len(text), text)
-		}
-		if !utf8.ValidString(text) {
-			t.Errorf("the text is not UTF-8: %q", clipped(text))
-		}
-		if at := strings.IndexFunc(text, func(r rune) bool {
-			return unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
-		}); at >= 0 {
-			t.Errorf("the text has a control character or a line break at %d: %q", at, clipped(text))
-		}
-		if strings.Contains(text, fuzzKey) {
-			t.Errorf("the credential is in: %q", clipped(text))
-		}
-	}
-}
-
-func clipped(text string) string { return text[:min(len(text), 400)] }
 
 // The answer to any call, whatever its body, is either a value or a typed
 // error, and the same body always gives the same value.
@@ -206,23 +180,6 @@ func checkUndecoded(t *testing.T, tc operationCase, row fanvue.Operation, body [
 	if len(broken.Body) > 1<<20 || !bytes.HasPrefix(body, broken.Body) || len(broken.Body) != min(len(body), 1<<20) {
 		t.Errorf("%s: it keeps a body of %d bytes, of %d", tc.title(), len(broken.Body), len(body))
 	}
-}
-
-// itemErrorsIn returns every ItemDecodeError in the tree of err.
-func itemErrorsIn(err error) []*fanvue.ItemDecodeError {
-	if item, ok := err.(*fanvue.ItemDecodeError); ok {
-		return []*fanvue.ItemDecodeError{item}
-	}
-	var items []*fanvue.ItemDecodeError
-	switch err := err.(type) {
-	case interface{ Unwrap() error }:
-		items = itemErrorsIn(err.Unwrap())
-	case interface{ Unwrap() []error }:
-		for _, err := range err.Unwrap() {
-			items = append(items, itemErrorsIn(err)...)
-		}
-	}
-	return items
 }
 
 func checkDecoded(t *testing.T, tc operationCase, body []byte, got any) {

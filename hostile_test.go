@@ -1,7 +1,6 @@
 package fanvue_test
 
 import (
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -10,6 +9,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"slices"
 	"strconv"
@@ -19,75 +19,6 @@ import (
 
 	"github.com/fanvue-go/fanvue"
 )
-
-// rawServer answers each connection with whatever serve writes, once it has
-// read a request.
-func rawServer(t *testing.T, serve func(net.Conn, *http.Request)) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				r, err := http.ReadRequest(bufio.NewReader(conn))
-				if err != nil {
-					return
-				}
-				conn.SetDeadline(time.Now().Add(20 * time.Second))
-				serve(conn, r)
-			}()
-		}
-	}()
-	return "http://" + listener.Addr().String()
-}
-
-// raw serves these texts, and then closes the connection.
-func raw(texts ...string) func(net.Conn, *http.Request) {
-	return func(conn net.Conn, _ *http.Request) {
-		for _, text := range texts {
-			if _, err := io.WriteString(conn, text); err != nil {
-				return
-			}
-		}
-	}
-}
-
-// flood serves head and then chunk without end.
-func flood(head, chunk string) func(net.Conn, *http.Request) {
-	return func(conn net.Conn, _ *http.Request) {
-		_, err := io.WriteString(conn, head)
-		for err == nil {
-			_, err = io.WriteString(conn, chunk)
-		}
-	}
-}
-
-// drip serves head and then a letter now and then, without end.
-func drip(head string) func(net.Conn, *http.Request) {
-	return func(conn net.Conn, _ *http.Request) {
-		_, err := io.WriteString(conn, head)
-		for err == nil {
-			time.Sleep(2 * time.Millisecond)
-			_, err = io.WriteString(conn, " ")
-		}
-	}
-}
-
-// stall serves head and then nothing, with the connection left open.
-func stall(head string) func(net.Conn, *http.Request) {
-	return func(conn net.Conn, _ *http.Request) {
-		io.WriteString(conn, head)
-		io.Copy(io.Discard, conn)
-	}
-}
 
 const (
 	ok200     = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -354,4 +285,26 @@ func checkFate(t *testing.T, h hostileServer, repeatable bool, err error) {
 	if errors.As(err, &unknown) != doubtful {
 		t.Errorf("in doubt: %t, want %t: %v", !doubtful, doubtful, err)
 	}
+}
+
+// httptest's own server, for what needs one that keeps to the protocol.
+func TestHostileCompression(t *testing.T) {
+	t.Parallel()
+	// Deflate is not asked for, so that it is not undone either.
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if got := r.Header.Get("Accept-Encoding"); got != "gzip" {
+			t.Errorf("Accept-Encoding %q", got)
+		}
+		w.Header().Set("Content-Encoding", "br")
+		io.WriteString(w, "\x1b\x00\x00")
+	}))
+	t.Cleanup(server.Close)
+	client, err := fanvue.NewClient(fanvue.WithAPIKey(fuzzKey), fanvue.WithBaseURL(server.URL), fanvue.WithMaxRetries(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.CloseIdleConnections)
+	err = listChats(t.Context(), client)
+	asError[*fanvue.DecodeError](t, err)
+	checkText(t, err)
 }

@@ -2,6 +2,14 @@ package fanvue_test
 
 import (
 	"context"
+	"fmt"
+	"iter"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/fanvue-go/fanvue"
 )
@@ -192,4 +200,67 @@ func walkCases() []walkCase {
 			},
 		},
 	}
+}
+
+func TestIterators(t *testing.T) {
+	t.Parallel()
+	for _, tc := range slices.Concat(walkCases(), mediaWalks(), postWalks(), insightsWalks(), agencyWalks()) {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			var step int // only one request is under way at a time
+			server := newWireServer(t, func(w http.ResponseWriter, r *http.Request) {
+				step++
+				rows := []string{fmt.Sprintf(tc.row, "a"), fmt.Sprintf(tc.row, "b")}
+				move := `"pagination":{"page":1,"size":2,"hasMore":true}`
+				if tc.cursor {
+					move = `"nextCursor":"c/2 +="`
+				}
+				if step > 1 {
+					rows = []string{fmt.Sprintf(tc.row, "c")}
+					move = `"pagination":{"page":2,"size":1,"hasMore":false}`
+					if tc.cursor {
+						move = `"nextCursor":null`
+					}
+				}
+				answerJSON(http.StatusOK, `{"data":[`+strings.Join(rows, ",")+`],`+move+`}`)(w, r)
+			})
+			got, err := tc.walk(t.Context(), server.client(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff([]string{"a", "b", "c"}, got); diff != "" {
+				t.Errorf("rows (-want +got):\n%s", diff)
+			}
+			var sent []string
+			for _, r := range server.seen() {
+				sent = append(sent, r.method+" "+r.path+"?"+r.query)
+			}
+			want := []string{"GET " + opBase + tc.path + "?" + tc.queries[0], "GET " + opBase + tc.path + "?" + tc.queries[1]}
+			if diff := cmp.Diff(want, sent); diff != "" {
+				t.Errorf("requests (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// walkCase is an iterator over two pages.
+type walkCase struct {
+	name    string
+	path    string
+	queries [2]string // of the first and the second request
+	row     string    // JSON of a row, with %s for its id
+	cursor  bool      // the list is paged by cursor, not by number
+	walk    func(ctx context.Context, c *fanvue.Client) ([]string, error)
+}
+
+// ids walks a whole list.
+func ids[T any](rows iter.Seq2[T, error], id func(T) string) ([]string, error) {
+	var all []string
+	for row, err := range rows {
+		if err != nil {
+			return all, err
+		}
+		all = append(all, id(row))
+	}
+	return all, nil
 }

@@ -2,14 +2,11 @@ package fanvue_test
 
 import (
 	"bytes"
-	"crypto/md5"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -29,21 +26,6 @@ var errContent = errors.New("disk on fire")
 type brokenContent struct{}
 
 func (brokenContent) Read([]byte) (int, error) { return 0, errContent }
-
-// tempFile is open at its start.
-func tempFile(t *testing.T, content string) *os.File {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "clip.mp4")
-	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { file.Close() })
-	return file
-}
 
 func TestUploadReadsAnyContent(t *testing.T) {
 	skipped := func(t *testing.T, content io.ReadSeeker) io.Reader {
@@ -200,50 +182,6 @@ func TestUploadOfFewBytesInLargeParts(t *testing.T) {
 	}
 }
 
-// synthetic is content of any size that takes no memory. It notes the largest
-// heap that it sees while it is read.
-type synthetic struct {
-	*io.SectionReader
-	pattern []byte
-	read    atomic.Int64
-	heap    atomic.Uint64
-}
-
-func newSynthetic(size int64) *synthetic {
-	s := &synthetic{pattern: make([]byte, 1<<20-3)} // no part is like the next
-	for i := range s.pattern {
-		s.pattern[i] = byte(i * i >> 8)
-	}
-	s.SectionReader = io.NewSectionReader(s.source(), 0, size)
-	return s
-}
-
-func (s *synthetic) source() io.ReaderAt { return readerAtFunc(s.fill) }
-
-type readerAtFunc func(p []byte, offset int64) (int, error)
-
-func (f readerAtFunc) ReadAt(p []byte, offset int64) (int, error) { return f(p, offset) }
-
-func (s *synthetic) fill(p []byte, offset int64) (int, error) {
-	for done := 0; done < len(p); {
-		done += copy(p[done:], s.pattern[(offset+int64(done))%int64(len(s.pattern)):])
-	}
-	const every = 8 << 20
-	if after := s.read.Add(int64(len(p))); after/every != (after-int64(len(p)))/every {
-		var stats runtime.MemStats
-		runtime.ReadMemStats(&stats)
-		s.heap.Store(max(s.heap.Load(), stats.HeapAlloc))
-	}
-	return len(p), nil
-}
-
-// sum is the checksum of a part, read apart from any upload.
-func (s *synthetic) sum(offset, size int64) string {
-	hash := md5.New()
-	_, _ = io.Copy(hash, io.NewSectionReader(s.source(), offset, size))
-	return hex.EncodeToString(hash.Sum(nil))
-}
-
 // Not parallel: it measures memory.
 func TestUploadOfTheLargestInBoundedMemory(t *testing.T) {
 	const part = 10 << 20
@@ -312,10 +250,6 @@ func TestUploadOfAStreamThatIsTooLarge(t *testing.T) {
 		}
 	}, fanvuetest.WithUploadPartSize(64<<20))
 }
-
-type readerFunc func(p []byte) (int, error)
-
-func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 func TestUploadOfContentThatFails(t *testing.T) {
 	after := func(text string) io.Reader { return io.MultiReader(strings.NewReader(text), brokenContent{}) }
@@ -513,12 +447,4 @@ func TestUploadProgress(t *testing.T) {
 			}
 		}
 	})
-}
-
-// brokenAfter is a stream of text that ends with err; nil for its end.
-func brokenAfter(text string, err error) io.Reader {
-	if err == nil {
-		return io.MultiReader(strings.NewReader(text))
-	}
-	return io.MultiReader(strings.NewReader(text), iotest.ErrReader(err))
 }

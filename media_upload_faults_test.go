@@ -21,45 +21,6 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
-// atSecondPart lets the first part arrive.
-func atSecondPart(faults ...fanvuetest.Fault) []fanvuetest.Fault {
-	for i := range faults {
-		faults[i].Operation = fanvuetest.StoragePut
-	}
-	return append([]fanvuetest.Fault{{Operation: fanvuetest.StoragePut}}, faults...)
-}
-
-// addresses are those that a server gave for parts: secrets, since whoever has
-// one can write there.
-func addresses(t *testing.T, server *fanvuetest.Server) []string {
-	t.Helper()
-	var secrets []string
-	for _, r := range server.Requests() {
-		if r.Operation == fanvuetest.StoragePut {
-			secrets = append(secrets, "/storage/upload", r.Query.Encode(), r.Query.Get("X-Signature"))
-		}
-	}
-	if len(secrets) == 0 || slices.Contains(secrets, "") {
-		t.Fatal("nothing was sent to the storage")
-	}
-	return secrets
-}
-
-func wantNoSecrets(t *testing.T, err error, logged string, secrets []string) {
-	t.Helper()
-	spoken := map[string]string{"the log": logged}
-	for _, cause := range causes(err) {
-		for _, verb := range []string{"%v", "%+v", "%#v"} {
-			spoken[fmt.Sprintf("%T as %s", cause, verb)] = fmt.Sprintf(verb, cause)
-		}
-	}
-	for where, text := range spoken {
-		if i := slices.IndexFunc(append(secrets, fanvuetest.APIKey), func(secret string) bool { return strings.Contains(text, secret) }); i >= 0 {
-			t.Errorf("secret %d is in %s: %s", i, where, text)
-		}
-	}
-}
-
 func TestUploadSendsAFailedPartAgain(t *testing.T) {
 	expired := fanvuetest.Fault{Status: 403, Body: `<Error><Code>AccessDenied</Code></Error>`}
 	tests := []struct {

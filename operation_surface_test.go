@@ -144,36 +144,6 @@ func TestWithSurface(t *testing.T) {
 	}
 }
 
-// A walk that is interrupted can go on only where pages mean the same.
-func TestTokensOfSurfaces(t *testing.T) {
-	t.Parallel()
-	for _, from := range surfaces() {
-		for _, to := range surfaces() {
-			t.Run(fmt.Sprintf("%s to %s", from, to), func(t *testing.T) {
-				t.Parallel()
-				server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[{"user":{"uuid":"a"}}],"pagination":{"hasMore":true}}`))
-				page, err := server.client(t, fanvue.WithSurface(from)).Chats.List(t.Context(), nil)
-				if err != nil {
-					t.Fatal(err)
-				}
-				_, err = server.client(t, fanvue.WithSurface(to)).Chats.List(t.Context(), &fanvue.ChatListOptions{After: page.Next})
-				same := (from == fanvue.SurfaceV1) == (to == fanvue.SurfaceV1)
-				var problem *fanvue.ArgumentError
-				switch {
-				case same && err != nil:
-					t.Errorf("got %v, want it sent", err)
-				case !same && (!errors.As(err, &problem) || problem.Argument != "After"):
-					t.Errorf("got %v, want After to blame", err)
-				}
-				sent := server.seen()
-				if last := sent[len(sent)-1]; same && last.query != "page=2" || !same && len(sent) != 1 {
-					t.Errorf("%d requests, the last one %s?%s", len(sent), last.path, last.query)
-				}
-			})
-		}
-	}
-}
-
 func TestWithoutSurface(t *testing.T) {
 	t.Parallel()
 	server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[]}`))

@@ -96,3 +96,55 @@ func appStoreCases() []operationCase {
 		},
 	}
 }
+
+func appCases() []operationCase {
+	const appID, appPath = "app;1 ?", "app%3B1%20%3F"
+	status := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Apps.SubscriptionStatus(ctx, appID) }
+	subscription := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Apps.Subscription(ctx, appID) }
+	return []operationCase{
+		{
+			op: fanvue.OpAppsSubscriptionStatus, call: status, method: http.MethodGet, path: "/apps/" + appPath + "/subscription-status",
+			status: http.StatusOK,
+			answer: `{"appUuid":"app-1","appName":"Helper","availability":"complete","overallStatus":"mixed","pricingPlans":[
+				{"uuid":"p-1","name":"Pro","billingType":"recurring","interval":"monthly","price":999,"currencyCode":"USD","status":"active"},
+				{"uuid":"p-2","name":"Once","billingType":"one_time","interval":null,"price":0,"currencyCode":"EUR","status":"withdrawn"}]}`,
+			want: &fanvue.AppSubscriptionStatus{
+				AppUUID: "app-1", AppName: "Helper", Availability: "complete", OverallStatus: "mixed",
+				PricingPlans: []fanvue.PricingPlan{
+					{UUID: "p-1", Name: "Pro", BillingType: "recurring", Interval: "monthly", Price: 999, CurrencyCode: "USD", Status: "active"},
+					{UUID: "p-2", Name: "Once", BillingType: "one_time", CurrencyCode: "EUR", Status: "withdrawn"},
+				},
+			},
+		},
+		{
+			op: fanvue.OpAppsSubscription, call: subscription, method: http.MethodGet, path: "/apps/" + appPath + "/subscription/me",
+			status: http.StatusOK,
+			answer: `{"appUuid":"app-1","userUuid":"u-1","planUuid":"p-1","planName":"Pro","status":"active","hasActiveSubscription":true,
+				"currentPeriodEnd":"2026-04-01T00:00:00.000Z","cancelAtPeriodEnd":true,"managedCreators":[
+				{"userUuid":"u-2","planUuid":"p-2","planName":"Team","status":"cancelled","hasActiveSubscription":true,"currentPeriodEnd":"2026-04-02","cancelAtPeriodEnd":true}]}`,
+			want: &fanvue.AppSubscription{
+				AppUUID: "app-1",
+				AppSubscriptionState: fanvue.AppSubscriptionState{
+					UserUUID: "u-1", PlanUUID: "p-1", PlanName: "Pro", Status: "active", HasActiveSubscription: true,
+					CurrentPeriodEnd: at("2026-04-01T00:00:00Z"), CancelAtPeriodEnd: true,
+				},
+				ManagedCreators: []fanvue.AppSubscriptionState{{
+					UserUUID: "u-2", PlanUUID: "p-2", PlanName: "Team", Status: "cancelled", HasActiveSubscription: true,
+					CurrentPeriodEnd: at("2026-04-02T00:00:00Z"), CancelAtPeriodEnd: true,
+				}},
+			},
+		},
+		{
+			op: fanvue.OpAppsSubscription, name: "nulls", call: subscription, method: http.MethodGet, path: "/apps/" + appPath + "/subscription/me",
+			status: http.StatusOK,
+			answer: `{"appUuid":"app-1","userUuid":"u-1","planUuid":null,"planName":null,"status":"none","hasActiveSubscription":false,
+				"currentPeriodEnd":null,"cancelAtPeriodEnd":false,"managedCreators":[
+				{"userUuid":"u-2","planUuid":null,"planName":null,"status":"pending","hasActiveSubscription":false,"currentPeriodEnd":null,"cancelAtPeriodEnd":false}]}`,
+			want: &fanvue.AppSubscription{
+				AppUUID:              "app-1",
+				AppSubscriptionState: fanvue.AppSubscriptionState{UserUUID: "u-1", Status: "none"},
+				ManagedCreators:      []fanvue.AppSubscriptionState{{UserUUID: "u-2", Status: "pending"}},
+			},
+		},
+	}
+}

@@ -3,8 +3,6 @@ package fanvue_test
 import (
 	"context"
 	"net/http"
-	"strings"
-	"time"
 
 	"github.com/fanvue-go/fanvue"
 )
@@ -25,47 +23,11 @@ const (
 	topSpendersRows = `"data":[{"user":` + userJSON + `,"gross":9900,"net":7920,"messages":14}]`
 )
 
-// spring is a time that is told in two zones: the days are counted in the
-// zones that the dates have.
-func spring() (start, end time.Time) {
-	return time.Date(2026, 3, 1, 0, 0, 0, 0, time.FixedZone("CEST", 2*60*60)),
-		time.Date(2026, 4, 1, 12, 30, 0, 250_000_000, time.FixedZone("", -(9*60+30)*60))
-}
-
 // The zones of the dates are kept on the wire.
 const (
 	springStart = "startDate=2026-03-01T00%3A00%3A00%2B02%3A00"
 	springEnd   = "endDate=2026-04-01T12%3A30%3A00.25-09%3A30"
 )
-
-// insightsView is what the own account and a managed creator share.
-type insightsView interface {
-	Subscribers(context.Context, *fanvue.InsightsPeriodOptions) (*fanvue.Page[fanvue.SubscriberDay], error)
-	TopSpenders(context.Context, *fanvue.InsightsPeriodOptions) (*fanvue.Page[fanvue.TopSpender], error)
-	Earnings(context.Context, *fanvue.EarningsOptions) (*fanvue.Page[fanvue.Earning], error)
-	EarningsSummary(context.Context, *fanvue.EarningsSummaryOptions) (*fanvue.EarningsSummary, error)
-}
-
-// insightsOfBoth makes of a case one for each account.
-func insightsOfBoth(own operationCase, call func(context.Context, insightsView) (any, error)) []operationCase {
-	managed := mirrored(own)
-	own.call = func(ctx context.Context, c *fanvue.Client) (any, error) { return call(ctx, c.Insights) }
-	managed.call = func(ctx context.Context, c *fanvue.Client) (any, error) {
-		return call(ctx, c.Creator(creatorID).Insights)
-	}
-	return []operationCase{own, managed}
-}
-
-// mirrored is a case for a managed creator, but for its call.
-func mirrored(own operationCase) operationCase {
-	own.op = "Creator." + own.op
-	if path, onV1 := strings.CutPrefix(own.path, "/v1"); onV1 {
-		own.path = "/v1" + creatorPrefix + path
-	} else {
-		own.path = creatorPrefix + own.path
-	}
-	return own
-}
 
 func insightsCases() []operationCase {
 	start, end := spring()

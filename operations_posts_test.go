@@ -48,30 +48,6 @@ func postNullsWanted() *fanvue.Post {
 	}
 }
 
-// postsService is what there is for the own account and for managed creators.
-type postsService interface {
-	List(context.Context, *fanvue.PostListOptions) (*fanvue.Page[fanvue.Post], error)
-	Create(context.Context, fanvue.PostParams) (*fanvue.Post, error)
-	Update(context.Context, string, fanvue.PostUpdate) (*fanvue.Post, error)
-	Delete(context.Context, string) error
-	Pin(context.Context, string) (*fanvue.Post, error)
-	Unpin(context.Context, string) (*fanvue.Post, error)
-	Repost(context.Context, string) (*fanvue.Post, error)
-	Comments(context.Context, string, *fanvue.ListOptions) (*fanvue.Page[fanvue.Comment], error)
-	CreateComment(context.Context, string, fanvue.CommentParams) (*fanvue.Comment, error)
-	DeleteComment(context.Context, string, string) error
-}
-
-// onBothAccounts makes two cases of one: for the own account, and for a
-// managed creator.
-func onBothAccounts(mirror fanvue.OperationName, tc operationCase, call func(context.Context, postsService) (any, error)) []operationCase {
-	own, managed := tc, tc
-	own.call = func(ctx context.Context, c *fanvue.Client) (any, error) { return call(ctx, c.Posts) }
-	managed.op, managed.path = mirror, creatorPrefix+tc.path
-	managed.call = func(ctx context.Context, c *fanvue.Client) (any, error) { return call(ctx, c.Creator(creatorID).Posts) }
-	return []operationCase{own, managed}
-}
-
 func postCases() []operationCase {
 	get := func(id string) func(context.Context, *fanvue.Client) (any, error) {
 		return func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Posts.Get(ctx, id) }

@@ -2,9 +2,7 @@ package fanvue_test
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
-	"testing"
 
 	"github.com/fanvue-go/fanvue"
 )
@@ -37,17 +35,5 @@ func promotionCases() []operationCase {
 			method: http.MethodPost, path: "/promotions", body: `{"freeTrialDays":1}`,
 			status: http.StatusCreated, answer: `{}`, want: &fanvue.CreatedPromotion{},
 		},
-	}
-}
-
-// Whoever keeps the answer finds it under the name that the API uses.
-func TestPromotionIsWrittenAsItIsRead(t *testing.T) {
-	t.Parallel()
-	written, err := json.Marshal(fanvue.CreatedPromotion{UUID: "pr-1"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := string(written), `{"uuid":"pr-1"}`; got != want {
-		t.Errorf("got %s, want %s", got, want)
 	}
 }

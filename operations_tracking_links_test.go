@@ -2,9 +2,7 @@ package fanvue_test
 
 import (
 	"context"
-	"errors"
 	"net/http"
-	"testing"
 
 	"github.com/fanvue-go/fanvue"
 )
@@ -42,25 +40,6 @@ func linkNullsWanted() fanvue.TrackingLink {
 	return fanvue.TrackingLink{
 		UUID: "tl-2", Name: "New", LinkURL: "fv-124", ExternalSocialPlatform: fanvue.PlatformOther, CreatedAt: at("2026-03-02T00:00:00Z"),
 	}
-}
-
-// linksView is what the own account and a managed creator share.
-type linksView interface {
-	List(context.Context, *fanvue.TrackingLinkListOptions) (*fanvue.Page[fanvue.TrackingLink], error)
-	Create(context.Context, fanvue.TrackingLinkParams) (*fanvue.TrackingLink, error)
-	Delete(ctx context.Context, linkUUID string) error
-	Users(ctx context.Context, linkUUID string, opts *fanvue.ListOptions) (*fanvue.Page[fanvue.TrackingLinkUser], error)
-	UserMetadata(ctx context.Context, linkUUID, userUUID string) (*fanvue.TrackingMetadata, error)
-}
-
-// linksOfBoth makes of a case one for each account.
-func linksOfBoth(own operationCase, call func(context.Context, linksView) (any, error)) []operationCase {
-	managed := mirrored(own)
-	own.call = func(ctx context.Context, c *fanvue.Client) (any, error) { return call(ctx, c.TrackingLinks) }
-	managed.call = func(ctx context.Context, c *fanvue.Client) (any, error) {
-		return call(ctx, c.Creator(creatorID).TrackingLinks)
-	}
-	return []operationCase{own, managed}
 }
 
 func trackingLinkCases() []operationCase {
@@ -120,17 +99,4 @@ func trackingLinkCases() []operationCase {
 		path:   path + "/" + linkPath + "/users/" + fanPath + "/metadata",
 		status: http.StatusOK, answer: `{"metadata":null}`, want: &fanvue.TrackingMetadata{},
 	}, metadata)...)
-}
-
-// A link that nothing can be done with later was perhaps made: the caller must
-// learn that.
-func TestTrackingLinkWithoutAnID(t *testing.T) {
-	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusCreated, `{"name":"Spring"}`))
-	link, err := server.client(t).TrackingLinks.Create(t.Context(), fanvue.TrackingLinkParams{
-		Name: "Spring", ExternalSocialPlatform: fanvue.PlatformOther,
-	})
-	if !errors.As(err, new(*fanvue.OutcomeUnknownError)) || !errors.As(err, new(*fanvue.DecodeError)) || link != nil {
-		t.Errorf("got %v, %v; want an OutcomeUnknownError", link, err)
-	}
 }

@@ -126,51 +126,6 @@ func TestReadsOfPostsAfterLostAnswers(t *testing.T) {
 	}
 }
 
-func TestCollectionsAfterLostAnswers(t *testing.T) {
-	t.Parallel()
-	rename := func(ctx context.Context, s fanvue.CollectionsService) error {
-		return s.Rename(ctx, "k-1", fanvue.CollectionParams{Label: "Sets"})
-	}
-	remove := func(ctx context.Context, s fanvue.CollectionsService) error { return s.Delete(ctx, "k-1") }
-	create := func(ctx context.Context, s fanvue.CollectionsService) error {
-		return second(s.Create(ctx, fanvue.CollectionParams{Label: "Sets"}))
-	}
-	lost, gone, taken := broken(errReset), answer(404, ""), answer(409, `{"message":"taken"}`)
-	for _, tt := range []struct {
-		name     string
-		call     func(context.Context, fanvue.CollectionsService) error
-		steps    survivorSteps
-		requests int
-		want     error // nil: none
-	}{
-		{"rename after a lost answer", rename, survivorSteps{lost, answer(204, "")}, 2, nil},
-		{"rename of nothing after a lost answer", rename, survivorSteps{lost, gone}, 2, fanvue.ErrNotFound},
-		{"rename to a label that is taken", rename, survivorSteps{taken}, 1, fanvue.ErrConflict},
-		{"delete after a lost answer finds it gone", remove, survivorSteps{lost, gone}, 2, nil},
-		{"delete of nothing", remove, survivorSteps{gone}, 1, fanvue.ErrNotFound},
-		{"create with a label that is taken", create, survivorSteps{taken}, 1, fanvue.ErrConflict},
-		{"create after a lost answer", create, survivorSteps{lost, taken}, 1, errReset},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				transport := &script{steps: tt.steps}
-				err := tt.call(t.Context(), scripted(t, transport).Collections)
-				if !errors.Is(err, tt.want) {
-					t.Errorf("got %v, want %v", err, tt.want)
-				}
-				// In doubt is just what may not be repeated.
-				if unknown := errors.As(err, new(*fanvue.OutcomeUnknownError)); unknown != (tt.want == errReset) {
-					t.Errorf("outcome unknown: %t: %v", unknown, err)
-				}
-				if len(transport.requests) != tt.requests {
-					t.Errorf("%d requests, want %d", len(transport.requests), tt.requests)
-				}
-			})
-		})
-	}
-}
-
 // The same against a server that keeps posts.
 func TestPostsWhoseAnswersAreDropped(t *testing.T) {
 	t.Parallel()

@@ -3,8 +3,6 @@ package fanvue_test
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -13,40 +11,6 @@ import (
 
 	"github.com/fanvue-go/fanvue"
 )
-
-// pages is a transport that answers each request with the next body and keeps
-// the queries.
-type pages struct {
-	bodies  []string
-	queries []string
-}
-
-func (p *pages) RoundTrip(r *http.Request) (*http.Response, error) {
-	body := p.bodies[min(len(p.queries), len(p.bodies)-1)]
-	p.queries = append(p.queries, r.URL.RawQuery)
-	status := http.StatusOK
-	if strings.HasPrefix(body, `{"error"`) {
-		status = http.StatusForbidden
-	}
-	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
-}
-
-func (p *pages) client(t *testing.T) *fanvue.Client {
-	t.Helper()
-	client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithHTTPClient(&http.Client{Transport: p}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client
-}
-
-// rows makes the data member of an envelope from ids.
-func rows(ids ...string) string {
-	for i, id := range ids {
-		ids[i] = fmt.Sprintf(`{"uuid":%q}`, id)
-	}
-	return `"data":[` + strings.Join(ids, ",") + `]`
-}
 
 func TestOnePaginatorForEveryEnvelope(t *testing.T) {
 	t.Parallel()
@@ -219,33 +183,6 @@ func TestOnePaginatorForEveryEnvelope(t *testing.T) {
 	}
 }
 
-// An item that cannot be read is named: encoding/json names a field at the most.
-func TestBadItemIsNamed(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string]string{
-		`{"data":[{"uuid":"a"},{"uuid":"b","registeredAt":"yesterday"}]}`: `item 2: time "yesterday" is neither RFC 3339 nor YYYY-MM-DD`,
-		`{"data":[{"uuid":7}]}`:          `item 1: json: cannot unmarshal number into Go struct field Creator.User.uuid of type string`,
-		`{"data":[{"uuid":""}]}`:         `item 1: it has no uuid`,
-		`{"data":[{"uuid":"a"},null]}`:   `item 2: it is null`,
-		`{"data":[7,{},{"uuid":"a"}]}`:   `item 1: json: cannot unmarshal number into Go value of type fanvue.Creator; and 1 more`,
-		`{"error":"Something is wrong"}`: `the body reports a failure in spite of the status: Something is wrong`,
-		`{"data":[],"error":"no"}`:       `the body reports a failure in spite of the status: no`,
-		`{"data":null,"success":false}`:  `the body reports a failure`,
-		`{"pagination":{},"errors":[1]}`: `the body reports a failure`,
-		`{"items":[]}`:                   `it has no items`,
-		`{"data":{"a":{}}}`:              `cannot unmarshal object`,
-	} {
-		server := newRawPages(body)
-		_, err := server.client(t).Creators.List(t.Context(), nil)
-		if !errors.As(err, new(*fanvue.DecodeError)) || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: got %v, want %q", body, err, want)
-		}
-	}
-}
-
-// newRawPages answers with 200 whatever the body is.
-func newRawPages(body string) *pages { return &pages{bodies: []string{" " + body}} }
-
 func TestPagesByHand(t *testing.T) {
 	t.Parallel()
 	server := &pages{bodies: []string{
@@ -271,41 +208,6 @@ func TestPagesByHand(t *testing.T) {
 	_, err = client.Creators.List(t.Context(), &fanvue.ListOptions{Size: 20, After: first.Next})
 	if !errors.Is(err, fanvue.ErrValidation) || len(server.queries) != 2 {
 		t.Errorf("another size with the same token: got %v after %d requests, want it refused locally", err, len(server.queries))
-	}
-}
-
-func TestWalkMovesThePageSizeOfItsToken(t *testing.T) {
-	t.Parallel()
-	server := &pages{bodies: []string{`{` + rows("c") + `,"pagination":{"page":2,"size":1,"hasMore":true}}`, `{` + rows() + `}`}}
-	for range server.client(t).Creators.All(t.Context(), &fanvue.ListOptions{After: "page=2"}) {
-	}
-	if diff := cmp.Diff([]string{"page=2", "page=3"}, server.queries); diff != "" {
-		t.Errorf("queries (-want +got):\n%s", diff)
-	}
-}
-
-func TestBadPaging(t *testing.T) {
-	t.Parallel()
-	tests := map[string]fanvue.ListOptions{
-		"negative size":       {Size: -1},
-		"size too large":      {Size: 51},
-		"a page number":       {After: "2"},
-		"another parameter":   {After: "markAsRead=true"},
-		"a filter slipped in": {After: "page=2&search=x"},
-		"page zero":           {After: "page=0"},
-		"page of words":       {After: "page=two"},
-		"twice":               {After: "page=2&page=3"},
-		"bad escape":          {After: "page=%zz"},
-		"absurd size":         {After: "page=2&size=5000"},
-		"empty cursor":        {After: "cursor="},
-	}
-	for name, opts := range tests {
-		server := &pages{bodies: []string{`{"data":[]}`}}
-		_, err := server.client(t).Creators.List(t.Context(), &opts)
-		var argument *fanvue.ArgumentError
-		if !errors.As(err, &argument) || argument.Operation != fanvue.OpCreatorsList || len(server.queries) > 0 {
-			t.Errorf("%s: got %v after %d requests, want an ArgumentError and none", name, err, len(server.queries))
-		}
 	}
 }
 
@@ -427,35 +329,74 @@ func TestIterator(t *testing.T) {
 	})
 }
 
-func TestOptionsThatAManagedCreatorLacks(t *testing.T) {
+func TestSurvivorListsByHandEnd(t *testing.T) {
 	t.Parallel()
-	server := &pages{bodies: []string{`{"data":[]}`}}
-	creator := server.client(t).Creator("ada")
-	chats := func(opts fanvue.ChatListOptions) error {
-		_, err := creator.Chats.List(t.Context(), &opts)
-		return err
-	}
-	for argument, err := range map[string]error{
-		"Filters":      chats(fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}),
-		"Search":       chats(fanvue.ChatListOptions{Search: "mia"}),
-		"SortBy":       chats(fanvue.ChatListOptions{SortBy: fanvue.ChatsByOnlineNow}),
-		"CustomListID": chats(fanvue.ChatListOptions{CustomListID: "vip"}),
-		"SmartListIDs": chats(fanvue.ChatListOptions{SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted}}),
-		"SortField":    second(creator.Fans.Subscribers(t.Context(), &fanvue.SubscriberListOptions{SortField: fanvue.SortByName})),
-		"SortDirection": second(creator.Fans.Subscribers(t.Context(), &fanvue.SubscriberListOptions{
-			SortDirection: fanvue.SortAscending})),
+	for name, tc := range map[string]struct {
+		after fanvue.PageToken
+		body  string
+		want  fanvue.PageToken // "?" for a page that does not lead on
+	}{
+		"a repeated cursor":         {"cursor=x", `{` + rows("a") + `,"nextCursor":"x"}`, "?"},
+		"a repeated cursor, more":   {"cursor=x", `{` + rows("a") + `,"nextCursor":"x","pagination":{"hasMore":true}}`, "?"},
+		"another cursor":            {"cursor=x", `{` + rows("a") + `,"nextCursor":"y"}`, "cursor=y"},
+		"an empty page, more":       {"", `{` + rows() + `,"pagination":{"page":1,"hasMore":true}}`, "page=2"},
+		"an empty later page, more": {"page=3", `{` + rows() + `,"pagination":{"page":3,"hasMore":true}}`, "page=4"},
+		"an empty page, a cursor":   {"", `{` + rows() + `,"nextCursor":"x"}`, "cursor=x"},
+		"a cursor as a number":      {"", `{` + rows("a") + `,"nextCursor":12345678901234567890}`, "cursor=12345678901234567890"},
+		"the same number":           {"cursor=7", `{` + rows("a") + `,"nextCursor":7}`, "?"},
+		"a cursor of 8 KiB":         {"", `{` + rows("a") + `,"nextCursor":"` + strings.Repeat("x", 8<<10) + `"}`, fanvue.PageToken("cursor=" + strings.Repeat("x", 8<<10))},
+		"a longer cursor":           {"", `{` + rows("a") + `,"nextCursor":"` + strings.Repeat("x", 8<<10+1) + `"}`, "?"},
+		"a longer date":             {"", `{` + rows("a") + `,"dateFilter":{"sentBefore":"` + strings.Repeat("x", 8<<10+1) + `"}}`, "?"},
+		"a cursor that is none":     {"", `{` + rows("a") + `,"nextCursor":{"page":2}}`, "?"},
+		"a pagination that is none": {"", `{` + rows("a") + `,"pagination":"yes"}`, "?"},
+		"a dateFilter that is none": {"", `{` + rows("a") + `,"dateFilter":["2026-01-01"]}`, "?"},
+		"more, as text":             {"", `{` + rows("a") + `,"pagination":{"hasMore":"true"}}`, "page=2"},
+		"more, as a number":         {"", `{` + rows("a") + `,"pagination":{"hasMore":1}}`, "page=2"},
+		"no more, as text":          {"", `{` + rows("a") + `,"pagination":{"hasMore":"false"}}`, ""},
+		"the last page number":      {"page=1073741824", `{` + rows("a") + `,"pagination":{"hasMore":true}}`, "?"},
+		"a full page, perhaps more": {"page=2&size=2", `{` + rows("a", "b") + `,"pagination":{"page":2}}`, "page=3&size=2"},
+		"a short page, no more":     {"page=2&size=2", `{` + rows("a") + `,"pagination":{"page":2}}`, ""},
+		"no page before that date":  {"sentBefore=d", `{` + rows() + `,"dateFilter":{"sentBefore":"d"}}`, ""},
+		"an empty page, a date":     {"sentBefore=d", `{` + rows() + `,"dateFilter":{"sentBefore":"c"}}`, "sentBefore=c"},
+		"one of two dates moves":    {"receivedBefore=d&sentBefore=d", `{` + rows("a") + `,"dateFilter":{"sentBefore":"d","receivedBefore":"c"}}`, "receivedBefore=c&sentBefore=d"},
+		"two repeated dates":        {"receivedBefore=c&sentBefore=d", `{` + rows("a") + `,"dateFilter":{"sentBefore":"d","receivedBefore":"c"}}`, "?"},
+		"a page, more":              {"page=3", `{` + rows("a") + `,"pagination":{"page":1,"hasMore":true}}`, "page=4"},
+		"a page, no more":           {"", `{` + rows("a") + `,"pagination":{"page":1,"hasMore":false}}`, ""},
+		"a repeated date":           {"sentBefore=d", `{` + rows("a") + `,"dateFilter":{"sentBefore":"d"}}`, "?"},
+		"another date":              {"sentBefore=d", `{` + rows("a") + `,"dateFilter":{"sentBefore":"c"}}`, "sentBefore=c"},
 	} {
-		var refused *fanvue.ArgumentError
-		if !errors.As(err, &refused) || refused.Argument != argument {
-			t.Errorf("%s: got %v, want it refused by name", argument, err)
+		page, err := (&pages{bodies: []string{tc.body}}).client(t).Creators.List(t.Context(), &fanvue.ListOptions{After: tc.after})
+		if tc.want == "?" {
+			if !errors.Is(err, fanvue.ErrListIncomplete) || page == nil || page.Next != "" || len(page.Data) != 1 {
+				t.Errorf("%s: %+v, %v; want its item and ErrListIncomplete", name, page, err)
+			} else {
+				checkText(t, err)
+			}
+			continue
 		}
-	}
-	if _, err := creator.CustomLists.List(t.Context(), &fanvue.CustomListListOptions{Search: "vip"}); !errors.Is(err, fanvue.ErrValidation) {
-		t.Errorf("custom list search: got %v, want ErrValidation", err)
-	}
-	if len(server.queries) > 0 {
-		t.Errorf("%d requests, want none", len(server.queries))
+		if err != nil || page.Next != tc.want {
+			t.Errorf("%s: %+v, %v; want %q to be next", name, page, err, tc.want)
+		}
 	}
 }
 
-func second[T any](_ T, err error) error { return err }
+// Every member of an envelope may be left out, the rows too.
+func TestEnvelopeWithoutItemsIsAnEmptyPage(t *testing.T) {
+	t.Parallel()
+	for body, read := range map[string]bool{
+		`{"nextCursor":null}`:              true,
+		`{"pagination":{"hasMore":false}}`: true,
+		`{"dateFilter":null}`:              true,
+		`{}`:                               false,
+		`{"message":"hello"}`:              false,
+	} {
+		server := newWireServer(t, answerJSON(http.StatusOK, body))
+		page, err := server.client(t).Insights.Subscribers(t.Context(), nil)
+		switch {
+		case read && (err != nil || len(page.Data) != 0 || page.Next != ""):
+			t.Errorf("%s: got %+v, %v; want an empty page", body, page, err)
+		case !read && !errors.As(err, new(*fanvue.DecodeError)):
+			t.Errorf("%s: got %+v, %v; want a DecodeError", body, page, err)
+		}
+	}
+}

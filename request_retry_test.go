@@ -5,87 +5,14 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
-	"net/http/httptrace"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
-)
-
-// script is a transport that plays steps, one for each request, the last one
-// for all that follow. It tells nothing about connections, like any transport
-// that is not net/http's own.
-type script struct {
-	steps    []func(*http.Request) (*http.Response, error)
-	requests []time.Time
-}
-
-func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
-	step := s.steps[min(len(s.requests), len(s.steps)-1)]
-	s.requests = append(s.requests, time.Now())
-	return step(r)
-}
-
-func answer(status int, body string, header ...string) func(*http.Request) (*http.Response, error) {
-	return func(r *http.Request) (*http.Response, error) {
-		h := http.Header{"Date": {time.Now().UTC().Format(http.TimeFormat)}}
-		for i := 0; i+1 < len(header); i += 2 {
-			h.Set(header[i], header[i+1])
-		}
-		return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
-	}
-}
-
-func broken(err error) func(*http.Request) (*http.Response, error) {
-	return func(*http.Request) (*http.Response, error) { return nil, err }
-}
-
-// undialed fails like a transport that reports that it got no connection.
-func undialed(err error) func(*http.Request) (*http.Response, error) {
-	return func(r *http.Request) (*http.Response, error) {
-		httptrace.ContextClientTrace(r.Context()).GetConn("api.fanvue.com:443")
-		return nil, err
-	}
-}
-
-func scripted(t *testing.T, s *script, opts ...fanvue.Option) *fanvue.Client {
-	t.Helper()
-	opts = append([]fanvue.Option{fanvue.WithAPIKey("key-for-tests"), fanvue.WithHTTPClient(&http.Client{Transport: s})}, opts...)
-	client, err := fanvue.NewClient(opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client
-}
-
-const (
-	okPage = `{"data":[],"pagination":{"page":1,"size":0,"hasMore":false}}`
-	okSent = `{"messageUuid":"m-1"}`
-)
-
-func listChats(ctx context.Context, c *fanvue.Client) error {
-	_, err := c.Chats.List(ctx, nil)
-	return err
-}
-
-func sendMessage(ctx context.Context, c *fanvue.Client) error {
-	_, err := c.Messages.Send(ctx, "fan", fanvue.MessageParams{Text: "hello"})
-	return err
-}
-
-func deleteMessage(ctx context.Context, c *fanvue.Client) error {
-	return c.Messages.Delete(ctx, "fan", "m-1")
-}
-
-var (
-	errReset  = errors.New("connection reset by peer")
-	errDial   = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
-	errVerify = &tls.CertificateVerificationError{Err: errors.New("unknown authority")}
 )
 
 func TestRepeating(t *testing.T) {
@@ -154,18 +81,6 @@ func TestRepeating(t *testing.T) {
 	}
 }
 
-// truncated answers with a body that ends before its length.
-func truncated(status int) func(*http.Request) (*http.Response, error) {
-	return func(r *http.Request) (*http.Response, error) {
-		body := io.NopCloser(io.MultiReader(strings.NewReader(`{"data":[`), brokenReader{}))
-		return &http.Response{StatusCode: status, Header: http.Header{}, Body: body, Request: r}, nil
-	}
-}
-
-type brokenReader struct{}
-
-func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
-
 func TestRetryAfterIsObeyedOrRefused(t *testing.T) {
 	t.Parallel()
 	inNinety := func() string { return time.Now().Add(90 * time.Second).UTC().Format(http.TimeFormat) }
@@ -217,8 +132,6 @@ func TestRetryAfterIsObeyedOrRefused(t *testing.T) {
 		})
 	}
 }
-
-func text(s string) func() string { return func() string { return s } }
 
 func TestCancellingEndsEveryWait(t *testing.T) {
 	t.Parallel()
@@ -313,22 +226,79 @@ func TestNothingWasSentWithoutAConnection(t *testing.T) {
 	}
 }
 
-func TestDeclaredRepeatability(t *testing.T) {
+func TestCancelledBackoffKeepsItsCause(t *testing.T) {
 	t.Parallel()
-	repeatablePosts := map[fanvue.OperationName]bool{
-		fanvue.OpChatsStatuses: true, fanvue.OpMessagesBatch: true, fanvue.OpInsightsFansBatch: true, // they only read
-		fanvue.OpMediaGrant:     true, // it finds the grant that is there
-		fanvue.OpChatsSetTyping: true, // saying it twice changes nothing
-	}
-	// A folder that has its new name is not found by the old one, and subscribers
-	// could be asked twice to agree to a price.
-	onlyOnce := map[fanvue.OperationName]bool{
-		fanvue.OpVaultRenameFolder: true, fanvue.OpCreatorVaultRenameFolder: true, fanvue.OpSelfUpdateSubscriptionPrice: true,
-	}
-	for _, op := range fanvue.Operations() {
-		want := op.Method != http.MethodPost && !onlyOnce[op.Name] || repeatablePosts[op.Name]
-		if op.Idempotent != want {
-			t.Errorf("%s (%s): Idempotent is %t, want %t", op.Name, op.Method, op.Idempotent, want)
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Millisecond, cancel)
+		err := listChats(ctx, scripted(t, &script{steps: []func(*http.Request) (*http.Response, error){broken(errReset)}}))
+		if !errors.Is(err, context.Canceled) || !errors.Is(err, errReset) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("got %v, want one line with the cancellation and the reset", err)
 		}
+	})
+}
+
+func TestSurvivorWaits(t *testing.T) {
+	t.Parallel()
+	const used = "X-RateLimit-Remaining: 0, X-RateLimit-Reset: "
+	for _, tc := range []struct {
+		name     string
+		call     func(context.Context, *fanvue.Client) error
+		status   int
+		header   string
+		requests int
+		min, max time.Duration
+	}{
+		{"a longer Retry-After wins over the back-off", listChats, 503, "Retry-After: 20", 2, 20 * time.Second, 20 * time.Second},
+		{"a shorter one does not", listChats, 503, "Retry-After: 0", 2, 250 * time.Millisecond, 500 * time.Millisecond},
+		{"nor does one above the cap", listChats, 503, "Retry-After: 121", 1, 0, 0},
+		{"a reset is waited for", sendMessage, 429, used + "946684820", 2, 20 * time.Second, 21 * time.Second},
+		{"a reset above the cap ends the call at once", sendMessage, 429, used + "946684925", 1, 0, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				transport := &script{steps: survivorSteps{answer(tc.status, "", strings.FieldsFunc(tc.header, func(r rune) bool { return strings.ContainsRune(":, ", r) })...), answer(201, `{"messageUuid":"m","data":[]}`)}}
+				client := scripted(t, transport, fanvue.WithMaxWait(100*time.Second))
+				start := time.Now()
+				err := tc.call(t.Context(), client)
+				if took := time.Since(start); took < tc.min || took > tc.max || len(transport.requests) != tc.requests {
+					t.Errorf("%d requests in %s, want %d in %s to %s", len(transport.requests), took, tc.requests, tc.min, tc.max)
+				}
+				if refused := errors.As(err, new(*fanvue.APIError)); refused != (tc.requests == 1) || errors.As(err, new(*fanvue.RequestError)) {
+					t.Errorf("got %T %v, want nothing but the answer", err, err)
+				}
+			})
+		})
+	}
+}
+
+func TestSurvivorNotFoundIsNoSuccess(t *testing.T) {
+	t.Parallel()
+	for _, method := range []string{"GET", "PUT", "PATCH", "POST"} {
+		for _, first := range (survivorSteps{broken(errReset), answer(503, "")}) {
+			synctest.Test(t, func(t *testing.T) {
+				transport := &script{steps: survivorSteps{first, answer(404, "")}}
+				err := scripted(t, transport).Call(t.Context(), fanvue.Operation{Name: "Mine", Method: method, Path: "/mine", Idempotent: true}, fanvue.CallParams{}, nil)
+				if !errors.Is(err, fanvue.ErrNotFound) || len(transport.requests) != 2 {
+					t.Errorf("%s: got %v after %d requests, want ErrNotFound after 2", method, err, len(transport.requests))
+				}
+			})
+		}
+	}
+}
+
+func TestSurvivorTheLastAnswerCounts(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{429, 503} {
+		synctest.Test(t, func(t *testing.T) {
+			last := `{"message":"the last one"}`
+			transport := &script{steps: survivorSteps{answer(500, "first"), answer(status, "second"), answer(status, last)}}
+			err := listChats(t.Context(), scripted(t, transport, fanvue.WithMaxRetries(2)))
+			var got *fanvue.APIError
+			if !errors.As(err, &got) || got.StatusCode != status || string(got.Body) != last || got.Message != "the last one" || len(transport.requests) != 3 {
+				t.Errorf("got %T %v after %d requests, want the last of 3 answers", err, err, len(transport.requests))
+			}
+		})
 	}
 }

@@ -455,3 +455,27 @@ func TestItemsKeepTheirPlaces(t *testing.T) {
 		}
 	}
 }
+
+// An item that cannot be read is named: encoding/json names a field at the most.
+func TestBadItemIsNamed(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"data":[{"uuid":"a"},{"uuid":"b","registeredAt":"yesterday"}]}`: `item 2: time "yesterday" is neither RFC 3339 nor YYYY-MM-DD`,
+		`{"data":[{"uuid":7}]}`:          `item 1: json: cannot unmarshal number into Go struct field Creator.User.uuid of type string`,
+		`{"data":[{"uuid":""}]}`:         `item 1: it has no uuid`,
+		`{"data":[{"uuid":"a"},null]}`:   `item 2: it is null`,
+		`{"data":[7,{},{"uuid":"a"}]}`:   `item 1: json: cannot unmarshal number into Go value of type fanvue.Creator; and 1 more`,
+		`{"error":"Something is wrong"}`: `the body reports a failure in spite of the status: Something is wrong`,
+		`{"data":[],"error":"no"}`:       `the body reports a failure in spite of the status: no`,
+		`{"data":null,"success":false}`:  `the body reports a failure`,
+		`{"pagination":{},"errors":[1]}`: `the body reports a failure`,
+		`{"items":[]}`:                   `it has no items`,
+		`{"data":{"a":{}}}`:              `cannot unmarshal object`,
+	} {
+		server := newRawPages(body)
+		_, err := server.client(t).Creators.List(t.Context(), nil)
+		if !errors.As(err, new(*fanvue.DecodeError)) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", body, err, want)
+		}
+	}
+}

@@ -240,29 +240,6 @@ func scopesNoTime(_ []string, a slog.Attr) slog.Attr {
 	return a
 }
 
-// After a 401 the scopes of the token that was refused in the end count.
-func TestScopeRefusalOfARenewedToken(t *testing.T) {
-	t.Parallel()
-	tokens := []fanvue.Token{*scopesToken(fanvue.ScopeWriteChat), fanvue.NewToken("token-2", fanvue.ScopeReadFan)}
-	source := fanvue.TokenSourceFunc(func(context.Context) (fanvue.Token, error) {
-		token := tokens[0]
-		tokens = tokens[1:]
-		return token, nil
-	})
-	s := &script{steps: []func(*http.Request) (*http.Response, error){answer(401, ""), answer(403, `{"error":"Insufficient scopes"}`)}}
-	client, err := fanvue.NewClient(fanvue.WithTokenSource(source), fanvue.WithHTTPClient(&http.Client{Transport: s}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var refused *fanvue.InsufficientScopeError
-	if err := sendMessage(t.Context(), client); !errors.As(err, &refused) {
-		t.Fatalf("got %v", err)
-	}
-	if diff := cmp.Diff(scopeList{fanvue.ScopeReadFan}, refused.Granted); diff != "" {
-		t.Errorf("Granted (-want +got):\n%s", diff)
-	}
-}
-
 func TestCheckScopesAtStartUp(t *testing.T) {
 	t.Parallel()
 	const key = "; an API key's scopes are fixed: request a new key that has them"
@@ -382,19 +359,37 @@ func TestCheckScopesDoesNotHang(t *testing.T) {
 	})
 }
 
-func TestScopeDescription(t *testing.T) {
+func TestSurvivorUnknownScopesComeSortedAfterTheKnown(t *testing.T) {
 	t.Parallel()
-	if got := fanvue.ScopeReadFan.Description(); got != "subscribers, followers and the members of lists" {
-		t.Errorf("got %q", got)
+	mixed := []fanvue.Scope{"z:new", fanvue.ScopeReadFan, "a:new", "m:new", fanvue.ScopeReadChat, "a:new"}
+	want := []fanvue.Scope{fanvue.ScopeReadChat, fanvue.ScopeReadFan, "a:new", "m:new", "z:new"}
+	transport := &script{steps: survivorSteps{answer(200, okPage)}}
+	client := scripted(t, transport, fanvue.WithScopes(fanvue.ScopeReadSelf), fanvue.WithOperationScopes(fanvue.OpChatsList, mixed...))
+	var check *fanvue.ScopeCheckError
+	if err := client.CheckScopes(fanvue.OpChatsList); !errors.As(err, &check) || !cmp.Equal(want, check.Missing) {
+		t.Errorf("got %v, want %v missing", err, want)
 	}
-	if got := fanvue.Scope("future:thing").Description(); got != "" {
-		t.Errorf("unknown: %q", got)
-	}
-	for _, op := range fanvue.Operations() {
-		for _, s := range op.Scopes {
-			if s.Description() == "" {
-				t.Errorf("%s needs %s, which has no description", op.Name, s)
-			}
+	for name, err := range map[string]error{
+		"a list":       listChats(t.Context(), client),
+		"a call":       client.Call(t.Context(), fanvue.Operation{Name: "Mine", Method: "GET", Path: "/mine", Scopes: mixed}, fanvue.CallParams{}, nil),
+		"what it has ": listChats(t.Context(), scripted(t, transport, fanvue.WithScopes(mixed...), fanvue.WithOperationScopes(fanvue.OpChatsList, fanvue.ScopeReadSelf))),
+	} {
+		var missing *fanvue.InsufficientScopeError
+		if !errors.As(err, &missing) || !cmp.Equal(want, missing.Missing) && !cmp.Equal(want, missing.Granted) {
+			t.Errorf("%s: got %+v, want %v", name, err, want)
 		}
+	}
+}
+
+func TestCheckScopesMarksHearsay(t *testing.T) {
+	t.Parallel()
+	client, err := fanvue.NewClient(fanvue.WithAPIKey(opKey), fanvue.WithScopes(fanvue.ScopeReadSelf))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = client.CheckScopes(fanvue.OpChatsSetTyping, fanvue.OpMessagesSend)
+	const want = "Chats.SetTyping lacks write:chat (unverified: Fanvue does not document it); Messages.Send lacks write:chat;"
+	if !errors.Is(err, fanvue.ErrInsufficientScope) || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -2,7 +2,6 @@ package fanvue_test
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -10,21 +9,6 @@ import (
 
 	"github.com/fanvue-go/fanvue"
 )
-
-// pageBounds are cases for the size of a page and its token.
-func pageBounds(op fanvue.OperationName, call func(context.Context, *fanvue.Client, int, fanvue.PageToken) error) []validationCase {
-	var cases []validationCase
-	for size, sent := range map[int]string{-1: "", 1: "size=1", 50: "size=50", 51: ""} {
-		cases = append(cases, validationCase{op, fmt.Sprint("size ", size), refusedUnless(sent, "Size"), sent, func(ctx context.Context, c *fanvue.Client) error {
-			return call(ctx, c, size, "")
-		}})
-	}
-	return append(cases, validationCase{op, "no token", "After", "", func(ctx context.Context, c *fanvue.Client) error {
-		return call(ctx, c, 0, "somewhere")
-	}}, validationCase{op, "token of another size", "Size", "", func(ctx context.Context, c *fanvue.Client) error {
-		return call(ctx, c, 5, "page=2&size=6")
-	}})
-}
 
 func TestValidationOfAgencies(t *testing.T) {
 	t.Parallel()
@@ -120,14 +104,6 @@ func TestValidationOfAgencyWalks(t *testing.T) {
 			return firstError(c.Agency.AllEarnings(ctx, nil))
 		}},
 	})
-}
-
-// firstError is the error of a walk that ends at once.
-func firstError[T any](rows func(func(T, error) bool)) error {
-	for _, err := range rows {
-		return err
-	}
-	return nil
 }
 
 func TestValidationOfAgencyTeams(t *testing.T) {

@@ -10,21 +10,6 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// validationOfPages are cases for the size and the token of a list.
-func validationOfPages(op fanvue.OperationName, sizeName string, call func(context.Context, *fanvue.Client, int, fanvue.PageToken) error) []validationCase {
-	var cases []validationCase
-	for size, argument := range map[int]string{-1: "Size", 1: "", 50: "", 51: "Size"} {
-		cases = append(cases, validationCase{op, fmt.Sprint("size ", size), argument, fmt.Sprintf("%s=%d ", sizeName, size), func(ctx context.Context, c *fanvue.Client) error {
-			return call(ctx, c, size, "")
-		}})
-	}
-	return append(cases, validationCase{op, "a token of its own", "", "cursor=x", func(ctx context.Context, c *fanvue.Client) error {
-		return call(ctx, c, 0, "cursor=x")
-	}}, validationCase{op, "another token", "After", "", func(ctx context.Context, c *fanvue.Client) error {
-		return call(ctx, c, 0, "offset=20")
-	}})
-}
-
 func TestValidationOfInsightsPages(t *testing.T) {
 	t.Parallel()
 	cases := validationOfPages(fanvue.OpInsightsSpending, "size", func(ctx context.Context, c *fanvue.Client, size int, after fanvue.PageToken) error {
@@ -136,40 +121,6 @@ func TestValidationOfFanInsights(t *testing.T) {
 	for id, argument := range map[string]string{"": "userUuid", ".": "userUuid", "..": "userUuid", "fan": ""} {
 		cases = append(cases, validationCase{fanvue.OpInsightsFan, "of " + id, argument, "/insights/fans/fan ", func(ctx context.Context, c *fanvue.Client) error {
 			return second(c.Insights.Fan(ctx, id))
-		}})
-	}
-	runValidation(t, cases)
-}
-
-func TestValidationOfTrackingLinks(t *testing.T) {
-	t.Parallel()
-	type params = fanvue.TrackingLinkParams
-	var cases []validationCase
-	for _, tc := range []struct {
-		name, argument, sent string
-		params               params
-	}{
-		{"of nothing", "Name", "", params{}},
-		{"without a name", "Name", "", params{ExternalSocialPlatform: fanvue.PlatformOther}},
-		{"without a platform", "ExternalSocialPlatform", "", params{Name: "x"}},
-		{"with the shortest name", "", `{"name":"x","externalSocialPlatform":"other"}`, params{Name: "x", ExternalSocialPlatform: fanvue.PlatformOther}},
-		{"for a new platform", "", `"externalSocialPlatform":"threads"`, params{Name: "x", ExternalSocialPlatform: "threads"}},
-	} {
-		cases = append(cases, validationCase{fanvue.OpTrackingLinksCreate, tc.name, tc.argument, tc.sent, func(ctx context.Context, c *fanvue.Client) error {
-			return second(c.TrackingLinks.Create(ctx, tc.params))
-		}}, validationCase{fanvue.OpCreatorTrackingLinksCreate, tc.name, tc.argument, tc.sent, func(ctx context.Context, c *fanvue.Client) error {
-			return second(c.Creator("ada").TrackingLinks.Create(ctx, tc.params))
-		}})
-	}
-	for _, id := range []string{"", ".", ".."} {
-		cases = append(cases, validationCase{fanvue.OpTrackingLinksDelete, "of " + id, "uuid", "", func(ctx context.Context, c *fanvue.Client) error {
-			return c.TrackingLinks.Delete(ctx, id)
-		}}, validationCase{fanvue.OpTrackingLinksUsers, "of " + id, "uuid", "", func(ctx context.Context, c *fanvue.Client) error {
-			return second(c.TrackingLinks.Users(ctx, id, nil))
-		}}, validationCase{fanvue.OpTrackingLinksUserMetadata, "of " + id, "uuid", "", func(ctx context.Context, c *fanvue.Client) error {
-			return second(c.TrackingLinks.UserMetadata(ctx, id, "fan"))
-		}}, validationCase{fanvue.OpTrackingLinksUserMetadata, "about " + id, "userUuid", "", func(ctx context.Context, c *fanvue.Client) error {
-			return second(c.TrackingLinks.UserMetadata(ctx, "link", id))
 		}})
 	}
 	runValidation(t, cases)

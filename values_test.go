@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/big"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -350,79 +349,4 @@ func TestOptState(t *testing.T) {
 	if value, set := kept.Get(); value != 7 || !set {
 		t.Errorf("a failed read changed the value to %d, %t", value, set)
 	}
-}
-
-func TestRequiredScopes(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		name string
-		ops  []fanvue.OperationName
-		want scopeList
-	}{
-		{"none", nil, scopeList{}},
-		{"one", []fanvue.OperationName{fanvue.OpChatsList}, scopeList{fanvue.ScopeReadChat}},
-		{"together, once each, in order", []fanvue.OperationName{fanvue.OpMassMessagesSend, fanvue.OpSelfGet, fanvue.OpMessagesSend, fanvue.OpCreatorMessagesSend},
-			scopeList{fanvue.ScopeReadSelf, fanvue.ScopeWriteChat, fanvue.ScopeReadFan, fanvue.ScopeReadCreator}},
-	}
-	for _, tt := range tests {
-		got, err := fanvue.RequiredScopes(tt.ops...)
-		if diff := cmp.Diff(tt.want, got); err != nil || diff != "" {
-			t.Errorf("%s: %v (-want +got):\n%s", tt.name, err, diff)
-		}
-	}
-	got, _ := fanvue.RequiredScopes(fanvue.OpChatsList)
-	got[0] = "changed"
-	if again, _ := fanvue.RequiredScopes(fanvue.OpChatsList); again[0] != fanvue.ScopeReadChat {
-		t.Error("the caller's change reached the table")
-	}
-}
-
-func TestParseScopes(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		text string
-		want scopeList
-	}{
-		{"", nil},
-		{" ,\t\n", nil},
-		{"read:chat", scopeList{fanvue.ScopeReadChat}},
-		{"openid read:chat  write:chat", scopeList{"openid", fanvue.ScopeReadChat, fanvue.ScopeWriteChat}},
-		{"read:chat,write:chat, future:thing\n", scopeList{fanvue.ScopeReadChat, fanvue.ScopeWriteChat, "future:thing"}},
-		{"read:chat read:fan,read:chat", scopeList{fanvue.ScopeReadChat, fanvue.ScopeReadFan}},
-		{"Read:Chat", scopeList{"Read:Chat"}},
-	}
-	for _, tt := range tests {
-		if diff := cmp.Diff(tt.want, fanvue.ParseScopes(tt.text)); diff != "" {
-			t.Errorf("%q (-want +got):\n%s", tt.text, diff)
-		}
-	}
-}
-
-// Whatever ParseScopes makes of a text is a list that WithScopes takes, that
-// has each scope once, and that reads the same when written out again.
-func FuzzParseScopes(f *testing.F) {
-	for _, seed := range []string{"", "read:chat write:chat", "a,b,,a", "read:self\u00a0read:fan", "\u2028x\x00,\xff y", "\t\r\n,"} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		scopes := fanvue.ParseScopes(text)
-		if _, err := fanvue.NewClient(fanvue.WithAPIKey("k"), fanvue.WithScopes(scopes...)); err != nil {
-			t.Errorf("%q: %v", text, err)
-		}
-		joined := make([]string, len(scopes))
-		for i, s := range scopes {
-			joined[i] = string(s)
-			if slices.Contains(scopes[:i], s) {
-				t.Errorf("%q: %q twice", text, s)
-			}
-			if !strings.Contains(text, string(s)) {
-				t.Errorf("%q: %q is not in it", text, s)
-			}
-		}
-		for _, separator := range []string{" ", ",", ", "} {
-			if diff := cmp.Diff(scopes, fanvue.ParseScopes(strings.Join(joined, separator))); diff != "" {
-				t.Errorf("%q again (-first +second):\n%s", text, diff)
-			}
-		}
-	})
 }

@@ -73,7 +73,10 @@ func operationCases() []operationCase {
 		mediaCases(), uploadCases(), vaultCases(),
 		postCases(), postReactionCases(), collectionCases(),
 		insightsCases(), earningsCases(), fanInsightsCases(), trackingLinkCases(),
-		agencyCases(), agencyTeamCases(), unpublishedCases(),
+		agencyCases(), agencyTeamCases(),
+		automatedMessageCases(), webhookCases(), promotionCases(), appStoreCases(),
+		subscriptionPriceCases(), typingCases(), chatGetCases(), messageGetCases(), fanGetCases(),
+		newerMessageCases(), newerMassMessageCases(),
 	)
 }
 
@@ -227,4 +230,12 @@ func linksOfBoth(own operationCase, call func(context.Context, linksView) (any, 
 		return call(ctx, c.Creator(creatorID).TrackingLinks)
 	}
 	return []operationCase{own, managed}
+}
+
+// oneItem is a case of an operation that only /v1 has, which returns one item.
+func oneItem(op fanvue.OperationName, name string, call func(context.Context, *fanvue.Client) (any, error), path, answer string, want any) operationCase {
+	return operationCase{
+		op: op, name: name, surface: fanvue.SurfaceV1, call: call, method: http.MethodGet, path: path,
+		status: http.StatusOK, answer: answer, want: want,
+	}
 }

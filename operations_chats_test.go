@@ -179,3 +179,53 @@ func chatCases() []operationCase {
 		},
 	}
 }
+
+func typingCases() []operationCase {
+	return []operationCase{
+		{
+			op: fanvue.OpChatsSetTyping,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return nil, c.Chats.SetTyping(ctx, fanID, true)
+			},
+			method: http.MethodPost, path: "/chats/" + fanPath + "/typing", body: `{"isTyping":true}`,
+			status: http.StatusNoContent,
+		},
+		{
+			// False must not be left out: it would be taken for true.
+			op: fanvue.OpChatsSetTyping, name: "no longer",
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return nil, c.Chats.SetTyping(ctx, fanID, false)
+			},
+			method: http.MethodPost, path: "/chats/" + fanPath + "/typing", body: `{"isTyping":false}`,
+			status: http.StatusNoContent,
+		},
+	}
+}
+
+// chatGetCases get one chat, which only /v1 has.
+func chatGetCases() []operationCase {
+	const (
+		chatJSON = `{"user":` + userJSON + `,"isRead":true,"isMuted":true,"unreadMessagesCount":3,
+			"createdAt":"2025-01-02T00:00:00.000Z","lastMessageAt":"2026-03-01T12:00:00.500Z",
+			"lastMessage":{"uuid":"m-1","text":"hi","type":"BROADCAST","sentAt":"2026-03-01T12:00:00.500Z","hasMedia":false,
+				"mediaType":"document","senderUuid":"u-2","sentByUserId":"u-9","hasGif":true,"senderRole":"CREATOR","status":"Read"},
+			"isCreator":true,"online":true,"lastSeenAt":"2026-03-01T11:59:00.000Z"}`
+	)
+	chat := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Chats.Get(ctx, fanID) }
+	return []operationCase{
+		oneItem(fanvue.OpChatsGet, "", chat, "/v1/chats/"+fanPath, chatJSON, &fanvue.Chat{
+			User: userWanted(), IsRead: true, IsMuted: true, UnreadMessagesCount: 3,
+			CreatedAt: at("2025-01-02T00:00:00Z"), LastMessageAt: at("2026-03-01T12:00:00.5Z"),
+			LastMessage: &fanvue.LastMessage{
+				UUID: "m-1", Text: "hi", Type: fanvue.MessageBroadcast, SentAt: at("2026-03-01T12:00:00.5Z"),
+				HasMedia: ptr(false), MediaType: fanvue.MediaDocument, SenderUUID: "u-2", SentByUserID: "u-9",
+				HasGIF: ptr(true), SenderRole: "CREATOR", Status: "Read",
+			},
+			IsCreator: ptr(true), Online: ptr(true), LastSeenAt: at("2026-03-01T11:59:00Z"),
+		}),
+		oneItem(fanvue.OpChatsGet, "nulls", chat, "/v1/chats/"+fanPath,
+			`{"user":`+userNulls+`,"isRead":false,"isMuted":false,"unreadMessagesCount":0,"createdAt":null,"lastMessageAt":null,
+				"lastMessage":null,"lastSeenAt":null}`,
+			&fanvue.Chat{User: userNullsWanted()}),
+	}
+}

@@ -148,3 +148,28 @@ func fanCases() []operationCase {
 		},
 	}
 }
+
+// fanGetCases get one subscriber, which only /v1 has.
+func fanGetCases() []operationCase {
+	const (
+		subscriberJSON = `{"uuid":"u-2","handle":"lee","displayName":"Lee","nickname":"sunny","isTopSpender":true,
+			"avatarUrl":"https://cdn.example.com/lee.jpg","registeredAt":"2023-05-06T07:08:09.010Z","role":"creator",
+			"subscription":{"status":"active","price":1500,"amountPaid":1200,"currentPeriodStart":"2026-03-01T00:00:00.000Z",
+				"currentPeriodEnd":"2026-04-01T00:00:00.000Z","autoRenewalEnabled":true},
+			"firstSubscribedAt":"2025-06-01T00:00:00.000Z"}`
+		subscriberNulls = `{"uuid":"u-2","handle":"lee","displayName":"Lee","nickname":null,"isTopSpender":false,
+			"avatarUrl":null,"registeredAt":"2023-05-06","subscription":null,"firstSubscribedAt":null}`
+	)
+	subscriber := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Fans.Subscriber(ctx, fanID) }
+	return []operationCase{
+		oneItem(fanvue.OpFansSubscriber, "", subscriber, "/v1/subscribers/"+fanPath, subscriberJSON, &fanvue.Subscriber{
+			User: userWanted(),
+			Subscription: &fanvue.Subscription{
+				Status: "active", Price: 1500, AmountPaid: 1200, CurrentPeriodStart: at("2026-03-01T00:00:00Z"),
+				CurrentPeriodEnd: at("2026-04-01T00:00:00Z"), AutoRenewalEnabled: true,
+			},
+			FirstSubscribedAt: at("2025-06-01T00:00:00Z"),
+		}),
+		oneItem(fanvue.OpFansSubscriber, "nulls", subscriber, "/v1/subscribers/"+fanPath, subscriberNulls, &fanvue.Subscriber{User: userNullsWanted()}),
+	}
+}

@@ -159,3 +159,41 @@ func massMessageCases() []operationCase {
 		},
 	}
 }
+
+// newerMassMessageCases send and read what only newer descriptions of the operation
+// have.
+func newerMassMessageCases() []operationCase {
+	const name = "newer fields"
+	mass := fanvue.MassMessageParams{
+		MediaUUIDs: []string{"md-1"}, Price: 300, MediaPreviewUUID: "md-9",
+		IncludedLists: fanvue.MassMessageLists{CustomListUUIDs: []string{"l-1"}},
+	}
+	const massBody = `{"mediaUuids":["md-1"],"price":300,"mediaPreviewUuid":"md-9","includedLists":{"customListUuids":["l-1"]}}`
+	// The newer surface gives other names to the id and the time.
+	const massAnswer = `{"uuid":"mm-7","recipientCount":4,"publishedAt":"2026-03-01T10:00:00.000Z"}`
+	massWanted := &fanvue.SentMassMessage{UUID: "mm-7", RecipientCount: 4, PublishedAt: at("2026-03-01T10:00:00Z")}
+	return []operationCase{
+		{
+			op: fanvue.OpMassMessagesSend, name: name, surface: fanvue.SurfaceV1,
+			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.MassMessages.Send(ctx, mass) },
+			method: http.MethodPost, path: "/v1/chats/mass-messages", body: massBody,
+			status: http.StatusCreated, answer: massAnswer, want: massWanted,
+		},
+		{
+			op: fanvue.OpMassMessagesSend, name: "both ids", surface: fanvue.SurfaceV1,
+			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.MassMessages.Send(ctx, mass) },
+			method: http.MethodPost, path: "/v1/chats/mass-messages", body: massBody,
+			status: http.StatusCreated,
+			answer: `{"id":"mm-1","uuid":"mm-7","recipientCount":4,"createdAt":"2026-03-01T09:00:00.000Z","publishedAt":null}`,
+			want:   &fanvue.SentMassMessage{UUID: "mm-1", RecipientCount: 4, CreatedAt: at("2026-03-01T09:00:00Z")},
+		},
+		{
+			op: fanvue.OpCreatorMassMessagesSend, name: name, surface: fanvue.SurfaceV1,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Creator(creatorID).MassMessages.Send(ctx, mass)
+			},
+			method: http.MethodPost, path: "/v1" + creatorPrefix + "/chats/mass-messages", body: massBody,
+			status: http.StatusCreated, answer: massAnswer, want: massWanted,
+		},
+	}
+}

@@ -132,3 +132,51 @@ func messageCases() []operationCase {
 		},
 	}
 }
+
+// messageGetCases get one message, which only /v1 has.
+func messageGetCases() []operationCase {
+	const messageID, messagePath = "m;1#2", "m%3B1%232"
+	message := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Messages.Get(ctx, fanID, messageID) }
+	wanted, nulls, older := messageWanted(), messageNullsWanted(), messageOlderWanted()
+	return []operationCase{
+		oneItem(fanvue.OpMessagesGet, "", message, "/v1/chats/"+fanPath+"/messages/"+messagePath, messageJSON, &wanted),
+		oneItem(fanvue.OpMessagesGet, "nulls", message, "/v1/chats/"+fanPath+"/messages/"+messagePath, messageNulls, &nulls),
+		oneItem(fanvue.OpMessagesGet, "older", message, "/v1/chats/"+fanPath+"/messages/"+messagePath, messageOlder, &older),
+	}
+}
+
+// newerMessageCases send what only newer descriptions of the operation have.
+func newerMessageCases() []operationCase {
+	const name = "newer fields"
+	sent := &fanvue.SentMessage{UUID: "m-7"}
+	full := fanvue.MessageParams{
+		Text: "look", MediaUUIDs: []string{"md-1"}, Price: 300, MediaPreviewUUID: "md-9",
+		GIF: &fanvue.GIF{ID: "g-1", Title: "dance <3", URL: "https://gif.example.com/1?a=b&c", Format: "mp4"},
+	}
+	const fullBody = `{"text":"look","mediaUuids":["md-1"],"price":300,"mediaPreviewUuid":"md-9",
+		"gif":{"id":"g-1","title":"dance <3","url":"https://gif.example.com/1?a=b&c","format":"mp4"}}`
+	return []operationCase{
+		{
+			op: fanvue.OpMessagesSend, name: name, surface: fanvue.SurfaceV1,
+			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Messages.Send(ctx, fanID, full) },
+			method: http.MethodPost, path: "/v1/chats/" + fanPath + "/message", body: fullBody,
+			status: http.StatusCreated, answer: `{"messageUuid":"m-7"}`, want: sent,
+		},
+		{
+			op: fanvue.OpMessagesSend, name: "animation alone", surface: fanvue.SurfaceV1,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Messages.Send(ctx, fanID, fanvue.MessageParams{GIF: &fanvue.GIF{ID: "g-1"}})
+			},
+			method: http.MethodPost, path: "/v1/chats/" + fanPath + "/message", body: `{"gif":{"id":"g-1"}}`,
+			status: http.StatusCreated, answer: `{"messageUuid":"m-7"}`, want: sent,
+		},
+		{
+			op: fanvue.OpCreatorMessagesSend, name: name, surface: fanvue.SurfaceV1,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return c.Creator(creatorID).Messages.Send(ctx, fanID, full)
+			},
+			method: http.MethodPost, path: "/v1" + creatorPrefix + "/chats/" + fanPath + "/message", body: fullBody,
+			status: http.StatusCreated, answer: `{"messageUuid":"m-7"}`, want: sent,
+		},
+	}
+}

@@ -165,3 +165,24 @@ func selfCases() []operationCase {
 		},
 	}
 }
+
+func subscriptionPriceCases() []operationCase {
+	return []operationCase{
+		{
+			op: fanvue.OpSelfUpdateSubscriptionPrice,
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return nil, c.Self.UpdateSubscriptionPrice(ctx, fanvue.SubscriptionPriceParams{SubscriptionPrice: 1299, ForceOptIn: true})
+			},
+			method: http.MethodPatch, path: "/users/me/subscription-price", body: `{"subscriptionPrice":1299,"forceOptIn":true}`,
+			status: http.StatusOK, answer: `{}`,
+		},
+		{
+			op: fanvue.OpSelfUpdateSubscriptionPrice, name: "alone",
+			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
+				return nil, c.Self.UpdateSubscriptionPrice(ctx, fanvue.SubscriptionPriceParams{SubscriptionPrice: 399})
+			},
+			method: http.MethodPatch, path: "/users/me/subscription-price", body: `{"subscriptionPrice":399}`,
+			status: http.StatusNoContent,
+		},
+	}
+}

@@ -10,7 +10,7 @@ import (
 
 func TestTeamMemberWithoutAnID(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, `{"displayName":"Dana"}`))
+	server := newWireServer(t, respondJSON(http.StatusOK, `{"displayName":"Dana"}`))
 	member, err := server.client(t).Agency.UpdateTeamMember(t.Context(), "dana", fanvue.TeamMemberUpdate{CreatorUUIDs: fanvue.Value([]string{})})
 	var unreadable *fanvue.DecodeError
 	if member != nil || !errors.As(err, &unreadable) {

@@ -39,7 +39,7 @@ func BenchmarkScopeCheckAllowed(b *testing.B) {
 	}
 }
 
-func BenchmarkScopeCheckRefused(b *testing.B) {
+func BenchmarkScopeCheckRejected(b *testing.B) {
 	client, err := NewClient(WithAPIKey("key-for-tests"), WithScopes(ScopeReadChat))
 	if err != nil {
 		b.Fatal(err)

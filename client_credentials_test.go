@@ -40,9 +40,9 @@ func (a *credentialAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	a.seen = append(a.seen, saw)
 	if a.good != saw.APIKey && a.good != strings.TrimPrefix(saw.Authorization, "Bearer ") {
-		return answer(401, `{"error":"Unauthorized"}`)(r)
+		return respond(401, `{"error":"Unauthorized"}`)(r)
 	}
-	return answer(200, `{"uuid":"u-1"}`)(r)
+	return respond(200, `{"uuid":"u-1"}`)(r)
 }
 
 func (a *credentialAPI) client(t *testing.T, opts ...fanvue.Option) *fanvue.Client {
@@ -109,7 +109,7 @@ func TestCredentialOnTheRequest(t *testing.T) {
 	}
 }
 
-func TestCredentialSourceIsAskedForEachRequest(t *testing.T) {
+func TestCredentialSourceIsCalledForEachRequest(t *testing.T) {
 	t.Parallel()
 	api, source := &credentialAPI{}, &credentialSource{tokens: []string{"t1", "t2"}}
 	client := api.client(t, fanvue.WithTokenSource(source))
@@ -124,7 +124,7 @@ func TestCredentialSourceIsAskedForEachRequest(t *testing.T) {
 	}
 }
 
-func TestCredentialMendedAfter401(t *testing.T) {
+func TestCredentialRefreshedAfter401(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
 		for _, retries := range []int{0, 3} {
@@ -156,7 +156,7 @@ func TestCredentialMendedAfter401(t *testing.T) {
 	}
 }
 
-func TestCredentialNotMendedAfter401(t *testing.T) {
+func TestCredentialNotRefreshedAfter401(t *testing.T) {
 	t.Parallel()
 	source := func(tokens ...string) fanvue.Option {
 		return fanvue.WithTokenSource(&credentialSource{tokens: tokens})
@@ -190,8 +190,8 @@ func TestCredentialNotMendedAfter401(t *testing.T) {
 			if len(api.seen) != tt.requests {
 				t.Errorf("%d requests, want %d", len(api.seen), tt.requests)
 			}
-			var answered *fanvue.APIError
-			if !errors.Is(err, fanvue.ErrUnauthorized) || !errors.As(err, &answered) || answered.StatusCode != 401 {
+			var apiErr *fanvue.APIError
+			if !errors.Is(err, fanvue.ErrUnauthorized) || !errors.As(err, &apiErr) || apiErr.StatusCode != 401 {
 				t.Fatalf("got %v, want a 401", err)
 			}
 			if tt.text != "" {
@@ -287,7 +287,7 @@ func TestCredentialDoesNotFollowRedirects(t *testing.T) {
 	if elsewhere.Load() != 0 {
 		t.Errorf("%d requests reached the other host", elsewhere.Load())
 	}
-	_, err := errorsOf(t, answer(302, "", "Location", "https://elsewhere.example/users/me"))
+	_, err := errorsOf(t, respond(302, "", "Location", "https://elsewhere.example/users/me"))
 	const want = `fanvue: Self.Get: 302 Found (redirects are not followed, so that the credential stays with its host; check the base URL: the server redirects to "https://elsewhere.example/users/me")`
 	if err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
@@ -307,24 +307,24 @@ func TestCredentialIsNeverShown(t *testing.T) {
 	t.Parallel()
 	const secret = "s3cr3t/of+the=test"
 	escaped := strings.ReplaceAll(secret, "/", `\/`)
-	type reply = func(*http.Request) (*http.Response, error)
+	type roundTrip = func(*http.Request) (*http.Response, error)
 	tests := []struct {
 		name  string
-		reply reply
+		respond roundTrip
 	}{
-		{"401 with it in the body", answer(401, `{"error":"`+secret+` is no token"}`)},
-		{"401 with it escaped in the body", answer(401, `{"error":"`+escaped+` is no token"}`)},
-		{"400 with it in the list", answer(400, `{"errors":["`+secret+`"]}`)},
-		{"403 about scopes", answer(403, `{"error":"Insufficient scopes for `+secret+`"}`, "WWW-Authenticate", "Bearer "+secret)},
-		{"404 as text", answer(404, "no such key: "+secret)},
-		{"410", answer(410, `{"nextVersion":"`+secret+`"}`)},
-		{"500", answer(500, secret)},
-		{"502 as HTML", answer(502, "<pre>Authorization: Bearer "+secret+"</pre>")},
-		{"redirect", answer(302, "", "Location", "https://elsewhere.example/?token="+secret)},
-		{"200 with it in the body", answer(200, secret)},
-		{"200 with it as a value", answer(200, `{"createdAt":"`+secret+`"}`)},
-		{"200 with it as type", answer(200, "<html>", "Content-Type", secret)},
-		{"200 with it as next version", answer(200, `{}`, "X-Fanvue-API-Next-Version", secret, "Sunset", secret)},
+		{"401 with it in the body", respond(401, `{"error":"`+secret+` is no token"}`)},
+		{"401 with it escaped in the body", respond(401, `{"error":"`+escaped+` is no token"}`)},
+		{"400 with it in the list", respond(400, `{"errors":["`+secret+`"]}`)},
+		{"403 about scopes", respond(403, `{"error":"Insufficient scopes for `+secret+`"}`, "WWW-Authenticate", "Bearer "+secret)},
+		{"404 as text", respond(404, "no such key: "+secret)},
+		{"410", respond(410, `{"nextVersion":"`+secret+`"}`)},
+		{"500", respond(500, secret)},
+		{"502 as HTML", respond(502, "<pre>Authorization: Bearer "+secret+"</pre>")},
+		{"redirect", respond(302, "", "Location", "https://elsewhere.example/?token="+secret)},
+		{"200 with it in the body", respond(200, secret)},
+		{"200 with it as a value", respond(200, `{"createdAt":"`+secret+`"}`)},
+		{"200 with it as type", respond(200, "<html>", "Content-Type", secret)},
+		{"200 with it as next version", respond(200, `{}`, "X-Fanvue-API-Next-Version", secret, "Sunset", secret)},
 		{"lost", broken(errReset)},
 	}
 	credentials := map[string]fanvue.Option{
@@ -337,7 +337,7 @@ func TestCredentialIsNeverShown(t *testing.T) {
 				t.Parallel()
 				var logged bytes.Buffer
 				client, err := fanvue.NewClient(credential, fanvue.WithMaxRetries(0),
-					fanvue.WithHTTPClient(&http.Client{Transport: &script{steps: []reply{tt.reply}}}),
+					fanvue.WithHTTPClient(&http.Client{Transport: &script{steps: []respond{tt.respond}}}),
 					fanvue.WithLogger(slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 				if err != nil {
 					t.Fatal(err)
@@ -393,7 +393,7 @@ func TestTokenHidesItsSecret(t *testing.T) {
 
 // A source is asked before each attempt: a token may expire while the client
 // waits.
-func TestTokenSourceIsAskedBeforeEachRepetition(t *testing.T) {
+func TestTokenSourceIsCalledBeforeEachRetry(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		asked := 0
@@ -401,7 +401,7 @@ func TestTokenSourceIsAskedBeforeEachRepetition(t *testing.T) {
 			asked++
 			return fanvue.NewToken("token-for-tests"), nil
 		})
-		transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(503, "", "Retry-After", "100"), answer(503, ""), answer(200, okPage)}}
+		transport := &script{steps: steps{respond(503, "", "Retry-After", "100"), respond(503, ""), respond(200, okPage)}}
 		client, err := fanvue.NewClient(fanvue.WithTokenSource(source), fanvue.WithHTTPClient(&http.Client{Transport: transport}))
 		if err != nil {
 			t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-func TestNewClientRefuses(t *testing.T) {
+func TestNewClientRejects(t *testing.T) {
 	t.Parallel()
 	const unusable = "has a character that is not allowed in a header, such as a space or a line break; trim it if it was read from a file"
 	key := fanvue.WithAPIKey("key-for-tests")
@@ -136,9 +136,9 @@ func TestNewClientAccepts(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var url string
-			s := &script{steps: []func(*http.Request) (*http.Response, error){func(r *http.Request) (*http.Response, error) {
+			s := &script{steps: steps{func(r *http.Request) (*http.Response, error) {
 				url = r.URL.String()
-				return answer(200, `{"uuid":"u-1"}`)(r)
+				return respond(200, `{"uuid":"u-1"}`)(r)
 			}}}
 			client := scripted(t, s, tt.opts...)
 			if len(s.requests) != 0 {
@@ -169,9 +169,9 @@ func TestClientHeaders(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var got http.Header
-		s := &script{steps: []func(*http.Request) (*http.Response, error){func(r *http.Request) (*http.Response, error) {
+		s := &script{steps: steps{func(r *http.Request) (*http.Response, error) {
 			got = r.Header.Clone()
-			return answer(200, `{"uuid":"u-1"}`)(r)
+			return respond(200, `{"uuid":"u-1"}`)(r)
 		}}}
 		_, err := scripted(t, s, tt.opts...).Self.Get(t.Context())
 		if diff := cmp.Diff(tt.want, got); err != nil || diff != "" {
@@ -193,7 +193,7 @@ func TestNewClientDoesNoIO(t *testing.T) {
 	}
 }
 
-func TestClientThatWasNotMade(t *testing.T) {
+func TestZeroClient(t *testing.T) {
 	t.Parallel()
 	const want = "fanvue: Client: make it with NewClient"
 	var zero fanvue.Client
@@ -228,7 +228,7 @@ type optionsTransport struct {
 
 func (o *optionsTransport) CloseIdleConnections() { o.closed++ }
 
-func TestCallersHTTPClientStaysAsItIs(t *testing.T) {
+func TestCallersHTTPClientIsNotChanged(t *testing.T) {
 	t.Parallel()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -236,7 +236,7 @@ func TestCallersHTTPClientStaysAsItIs(t *testing.T) {
 	}
 	followed := errors.New("the caller's own rule")
 	transport := &optionsTransport{script: script{steps: []func(*http.Request) (*http.Response, error){
-		answer(503, ""), broken(errReset), answer(429, ""), answer(302, "", "Location", "/elsewhere"), answer(200, "<html>"),
+		respond(503, ""), broken(errReset), respond(429, ""), respond(302, "", "Location", "/elsewhere"), respond(200, "<html>"),
 	}}}
 	own := &http.Client{
 		Transport: transport, Jar: jar, Timeout: 7 * time.Second,

@@ -53,7 +53,7 @@ func TestFirstCallProbesAlone(t *testing.T) {
 	})
 }
 
-func TestLimitThatChangesUnderWay(t *testing.T) {
+func TestLimitThatChanges(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		api := &meteredAPI{limit: 100, window: time.Minute}
@@ -69,7 +69,7 @@ func TestLimitThatChangesUnderWay(t *testing.T) {
 	})
 }
 
-func TestCreatorsHaveBucketsOfTheirOwn(t *testing.T) {
+func TestCreatorsHaveTheirOwnBuckets(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		api := &meteredAPI{limit: 5, window: time.Minute}
@@ -99,7 +99,7 @@ func TestCreatorsHaveBucketsOfTheirOwn(t *testing.T) {
 	})
 }
 
-func TestWaitThatOutlivesTheContextEndsAtOnce(t *testing.T) {
+func TestWaitBeyondTheDeadlineEndsAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		api := &meteredAPI{limit: 1, window: time.Minute}
@@ -158,14 +158,14 @@ func TestServerWithoutRateLimitHeadersIsNotPaced(t *testing.T) {
 	})
 }
 
-func TestProbeThatHangsHoldsNobodyUpForLong(t *testing.T) {
+func TestHangingProbeDelaysOthersBriefly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		hang := func(r *http.Request) (*http.Response, error) {
 			<-r.Context().Done()
 			return nil, r.Context().Err()
 		}
-		transport := &script{steps: []func(*http.Request) (*http.Response, error){hang, answer(200, okPage)}}
+		transport := &script{steps: steps{hang, respond(200, okPage)}}
 		client := scripted(t, transport)
 		ctx, cancel := context.WithCancel(t.Context())
 		var group sync.WaitGroup
@@ -189,8 +189,8 @@ func TestAbsurdResetIsCapped(t *testing.T) {
 	t.Parallel()
 	for _, reset := range []string{"9223372036854775807", "99999999999", "946688400", "-1", "soon"} {
 		synctest.Test(t, func(t *testing.T) {
-			transport := &script{steps: []func(*http.Request) (*http.Response, error){
-				answer(200, okPage, "X-RateLimit-Limit", "1", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", reset),
+			transport := &script{steps: steps{
+				respond(200, okPage, "X-RateLimit-Limit", "1", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", reset),
 			}}
 			client := scripted(t, transport)
 			start := time.Now()
@@ -271,15 +271,15 @@ func TestQueueTooLongForTheDeadline(t *testing.T) {
 	})
 }
 
-func TestAnswerWithoutHeadersStillCounts(t *testing.T) {
+func TestResponseWithoutHeadersCounts(t *testing.T) {
 	t.Parallel()
 	for name, silent := range map[string]func(*http.Request) (*http.Response, error){
-		"a success": answer(200, okPage), "a server error": answer(501, ""), "a lost answer": broken(errVerify),
+		"a success": respond(200, okPage), "a server error": respond(501, ""), "a lost answer": broken(errVerify),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(200, okPage, window("1")...), silent, answer(200, okPage)}}
+				transport := &script{steps: steps{respond(200, okPage, window("1")...), silent, respond(200, okPage)}}
 				client := scripted(t, transport)
 				for range 3 {
 					_ = listChats(t.Context(), client)
@@ -297,9 +297,9 @@ func TestAnswerWithoutHeadersStillCounts(t *testing.T) {
 func TestLimitOfOneEndpoint(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		own := answer(200, okPage, window("5")...)
-		foreign := answer(429, "", "X-RateLimit-Limit", "3", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "946684830", "Retry-After", "30")
-		transport := &script{steps: []func(*http.Request) (*http.Response, error){own, foreign, own, answer(200, `{}`, window("4")...)}}
+		own := respond(200, okPage, window("5")...)
+		foreign := respond(429, "", "X-RateLimit-Limit", "3", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "946684830", "Retry-After", "30")
+		transport := &script{steps: steps{own, foreign, own, respond(200, `{}`, window("4")...)}}
 		client := scripted(t, transport)
 		_ = listChats(t.Context(), client)
 		start := time.Now()
@@ -322,12 +322,12 @@ func TestLimitOfOneEndpoint(t *testing.T) {
 
 // A server whose answers say nothing of limits, or whose clock is behind and
 // does not say so, is not asked one by one.
-func TestNoSerialCalls(t *testing.T) {
+func TestUninformativeHeadersDoNotSerializeCalls(t *testing.T) {
 	t.Parallel()
 	for name, step := range map[string]func(*http.Request) (*http.Response, error){
-		"refusals without headers": answer(404, ""),
+		"refusals without headers": respond(404, ""),
 		"a reset in the past": func(r *http.Request) (*http.Response, error) {
-			resp, err := answer(200, okPage, "X-RateLimit-Limit", "200", "X-RateLimit-Remaining", "150", "X-RateLimit-Reset", "946600000")(r)
+			resp, err := respond(200, okPage, "X-RateLimit-Limit", "200", "X-RateLimit-Remaining", "150", "X-RateLimit-Reset", "946600000")(r)
 			resp.Header.Del("Date")
 			return resp, err
 		},
@@ -351,10 +351,10 @@ func TestNoSerialCalls(t *testing.T) {
 }
 
 // A long Retry-After is remembered: the next call does not go early.
-func TestLongRefusalIsRemembered(t *testing.T) {
+func TestLongRetryAfterIsRemembered(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(429, "", "Retry-After", "3600"), answer(201, okSent)}}
+		transport := &script{steps: steps{respond(429, "", "Retry-After", "3600"), respond(201, okSent)}}
 		client := scripted(t, transport)
 		for range 3 {
 			start := time.Now()
@@ -369,7 +369,7 @@ func TestLongRefusalIsRemembered(t *testing.T) {
 	})
 }
 
-func TestSurvivorRefusalHoldsForTheNextCall(t *testing.T) {
+func TestRetryAfterHoldsForTheNextCall(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		retryAfter string
@@ -377,7 +377,7 @@ func TestSurvivorRefusalHoldsForTheNextCall(t *testing.T) {
 		gone       time.Duration // after which a refused one is no longer refused
 	}{{"30", 30 * time.Second, 0}, {"120", 2 * time.Minute, 0}, {"121", 0, 121 * time.Second}, {"86400", 0, time.Hour}} {
 		synctest.Test(t, func(t *testing.T) {
-			transport := &script{steps: survivorSteps{answer(429, "", "Retry-After", tc.retryAfter), answer(200, okPage)}}
+			transport := &script{steps: steps{respond(429, "", "Retry-After", tc.retryAfter), respond(200, okPage)}}
 			client := scripted(t, transport, fanvue.WithMaxRetries(0))
 			if err := sendMessage(t.Context(), client); !errors.Is(err, fanvue.ErrRateLimited) {
 				t.Fatalf("got %v, want the 429", err)
@@ -408,12 +408,12 @@ func TestSurvivorRefusalHoldsForTheNextCall(t *testing.T) {
 
 // The one that is cancelled may be first or last in the queue, or be served in
 // the moment in which it is cancelled: every slot stays in use.
-func TestSurvivorCancelledCallsLeakNoSlot(t *testing.T) {
+func TestCancelledCallsLeakNoSlot(t *testing.T) {
 	t.Parallel()
 	for name, early := range map[string]time.Duration{"while waiting": 20 * time.Second, "when served": 0} {
 		synctest.Test(t, func(t *testing.T) {
 			api := &meteredAPI{limit: 3, window: time.Minute}
-			client := survivorTransport(func(r *http.Request) (*http.Response, error) {
+			client := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 				if strings.Contains(r.URL.Path, "/leaver/") { // it uses up nothing: it gets no connection
 					if trace := httptrace.ContextClientTrace(r.Context()); trace != nil && trace.GetConn != nil {
 						trace.GetConn("api.fanvue.com:443")
@@ -456,21 +456,21 @@ func TestSurvivorCancelledCallsLeakNoSlot(t *testing.T) {
 	}
 }
 
-func TestSurvivorComingAgainGoesFirst(t *testing.T) {
+func TestRetryGoesFirst(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		var order []string
-		client := survivorTransport(func(r *http.Request) (*http.Response, error) {
+		client := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 			mu.Lock()
 			order = append(order, strings.Split(r.URL.Path, "/")[2])
 			first := len(order) == 1
 			mu.Unlock()
 			time.Sleep(time.Second)
 			if first {
-				return answer(429, "", "Retry-After", "10")(r)
+				return respond(429, "", "Retry-After", "10")(r)
 			}
-			return answer(200, okPage, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", strconv.FormatInt(time.Now().Unix()+10, 10))(r)
+			return respond(200, okPage, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", strconv.FormatInt(time.Now().Unix()+10, 10))(r)
 		}).client(t)
 		var group sync.WaitGroup
 		for _, fan := range []string{"a", "b", "c", "d"} {

@@ -106,7 +106,7 @@ func TestDefaultTransportReplacedLater(t *testing.T) {
 	reached := 0
 	http.DefaultTransport = roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		reached++
-		return answer(201, okSent)(r)
+		return respond(201, okSent)(r)
 	})
 	for _, client := range []*fanvue.Client{own, plain} {
 		if err := sendMessage(t.Context(), client); err != nil {

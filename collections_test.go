@@ -9,7 +9,7 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-func TestCollectionsAfterLostAnswers(t *testing.T) {
+func TestCollectionsAfterLostResponses(t *testing.T) {
 	t.Parallel()
 	rename := func(ctx context.Context, s fanvue.CollectionsService) error {
 		return s.Rename(ctx, "k-1", fanvue.CollectionParams{Label: "Sets"})
@@ -18,21 +18,21 @@ func TestCollectionsAfterLostAnswers(t *testing.T) {
 	create := func(ctx context.Context, s fanvue.CollectionsService) error {
 		return second(s.Create(ctx, fanvue.CollectionParams{Label: "Sets"}))
 	}
-	lost, gone, taken := broken(errReset), answer(404, ""), answer(409, `{"message":"taken"}`)
+	lost, gone, taken := broken(errReset), respond(404, ""), respond(409, `{"message":"taken"}`)
 	for _, tt := range []struct {
 		name     string
 		call     func(context.Context, fanvue.CollectionsService) error
-		steps    survivorSteps
+		steps    steps
 		requests int
 		want     error // nil: none
 	}{
-		{"rename after a lost answer", rename, survivorSteps{lost, answer(204, "")}, 2, nil},
-		{"rename of nothing after a lost answer", rename, survivorSteps{lost, gone}, 2, fanvue.ErrNotFound},
-		{"rename to a label that is taken", rename, survivorSteps{taken}, 1, fanvue.ErrConflict},
-		{"delete after a lost answer finds it gone", remove, survivorSteps{lost, gone}, 2, nil},
-		{"delete of nothing", remove, survivorSteps{gone}, 1, fanvue.ErrNotFound},
-		{"create with a label that is taken", create, survivorSteps{taken}, 1, fanvue.ErrConflict},
-		{"create after a lost answer", create, survivorSteps{lost, taken}, 1, errReset},
+		{"rename after a lost answer", rename, steps{lost, respond(204, "")}, 2, nil},
+		{"rename of nothing after a lost answer", rename, steps{lost, gone}, 2, fanvue.ErrNotFound},
+		{"rename to a label that is taken", rename, steps{taken}, 1, fanvue.ErrConflict},
+		{"delete after a lost answer finds it gone", remove, steps{lost, gone}, 2, nil},
+		{"delete of nothing", remove, steps{gone}, 1, fanvue.ErrNotFound},
+		{"create with a label that is taken", create, steps{taken}, 1, fanvue.ErrConflict},
+		{"create after a lost answer", create, steps{lost, taken}, 1, errReset},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

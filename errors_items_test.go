@@ -72,7 +72,7 @@ func TestItemErrorText(t *testing.T) {
 func TestBatchMembers(t *testing.T) {
 	t.Parallel()
 	const body = `{"a":{"status":"follower","error":null},"b":{"error":"forbidden"},"c":{"error":{"code":7}},"d":null,"e":{"status":"expired","error":""}}`
-	server := newWireServer(t, answerJSON(http.StatusOK, body))
+	server := newWireServer(t, respondJSON(http.StatusOK, body))
 	result, err := server.client(t).Insights.FansBatch(t.Context(), []string{"a", "b", "c", "d", "e"})
 	if err != nil {
 		t.Fatal(err)
@@ -93,9 +93,9 @@ func TestBatchMembers(t *testing.T) {
 	}
 }
 
-func TestBatchMemberThatIsNoObject(t *testing.T) {
+func TestBatchMemberThatIsNotAnObject(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, `{"byChat":{"u-1":"broken"}}`))
+	server := newWireServer(t, respondJSON(http.StatusOK, `{"byChat":{"u-1":"broken"}}`))
 	batch, err := server.client(t).Messages.Batch(t.Context(), fanvue.MessageBatchParams{ChatUUIDs: []string{"u-1"}})
 	if err != nil {
 		t.Fatal(err)
@@ -106,9 +106,9 @@ func TestBatchMemberThatIsNoObject(t *testing.T) {
 }
 
 // What the errors beside the results look like is not known of every surface.
-func TestResultsOutliveErrorsOfAnyShape(t *testing.T) {
+func TestBulkResultWithErrorsOfAnyShape(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, `{"results":{"a":{"uuid":"a","status":"ready"},"b":null},"errors":["b is gone",7]}`))
+	server := newWireServer(t, respondJSON(http.StatusOK, `{"results":{"a":{"uuid":"a","status":"ready"},"b":null},"errors":["b is gone",7]}`))
 	bulk, err := server.client(t).Media.Bulk(t.Context(), fanvue.MediaBulkParams{MediaUUIDs: []string{"a", "b"}})
 	if err != nil {
 		t.Fatal(err)

@@ -64,7 +64,7 @@ func TestSignedURLsAreNotShown(t *testing.T) {
 			t.Run(name+"/"+title, func(t *testing.T) {
 				t.Parallel()
 				var logged bytes.Buffer
-				server := newWireServer(t, answerJSON(http.StatusOK, body))
+				server := newWireServer(t, respondJSON(http.StatusOK, body))
 				err := call(t.Context(), server.client(t, debugLog(&logged)))
 				if err == nil {
 					t.Fatal("no error")
@@ -176,16 +176,16 @@ func TestDebugLogsHaveNoContent(t *testing.T) {
 	t.Parallel()
 	const secret = "s3cr3t-words"
 	faults := map[string]func(tc operationCase) http.HandlerFunc{
-		"success": func(tc operationCase) http.HandlerFunc { return answerJSON(tc.status, tc.answer) },
+		"success": func(tc operationCase) http.HandlerFunc { return respondJSON(tc.status, tc.response) },
 		"400": func(operationCase) http.HandlerFunc {
-			return answerJSON(400, `{"message":"`+secret+`","errors":["`+secret+`"]}`)
+			return respondJSON(400, `{"message":"`+secret+`","errors":["`+secret+`"]}`)
 		},
 		"403": func(operationCase) http.HandlerFunc {
-			return answerJSON(403, `{"error":"Insufficient scopes `+secret+`"}`)
+			return respondJSON(403, `{"error":"Insufficient scopes `+secret+`"}`)
 		},
-		"429":        func(operationCase) http.HandlerFunc { return answerJSON(429, secret) },
-		"500":        func(operationCase) http.HandlerFunc { return answerJSON(500, `<html>`+secret) },
-		"unreadable": func(operationCase) http.HandlerFunc { return answerJSON(200, `{"`+secret) },
+		"429":        func(operationCase) http.HandlerFunc { return respondJSON(429, secret) },
+		"500":        func(operationCase) http.HandlerFunc { return respondJSON(500, `<html>`+secret) },
+		"unreadable": func(operationCase) http.HandlerFunc { return respondJSON(200, `{"`+secret) },
 		"a redirect": func(operationCase) http.HandlerFunc {
 			return func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Location", "https://elsewhere.example/"+secret)
@@ -250,7 +250,7 @@ func checkLog(t *testing.T, row fanvue.Operation, logged, secret string) {
 }
 
 // A refused token that the server echoes after its renewal is a secret still.
-func TestRefusedTokenIsNotShown(t *testing.T) {
+func TestRejectedTokenIsNotShown(t *testing.T) {
 	t.Parallel()
 	tokens := []string{"first-secret", "second-secret"}
 	source := fanvue.TokenSourceFunc(func(context.Context) (fanvue.Token, error) {
@@ -260,8 +260,8 @@ func TestRefusedTokenIsNotShown(t *testing.T) {
 		}
 		return fanvue.NewToken(token), nil
 	})
-	transport := &script{steps: []func(*http.Request) (*http.Response, error){
-		answer(401, ""), answer(400, `{"message":"neither first-secret nor second-secret"}`),
+	transport := &script{steps: steps{
+		respond(401, ""), respond(400, `{"message":"neither first-secret nor second-secret"}`),
 	}}
 	client, err := fanvue.NewClient(fanvue.WithTokenSource(source), fanvue.WithHTTPClient(&http.Client{Transport: transport}))
 	if err != nil {
@@ -292,7 +292,7 @@ func TestCutCredentialIsNotShown(t *testing.T) {
 			t.Parallel()
 			for kept := 1; kept <= len(echo); kept += max(1, len(echo)/12) {
 				body := strings.Repeat("-", 1<<20-kept) + echo + strings.Repeat("-", 100)
-				s := &script{steps: []func(*http.Request) (*http.Response, error){answer(400, body)}}
+				s := &script{steps: steps{respond(400, body)}}
 				client, err := fanvue.NewClient(fanvue.WithAPIKey(fuzzKey), fanvue.WithMaxRetries(0), fanvue.WithHTTPClient(&http.Client{Transport: s}))
 				if err != nil {
 					t.Fatal(err)
@@ -311,7 +311,7 @@ func TestCutCredentialIsNotShown(t *testing.T) {
 	}
 	// A body that is too large to be read is cut at the same place.
 	body := strings.Repeat("-", 1<<20-12) + fuzzKey + strings.Repeat("-", 32<<20)
-	s := &script{steps: []func(*http.Request) (*http.Response, error){answer(200, body)}}
+	s := &script{steps: steps{respond(200, body)}}
 	client, err := fanvue.NewClient(fanvue.WithAPIKey(fuzzKey), fanvue.WithMaxRetries(0), fanvue.WithHTTPClient(&http.Client{Transport: s}))
 	if err != nil {
 		t.Fatal(err)
@@ -358,7 +358,7 @@ func TestShortKeysLeaveTextAlone(t *testing.T) {
 		"abc":    "an API key is a secret: abc, not abcdef",
 		"abcdef": "an API key is a secret: abc, not [redacted]",
 	} {
-		s := &script{steps: []func(*http.Request) (*http.Response, error){answer(400, `{"message":"an API key is a secret: abc, not abcdef"}`)}}
+		s := &script{steps: steps{respond(400, `{"message":"an API key is a secret: abc, not abcdef"}`)}}
 		client, err := fanvue.NewClient(fanvue.WithAPIKey(key), fanvue.WithHTTPClient(&http.Client{Transport: s}))
 		if err != nil {
 			t.Fatal(err)

@@ -19,9 +19,9 @@ import (
 
 // errorsOf calls Self.Get once and returns the error and the server's answer
 // in it.
-func errorsOf(t *testing.T, reply func(*http.Request) (*http.Response, error)) (*fanvue.APIError, error) {
+func errorsOf(t *testing.T, respond func(*http.Request) (*http.Response, error)) (*fanvue.APIError, error) {
 	t.Helper()
-	s := &script{steps: []func(*http.Request) (*http.Response, error){reply}}
+	s := &script{steps: steps{respond}}
 	_, err := scripted(t, s, fanvue.WithMaxRetries(0)).Self.Get(t.Context())
 	var api *fanvue.APIError
 	if !errors.As(err, &api) {
@@ -60,7 +60,7 @@ func TestErrorKinds(t *testing.T) {
 		{503, "", nil},
 	}
 	for _, tt := range tests {
-		api, err := errorsOf(t, answer(tt.status, tt.body))
+		api, err := errorsOf(t, respond(tt.status, tt.body))
 		if api.StatusCode != tt.status || api.Operation != fanvue.OpSelfGet || string(api.Body) != tt.body {
 			t.Errorf("%d: got %+v", tt.status, api)
 		}
@@ -142,7 +142,7 @@ func TestErrorWords(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			api, err := errorsOf(t, answer(tt.status, tt.body, tt.header...))
+			api, err := errorsOf(t, respond(tt.status, tt.body, tt.header...))
 			if diff := cmp.Diff(tt.details, api.Details); api.Message != tt.message || diff != "" {
 				t.Errorf("Message %q, want %q; Details (-want +got):\n%s", api.Message, tt.message, diff)
 			}
@@ -154,7 +154,7 @@ func TestErrorWords(t *testing.T) {
 			}
 		})
 	}
-	api, _ := errorsOf(t, answer(410, `{"nextVersion":"2026-01-01"}`))
+	api, _ := errorsOf(t, respond(410, `{"nextVersion":"2026-01-01"}`))
 	if api.NextVersion != "2026-01-01" {
 		t.Errorf("NextVersion %q", api.NextVersion)
 	}
@@ -165,22 +165,22 @@ func TestErrorTexts(t *testing.T) {
 	tests := []struct {
 		name  string
 		call  func(context.Context, *fanvue.Client) error
-		reply func(*http.Request) (*http.Response, error)
+		respond func(*http.Request) (*http.Response, error)
 		want  string
 	}{
-		{"unmanaged creator", scopesCreatorList, answer(404, `{"message":"No such user"}`),
+		{"unmanaged creator", scopesCreatorList, respond(404, `{"message":"No such user"}`),
 			"fanvue: Creator.Messages.List: 404 Not Found: No such user (a creator whom the caller does not manage is reported as not found, too)"},
-		{"server error on a write", sendMessage, answer(503, `{"message":"Try later"}`),
+		{"server error on a write", sendMessage, respond(503, `{"message":"Try later"}`),
 			"fanvue: Messages.Send: outcome unknown: 503 Service Unavailable: Try later (it may have been carried out and was not retried); check before you send it again"},
 		{"lost write", sendMessage, broken(errReset),
 			"fanvue: Messages.Send: outcome unknown: connection reset by peer (it may have been carried out and was not retried); check before you send it again"},
-		{"unreadable write", sendMessage, answer(201, `<html>`, "Content-Type", "text/html"),
+		{"unreadable write", sendMessage, respond(201, `<html>`, "Content-Type", "text/html"),
 			`fanvue: Messages.Send: outcome unknown: cannot read the 201 response ("text/html", 6 bytes): invalid character '<' looking for beginning of value (it may have been carried out and was not retried); check before you send it again`},
 		{"failed dial", sendMessage, undialed(errDial), "fanvue: Messages.Send: dial tcp: connection refused (nothing was sent)"},
 		{"lost read", listChats, broken(errReset), "fanvue: Chats.List: connection reset by peer (no response; the call is safe to retry)"},
-		{"unreadable read", listChats, answer(200, `{"data":[`, "Content-Type", "application/json"),
+		{"unreadable read", listChats, respond(200, `{"data":[`, "Content-Type", "application/json"),
 			`fanvue: Chats.List: cannot read the 200 response ("application/json", 9 bytes): unexpected end of JSON input`},
-		{"empty read", listChats, answer(200, ``), `fanvue: Chats.List: cannot read the 200 response ("", 0 bytes): the body is empty`},
+		{"empty read", listChats, respond(200, ``), `fanvue: Chats.List: cannot read the 200 response ("", 0 bytes): the body is empty`},
 		{"bad argument", func(ctx context.Context, c *fanvue.Client) error { return c.Messages.Delete(ctx, "fan", "..") }, nil,
 			`fanvue: Messages.Delete: messageUuid: ".." is not a valid id (nothing was sent)`},
 		{"cancelled", func(ctx context.Context, c *fanvue.Client) error {
@@ -192,7 +192,7 @@ func TestErrorTexts(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := &script{steps: []func(*http.Request) (*http.Response, error){tt.reply}}
+			s := &script{steps: steps{tt.respond}}
 			err := tt.call(t.Context(), scripted(t, s, fanvue.WithMaxRetries(0)))
 			if err == nil || err.Error() != tt.want {
 				t.Errorf("got  %v\nwant %s", err, tt.want)
@@ -222,15 +222,15 @@ func TestErrorTextIsBounded(t *testing.T) {
 	tests := []struct {
 		name  string
 		call  func(context.Context, *fanvue.Client) error
-		reply func(*http.Request) (*http.Response, error)
+		respond func(*http.Request) (*http.Response, error)
 		opts  []fanvue.Option
 		words string
 	}{
-		{"message", listChats, answer(400, `{"message":"`+long+`"}`), nil, "üü"},
-		{"details", listChats, answer(400, `{"errors":["x`+long+`","`+long+`"]}`), nil, "xü"},
-		{"plain text", listChats, answer(400, "xy"+long), nil, "xyü"},
-		{"plain text cut within a character", listChats, answer(400, "x"+strings.Repeat("ü", 1<<20)), nil, "xü"},
-		{"scopes refused by the server", listChats, answer(403, `{"error":"Insufficient scopes `+long+`"}`), nil, "üü"},
+		{"message", listChats, respond(400, `{"message":"`+long+`"}`), nil, "üü"},
+		{"details", listChats, respond(400, `{"errors":["x`+long+`","`+long+`"]}`), nil, "xü"},
+		{"plain text", listChats, respond(400, "xy"+long), nil, "xyü"},
+		{"plain text cut within a character", listChats, respond(400, "x"+strings.Repeat("ü", 1<<20)), nil, "xü"},
+		{"scopes refused by the server", listChats, respond(403, `{"error":"Insufficient scopes `+long+`"}`), nil, "üü"},
 		{"scopes refused locally", listChats, nil, []fanvue.Option{fanvue.WithScopes(scopes...)}, "read:chat"},
 		{"all scopes at once", func(_ context.Context, c *fanvue.Client) error {
 			var all []fanvue.OperationName
@@ -239,11 +239,11 @@ func TestErrorTextIsBounded(t *testing.T) {
 			}
 			return c.CheckScopes(all...)
 		}, nil, []fanvue.Option{fanvue.WithScopes("x")}, "read:self"},
-		{"server error on a write", sendMessage, answer(500, long), nil, "üü"},
-		{"redirect", listChats, answer(302, "", "Location", "https://elsewhere.example/"+long), nil, "302 Found"},
-		{"next version", listChats, answer(410, `{"nextVersion":"`+long+`"}`), nil, "üü"},
+		{"server error on a write", sendMessage, respond(500, long), nil, "üü"},
+		{"redirect", listChats, respond(302, "", "Location", "https://elsewhere.example/"+long), nil, "302 Found"},
+		{"next version", listChats, respond(410, `{"nextVersion":"`+long+`"}`), nil, "üü"},
 		{"lost connection", listChats, broken(errors.New(long)), nil, "üü"},
-		{"content type", listChats, answer(200, "<", "Content-Type", long), nil, "üü"},
+		{"content type", listChats, respond(200, "<", "Content-Type", long), nil, "üü"},
 		{"argument", func(ctx context.Context, c *fanvue.Client) error {
 			return c.Call(ctx, fanvue.Operation{Name: fanvue.OperationName(long), Method: long, Path: long}, fanvue.CallParams{}, nil)
 		}, nil, nil, "üü"},
@@ -251,7 +251,7 @@ func TestErrorTextIsBounded(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := &script{steps: []func(*http.Request) (*http.Response, error){tt.reply}}
+			s := &script{steps: steps{tt.respond}}
 			err := tt.call(t.Context(), scripted(t, s, append(tt.opts, fanvue.WithMaxRetries(0))...))
 			if err == nil {
 				t.Fatal("no error")
@@ -300,7 +300,7 @@ func TestErrorRateLimitFacts(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				api, _ := errorsOf(t, answer(429, `{"error":"Too many requests"}`, tt.header...))
+				api, _ := errorsOf(t, respond(429, `{"error":"Too many requests"}`, tt.header...))
 				if diff := cmp.Diff(tt.want, api.RateLimit); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
@@ -326,7 +326,7 @@ func TestErrorDetailsAreBounded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			start := time.Now()
-			api, err := errorsOf(t, answer(400, body))
+			api, err := errorsOf(t, respond(400, body))
 			if took := time.Since(start); took > 2*time.Second {
 				t.Errorf("took %s", took)
 			}
@@ -360,7 +360,7 @@ func TestRedirectTargetIsNotForged(t *testing.T) {
 		{302, []string{"Location", "https://elsewhere.example/"},
 			`fanvue: Self.Get: 302 Found (redirects are not followed, so that the credential stays with its host; check the base URL: the server redirects to "https://elsewhere.example/")`},
 	} {
-		_, err := errorsOf(t, answer(tt.status, "", append(tt.header, "Fanvue-Moved-To", "https://forged.example/")...))
+		_, err := errorsOf(t, respond(tt.status, "", append(tt.header, "Fanvue-Moved-To", "https://forged.example/")...))
 		if err.Error() != tt.want {
 			t.Errorf("got  %v\nwant %s", err, tt.want)
 		}

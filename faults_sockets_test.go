@@ -97,7 +97,7 @@ func callOverSockets(t *testing.T, base string, tc operationCase, limit time.Dur
 // not parallel: it counts goroutines.
 func TestFaultsOverSockets(t *testing.T) {
 	before := runtime.NumGoroutine()
-	cases, ops := caseOf(t), operationRows()
+	cases, ops := caseOf(t), operationsByName()
 	var group sync.WaitGroup
 	each := func(name string, test func(t *testing.T, tc operationCase)) {
 		for _, op := range []fanvue.OperationName{fanvue.OpChatsList, fanvue.OpMessagesDelete, fanvue.OpMessagesSend} {

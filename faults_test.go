@@ -23,7 +23,7 @@ const (
 	halfHeaders   = "half the headers"
 	resetRead     = "reset after it is read"
 	resetDone     = "reset after it is carried out"
-	halfAnswer    = "half a response"
+	halfResponse  = "half a response"
 	stalledHeader = "stalled headers"
 	stalledBody   = "stalled body"
 )

@@ -67,7 +67,7 @@ func FuzzDecode(f *testing.F) {
 	var cases []operationCase
 	seeds := make(map[string]bool)
 	for _, tc := range operationCases() {
-		seeds[tc.answer] = true
+		seeds[tc.response] = true
 		// Another case of an operation decodes into the same type.
 		if !slices.ContainsFunc(cases, func(other operationCase) bool { return other.op == tc.op }) {
 			cases = append(cases, tc)
@@ -88,7 +88,7 @@ func FuzzDecode(f *testing.F) {
 	for _, seed := range slices.Sorted(maps.Keys(seeds)) {
 		f.Add([]byte(seed))
 	}
-	rows := operationRows()
+	rows := operationsByName()
 	f.Fuzz(func(t *testing.T, body []byte) {
 		server := &fuzzServer{body: body, header: http.Header{"Content-Type": {"application/json"}}}
 		clients := make(map[fanvue.Surface]*fanvue.Client)
@@ -221,7 +221,7 @@ func checkAddress(t *testing.T, tc operationCase, got any) {
 
 // Every answer that is no success is an *APIError with the server's status,
 // and speaks of scopes only if the server did.
-func FuzzErrorAnswer(f *testing.F) {
+func FuzzErrorResponse(f *testing.F) {
 	f.Add(uint16(400), []byte(`{"errors":["a","b"]}`), "application/json", "", "")
 	f.Add(uint16(403), []byte(`{"error":"Insufficient scopes"}`), "application/json", "", "")
 	f.Add(uint16(403), []byte(`{"message":{"x":"insufficient\u0020scope"}}`), "", "", "")
@@ -257,14 +257,14 @@ func FuzzErrorAnswer(f *testing.F) {
 				t.Fatalf("%d: %d requests, error %v", code, len(server.requests), err)
 			}
 			checkText(t, err)
-			answer := asError[*fanvue.APIError](t, err)
-			checkText(t, answer)
-			if answer.StatusCode != code || answer.Operation != name {
-				t.Errorf("%s %d, want %s %d", answer.Operation, answer.StatusCode, name, code)
+			apiErr := asError[*fanvue.APIError](t, err)
+			checkText(t, apiErr)
+			if apiErr.StatusCode != code || apiErr.Operation != name {
+				t.Errorf("%s %d, want %s %d", apiErr.Operation, apiErr.StatusCode, name, code)
 			}
 			// What follows a 101 is another protocol, and not read.
-			if kept := body[:min(len(body), 1<<20)]; !bytes.Equal(answer.Body, kept) && code != http.StatusSwitchingProtocols {
-				t.Errorf("the body is %q, want %q", answer.Body, body)
+			if kept := body[:min(len(body), 1<<20)]; !bytes.Equal(apiErr.Body, kept) && code != http.StatusSwitchingProtocols {
+				t.Errorf("the body is %q, want %q", apiErr.Body, body)
 			}
 			var unknown *fanvue.OutcomeUnknownError
 			if inDoubt := errors.As(err, &unknown); inDoubt != ((code/100 != 4 || code == 408) && name == fanvue.OpMessagesSend) {
@@ -277,7 +277,7 @@ func FuzzErrorAnswer(f *testing.F) {
 			if code == 403 && !errors.Is(err, fanvue.ErrForbidden) {
 				t.Errorf("no ErrForbidden: %v", err)
 			}
-			if limit := answer.RateLimit; limit != (fanvue.RateLimit{}) {
+			if limit := apiErr.RateLimit; limit != (fanvue.RateLimit{}) {
 				t.Errorf("rate limit facts out of nowhere: %+v", limit)
 			}
 		}
@@ -350,9 +350,9 @@ func FuzzRateLimit(f *testing.F) {
 					}
 					previous = at
 				}
-				var answer *fanvue.APIError
-				if errors.As(err, &answer) {
-					checkLimit(t, answer.RateLimit, 2*time.Minute)
+				var apiErr *fanvue.APIError
+				if errors.As(err, &apiErr) {
+					checkLimit(t, apiErr.RateLimit, 2*time.Minute)
 				} else if !errors.Is(err, fanvue.ErrRateLimited) {
 					t.Errorf("neither an answer nor a rate limit: %v", err)
 				}

@@ -17,7 +17,7 @@ func TestEarningsSummaryWithOddAverages(t *testing.T) {
 		`{"averageByDayOfWeek":null,"averageByHourOfDay":"none","totals":{"allTime":{"net":5}}}`,
 		`{"averageByDayOfWeek":7.5,"averageByHourOfDay":[[1],[2]],"totals":{"allTime":{"net":5}}}`,
 	} {
-		server := newWireServer(t, answerJSON(http.StatusOK, body))
+		server := newWireServer(t, respondJSON(http.StatusOK, body))
 		summary, err := server.client(t).Insights.EarningsSummary(t.Context(), nil)
 		if err != nil || summary.AverageByDayOfWeek != nil || summary.AverageByHourOfDay != nil || summary.Totals.AllTime.Net != 5 {
 			t.Errorf("%s: got %+v, %v; want the totals and no averages", body, summary, err)
@@ -29,7 +29,7 @@ func TestEarningsSummaryWithOddAverages(t *testing.T) {
 func TestEarningsPercentileOfNothing(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{}`, `{"percentile":null}`} {
-		server := newWireServer(t, answerJSON(http.StatusOK, body))
+		server := newWireServer(t, respondJSON(http.StatusOK, body))
 		percentile, err := server.client(t).Insights.EarningsPercentile(t.Context())
 		if !errors.As(err, new(*fanvue.DecodeError)) {
 			t.Errorf("%s: got %v, %v; want a DecodeError", body, percentile, err)
@@ -47,7 +47,7 @@ func TestEarningsSummaryKeepsWhatItCanRead(t *testing.T) {
 		"averageByDayOfWeek":{"1":10.5,"2":"20.25","unknown":{"a":1},"3":[1],"total":7},
 		"averageByHourOfDay":{"monday":1},
 		"overTime":[{"periodStart":"2026-01-01 00:00:00","gross":1,"net":1}]}`
-	server := newWireServer(t, answerJSON(http.StatusOK, body))
+	server := newWireServer(t, respondJSON(http.StatusOK, body))
 	got, err := server.client(t).Insights.EarningsSummary(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestEarningsSummaryKeepsWhatItCanRead(t *testing.T) {
 func TestFanSpendingKeepsWhatItCanRead(t *testing.T) {
 	t.Parallel()
 	const body = `{"status":"subscriber","spending":{"total":{"total":5,"gross":5},"sources":{"tips":{"total":5,"gross":"5"},"new":[1]}}}`
-	server := newWireServer(t, answerJSON(http.StatusOK, body))
+	server := newWireServer(t, respondJSON(http.StatusOK, body))
 	got, err := server.client(t).Insights.Fan(t.Context(), "fan")
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 // A fan that failed must be found with errors.Is, like a failed call.
 func TestFanInsightsBulkErrors(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, fanInsightsBulk))
+	server := newWireServer(t, respondJSON(http.StatusOK, fanInsightsBulk))
 	bulk, err := server.client(t).Insights.Fans(t.Context(), []string{"u-2"})
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +43,7 @@ func TestFanInsightsBulkErrors(t *testing.T) {
 
 func TestFanInsightsBatchErrors(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, fanInsightsBatch))
+	server := newWireServer(t, respondJSON(http.StatusOK, fanInsightsBatch))
 	batch, err := server.client(t).Insights.FansBatch(t.Context(), []string{"u-2"})
 	if err != nil {
 		t.Fatal(err)

@@ -6,12 +6,12 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-func insightsWalks() []walkCase {
+func insightsIterators() []iteratorCase {
 	const (
-		userRow  = `{"user":{"uuid":%q}}`
-		plainRow = `{"uuid":%q}`
-		cursor   = "cursor=c%2F2+%2B%3D&"
-		dayRow   = `{"date":"2026-03-01","note":%q}`
+		userItem  = `{"user":{"uuid":%q}}`
+		plainItem = `{"uuid":%q}`
+		cursor    = "cursor=c%2F2+%2B%3D&"
+		dayItem   = `{"date":"2026-03-01","note":%q}`
 	)
 	start, end := spring()
 	period := &fanvue.InsightsPeriodOptions{StartDate: start, EndDate: end}
@@ -40,78 +40,78 @@ func insightsWalks() []walkCase {
 	spender := func(s fanvue.TopSpender) string { return s.User.UUID }
 	link := func(l fanvue.TrackingLink) string { return l.UUID }
 	visitor := func(u fanvue.TrackingLinkUser) string { return u.UUID }
-	return []walkCase{
+	return []iteratorCase{
 		{
-			name: "Insights.AllSpending", path: "/insights/spending", row: userRow, cursor: true, queries: ofSource("refund"),
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
+			name: "Insights.AllSpending", path: "/insights/spending", item: userItem, cursor: true, queries: ofSource("refund"),
+			iterate: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.Insights.AllSpending(ctx, refunds), payer)
 			},
 		},
 		{
-			name: "Insights.AllEarnings", path: "/insights/earnings", row: `{"transactionOrderId":%q}`, cursor: true, queries: ofSource("tip"),
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
+			name: "Insights.AllEarnings", path: "/insights/earnings", item: `{"transactionOrderId":%q}`, cursor: true, queries: ofSource("tip"),
+			iterate: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.Insights.AllEarnings(ctx, tips), order)
 			},
 		},
 		{
-			name: "Creator.Insights.AllEarnings", path: creatorPrefix + "/insights/earnings", row: `{"transactionOrderId":%q}`, cursor: true,
+			name: "Creator.Insights.AllEarnings", path: creatorPrefix + "/insights/earnings", item: `{"transactionOrderId":%q}`, cursor: true,
 			queries: ofSource("tip"),
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
+			iterate: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.Creator(creatorID).Insights.AllEarnings(ctx, tips), order)
 			},
 		},
 		{
-			name: "Insights.AllSubscribers", path: "/insights/subscribers", row: dayRow, cursor: true, queries: inPeriod,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
+			name: "Insights.AllSubscribers", path: "/insights/subscribers", item: dayItem, cursor: true, queries: inPeriod,
+			iterate: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.Insights.AllSubscribers(ctx, period), inTurn())
 			},
 		},
 		{
-			name: "Creator.Insights.AllSubscribers", path: creatorPrefix + "/insights/subscribers", row: dayRow, cursor: true, queries: inPeriod,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
+			name: "Creator.Insights.AllSubscribers", path: creatorPrefix + "/insights/subscribers", item: dayItem, cursor: true, queries: inPeriod,
+			iterate: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.Creator(creatorID).Insights.AllSubscribers(ctx, period), inTurn())
 			},
 		},
 		{
-			name: "Insights.AllTopSpenders", path: "/insights/top-spenders", row: userRow, queries: numbered,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
+			name: "Insights.AllTopSpenders", path: "/insights/top-spenders", item: userItem, queries: numbered,
+			iterate: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.Insights.AllTopSpenders(ctx, period), spender)
 			},
 		},
 		{
-			name: "Insights.AllTopSpenders by cursor", path: "/insights/top-spenders", row: userRow, cursor: true, queries: inPeriod,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
+			name: "Insights.AllTopSpenders by cursor", path: "/insights/top-spenders", item: userItem, cursor: true, queries: inPeriod,
+			iterate: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.Insights.AllTopSpenders(ctx, period), spender)
 			},
 		},
 		{
-			name: "Creator.Insights.AllTopSpenders", path: creatorPrefix + "/insights/top-spenders", row: userRow, queries: numbered,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
+			name: "Creator.Insights.AllTopSpenders", path: creatorPrefix + "/insights/top-spenders", item: userItem, queries: numbered,
+			iterate: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.Creator(creatorID).Insights.AllTopSpenders(ctx, period), spender)
 			},
 		},
 		{
-			name: "TrackingLinks.All", path: "/tracking-links", row: plainRow, cursor: true, queries: links,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
+			name: "TrackingLinks.All", path: "/tracking-links", item: plainItem, cursor: true, queries: links,
+			iterate: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.TrackingLinks.All(ctx, linkOptions), link)
 			},
 		},
 		{
-			name: "Creator.TrackingLinks.All", path: creatorPrefix + "/tracking-links", row: plainRow, cursor: true, queries: links,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
+			name: "Creator.TrackingLinks.All", path: creatorPrefix + "/tracking-links", item: plainItem, cursor: true, queries: links,
+			iterate: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.Creator(creatorID).TrackingLinks.All(ctx, linkOptions), link)
 			},
 		},
 		{
-			name: "TrackingLinks.AllUsers", path: "/tracking-links/" + linkPath + "/users", row: plainRow, cursor: true, queries: linkUsers,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
+			name: "TrackingLinks.AllUsers", path: "/tracking-links/" + linkPath + "/users", item: plainItem, cursor: true, queries: linkUsers,
+			iterate: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.TrackingLinks.AllUsers(ctx, linkID, nil), visitor)
 			},
 		},
 		{
-			name: "Creator.TrackingLinks.AllUsers", path: creatorPrefix + "/tracking-links/" + linkPath + "/users", row: plainRow, cursor: true,
+			name: "Creator.TrackingLinks.AllUsers", path: creatorPrefix + "/tracking-links/" + linkPath + "/users", item: plainItem, cursor: true,
 			queries: linkUsers,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
+			iterate: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
 				return ids(c.Creator(creatorID).TrackingLinks.AllUsers(ctx, linkID, nil), visitor)
 			},
 		},

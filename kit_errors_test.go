@@ -72,7 +72,7 @@ func describe(err error) string {
 		}
 		return name + "(" + strings.Join(notes, ", ") + ")"
 	}
-	var answer *fanvue.APIError
+	var apiErr *fanvue.APIError
 	switch e := err.(type) {
 	case nil:
 		return "none"
@@ -86,8 +86,8 @@ func describe(err error) string {
 		return "OutcomeUnknownError(" + describe(e.Err) + ")"
 	case *fanvue.RequestError:
 		notes = slices.Insert(notes, 0, map[bool]string{true: "sent", false: "unsent"}[e.Sent()])
-		if errors.As(err, &answer) {
-			notes = append(notes, "after "+describe(answer))
+		if errors.As(err, &apiErr) {
+			notes = append(notes, "after "+describe(apiErr))
 		}
 		return in("RequestError")
 	}

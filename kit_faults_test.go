@@ -36,7 +36,7 @@ const (
 
 var disturbances = []string{
 	dialRefused, dialStalls, resetUnread, garbage, halfHeaders,
-	resetRead, resetDone, halfAnswer, stalledHeader, stalledBody,
+	resetRead, resetDone, halfResponse, stalledHeader, stalledBody,
 }
 
 // faultTable is testdata/faults.json, which explains itself in About.
@@ -126,11 +126,11 @@ func (s faultStep) filled(text string) string {
 
 // answer is what the step sends, or would if it was let: its own answer or, for
 // a step without a status, the case's good one. What is halved has a body.
-func (s faultStep) answer(tc operationCase) (status int, header http.Header, body string) {
+func (s faultStep) response(tc operationCase) (status int, header http.Header, body string) {
 	header = make(http.Header)
 	status, body = s.Status, s.filled(s.body.Text)
 	if status == 0 {
-		status, body = tc.status, tc.answer
+		status, body = tc.status, tc.response
 		if s.Do != "" && body == "" {
 			status, body = http.StatusOK, `{"done":true}`
 		}
@@ -155,8 +155,8 @@ func (s faultStep) fault(tc operationCase) fanvuetest.Fault {
 	case stalledHeader:
 		f.Drop = fanvuetest.Hang
 	default:
-		f.Status, f.Header, f.Body = s.answer(tc)
-		f.Truncate, f.Stall = s.Do == halfAnswer, s.Do == stalledBody
+		f.Status, f.Header, f.Body = s.response(tc)
+		f.Truncate, f.Stall = s.Do == halfResponse, s.Do == stalledBody
 	}
 	return f
 }
@@ -180,7 +180,7 @@ func (s faultStep) play(conn net.Conn, tc operationCase, read *atomic.Int64) {
 		return
 	}
 	read.Add(1)
-	status, header, body := s.answer(tc)
+	status, header, body := s.response(tc)
 	header.Set("Connection", "close")
 	if status != http.StatusNoContent {
 		header.Set("Content-Length", fmt.Sprint(len(body)))
@@ -197,7 +197,7 @@ func (s faultStep) play(conn net.Conn, tc operationCase, read *atomic.Int64) {
 		_, _ = io.WriteString(conn, strings.TrimSuffix(head.String(), "\r\n"))
 	case stalledHeader:
 		_, _ = io.Copy(io.Discard, conn)
-	case halfAnswer, stalledBody:
+	case halfResponse, stalledBody:
 		_, _ = io.WriteString(conn, head.String()+body[:len(body)/2])
 		if s.Do == stalledBody {
 			_, _ = io.Copy(io.Discard, conn)
@@ -378,8 +378,8 @@ func checkReceived(t testing.TB, row faultRow, op fanvue.Operation, received []f
 	if err == nil || len(received) == 0 || tries > len(received) {
 		return // the last attempt was not answered
 	}
-	var answer *fanvue.APIError
-	if status := received[len(received)-1].Status; status >= 300 && (!errors.As(err, &answer) || answer.StatusCode != status) {
+	var apiErr *fanvue.APIError
+	if status := received[len(received)-1].Status; status >= 300 && (!errors.As(err, &apiErr) || apiErr.StatusCode != status) {
 		t.Errorf("the status %d is lost: %v", status, err)
 	}
 }

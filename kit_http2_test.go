@@ -243,7 +243,7 @@ func (c *http2Conn) misbehave(stage http2Stage, stream uint32) bool {
 
 // read takes one frame, and reports whether the connection goes on.
 func (c *http2Conn) read(frame http2.Frame) bool {
-	if !c.goesOn() {
+	if !c.proceed() {
 		return false
 	}
 	id := frame.Header().StreamID
@@ -272,13 +272,13 @@ func (c *http2Conn) read(frame http2.Frame) bool {
 		c.server.mu.Unlock()
 		if tooMany {
 			c.dead.Store(true)
-			return c.goesOn()
+			return c.proceed()
 		}
 		if f.StreamEnded() {
 			return c.whole(id, stream)
 		}
 		stream.over = !c.misbehave(onHeaders, id)
-		return c.goesOn()
+		return c.proceed()
 	case *http2.DataFrame:
 		stream := c.streams[id]
 		if stream == nil || stream.over {
@@ -296,7 +296,7 @@ func (c *http2Conn) read(frame http2.Frame) bool {
 
 // goesOn reports whether the connection does, and swallows what the client
 // sends to a dead one.
-func (c *http2Conn) goesOn() bool {
+func (c *http2Conn) proceed() bool {
 	if c.dead.Load() {
 		_, _ = io.Copy(io.Discard, c.conn)
 		return false
@@ -320,22 +320,22 @@ func (c *http2Conn) whole(id uint32, stream *http2Stream) bool {
 	early := s.fault.stage == onHeaders && stream.body.Len() == 0
 	s.mu.Unlock()
 	if early && !c.misbehave(onHeaders, id) || !c.misbehave(onRequest, id) {
-		return c.goesOn()
+		return c.proceed()
 	}
 	s.mu.Lock()
 	s.done[stream.message]++
 	s.mu.Unlock()
 	if !c.misbehave(onDone, id) {
-		return c.goesOn()
+		return c.proceed()
 	}
 	header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
 	c.sendHeaders(id, status, header, false)
 	if !c.misbehave(afterHeaders, id) {
-		return c.goesOn()
+		return c.proceed()
 	}
 	c.write(func() { _ = c.framer.WriteData(id, false, []byte(body[:len(body)/2])) })
 	if !c.misbehave(inBody, id) {
-		return c.goesOn()
+		return c.proceed()
 	}
 	c.write(func() { _ = c.framer.WriteData(id, true, []byte(body[len(body)/2:])) })
 	delete(c.streams, id)

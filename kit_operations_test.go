@@ -34,14 +34,14 @@ type operationCase struct {
 	op   fanvue.OperationName
 	name string // when an operation has several cases
 	// surface is the client's; a path on one has its prefix.
-	surface fanvue.Surface
-	call    func(ctx context.Context, c *fanvue.Client) (any, error)
-	method  string
-	path    string // escaped, below the base path
-	query   string // as url.Values.Encode orders it, "" for none
-	body    string // literal JSON that must have been sent, "" for none
-	status  int
-	answer  string // literal JSON that the server gives
+	surface  fanvue.Surface
+	call     func(ctx context.Context, c *fanvue.Client) (any, error)
+	method   string
+	path     string // escaped, below the base path
+	query    string // as url.Values.Encode orders it, "" for none
+	body     string // literal JSON that must have been sent, "" for none
+	status   int
+	response string // literal JSON that the server gives
 	// contentType is the answer's, JSON unless told otherwise.
 	contentType string
 	accept      string // that must have been sent; JSON unless set
@@ -55,11 +55,11 @@ func (c operationCase) title() string {
 // surfaced points a client at the case's surface.
 func (c operationCase) surfaced() fanvue.Option { return fanvue.WithSurface(c.surface) }
 
-func (c operationCase) answered() http.HandlerFunc {
+func (c operationCase) respond() http.HandlerFunc {
 	if c.contentType != "" {
-		return answerText(c.status, c.contentType, c.answer)
+		return respondText(c.status, c.contentType, c.response)
 	}
-	return answerJSON(c.status, c.answer)
+	return respondJSON(c.status, c.response)
 }
 
 func operationCases() []operationCase {
@@ -80,8 +80,8 @@ func operationCases() []operationCase {
 	)
 }
 
-// operationRows are the declarations, by name.
-func operationRows() map[fanvue.OperationName]fanvue.Operation {
+// operationsByName are the declarations, by name.
+func operationsByName() map[fanvue.OperationName]fanvue.Operation {
 	rows := make(map[fanvue.OperationName]fanvue.Operation)
 	for _, row := range fanvue.Operations() {
 		rows[row.Name] = row
@@ -96,7 +96,7 @@ func caseOf(t *testing.T) map[fanvue.OperationName]operationCase {
 	for _, tc := range slices.Backward(operationCases()) {
 		cases[tc.op] = tc
 	}
-	for name := range operationRows() {
+	for name := range operationsByName() {
 		if _, ok := cases[name]; !ok {
 			t.Fatalf("%s has no case", name)
 		}
@@ -233,9 +233,9 @@ func linksOfBoth(own operationCase, call func(context.Context, linksView) (any, 
 }
 
 // oneItem is a case of an operation that only /v1 has, which returns one item.
-func oneItem(op fanvue.OperationName, name string, call func(context.Context, *fanvue.Client) (any, error), path, answer string, want any) operationCase {
+func oneItem(op fanvue.OperationName, name string, call func(context.Context, *fanvue.Client) (any, error), path, response string, want any) operationCase {
 	return operationCase{
 		op: op, name: name, surface: fanvue.SurfaceV1, call: call, method: http.MethodGet, path: path,
-		status: http.StatusOK, answer: answer, want: want,
+		status: http.StatusOK, response: response, want: want,
 	}
 }

@@ -47,7 +47,7 @@ func (s *wireServer) client(t *testing.T, opts ...fanvue.Option) *fanvue.Client 
 	return c
 }
 
-func newWireServer(t *testing.T, answer http.HandlerFunc) *wireServer {
+func newWireServer(t *testing.T, respond http.HandlerFunc) *wireServer {
 	t.Helper()
 	s := new(wireServer)
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -59,17 +59,17 @@ func newWireServer(t *testing.T, answer http.HandlerFunc) *wireServer {
 		s.mu.Lock()
 		s.requests = append(s.requests, wireRequest{r.Method, path, query, r.Header.Clone(), string(body)})
 		s.mu.Unlock()
-		answer(w, r)
+		respond(w, r)
 	}))
 	t.Cleanup(s.Close)
 	return s
 }
 
-func answerJSON(status int, body string) http.HandlerFunc {
-	return answerText(status, "application/json; charset=utf-8", body)
+func respondJSON(status int, body string) http.HandlerFunc {
+	return respondText(status, "application/json; charset=utf-8", body)
 }
 
-func answerText(status int, contentType, body string) http.HandlerFunc {
+func respondText(status int, contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
 		w.WriteHeader(status)

@@ -20,7 +20,7 @@ import (
 // for all that follow. It tells nothing about connections, like any transport
 // that is not net/http's own.
 type script struct {
-	steps    []func(*http.Request) (*http.Response, error)
+	steps    steps
 	requests []time.Time
 }
 
@@ -30,7 +30,7 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	return step(r)
 }
 
-func answer(status int, body string, header ...string) func(*http.Request) (*http.Response, error) {
+func respond(status int, body string, header ...string) func(*http.Request) (*http.Response, error) {
 	return func(r *http.Request) (*http.Response, error) {
 		h := http.Header{"Date": {time.Now().UTC().Format(http.TimeFormat)}}
 		for i := 0; i+1 < len(header); i += 2 {
@@ -64,10 +64,12 @@ type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
+// readerFunc is a reader made of a function.
 type readerFunc func(p []byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
+// roundTripFunc is a transport made of a function.
 type roundTripFunc func(*http.Request) (*http.Response, error)
 
 func (f roundTripFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -79,14 +81,10 @@ func slowly(d time.Duration, step roundTripFunc) roundTripFunc {
 	}
 }
 
-type survivorSteps = []func(*http.Request) (*http.Response, error)
+// steps are the responses and failures of a script.
+type steps = []func(*http.Request) (*http.Response, error)
 
-// survivorTransport is a transport made of a function.
-type survivorTransport func(*http.Request) (*http.Response, error)
-
-func (f survivorTransport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-func (f survivorTransport) client(t *testing.T, opts ...fanvue.Option) *fanvue.Client {
+func (f roundTripFunc) client(t *testing.T, opts ...fanvue.Option) *fanvue.Client {
 	t.Helper()
 	return scripted(t, nil, append(opts, fanvue.WithHTTPClient(&http.Client{Transport: f}), fanvue.WithMaxWait(time.Hour))...)
 }
@@ -171,7 +169,7 @@ func (p *pages) client(t *testing.T) *fanvue.Client {
 }
 
 // rows makes the data member of an envelope from ids.
-func rows(ids ...string) string {
+func itemsJSON(ids ...string) string {
 	for i, id := range ids {
 		ids[i] = fmt.Sprintf(`{"uuid":%q}`, id)
 	}

@@ -65,15 +65,15 @@ func oneByOne() *fanvue.UploadOptions { return &fanvue.UploadOptions{Concurrency
 
 // trail tells the requests of uploads in a line: begin, the address of part 1
 // as @1, the part as 1, end, look.
-func trail(server *fanvuetest.Server) string {
+func uploadTrail(server *fanvuetest.Server) string {
 	var steps []string
 	for _, r := range server.Requests() {
-		steps = append(steps, step(r))
+		steps = append(steps, uploadStep(r))
 	}
 	return strings.Join(steps, " ")
 }
 
-func step(r fanvuetest.Request) string {
+func uploadStep(r fanvuetest.Request) string {
 	switch {
 	case r.Operation == fanvuetest.StoragePut:
 		return path.Base(r.Path)
@@ -89,7 +89,7 @@ func step(r fanvuetest.Request) string {
 
 func wantTrail(t *testing.T, server *fanvuetest.Server, want string) {
 	t.Helper()
-	if got := trail(server); got != want {
+	if got := uploadTrail(server); got != want {
 		t.Errorf("requests %s\nwant     %s", got, want)
 	}
 	if n := server.PendingFaults(); n > 0 {

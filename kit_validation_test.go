@@ -26,16 +26,16 @@ func (s *validationServer) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	s.sent = append(s.sent, r.Method+" "+r.URL.RequestURI()+" "+string(body))
-	answer := `{"messageUuid":"m","id":"m","uuid":"l","mediaUuid":"m","uploadId":"u","name":"n","data":[],
+	response := `{"messageUuid":"m","id":"m","uuid":"l","mediaUuid":"m","uploadId":"u","name":"n","data":[],
 		"results":{},"byChat":{},"addedCount":1,"entitlementId":"e","status":"ready","parts":[],
 		"added":1,"success":true,"totals":{}}`
 	switch {
 	case strings.HasSuffix(r.URL.Path, "/statuses"):
-		answer = `{}`
+		response = `{}`
 	case strings.HasSuffix(r.URL.Path, "/url"):
-		answer = "https://storage.example/part"
+		response = "https://storage.example/part"
 	}
-	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(answer)), Request: r}, nil
+	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(response)), Request: r}, nil
 }
 
 func (s *validationServer) client(t *testing.T) *fanvue.Client {
@@ -48,7 +48,7 @@ func (s *validationServer) client(t *testing.T) *fanvue.Client {
 }
 
 // checkRefused: the argument is to blame, by name, and nothing was sent.
-func (s *validationServer) checkRefused(t *testing.T, op fanvue.OperationName, argument string, err error) {
+func (s *validationServer) checkRejected(t *testing.T, op fanvue.OperationName, argument string, err error) {
 	t.Helper()
 	var problem *fanvue.ArgumentError
 	switch {
@@ -79,7 +79,7 @@ func runValidation(t *testing.T, cases []validationCase) {
 			server := new(validationServer)
 			err := tc.call(t.Context(), server.client(t))
 			if tc.argument != "" {
-				server.checkRefused(t, tc.op, tc.argument, err)
+				server.checkRejected(t, tc.op, tc.argument, err)
 				return
 			}
 			if err != nil {
@@ -108,7 +108,7 @@ func manyIDs(n int) []string {
 func pageBounds(op fanvue.OperationName, call func(context.Context, *fanvue.Client, int, fanvue.PageToken) error) []validationCase {
 	var cases []validationCase
 	for size, sent := range map[int]string{-1: "", 1: "size=1", 50: "size=50", 51: ""} {
-		cases = append(cases, validationCase{op, fmt.Sprint("size ", size), refusedUnless(sent, "Size"), sent, func(ctx context.Context, c *fanvue.Client) error {
+		cases = append(cases, validationCase{op, fmt.Sprint("size ", size), rejectedUnless(sent, "Size"), sent, func(ctx context.Context, c *fanvue.Client) error {
 			return call(ctx, c, size, "")
 		}})
 	}
@@ -150,8 +150,8 @@ func validationOfIDs(op fanvue.OperationName, argument string, limit int, separa
 	return cases
 }
 
-// refusedUnless is the argument to blame for what is not sent.
-func refusedUnless(sent, argument string) string {
+// rejectedUnless is the argument to blame for what is not sent.
+func rejectedUnless(sent, argument string) string {
 	if sent != "" {
 		return ""
 	}

@@ -10,7 +10,7 @@ import (
 
 func TestMediaBulkErrors(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, `{"results":{"md-1":`+libraryAnswer+`,"gone":null,"broken":null},"errors":[
+	server := newWireServer(t, respondJSON(http.StatusOK, `{"results":{"md-1":`+libraryResponse+`,"gone":null,"broken":null},"errors":[
 		{"mediaUuid":"gone","code":"NOT_FOUND","message":"no such media"},
 		{"mediaUuid":"broken","code":"INTERNAL","message":"try later"}]}`))
 	bulk, err := server.client(t).Media.Bulk(t.Context(), fanvue.MediaBulkParams{MediaUUIDs: []string{"md-1", "gone", "broken"}})

@@ -245,7 +245,7 @@ func TestUploadOfAStreamThatIsTooLarge(t *testing.T) {
 		if asError[*fanvue.UploadError](t, err); !strings.Contains(err.Error(), "more than 1610612736 bytes") {
 			t.Error(err)
 		}
-		if text := trail(server); strings.Contains(text, "end") {
+		if text := uploadTrail(server); strings.Contains(text, "end") {
 			t.Errorf("it was completed: %s", text)
 		}
 	}, fanvuetest.WithUploadPartSize(64<<20))
@@ -270,7 +270,7 @@ func TestUploadOfContentThatFails(t *testing.T) {
 				if asError[*fanvue.UploadError](t, err); !errors.Is(err, errContent) {
 					t.Errorf("got %v, want the content's own error", err)
 				}
-				if text := trail(server); strings.Contains(text, "end") {
+				if text := uploadTrail(server); strings.Contains(text, "end") {
 					t.Errorf("it was completed: %s", text)
 				}
 			})
@@ -279,13 +279,13 @@ func TestUploadOfContentThatFails(t *testing.T) {
 }
 
 // growing is content without Stat, whose size can change.
-type growing struct {
+type growingFile struct {
 	io.ReaderAt
 	io.Reader
 	size atomic.Int64
 }
 
-func (g *growing) Seek(offset int64, whence int) (int64, error) {
+func (g *growingFile) Seek(offset int64, whence int) (int64, error) {
 	if whence == io.SeekEnd {
 		offset += g.size.Load()
 	}
@@ -334,8 +334,8 @@ func TestUploadOfContentThatChanges(t *testing.T) {
 					if !errors.Is(err, fanvue.ErrContentChanged) || stopped.State.Completed || !strings.Contains(err.Error(), "without UploadOptions.Resume") {
 						t.Errorf("got %v, want ErrContentChanged", err)
 					}
-					if strings.Contains(trail(server), "end") {
-						t.Errorf("it was completed: %s", trail(server))
+					if strings.Contains(uploadTrail(server), "end") {
+						t.Errorf("it was completed: %s", uploadTrail(server))
 					}
 				})
 			})
@@ -343,7 +343,7 @@ func TestUploadOfContentThatChanges(t *testing.T) {
 	}
 	t.Run("it has no Stat", func(t *testing.T) {
 		uploading(t, func(t *testing.T, server *fanvuetest.Server) {
-			content := &growing{ReaderAt: strings.NewReader(uploadText)}
+			content := &growingFile{ReaderAt: strings.NewReader(uploadText)}
 			content.size.Store(6)
 			_, err := uploadClient(t, server).Media.Upload(t.Context(), "a.mp4", content, &fanvue.UploadOptions{
 				SaveState: func(fanvue.UploadState) error { content.size.Store(10); return nil },
@@ -412,14 +412,14 @@ func TestUploadProgress(t *testing.T) {
 				content = io.MultiReader(content)
 			}
 			server.Inject(fanvuetest.Fault{Operation: fanvuetest.StoragePut}, fanvuetest.Fault{Operation: fanvuetest.StoragePut, Status: 500})
-			var told []fanvue.UploadProgress
+			var logged []fanvue.UploadProgress
 			var telling atomic.Int32
 			tell := func(p fanvue.UploadProgress) {
 				if telling.Add(1) > 1 {
 					t.Error("Progress was called twice at once")
 				}
 				runtime.Gosched()
-				told = append(told, p)
+				logged = append(logged, p)
 				telling.Add(-1)
 			}
 			if _, err := uploadClient(t, server).Media.Upload(t.Context(), "a.mp4", content, &fanvue.UploadOptions{Progress: tell, Concurrency: 1}); err != nil {
@@ -428,13 +428,13 @@ func TestUploadProgress(t *testing.T) {
 			var sent []int64
 			parts := 0
 			if total == 0 { // the end of a stream tells its size
-				last := told[len(told)-1]
+				last := logged[len(logged)-1]
 				if diff := cmp.Diff(fanvue.UploadProgress{BytesSent: size, BytesTotal: size, PartsDone: 3, PartsTotal: 3}, last); diff != "" {
 					t.Errorf("the end (-want +got):\n%s", diff)
 				}
-				told = told[:len(told)-1]
+				logged = logged[:len(logged)-1]
 			}
-			for _, p := range told {
+			for _, p := range logged {
 				if p.BytesTotal != total || p.PartsTotal != int(total+3)/4 || p.BytesSent > size || p.PartsDone < parts {
 					t.Errorf("told %+v after %d parts", p, parts)
 				}

@@ -21,7 +21,7 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
-func TestUploadSendsAFailedPartAgain(t *testing.T) {
+func TestUploadRetriesAFailedPart(t *testing.T) {
 	expired := fanvuetest.Fault{Status: 403, Body: `<Error><Code>AccessDenied</Code></Error>`}
 	tests := []struct {
 		name  string
@@ -125,7 +125,7 @@ func TestUploadStopsOtherParts(t *testing.T) {
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("took %s", took)
 		}
-		if got := trail(server); strings.Contains(got, "@4") || strings.Contains(got, "end") {
+		if got := uploadTrail(server); strings.Contains(got, "@4") || strings.Contains(got, "end") {
 			t.Errorf("it went on: %s", got)
 		}
 	})
@@ -164,7 +164,7 @@ func TestUploadOverASlowLine(t *testing.T) {
 }
 
 // An address is good for about 15 minutes, and not used after 10.
-func TestUploadDoesNotUseAnOldAddress(t *testing.T) {
+func TestUploadDoesNotUseAnExpiredURL(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		tries := 0
 		send := func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
@@ -187,7 +187,7 @@ func TestUploadDoesNotUseAnOldAddress(t *testing.T) {
 	}, fanvuetest.WithUploadPartSize(40))
 }
 
-func TestUploadTellsTheStorageNothing(t *testing.T) {
+func TestUploadSendsTheStorageNoCredential(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		jar, err := cookiejar.New(nil)
 		if err != nil {
@@ -217,7 +217,7 @@ func TestUploadTellsTheStorageNothing(t *testing.T) {
 	})
 }
 
-func TestUploadRefusesAddresses(t *testing.T) {
+func TestUploadRejectsURLs(t *testing.T) {
 	tests := map[string]string{
 		"a web page":    "<html>Log in at https://elsewhere.example/</html>",
 		"empty":         "",
@@ -261,7 +261,7 @@ func TestUploadRefusesAddresses(t *testing.T) {
 }
 
 // An address as a JSON string was documented once.
-func TestUploadTakesAnAddressInJSON(t *testing.T) {
+func TestUploadAcceptsAURLInJSON(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		media := uploadClient(t, server).Media
 		var state fanvue.UploadState
@@ -298,7 +298,7 @@ func (s *shortLived) Refresh(context.Context, fanvue.Token) (fanvue.Token, error
 	return s.Token(context.Background())
 }
 
-func TestUploadOutlivesTroubleOfTheAPI(t *testing.T) {
+func TestUploadSurvivesErrorsOfTheAPI(t *testing.T) {
 	url, end, get := fanvue.OpMediaUploadPartURL, fanvue.OpMediaCompleteUpload, fanvue.OpMediaGet
 	tests := []struct {
 		name   string
@@ -343,7 +343,7 @@ func TestUploadOutlivesTroubleOfTheAPI(t *testing.T) {
 	}
 }
 
-func TestUploadThatMayHaveBegun(t *testing.T) {
+func TestUploadThatMayHaveStarted(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		server.Inject(fanvuetest.Fault{Operation: fanvue.OpMediaCreateUpload, Drop: fanvuetest.DropAfter})
 		_, err := uploadClient(t, server).Media.Upload(t.Context(), "a.mp4", strings.NewReader(uploadText), nil)

@@ -18,9 +18,9 @@ const (
 	partURL    = "https://storage.example/bucket/a%2Fb?part=7&sig=x%2By"
 )
 
-func TestUploadPartURLThatIsNone(t *testing.T) {
+func TestInvalidUploadPartURL(t *testing.T) {
 	t.Parallel()
-	for name, tc := range map[string]struct{ contentType, answer string }{
+	for name, tc := range map[string]struct{ contentType, response string }{
 		"nothing":           {"text/plain", ""},
 		"words":             {"text/plain", "no such part"},
 		"a path":            {"text/plain", "/storage/1"},
@@ -34,7 +34,7 @@ func TestUploadPartURLThatIsNone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := newWireServer(t, answerText(http.StatusOK, tc.contentType, tc.answer))
+			server := newWireServer(t, respondText(http.StatusOK, tc.contentType, tc.response))
 			got, err := server.client(t).Media.UploadPartURL(t.Context(), "u", 1)
 			if got != "" || err == nil {
 				t.Errorf("got %q and %v, want an error", got, err)
@@ -43,7 +43,7 @@ func TestUploadPartURLThatIsNone(t *testing.T) {
 	}
 }
 
-func TestMediaAnswersThatLackTheEssential(t *testing.T) {
+func TestIncompleteMediaResponses(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(context.Context, *fanvue.Client) error{
 		"Get":           func(ctx context.Context, c *fanvue.Client) error { return second(c.Media.Get(ctx, "m", nil)) },
@@ -56,11 +56,11 @@ func TestMediaAnswersThatLackTheEssential(t *testing.T) {
 			return second(c.Vault.CreateFolder(ctx, fanvue.VaultFolderParams{Name: "f"}))
 		},
 	} {
-		for _, answer := range []string{`{}`, `{"mediaUuid":"m","status":"ready","purchased":null,"mediaCount":1}`} {
-			server := newWireServer(t, answerJSON(http.StatusOK, answer))
+		for _, response := range []string{`{}`, `{"mediaUuid":"m","status":"ready","purchased":null,"mediaCount":1}`} {
+			server := newWireServer(t, respondJSON(http.StatusOK, response))
 			var problem *fanvue.DecodeError
 			if err := call(t.Context(), server.client(t)); !errors.As(err, &problem) {
-				t.Errorf("%s: got %v for %s, want a DecodeError", name, err, answer)
+				t.Errorf("%s: got %v for %s, want a DecodeError", name, err, response)
 			}
 		}
 	}

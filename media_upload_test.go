@@ -94,7 +94,7 @@ func TestUploadCompletesWithETags(t *testing.T) {
 	})
 }
 
-func TestUploadTakesTypeAndNameFromFilename(t *testing.T) {
+func TestUploadDerivesTypeAndNameFromFilename(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		media := uploadClient(t, server).Media
 		tests := []struct {
@@ -139,7 +139,7 @@ func (c claimed) Seek(_ int64, whence int) (int64, error) {
 	return 0, nil
 }
 
-func TestUploadRefusesBeforeAnythingIsSent(t *testing.T) {
+func TestUploadRejectsBeforeSending(t *testing.T) {
 	t.Parallel()
 	all := []fanvue.Scope{fanvue.ScopeWriteMedia, fanvue.ScopeReadMedia}
 	state := fanvue.UploadState{MediaUUID: "m", UploadID: "u", PartSize: 4, Size: 5}

@@ -11,7 +11,7 @@ import (
 // A chat that failed must be found with errors.Is, like a failed call.
 func TestMessageBatchErrors(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, messageBatchAnswer))
+	server := newWireServer(t, respondJSON(http.StatusOK, messageBatchResponse))
 	batch, err := server.client(t).Messages.Batch(t.Context(), fanvue.MessageBatchParams{ChatUUIDs: []string{"u-2"}})
 	if err != nil {
 		t.Fatal(err)

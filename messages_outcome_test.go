@@ -80,7 +80,7 @@ func TestOutcomeOfALostSend(t *testing.T) {
 	}
 }
 
-func TestOutcomeIsNotDeceived(t *testing.T) {
+func TestOutcomeWithMisleadingMessages(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name     string
@@ -538,8 +538,8 @@ func TestOutcomeNeedsTimes(t *testing.T) {
 func TestOutcomeAfterALongSend(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		transport := &script{steps: []func(*http.Request) (*http.Response, error){
-			answer(429, "", "Retry-After", "100"), answer(429, "", "Retry-After", "100"), answer(502, ""), answer(200, okPage),
+		transport := &script{steps: steps{
+			respond(429, "", "Retry-After", "100"), respond(429, "", "Retry-After", "100"), respond(502, ""), respond(200, okPage),
 		}}
 		client := scripted(t, transport)
 		attempt := fanvue.SendAttempt{Params: fanvue.MessageParams{Text: "hello"}, StartedAt: time.Now()}

@@ -23,7 +23,7 @@ func surfaces() []fanvue.Surface {
 // What a surface does not have is refused before anything is sent.
 func TestOperationsOfSomeSurfaces(t *testing.T) {
 	t.Parallel()
-	rows := operationRows()
+	rows := operationsByName()
 	checked := make(map[fanvue.OperationName]bool)
 	for _, tc := range operationCases() {
 		available := rows[tc.op].Surfaces
@@ -37,7 +37,7 @@ func TestOperationsOfSomeSurfaces(t *testing.T) {
 			checked[tc.op] = true
 			t.Run(fmt.Sprintf("%s on %s", tc.title(), surface), func(t *testing.T) {
 				t.Parallel()
-				server := newWireServer(t, answerJSON(tc.status, tc.answer))
+				server := newWireServer(t, respondJSON(tc.status, tc.response))
 				_, err := tc.call(t.Context(), server.client(t, fanvue.WithSurface(surface)))
 				want := &fanvue.SurfaceError{Operation: tc.op, Surface: surface, Available: available}
 				var got *fanvue.SurfaceError
@@ -73,7 +73,7 @@ func TestOperationsOfSomeSurfaces(t *testing.T) {
 // The error is the caller's own: changing it must not change the operation.
 func TestSurfaceErrorIsACopy(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, `{}`))
+	server := newWireServer(t, respondJSON(http.StatusOK, `{}`))
 	client := server.client(t)
 	for range 2 {
 		_, err := client.Chats.Get(t.Context(), "fan")
@@ -83,8 +83,8 @@ func TestSurfaceErrorIsACopy(t *testing.T) {
 		}
 		refused.Available[0] = fanvue.SurfaceDefault
 	}
-	operationRows()[fanvue.OpChatsGet].Surfaces[0] = fanvue.SurfaceDefault
-	if got := operationRows()[fanvue.OpChatsGet].Surfaces; !slices.Equal(got, []fanvue.Surface{fanvue.SurfaceV1}) {
+	operationsByName()[fanvue.OpChatsGet].Surfaces[0] = fanvue.SurfaceDefault
+	if got := operationsByName()[fanvue.OpChatsGet].Surfaces; !slices.Equal(got, []fanvue.Surface{fanvue.SurfaceV1}) {
 		t.Errorf("the declaration says %v now", got)
 	}
 }
@@ -106,7 +106,7 @@ func TestArgumentsBeforeSurfaces(t *testing.T) {
 	t.Parallel()
 	server := new(validationServer)
 	_, err := server.client(t).Chats.Get(t.Context(), "")
-	server.checkRefused(t, fanvue.OpChatsGet, "userUuid", err)
+	server.checkRejected(t, fanvue.OpChatsGet, "userUuid", err)
 }
 
 func TestWithSurface(t *testing.T) {
@@ -116,7 +116,7 @@ func TestWithSurface(t *testing.T) {
 		for _, base := range []string{"", "/", "/gateway/api", "/gateway/api/", "/v1"} {
 			t.Run(fmt.Sprintf("%s behind %q", surface, base), func(t *testing.T) {
 				t.Parallel()
-				server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[{"user":{"uuid":"a"}}],"pagination":{"hasMore":true}}`))
+				server := newWireServer(t, respondJSON(http.StatusOK, `{"data":[{"user":{"uuid":"a"}}],"pagination":{"hasMore":true}}`))
 				client := server.client(t, fanvue.WithBaseURL(server.URL+base), fanvue.WithSurface(surface))
 				ctx := t.Context()
 				page, err := client.Chats.List(ctx, nil)
@@ -146,7 +146,7 @@ func TestWithSurface(t *testing.T) {
 
 func TestWithoutSurface(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[]}`))
+	server := newWireServer(t, respondJSON(http.StatusOK, `{"data":[]}`))
 	if err := listChats(t.Context(), server.client(t)); err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +155,7 @@ func TestWithoutSurface(t *testing.T) {
 	}
 }
 
-func TestSurfaceThatIsNone(t *testing.T) {
+func TestInvalidSurface(t *testing.T) {
 	t.Parallel()
 	for _, surface := range []fanvue.Surface{"v2", "V1", "/v1", "v1/", " "} {
 		client, err := fanvue.NewClient(fanvue.WithAPIKey(opKey), fanvue.WithSurface(surface))
@@ -190,7 +190,7 @@ func TestCallNamesItsSurface(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%s on %s", tc.path, tc.client), func(t *testing.T) {
 			t.Parallel()
-			server := newWireServer(t, answerJSON(http.StatusOK, `{}`))
+			server := newWireServer(t, respondJSON(http.StatusOK, `{}`))
 			op := fanvue.Operation{Name: "Things.Get", Method: http.MethodGet, Path: tc.path}
 			err := server.client(t, fanvue.WithSurface(tc.client)).Call(t.Context(), op, fanvue.CallParams{Path: map[string]string{"id": fanID}}, nil)
 			if err != nil {
@@ -223,7 +223,7 @@ func TestCallOnSomeSurfaces(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			server := newWireServer(t, answerJSON(http.StatusOK, `{}`))
+			server := newWireServer(t, respondJSON(http.StatusOK, `{}`))
 			op := fanvue.Operation{Name: "Things.List", Method: http.MethodGet, Path: tc.path, Surfaces: tc.allowed}
 			err := server.client(t, fanvue.WithSurface(tc.client)).Call(t.Context(), op, fanvue.CallParams{}, nil)
 			if errors.Is(err, errors.ErrUnsupported) != tc.refused || !tc.refused && err != nil {
@@ -240,7 +240,7 @@ func TestCallOnSomeSurfaces(t *testing.T) {
 	} {
 		server := new(validationServer)
 		err := server.client(t).Call(t.Context(), op, fanvue.CallParams{}, nil)
-		t.Run(argument, func(t *testing.T) { server.checkRefused(t, "Odd", argument, err) })
+		t.Run(argument, func(t *testing.T) { server.checkRejected(t, "Odd", argument, err) })
 	}
 }
 
@@ -253,9 +253,9 @@ func TestLimitOfStatuses(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				own := surface == fanvue.SurfaceV1
-				usedUp := answer(200, `{}`, "X-RateLimit-Limit", "80", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "946684860")
-				plenty := answer(200, okPage, "X-RateLimit-Limit", "200", "X-RateLimit-Remaining", "150", "X-RateLimit-Reset", "946684860")
-				transport := &script{steps: []func(*http.Request) (*http.Response, error){usedUp, plenty, usedUp}}
+				usedUp := respond(200, `{}`, "X-RateLimit-Limit", "80", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "946684860")
+				plenty := respond(200, okPage, "X-RateLimit-Limit", "200", "X-RateLimit-Remaining", "150", "X-RateLimit-Reset", "946684860")
+				transport := &script{steps: steps{usedUp, plenty, usedUp}}
 				client := scripted(t, transport, fanvue.WithSurface(surface))
 				if _, err := client.Chats.Statuses(t.Context(), []string{"fan"}); err != nil {
 					t.Fatal(err)
@@ -294,7 +294,7 @@ func TestLimitOfNamedSurfaces(t *testing.T) {
 		"/v1/things/{creatorUserUuid}":          false,
 		"/v2/creators/{creatorUserUuid}/things": false,
 	} {
-		transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(200, `{}`,
+		transport := &script{steps: steps{respond(200, `{}`,
 			"X-RateLimit-Limit", "80", "X-RateLimit-Remaining", "7", "X-RateLimit-Reset", fmt.Sprint(time.Now().Add(time.Minute).Unix()))}}
 		client := scripted(t, transport)
 		op := fanvue.Operation{Name: "Things.List", Method: http.MethodGet, Path: path}
@@ -313,7 +313,7 @@ func TestLimitOfNamedSurfaces(t *testing.T) {
 func TestSearchOfMediaIsOfV1Only(t *testing.T) {
 	t.Parallel()
 	for _, surface := range surfaces() {
-		server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[]}`))
+		server := newWireServer(t, respondJSON(http.StatusOK, `{"data":[]}`))
 		_, err := server.client(t, fanvue.WithSurface(surface)).Media.List(t.Context(), &fanvue.MediaListOptions{Name: "pier"})
 		if surface == fanvue.SurfaceV1 {
 			if err != nil || len(server.seen()) != 1 || server.seen()[0].query != "name=pier" {
@@ -336,7 +336,7 @@ func TestFieldsOfTheNewerSurface(t *testing.T) {
 	mass := fanvue.MassMessageParams{
 		Text: "hello", IncludedLists: fanvue.MassMessageLists{CustomListUUIDs: []string{"l-1"}}, MediaPreviewUUID: "p-1",
 	}
-	rows := operationRows()
+	rows := operationsByName()
 	for name, tt := range map[string]struct {
 		argument string
 		call     func(context.Context, *fanvue.Client) error
@@ -369,7 +369,7 @@ func TestFieldsOfTheNewerSurface(t *testing.T) {
 		for _, surface := range []fanvue.Surface{fanvue.SurfaceDefault, fanvue.SurfaceV0, fanvue.SurfaceV1} {
 			t.Run(name+" on "+surface.String(), func(t *testing.T) {
 				t.Parallel()
-				s := &script{steps: []func(*http.Request) (*http.Response, error){answer(418, "")}}
+				s := &script{steps: steps{respond(418, "")}}
 				err := tt.call(t.Context(), scripted(t, s, fanvue.WithSurface(surface)))
 				if surface == fanvue.SurfaceV1 {
 					if len(s.requests) != 1 {

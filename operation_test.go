@@ -10,7 +10,7 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-func TestSurvivorOperationsAreCopies(t *testing.T) {
+func TestOperationsReturnsCopies(t *testing.T) {
 	t.Parallel()
 	rows := fanvue.Operations()
 	before := fmt.Sprint(rows)
@@ -55,9 +55,9 @@ func TestRequiredScopes(t *testing.T) {
 	}
 }
 
-func TestDeclaredRepeatability(t *testing.T) {
+func TestDeclaredIdempotence(t *testing.T) {
 	t.Parallel()
-	repeatablePosts := map[fanvue.OperationName]bool{
+	idempotentPosts := map[fanvue.OperationName]bool{
 		fanvue.OpChatsStatuses: true, fanvue.OpMessagesBatch: true, fanvue.OpInsightsFansBatch: true, // they only read
 		fanvue.OpMediaGrant:     true, // it finds the grant that is there
 		fanvue.OpChatsSetTyping: true, // saying it twice changes nothing
@@ -68,7 +68,7 @@ func TestDeclaredRepeatability(t *testing.T) {
 		fanvue.OpVaultRenameFolder: true, fanvue.OpCreatorVaultRenameFolder: true, fanvue.OpSelfUpdateSubscriptionPrice: true,
 	}
 	for _, op := range fanvue.Operations() {
-		want := op.Method != http.MethodPost && !onlyOnce[op.Name] || repeatablePosts[op.Name]
+		want := op.Method != http.MethodPost && !onlyOnce[op.Name] || idempotentPosts[op.Name]
 		if op.Idempotent != want {
 			t.Errorf("%s (%s): Idempotent is %t, want %t", op.Name, op.Method, op.Idempotent, want)
 		}

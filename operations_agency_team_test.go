@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	chattersAnswer = `{"data":[
+	chattersResponse = `{"data":[
 		{"chatterUuid":"u-5","chatterName":"Night shift","avatarUrl":"https://cdn.example.com/dana.jpg","revenue":45000,"messages":200,
 			"ppvsSent":40,"ppvsUnlocked":10,"unlockRatio":0.25,"goldenRatio":0.05,"activeHours":12.5,"eph":3600.5,"avgResponseMs":42000.5},
 		{"chatterUuid":"u-6","chatterName":"Ravi","avatarUrl":null,"revenue":0,"messages":0,
@@ -19,14 +19,14 @@ const (
 	memberNulls = `{"uuid":"u-6","displayName":"Ravi","nickname":null,"email":"ravi@example.com","isAdmin":false,"creatorAccess":[]}`
 )
 
-func memberWanted() fanvue.TeamMember {
+func wantMember() fanvue.TeamMember {
 	return fanvue.TeamMember{
 		UUID: "u-5", DisplayName: "Dana", Nickname: "Night shift", Email: "dana@example.com", IsAdmin: true,
 		CreatorAccess: []fanvue.CreatorAccess{{UUID: "c-1", Role: "ADMIN"}, {UUID: "c-2", Role: "CHATTER"}},
 	}
 }
 
-func memberNullsWanted() fanvue.TeamMember {
+func wantMemberNulls() fanvue.TeamMember {
 	return fanvue.TeamMember{UUID: "u-6", DisplayName: "Ravi", Email: "ravi@example.com", CreatorAccess: []fanvue.CreatorAccess{}}
 }
 
@@ -37,7 +37,7 @@ func agencyTeamCases() []operationCase {
 			return c.Agency.UpdateTeamMember(ctx, fanID, update)
 		}
 	}
-	dana, ravi := memberWanted(), memberNullsWanted()
+	dana, ravi := wantMember(), wantMemberNulls()
 	return []operationCase{
 		{
 			op: fanvue.OpAgencyChatterLeaderboard,
@@ -49,7 +49,7 @@ func agencyTeamCases() []operationCase {
 			},
 			method: http.MethodGet, path: board,
 			query:  "chatterUuids=u-5%2Cu-6&endDate=2026-04-01T00%3A00%3A00-05%3A00&startDate=2026-03-01T00%3A00%3A00Z",
-			status: http.StatusOK, answer: chattersAnswer,
+			status: http.StatusOK, response: chattersResponse,
 			want: []fanvue.Chatter{
 				{
 					ChatterUUID: "u-5", ChatterName: "Night shift", AvatarURL: "https://cdn.example.com/dana.jpg", Revenue: 45000, Messages: 200,
@@ -64,20 +64,20 @@ func agencyTeamCases() []operationCase {
 				return c.Agency.ChatterLeaderboard(ctx, nil)
 			},
 			method: http.MethodGet, path: board,
-			status: http.StatusOK, answer: `{"data":[]}`, want: []fanvue.Chatter{},
+			status: http.StatusOK, response: `{"data":[]}`, want: []fanvue.Chatter{},
 		},
 		{
 			op:     fanvue.OpAgencyTeamMembers,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Agency.TeamMembers(ctx) },
 			method: http.MethodGet, path: members,
-			status: http.StatusOK, answer: `[` + memberJSON + `,` + memberNulls + `]`, want: []fanvue.TeamMember{dana, ravi},
+			status: http.StatusOK, response: `[` + memberJSON + `,` + memberNulls + `]`, want: []fanvue.TeamMember{dana, ravi},
 		},
 		{
 			// Lists that are bare on one surface may have an envelope on another.
 			op: fanvue.OpAgencyTeamMembers, name: "in an envelope",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Agency.TeamMembers(ctx) },
 			method: http.MethodGet, path: members,
-			status: http.StatusOK, answer: `{"data":[` + memberJSON + `]}`, want: []fanvue.TeamMember{dana},
+			status: http.StatusOK, response: `{"data":[` + memberJSON + `]}`, want: []fanvue.TeamMember{dana},
 		},
 		{
 			op: fanvue.OpAgencyUpdateTeamMember,
@@ -85,20 +85,20 @@ func agencyTeamCases() []operationCase {
 				CreatorUUIDs: fanvue.Value([]string{"c-2", "c-1"}), Nickname: fanvue.Value("Night <shift>"),
 			}),
 			method: http.MethodPut, path: members + "/" + fanPath, body: `{"creatorUuids":["c-2","c-1"],"nickname":"Night <shift>"}`,
-			status: http.StatusOK, answer: memberJSON, want: &dana,
+			status: http.StatusOK, response: memberJSON, want: &dana,
 		},
 		{
 			// The list of creators may be null and must not be absent.
 			op: fanvue.OpAgencyUpdateTeamMember, name: "nulls",
 			call:   update(fanvue.TeamMemberUpdate{CreatorUUIDs: fanvue.Null[[]string](), Nickname: fanvue.Null[string]()}),
 			method: http.MethodPut, path: members + "/" + fanPath, body: `{"creatorUuids":null,"nickname":null}`,
-			status: http.StatusOK, answer: memberNulls, want: &ravi,
+			status: http.StatusOK, response: memberNulls, want: &ravi,
 		},
 		{
 			op: fanvue.OpAgencyUpdateTeamMember, name: "no creators",
 			call:   update(fanvue.TeamMemberUpdate{CreatorUUIDs: fanvue.Value([]string{})}),
 			method: http.MethodPut, path: members + "/" + fanPath, body: `{"creatorUuids":[]}`,
-			status: http.StatusOK, answer: memberNulls, want: &ravi,
+			status: http.StatusOK, response: memberNulls, want: &ravi,
 		},
 		{
 			op: fanvue.OpAgencyInviteTeamMember,
@@ -106,7 +106,7 @@ func agencyTeamCases() []operationCase {
 				return c.Agency.InviteTeamMember(ctx, "d&o'neill@example.com")
 			},
 			method: http.MethodPost, path: "/agencies/invites", body: `{"email":"d&o'neill@example.com"}`,
-			status: http.StatusOK, answer: `{"success":true,"message":"Invitation sent","inviteUuid":"i-1"}`,
+			status: http.StatusOK, response: `{"success":true,"message":"Invitation sent","inviteUuid":"i-1"}`,
 			want: &fanvue.Invitation{Success: true, Message: "Invitation sent", InviteUUID: "i-1"},
 		},
 		{
@@ -115,7 +115,7 @@ func agencyTeamCases() []operationCase {
 				return c.Agency.InviteCreator(ctx, "nova@example.com")
 			},
 			method: http.MethodPost, path: "/agencies/creator-invites", body: `{"email":"nova@example.com"}`,
-			status: http.StatusOK, answer: `{"success":true,"message":"Invitation sent"}`,
+			status: http.StatusOK, response: `{"success":true,"message":"Invitation sent"}`,
 			want: &fanvue.Invitation{Success: true, Message: "Invitation sent"},
 		},
 	}

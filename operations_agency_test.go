@@ -12,7 +12,7 @@ const (
 	// agencyCreator is the creator of a row; it comes as it is.
 	agencyCreator = `"creatorUuid":"c-1"`
 
-	agencyChatsAnswer = `{"data":[{` + agencyCreator + `,
+	agencyChatsResponse = `{"data":[{` + agencyCreator + `,
 		"user":` + userJSON + `,
 		"isRead":true,"isMuted":true,"unreadMessagesCount":3,
 		"createdAt":"2025-01-02","lastMessageAt":"2026-03-01T13:00:00.500+01:00",
@@ -28,7 +28,7 @@ const (
 				"senderUuid":"u-2","sentByUserId":null}}
 	],"pagination":{"page":1,"size":2,"hasMore":false}}`
 
-	agencySubscribersAnswer = `{"data":[{` + agencyCreator + `,"uuid":"u-2","handle":"lee","displayName":"Lee","nickname":"sunny",
+	agencySubscribersResponse = `{"data":[{` + agencyCreator + `,"uuid":"u-2","handle":"lee","displayName":"Lee","nickname":"sunny",
 		"isTopSpender":true,"avatarUrl":"https://cdn.example.com/lee.jpg","registeredAt":"2023-05-06T07:08:09.010Z","role":"creator",
 		"subscribedAt":"2026-01-02T03:04:05.678Z","expiresAt":"2026-02-02T00:00:00-03:00"
 	}],"pagination":{"page":2,"size":1,"hasMore":true}}`
@@ -38,11 +38,11 @@ const (
 	}],"pagination":{"page":1,"size":1,"hasMore":false}}`
 
 	// A day on which more left than came has a negative total.
-	subscriberDaysAnswer = `{"data":[
+	subscriberDaysResponse = `{"data":[
 		{` + agencyCreator + `,"date":"2026-03-02","total":5,"newSubscribersCount":4,"cancelledSubscribersCount":3},
 		{"creatorUuid":"c-2","date":"2026-03-01T00:00:00.000Z","total":-2,"newSubscribersCount":0,"cancelledSubscribersCount":2}
 	],"pagination":{"page":2,"size":2,"hasMore":true}}`
-	agencyEarningsAnswer = `{"data":[
+	agencyEarningsResponse = `{"data":[
 		{` + agencyCreator + `,"date":"2026-03-02","gross":12000,"net":9600,"currency":"EUR"}
 	],"pagination":{"page":2,"size":1,"hasMore":true}}`
 	agencyEarningsNulls = `{"data":[
@@ -71,12 +71,12 @@ func agencyCases() []operationCase {
 			op:     fanvue.OpAgencyChats,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Agency.Chats(ctx, page) },
 			method: http.MethodGet, path: "/agencies/chats", query: "page=2&size=8",
-			status: http.StatusOK, answer: agencyChatsAnswer,
+			status: http.StatusOK, response: agencyChatsResponse,
 			want: &fanvue.Page[fanvue.AgencyChat]{
 				Data: []fanvue.AgencyChat{{
 					CreatorUUID: "c-1",
 					Chat: fanvue.Chat{
-						User: userWanted(), IsRead: true, IsMuted: true, UnreadMessagesCount: 3,
+						User: wantUser(), IsRead: true, IsMuted: true, UnreadMessagesCount: 3,
 						CreatedAt: at("2025-01-02T00:00:00Z"), LastMessageAt: at("2026-03-01T12:00:00.5Z"),
 						LastMessage: &fanvue.LastMessage{
 							UUID: "m-1", Text: "hi 👋", Type: fanvue.MessageAutomatedRenewed, SentAt: at("2026-03-01T12:00:00.5Z"),
@@ -93,11 +93,11 @@ func agencyCases() []operationCase {
 			op: fanvue.OpAgencyChats, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Agency.Chats(ctx, nil) },
 			method: http.MethodGet, path: "/agencies/chats",
-			status: http.StatusOK, answer: agencyChatsNulls,
+			status: http.StatusOK, response: agencyChatsNulls,
 			want: &fanvue.Page[fanvue.AgencyChat]{Data: []fanvue.AgencyChat{
-				{CreatorUUID: "c-1", Chat: fanvue.Chat{User: userNullsWanted()}},
+				{CreatorUUID: "c-1", Chat: fanvue.Chat{User: wantUserNulls()}},
 				{CreatorUUID: "c-1", Chat: fanvue.Chat{
-					User: userNullsWanted(), LastMessage: &fanvue.LastMessage{UUID: "m-1", Type: fanvue.MessageTip, SenderUUID: "u-2"},
+					User: wantUserNulls(), LastMessage: &fanvue.LastMessage{UUID: "m-1", Type: fanvue.MessageTip, SenderUUID: "u-2"},
 				}},
 			}},
 		},
@@ -107,10 +107,10 @@ func agencyCases() []operationCase {
 				return c.Agency.Subscribers(ctx, &fanvue.AgencySubscriberOptions{Size: 7, After: "page=2&size=7", CreatorUUIDs: []string{"c-1", "c-2"}})
 			},
 			method: http.MethodGet, path: "/agencies/subscribers", query: "creatorUuids=c-1%2Cc-2&page=2&size=7",
-			status: http.StatusOK, answer: agencySubscribersAnswer,
+			status: http.StatusOK, response: agencySubscribersResponse,
 			want: &fanvue.Page[fanvue.AgencySubscriber]{
 				Data: []fanvue.AgencySubscriber{{
-					User: userWanted(), CreatorUUID: "c-1",
+					User: wantUser(), CreatorUUID: "c-1",
 					SubscribedAt: at("2026-01-02T03:04:05.678Z"), ExpiresAt: at("2026-02-02T03:00:00Z"),
 				}},
 				Next: "page=3&size=7",
@@ -120,9 +120,9 @@ func agencyCases() []operationCase {
 			op: fanvue.OpAgencySubscribers, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Agency.Subscribers(ctx, nil) },
 			method: http.MethodGet, path: "/agencies/subscribers",
-			status: http.StatusOK, answer: agencySubscribersNulls,
+			status: http.StatusOK, response: agencySubscribersNulls,
 			want: &fanvue.Page[fanvue.AgencySubscriber]{Data: []fanvue.AgencySubscriber{
-				{User: userNullsWanted(), CreatorUUID: "c-1", SubscribedAt: at("2026-01-02T03:04:05.678Z")},
+				{User: wantUserNulls(), CreatorUUID: "c-1", SubscribedAt: at("2026-01-02T03:04:05.678Z")},
 			}},
 		},
 		{
@@ -131,7 +131,7 @@ func agencyCases() []operationCase {
 				return c.Agency.SubscribersHistory(ctx, agencyPeriodOptions())
 			},
 			method: http.MethodGet, path: "/agencies/subscribers-history", query: agencyPeriod,
-			status: http.StatusOK, answer: subscriberDaysAnswer,
+			status: http.StatusOK, response: subscriberDaysResponse,
 			want: &fanvue.Page[fanvue.AgencySubscriberDay]{
 				Data: []fanvue.AgencySubscriberDay{
 					{CreatorUUID: "c-1", Date: at("2026-03-02T00:00:00Z"), Total: 5, NewSubscribersCount: 4, CancelledSubscribersCount: 3},
@@ -146,7 +146,7 @@ func agencyCases() []operationCase {
 				return c.Agency.SubscribersHistory(ctx, march)
 			},
 			method: http.MethodGet, path: "/agencies/subscribers-history", query: marchQuery,
-			status: http.StatusOK, answer: `{"data":[],"pagination":{"page":1,"size":0,"hasMore":false}}`,
+			status: http.StatusOK, response: `{"data":[],"pagination":{"page":1,"size":0,"hasMore":false}}`,
 			want: &fanvue.Page[fanvue.AgencySubscriberDay]{Data: []fanvue.AgencySubscriberDay{}},
 		},
 		{
@@ -155,7 +155,7 @@ func agencyCases() []operationCase {
 				return c.Agency.Earnings(ctx, agencyPeriodOptions())
 			},
 			method: http.MethodGet, path: "/agencies/earnings", query: agencyPeriod,
-			status: http.StatusOK, answer: agencyEarningsAnswer,
+			status: http.StatusOK, response: agencyEarningsResponse,
 			want: &fanvue.Page[fanvue.AgencyEarning]{
 				Data: []fanvue.AgencyEarning{
 					{CreatorUUID: "c-1", Date: at("2026-03-02T00:00:00Z"), Gross: 12000, Net: 9600, Currency: "EUR"},
@@ -167,7 +167,7 @@ func agencyCases() []operationCase {
 			op: fanvue.OpAgencyEarnings, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Agency.Earnings(ctx, march) },
 			method: http.MethodGet, path: "/agencies/earnings", query: marchQuery,
-			status: http.StatusOK, answer: agencyEarningsNulls,
+			status: http.StatusOK, response: agencyEarningsNulls,
 			want: &fanvue.Page[fanvue.AgencyEarning]{Data: []fanvue.AgencyEarning{{CreatorUUID: "c-1", Date: at("2026-03-02T00:00:00Z")}}},
 		},
 		{
@@ -175,7 +175,7 @@ func agencyCases() []operationCase {
 			op: fanvue.OpAgencyEarnings, name: "on v1", surface: fanvue.SurfaceV1,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Agency.Earnings(ctx, march) },
 			method: http.MethodGet, path: "/v1/agencies/earnings", query: marchQuery,
-			status: http.StatusOK, answer: `{"data":[{` + agencyCreator + `,"date":"2026-03-02","gross":100,"net":80,"currency":"USD"}],
+			status: http.StatusOK, response: `{"data":[{` + agencyCreator + `,"date":"2026-03-02","gross":100,"net":80,"currency":"USD"}],
 				"pagination":{"page":1,"size":1,"hasMore":true}}`,
 			want: &fanvue.Page[fanvue.AgencyEarning]{
 				Data: []fanvue.AgencyEarning{{CreatorUUID: "c-1", Date: at("2026-03-02T00:00:00Z"), Gross: 100, Net: 80, Currency: "USD"}},

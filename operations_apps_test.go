@@ -17,7 +17,7 @@ const (
 		"appUrl":null,"pricingType":"free","rating":{"average":null,"count":null},"developer":{"name":null,"handle":null}`
 )
 
-func appWanted() fanvue.App {
+func wantApp() fanvue.App {
 	return fanvue.App{
 		UUID: "app-1", Name: "Inbox & co", Tagline: "Less typing", Description: "Answers faster.",
 		LogoURL: "https://cdn.example.com/logo.png", AppURL: "https://app.example.com", PricingType: "monthly",
@@ -25,7 +25,7 @@ func appWanted() fanvue.App {
 	}
 }
 
-func appNullsWanted() fanvue.App {
+func wantAppNulls() fanvue.App {
 	return fanvue.App{
 		UUID: "app-2", Name: "Bare", Tagline: "-", Description: "None.", LogoURL: "https://cdn.example.com/2.png", PricingType: "free",
 	}
@@ -41,27 +41,27 @@ func appStoreCases() []operationCase {
 				return c.Apps.List(ctx, &fanvue.AppListOptions{Size: 6, After: "page=2&size=6", Search: "in & out"})
 			},
 			method: http.MethodGet, path: "/apps", query: "page=2&search=in+%26+out&size=6",
-			status: http.StatusOK, answer: `{"data":[{` + appFields + `}],"pagination":{"page":2,"size":1,"hasMore":true}}`,
-			want: &fanvue.Page[fanvue.App]{Data: []fanvue.App{appWanted()}, Next: "page=3&size=6"},
+			status: http.StatusOK, response: `{"data":[{` + appFields + `}],"pagination":{"page":2,"size":1,"hasMore":true}}`,
+			want: &fanvue.Page[fanvue.App]{Data: []fanvue.App{wantApp()}, Next: "page=3&size=6"},
 		},
 		{
 			op: fanvue.OpAppsList, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Apps.List(ctx, nil) },
 			method: http.MethodGet, path: "/apps",
-			status: http.StatusOK, answer: `{"data":[{` + appNulls + `}],"pagination":{"page":1,"size":1,"hasMore":false}}`,
-			want: &fanvue.Page[fanvue.App]{Data: []fanvue.App{appNullsWanted()}},
+			status: http.StatusOK, response: `{"data":[{` + appNulls + `}],"pagination":{"page":1,"size":1,"hasMore":false}}`,
+			want: &fanvue.Page[fanvue.App]{Data: []fanvue.App{wantAppNulls()}},
 		},
 		{
 			op: fanvue.OpAppsGet, call: get, method: http.MethodGet, path: appPath,
 			status: http.StatusOK,
-			answer: `{` + appFields + `,"descriptionTitle":"Why","descriptionBody":"Because.","highlights":[{"x":1},"fast"],
+			response: `{` + appFields + `,"descriptionTitle":"Why","descriptionBody":"Because.","highlights":[{"x":1},"fast"],
 				"heroImageUrl":"https://cdn.example.com/hero.png","previewImageUrls":["https://cdn.example.com/p1.png"],
 				"galleryImageUrls":["https://cdn.example.com/g1.png","https://cdn.example.com/g2.png"],
 				"pricingPlans":[{"uuid":"p-1","name":"Pro","description":"All of it","billingType":"recurring","interval":"yearly",
 					"price":9900,"currencyCode":"EUR","status":"active","highlights":["more"]}],
 				"ratingDistribution":[{"rating":5,"proportion":0.75,"count":9}]}`,
 			want: &fanvue.AppDetails{
-				App: appWanted(), DescriptionTitle: "Why", DescriptionBody: "Because.",
+				App: wantApp(), DescriptionTitle: "Why", DescriptionBody: "Because.",
 				Highlights:   []json.RawMessage{json.RawMessage(`{"x":1}`), json.RawMessage(`"fast"`)},
 				HeroImageURL: "https://cdn.example.com/hero.png", PreviewImageURLs: []string{"https://cdn.example.com/p1.png"},
 				GalleryImageURLs: []string{"https://cdn.example.com/g1.png", "https://cdn.example.com/g2.png"},
@@ -77,12 +77,12 @@ func appStoreCases() []operationCase {
 		{
 			op: fanvue.OpAppsGet, name: "nulls", call: get, method: http.MethodGet, path: appPath,
 			status: http.StatusOK,
-			answer: `{` + appNulls + `,"descriptionTitle":null,"descriptionBody":null,"highlights":[],"heroImageUrl":null,
+			response: `{` + appNulls + `,"descriptionTitle":null,"descriptionBody":null,"highlights":[],"heroImageUrl":null,
 				"previewImageUrls":[],"galleryImageUrls":[],"ratingDistribution":null,
 				"pricingPlans":[{"uuid":"p-2","name":"Free","description":null,"billingType":"free","interval":null,
 					"price":0,"currencyCode":"USD","status":"withdrawn","highlights":[]}]}`,
 			want: &fanvue.AppDetails{
-				App: appNullsWanted(), Highlights: []json.RawMessage{}, PreviewImageURLs: []string{}, GalleryImageURLs: []string{},
+				App: wantAppNulls(), Highlights: []json.RawMessage{}, PreviewImageURLs: []string{}, GalleryImageURLs: []string{},
 				PricingPlans: []fanvue.AppPricingPlan{{
 					PricingPlan: fanvue.PricingPlan{UUID: "p-2", Name: "Free", BillingType: "free", CurrencyCode: "USD", Status: "withdrawn"},
 					Highlights:  []json.RawMessage{},
@@ -91,8 +91,8 @@ func appStoreCases() []operationCase {
 		},
 		{
 			op: fanvue.OpAppsGet, name: "a rating without a count", call: get, method: http.MethodGet, path: appPath,
-			status: http.StatusOK, answer: `{` + appNulls + `,"ratingDistribution":[{"rating":1,"proportion":0,"count":null}]}`,
-			want: &fanvue.AppDetails{App: appNullsWanted(), RatingDistribution: []fanvue.AppRatingShare{{Rating: 1}}},
+			status: http.StatusOK, response: `{` + appNulls + `,"ratingDistribution":[{"rating":1,"proportion":0,"count":null}]}`,
+			want: &fanvue.AppDetails{App: wantAppNulls(), RatingDistribution: []fanvue.AppRatingShare{{Rating: 1}}},
 		},
 	}
 }
@@ -105,7 +105,7 @@ func appCases() []operationCase {
 		{
 			op: fanvue.OpAppsSubscriptionStatus, call: status, method: http.MethodGet, path: "/apps/" + appPath + "/subscription-status",
 			status: http.StatusOK,
-			answer: `{"appUuid":"app-1","appName":"Helper","availability":"complete","overallStatus":"mixed","pricingPlans":[
+			response: `{"appUuid":"app-1","appName":"Helper","availability":"complete","overallStatus":"mixed","pricingPlans":[
 				{"uuid":"p-1","name":"Pro","billingType":"recurring","interval":"monthly","price":999,"currencyCode":"USD","status":"active"},
 				{"uuid":"p-2","name":"Once","billingType":"one_time","interval":null,"price":0,"currencyCode":"EUR","status":"withdrawn"}]}`,
 			want: &fanvue.AppSubscriptionStatus{
@@ -119,7 +119,7 @@ func appCases() []operationCase {
 		{
 			op: fanvue.OpAppsSubscription, call: subscription, method: http.MethodGet, path: "/apps/" + appPath + "/subscription/me",
 			status: http.StatusOK,
-			answer: `{"appUuid":"app-1","userUuid":"u-1","planUuid":"p-1","planName":"Pro","status":"active","hasActiveSubscription":true,
+			response: `{"appUuid":"app-1","userUuid":"u-1","planUuid":"p-1","planName":"Pro","status":"active","hasActiveSubscription":true,
 				"currentPeriodEnd":"2026-04-01T00:00:00.000Z","cancelAtPeriodEnd":true,"managedCreators":[
 				{"userUuid":"u-2","planUuid":"p-2","planName":"Team","status":"cancelled","hasActiveSubscription":true,"currentPeriodEnd":"2026-04-02","cancelAtPeriodEnd":true}]}`,
 			want: &fanvue.AppSubscription{
@@ -137,7 +137,7 @@ func appCases() []operationCase {
 		{
 			op: fanvue.OpAppsSubscription, name: "nulls", call: subscription, method: http.MethodGet, path: "/apps/" + appPath + "/subscription/me",
 			status: http.StatusOK,
-			answer: `{"appUuid":"app-1","userUuid":"u-1","planUuid":null,"planName":null,"status":"none","hasActiveSubscription":false,
+			response: `{"appUuid":"app-1","userUuid":"u-1","planUuid":null,"planName":null,"status":"none","hasActiveSubscription":false,
 				"currentPeriodEnd":null,"cancelAtPeriodEnd":false,"managedCreators":[
 				{"userUuid":"u-2","planUuid":null,"planName":null,"status":"pending","hasActiveSubscription":false,"currentPeriodEnd":null,"cancelAtPeriodEnd":false}]}`,
 			want: &fanvue.AppSubscription{

@@ -22,7 +22,7 @@ func automatedMessageCases() []operationCase {
 			},
 			method: http.MethodGet, path: path, query: "page=2&size=7",
 			status: http.StatusOK,
-			answer: `{"data":[{"trigger":"first_message_reply","enabled":true,"text":"hi <b> & 👋","price":900,"updatedAt":"2026-03-01T12:00:00.250Z"}],
+			response: `{"data":[{"trigger":"first_message_reply","enabled":true,"text":"hi <b> & 👋","price":900,"updatedAt":"2026-03-01T12:00:00.250Z"}],
 				"pagination":{"page":2,"size":1,"hasMore":true}}`,
 			want: &fanvue.Page[fanvue.AutomatedMessage]{
 				Data: []fanvue.AutomatedMessage{{
@@ -37,7 +37,7 @@ func automatedMessageCases() []operationCase {
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.AutomatedMessages.List(ctx, nil) },
 			method: http.MethodGet, path: path,
 			status: http.StatusOK,
-			answer: `{"data":[
+			response: `{"data":[
 				{"trigger":"renewed","enabled":false,"text":null,"price":null,"updatedAt":null},
 				{"trigger":"something_new","enabled":true,"text":"hi","price":0,"updatedAt":"2026-03-01"}]}`,
 			want: &fanvue.Page[fanvue.AutomatedMessage]{Data: []fanvue.AutomatedMessage{
@@ -58,7 +58,7 @@ func automatedMessageCases() []operationCase {
 			// A price of 0 makes it free; absent it might keep the old one.
 			op: fanvue.OpAutomatedMessagesSet, name: "text alone", call: set("some;thing new", fanvue.AutomatedMessageParams{Text: "hi"}),
 			method: http.MethodPut, path: path + "/some%3Bthing%20new", body: `{"text":"hi","price":0}`,
-			status: http.StatusOK, answer: `{"trigger":"some;thing new","enabled":true}`,
+			status: http.StatusOK, response: `{"trigger":"some;thing new","enabled":true}`,
 		},
 		{
 			op: fanvue.OpAutomatedMessagesDisable,

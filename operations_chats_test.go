@@ -8,13 +8,13 @@ import (
 )
 
 const (
-	// userJSON is a user as most answers tell of one; userWanted is the same.
+	// userJSON is a user as most answers tell of one; wantUser is the same.
 	userJSON = `{"uuid":"u-2","handle":"lee","displayName":"Lee","nickname":"sunny","isTopSpender":true,
 		"avatarUrl":"https://cdn.example.com/lee.jpg","registeredAt":"2023-05-06T07:08:09.010Z","role":"creator"}`
 	userNulls = `{"uuid":"u-2","handle":"lee","displayName":"Lee","nickname":null,"isTopSpender":false,
 		"avatarUrl":null,"registeredAt":"2023-05-06"}`
 
-	chatsAnswer = `{"data":[{
+	chatsResponse = `{"data":[{
 		"user":` + userJSON + `,
 		"isRead":true,"isMuted":true,"unreadMessagesCount":3,
 		"createdAt":"2025-01-02","lastMessageAt":"2026-03-01T13:00:00.500+01:00",
@@ -31,21 +31,21 @@ const (
 	],"pagination":{"page":1,"size":2,"hasMore":false}}`
 )
 
-func userWanted() fanvue.User {
+func wantUser() fanvue.User {
 	return fanvue.User{
 		UUID: "u-2", Handle: "lee", DisplayName: "Lee", Nickname: "sunny", IsTopSpender: true,
 		AvatarURL: "https://cdn.example.com/lee.jpg", RegisteredAt: at("2023-05-06T07:08:09.010Z"), Role: "creator",
 	}
 }
 
-func userNullsWanted() fanvue.User {
+func wantUserNulls() fanvue.User {
 	return fanvue.User{UUID: "u-2", Handle: "lee", DisplayName: "Lee", RegisteredAt: at("2023-05-06T00:00:00Z")}
 }
 
-func chatsWanted(next fanvue.PageToken) *fanvue.Page[fanvue.Chat] {
+func wantChats(next fanvue.PageToken) *fanvue.Page[fanvue.Chat] {
 	return &fanvue.Page[fanvue.Chat]{
 		Data: []fanvue.Chat{{
-			User: userWanted(), IsRead: true, IsMuted: true, UnreadMessagesCount: 3,
+			User: wantUser(), IsRead: true, IsMuted: true, UnreadMessagesCount: 3,
 			CreatedAt: at("2025-01-02T00:00:00Z"), LastMessageAt: at("2026-03-01T12:00:00.5Z"),
 			LastMessage: &fanvue.LastMessage{
 				UUID: "m-1", Text: "hi 👋", Type: fanvue.MessageSingleRecipient, SentAt: at("2026-03-01T12:00:00.5Z"),
@@ -58,10 +58,10 @@ func chatsWanted(next fanvue.PageToken) *fanvue.Page[fanvue.Chat] {
 	}
 }
 
-func chatsNullsWanted() *fanvue.Page[fanvue.Chat] {
+func wantChatsNulls() *fanvue.Page[fanvue.Chat] {
 	return &fanvue.Page[fanvue.Chat]{Data: []fanvue.Chat{
-		{User: userNullsWanted()},
-		{User: userNullsWanted(), LastMessage: &fanvue.LastMessage{UUID: "m-1", Type: "SOMETHING_NEW", SenderUUID: "u-2"}},
+		{User: wantUserNulls()},
+		{User: wantUserNulls(), LastMessage: &fanvue.LastMessage{UUID: "m-1", Type: "SOMETHING_NEW", SenderUUID: "u-2"}},
 	}}
 }
 
@@ -81,13 +81,13 @@ func chatCases() []operationCase {
 			method: http.MethodGet, path: "/chats",
 			query: "customListId=list-1&filter=unread&filter=spent_more_than_50&page=2&search=lee+%26+co&size=20" +
 				"&smartListIds=subscribers&smartListIds=auto_renewing&sortBy=most_unanswered_chats",
-			status: http.StatusOK, answer: chatsAnswer, want: chatsWanted("page=3&size=20"),
+			status: http.StatusOK, response: chatsResponse, want: wantChats("page=3&size=20"),
 		},
 		{
 			op: fanvue.OpChatsList, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Chats.List(ctx, nil) },
 			method: http.MethodGet, path: "/chats",
-			status: http.StatusOK, answer: chatsNulls, want: chatsNullsWanted(),
+			status: http.StatusOK, response: chatsNulls, want: wantChatsNulls(),
 		},
 		{
 			op: fanvue.OpCreatorChatsList,
@@ -95,7 +95,7 @@ func chatCases() []operationCase {
 				return c.Creator(creatorID).Chats.List(ctx, &fanvue.ChatListOptions{Size: 50, After: "page=2&size=50"})
 			},
 			method: http.MethodGet, path: creatorPrefix + "/chats", query: "page=2&size=50",
-			status: http.StatusOK, answer: chatsAnswer, want: chatsWanted("page=3&size=50"),
+			status: http.StatusOK, response: chatsResponse, want: wantChats("page=3&size=50"),
 		},
 		{
 			op: fanvue.OpCreatorChatsList, name: "nulls",
@@ -103,13 +103,13 @@ func chatCases() []operationCase {
 				return c.Creator(creatorID).Chats.List(ctx, nil)
 			},
 			method: http.MethodGet, path: creatorPrefix + "/chats",
-			status: http.StatusOK, answer: chatsNulls, want: chatsNullsWanted(),
+			status: http.StatusOK, response: chatsNulls, want: wantChatsNulls(),
 		},
 		{
 			op:     fanvue.OpChatsCreate,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Chats.Create(ctx, fanID) },
 			method: http.MethodPost, path: "/chats", body: `{"userUuid":"fan;1?x#é"}`,
-			status: http.StatusCreated, answer: `{"message":"Chat created"}`, want: &fanvue.CreatedChat{Message: "Chat created"},
+			status: http.StatusCreated, response: `{"message":"Chat created"}`, want: &fanvue.CreatedChat{Message: "Chat created"},
 		},
 		{
 			op: fanvue.OpCreatorChatsCreate,
@@ -117,7 +117,7 @@ func chatCases() []operationCase {
 				return c.Creator(creatorID).Chats.Create(ctx, "u-2")
 			},
 			method: http.MethodPost, path: creatorPrefix + "/chats", body: `{"userUuid":"u-2"}`,
-			status: http.StatusCreated, answer: `{"message":"Chat created"}`, want: &fanvue.CreatedChat{Message: "Chat created"},
+			status: http.StatusCreated, response: `{"message":"Chat created"}`, want: &fanvue.CreatedChat{Message: "Chat created"},
 		},
 		{
 			op: fanvue.OpChatsUpdate,
@@ -152,7 +152,7 @@ func chatCases() []operationCase {
 			op:     fanvue.OpChatsUnreadCounts,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Chats.UnreadCounts(ctx) },
 			method: http.MethodGet, path: "/chats/unread", status: http.StatusOK,
-			answer: `{"unreadChatsCount":1,"unreadMessagesCount":2,"unreadNotifications":{"newFollower":3,"newPostComment":4,
+			response: `{"unreadChatsCount":1,"unreadMessagesCount":2,"unreadNotifications":{"newFollower":3,"newPostComment":4,
 				"newPostLike":5,"newPromotion":6,"newPurchase":7,"newSubscriber":8,"newTip":9}}`,
 			want: &fanvue.UnreadCounts{
 				UnreadChatsCount: 1, UnreadMessagesCount: 2,
@@ -168,7 +168,7 @@ func chatCases() []operationCase {
 			},
 			method: http.MethodPost, path: "/chats/statuses", body: `{"userUuids":["u-2","fan;1?x#é","u-4"]}`,
 			status: http.StatusOK,
-			answer: `{"u-2":{"isOnline":true,"lastSeenAt":"2026-03-01T12:00:00.000Z"},
+			response: `{"u-2":{"isOnline":true,"lastSeenAt":"2026-03-01T12:00:00.000Z"},
 				"fan;1?x#é":{"isOnline":false,"lastSeenAt":"2026-03-01"},
 				"u-4":{"isOnline":false,"lastSeenAt":null}}`,
 			want: map[string]fanvue.OnlineStatus{
@@ -214,7 +214,7 @@ func chatGetCases() []operationCase {
 	chat := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Chats.Get(ctx, fanID) }
 	return []operationCase{
 		oneItem(fanvue.OpChatsGet, "", chat, "/v1/chats/"+fanPath, chatJSON, &fanvue.Chat{
-			User: userWanted(), IsRead: true, IsMuted: true, UnreadMessagesCount: 3,
+			User: wantUser(), IsRead: true, IsMuted: true, UnreadMessagesCount: 3,
 			CreatedAt: at("2025-01-02T00:00:00Z"), LastMessageAt: at("2026-03-01T12:00:00.5Z"),
 			LastMessage: &fanvue.LastMessage{
 				UUID: "m-1", Text: "hi", Type: fanvue.MessageBroadcast, SentAt: at("2026-03-01T12:00:00.5Z"),
@@ -226,6 +226,6 @@ func chatGetCases() []operationCase {
 		oneItem(fanvue.OpChatsGet, "nulls", chat, "/v1/chats/"+fanPath,
 			`{"user":`+userNulls+`,"isRead":false,"isMuted":false,"unreadMessagesCount":0,"createdAt":null,"lastMessageAt":null,
 				"lastMessage":null,"lastSeenAt":null}`,
-			&fanvue.Chat{User: userNullsWanted()}),
+			&fanvue.Chat{User: wantUserNulls()}),
 	}
 }

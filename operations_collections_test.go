@@ -23,7 +23,7 @@ func collectionCases() []operationCase {
 		{
 			op: fanvue.OpCollectionsList, call: list(&fanvue.ListOptions{Size: 2, After: "page=3&size=2"}),
 			method: http.MethodGet, path: "/collections", query: "page=3&size=2", status: http.StatusOK,
-			answer: `{"data":[{"uuid":"k-1","label":"Sets & co","createdAt":"2026-03-01"},{"uuid":"k-2","label":"Best","createdAt":"2026-03-02T11:00:00+01:00"}],
+			response: `{"data":[{"uuid":"k-1","label":"Sets & co","createdAt":"2026-03-01"},{"uuid":"k-2","label":"Best","createdAt":"2026-03-02T11:00:00+01:00"}],
 				"pagination":{"page":3,"size":2,"hasMore":true}}`,
 			want: &fanvue.Page[fanvue.Collection]{
 				Data: []fanvue.Collection{
@@ -36,19 +36,19 @@ func collectionCases() []operationCase {
 		{
 			op: fanvue.OpCollectionsList, name: "nulls", call: list(nil),
 			method: http.MethodGet, path: "/collections", status: http.StatusOK,
-			answer: `{"data":[{"uuid":"k-3","label":"Old","createdAt":null}],"pagination":{"page":1,"size":1,"hasMore":false}}`,
-			want:   &fanvue.Page[fanvue.Collection]{Data: []fanvue.Collection{{UUID: "k-3", Label: "Old"}}},
+			response: `{"data":[{"uuid":"k-3","label":"Old","createdAt":null}],"pagination":{"page":1,"size":1,"hasMore":false}}`,
+			want:     &fanvue.Page[fanvue.Collection]{Data: []fanvue.Collection{{UUID: "k-3", Label: "Old"}}},
 		},
 		{
 			op: fanvue.OpCollectionsCreate, call: create,
 			method: http.MethodPost, path: "/collections", body: `{"label":"Sets & <co>"}`,
-			status: http.StatusCreated, answer: `{"uuid":"k-1","label":"Sets & <co>","createdAt":"2026-03-01T10:00:00.000Z"}`,
+			status: http.StatusCreated, response: `{"uuid":"k-1","label":"Sets & <co>","createdAt":"2026-03-01T10:00:00.000Z"}`,
 			want: &fanvue.Collection{UUID: "k-1", Label: "Sets & <co>", CreatedAt: at("2026-03-01T10:00:00Z")},
 		},
 		{
 			op: fanvue.OpCollectionsCreate, name: "nulls", call: create,
 			method: http.MethodPost, path: "/collections", body: `{"label":"Sets & <co>"}`,
-			status: http.StatusCreated, answer: `{"uuid":"k-1","label":"Sets & <co>","createdAt":null}`,
+			status: http.StatusCreated, response: `{"uuid":"k-1","label":"Sets & <co>","createdAt":null}`,
 			want: &fanvue.Collection{UUID: "k-1", Label: "Sets & <co>"},
 		},
 		{

@@ -15,15 +15,15 @@ func creatorCases() []operationCase {
 				return c.Creators.List(ctx, &fanvue.ListOptions{Size: 6, After: "page=2&size=6"})
 			},
 			method: http.MethodGet, path: "/creators", query: "page=2&size=6",
-			status: http.StatusOK, answer: usersAnswer,
-			want: &fanvue.Page[fanvue.Creator]{Data: []fanvue.Creator{{User: userWanted()}}, Next: "page=3&size=6"},
+			status: http.StatusOK, response: usersResponse,
+			want: &fanvue.Page[fanvue.Creator]{Data: []fanvue.Creator{{User: wantUser()}}, Next: "page=3&size=6"},
 		},
 		{
 			op: fanvue.OpCreatorsList, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Creators.List(ctx, nil) },
 			method: http.MethodGet, path: "/creators",
-			status: http.StatusOK, answer: usersNulls,
-			want: &fanvue.Page[fanvue.Creator]{Data: []fanvue.Creator{{User: userNullsWanted()}}},
+			status: http.StatusOK, response: usersNulls,
+			want: &fanvue.Page[fanvue.Creator]{Data: []fanvue.Creator{{User: wantUserNulls()}}},
 		},
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	earningsAnswer = `{"data":[
+	earningsResponse = `{"data":[
 		{"date":"2026-03-04T05:06:07.008Z","gross":1500,"net":1200,"total":1785,"currency":"EUR","source":"message",
 			"messageUuid":"m-1","postUuid":"p-1","transactionOrderId":"t-1","transactionOrderStatus":"availableForPayout",
 			"reversedTransactionOrderId":"t-0","user":` + userJSON + `}
@@ -23,7 +23,7 @@ const (
 			"transactionOrderId":"t-3","transactionOrderStatus":"availableForPayout","reversedTransactionOrderId":"t-1","user":null}
 	],"nextCursor":null}`
 
-	summaryAnswer = `{
+	summaryResponse = `{
 		"totals":{
 			"allTime":{"gross":100,"net":80},
 			"thisMonth":{"gross":30,"net":24,"previousMonthGross":20,"previousMonthNet":16,
@@ -57,12 +57,12 @@ func earningsCases() []operationCase {
 	cases := insightsOfBoth(operationCase{
 		op: fanvue.OpInsightsEarnings, method: http.MethodGet, path: "/insights/earnings",
 		query:  "cursor=n%2F2%3D&" + springEnd + "&size=7&source=message%2CappStore&" + springStart,
-		status: http.StatusOK, answer: earningsAnswer,
+		status: http.StatusOK, response: earningsResponse,
 		want: &fanvue.Page[fanvue.Earning]{
 			Data: []fanvue.Earning{{
 				Date: at("2026-03-04T05:06:07.008Z"), Gross: 1500, Net: 1200, Total: ptr(fanvue.Cents(1785)), Currency: "EUR",
 				Source: fanvue.EarningMessage, MessageUUID: "m-1", PostUUID: "p-1", TransactionOrderID: "t-1",
-				TransactionOrderStatus: "availableForPayout", ReversedTransactionOrderID: "t-0", User: ptr(userWanted()),
+				TransactionOrderStatus: "availableForPayout", ReversedTransactionOrderID: "t-0", User: ptr(wantUser()),
 			}},
 			Next: "cursor=n%2F3%3D&size=7",
 		},
@@ -74,7 +74,7 @@ func earningsCases() []operationCase {
 	})
 	cases = append(cases, insightsOfBoth(operationCase{
 		op: fanvue.OpInsightsEarnings, name: "nulls", method: http.MethodGet, path: "/insights/earnings",
-		status: http.StatusOK, answer: earningsNulls,
+		status: http.StatusOK, response: earningsNulls,
 		want: &fanvue.Page[fanvue.Earning]{Data: []fanvue.Earning{{
 			Date: at("2026-03-04T00:00:00Z"), Source: fanvue.EarningReferral,
 			TransactionOrderID: "t-2", TransactionOrderStatus: "pendingBalance",
@@ -83,7 +83,7 @@ func earningsCases() []operationCase {
 	cases = append(cases, insightsOfBoth(operationCase{
 		op: fanvue.OpInsightsEarnings, name: "on v1", surface: fanvue.SurfaceV1,
 		method: http.MethodGet, path: "/v1/insights/earnings", query: "source=refund%2Cchargeback",
-		status: http.StatusOK, answer: earningsOnV1,
+		status: http.StatusOK, response: earningsOnV1,
 		want: &fanvue.Page[fanvue.Earning]{Data: []fanvue.Earning{{
 			Date: at("2026-03-05T00:00:00Z"), Gross: -1500, Net: -1200, Currency: "USD", Source: fanvue.EarningRefund,
 			TransactionOrderID: "t-3", TransactionOrderStatus: "availableForPayout", ReversedTransactionOrderID: "t-1",
@@ -96,12 +96,12 @@ func earningsCases() []operationCase {
 		op:     fanvue.OpInsightsEarningsPercentile,
 		call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Insights.EarningsPercentile(ctx) },
 		method: http.MethodGet, path: "/insights/earnings/percentile",
-		status: http.StatusOK, answer: `{"percentile":0.01}`, want: 0.01,
+		status: http.StatusOK, response: `{"percentile":0.01}`, want: 0.01,
 	}, operationCase{
 		op: fanvue.OpInsightsEarningsPercentile, name: "zero",
 		call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Insights.EarningsPercentile(ctx) },
 		method: http.MethodGet, path: "/insights/earnings/percentile",
-		status: http.StatusOK, answer: `{"percentile":0}`, want: 0.0,
+		status: http.StatusOK, response: `{"percentile":0}`, want: 0.0,
 	})
 }
 
@@ -114,7 +114,7 @@ func summaryCases() []operationCase {
 	cases := insightsOfBoth(operationCase{
 		op: fanvue.OpInsightsEarningsSummary, method: http.MethodGet, path: "/insights/earnings/summary",
 		query:  springEnd + "&granularity=week&" + springStart + "&timezone=Europe%2FBerlin",
-		status: http.StatusOK, answer: summaryAnswer,
+		status: http.StatusOK, response: summaryResponse,
 		want: &fanvue.EarningsSummary{
 			Totals: fanvue.EarningsTotals{
 				AllTime: amount(100, 80),
@@ -148,7 +148,7 @@ func summaryCases() []operationCase {
 	})
 	cases = append(cases, insightsOfBoth(operationCase{
 		op: fanvue.OpInsightsEarningsSummary, name: "nulls", method: http.MethodGet, path: "/insights/earnings/summary",
-		status: http.StatusOK, answer: summaryNulls,
+		status: http.StatusOK, response: summaryNulls,
 		want: &fanvue.EarningsSummary{
 			BreakdownBySource: map[string]fanvue.EarningsAmount{}, EarningsByType: map[string]fanvue.EarningsAmount{},
 			OverTime: []fanvue.EarningsBucket{}, AverageByDayOfWeek: fanvue.EarningsAverages{}, AverageByHourOfDay: fanvue.EarningsAverages{},
@@ -159,7 +159,7 @@ func summaryCases() []operationCase {
 	return append(cases, insightsOfBoth(operationCase{
 		op: fanvue.OpInsightsEarningsSummary, name: "on v1", surface: fanvue.SurfaceV1,
 		method: http.MethodGet, path: "/v1/insights/earnings/summary",
-		status: http.StatusOK, answer: summaryOnV1,
+		status: http.StatusOK, response: summaryOnV1,
 		want: &fanvue.EarningsSummary{Totals: fanvue.EarningsTotals{AllTime: amount(100, 80)}},
 	}, bare)...)
 }

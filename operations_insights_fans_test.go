@@ -30,7 +30,7 @@ const (
 		"u-6":{"error":"internal"}}`
 )
 
-func fanInsightsWanted() fanvue.FanInsights {
+func wantFanInsights() fanvue.FanInsights {
 	return fanvue.FanInsights{
 		Status: fanvue.FanExpired,
 		Spending: fanvue.FanSpending{
@@ -48,7 +48,7 @@ func fanInsightsWanted() fanvue.FanInsights {
 	}
 }
 
-func fanInsightsNullsWanted() fanvue.FanInsights {
+func wantFanInsightsNulls() fanvue.FanInsights {
 	return fanvue.FanInsights{
 		Status:   fanvue.FanNotContactable,
 		Spending: fanvue.FanSpending{Sources: map[string]fanvue.FanAmount{}},
@@ -61,16 +61,16 @@ func fanInsightsCases() []operationCase {
 	return []operationCase{
 		{
 			op: fanvue.OpInsightsFan, call: fan, method: http.MethodGet, path: path + "/" + fanPath,
-			status: http.StatusOK, answer: fanInsightsJSON, want: ptr(fanInsightsWanted()),
+			status: http.StatusOK, response: fanInsightsJSON, want: ptr(wantFanInsights()),
 		},
 		{
 			op: fanvue.OpInsightsFan, name: "nulls", call: fan, method: http.MethodGet, path: path + "/" + fanPath,
-			status: http.StatusOK, answer: fanInsightsNulls, want: ptr(fanInsightsNullsWanted()),
+			status: http.StatusOK, response: fanInsightsNulls, want: ptr(wantFanInsightsNulls()),
 		},
 		{
 			op: fanvue.OpInsightsFan, name: "on v1", surface: fanvue.SurfaceV1, call: fan,
 			method: http.MethodGet, path: "/v1" + path + "/" + fanPath,
-			status: http.StatusOK, answer: `{"spending":{"total":{"total":100}},"subscription":null}`,
+			status: http.StatusOK, response: `{"spending":{"total":{"total":100}},"subscription":null}`,
 			want: &fanvue.FanInsights{Spending: fanvue.FanSpending{Total: fanvue.FanAmount{Total: 100}}},
 		},
 		{
@@ -79,9 +79,9 @@ func fanInsightsCases() []operationCase {
 				return c.Insights.Fans(ctx, []string{"u-2", "u-3", fanID})
 			},
 			method: http.MethodGet, path: path, query: "fanUuids=u-2%2Cu-3%2Cfan%3B1%3Fx%23%C3%A9",
-			status: http.StatusOK, answer: fanInsightsBulk,
+			status: http.StatusOK, response: fanInsightsBulk,
 			want: &fanvue.BulkResult[fanvue.FanInsights]{
-				Results: map[string]*fanvue.FanInsights{"u-2": ptr(fanInsightsWanted()), "u-3": nil, "u-4": nil},
+				Results: map[string]*fanvue.FanInsights{"u-2": ptr(wantFanInsights()), "u-3": nil, "u-4": nil},
 				Errors: []fanvue.ItemError{
 					{ID: "u-3", Code: "NOT_FOUND", Message: "no such fan"},
 					{ID: "u-4", Code: "INTERNAL", Message: "try later"},
@@ -94,12 +94,12 @@ func fanInsightsCases() []operationCase {
 				return c.Insights.FansBatch(ctx, []string{"u-2", fanID})
 			},
 			method: http.MethodPost, path: path + "/batch", body: `{"userUuids":["u-2","fan;1?x#é"]}`,
-			status: http.StatusOK, answer: fanInsightsBatch,
+			status: http.StatusOK, response: fanInsightsBatch,
 			want: &fanvue.BulkResult[fanvue.FanInsights]{
 				Results: map[string]*fanvue.FanInsights{
-					"u-2": ptr(fanInsightsWanted()), "u-3": ptr(fanInsightsNullsWanted()), "u-4": nil, "u-5": nil, "u-6": nil,
+					"u-2": ptr(wantFanInsights()), "u-3": ptr(wantFanInsightsNulls()), "u-4": nil, "u-5": nil, "u-6": nil,
 				},
-				Errors: batchErrorsWanted(),
+				Errors: wantBatchErrors(),
 			},
 		},
 	}

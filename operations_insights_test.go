@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	reversalsAnswer = `{"data":[
+	reversalsResponse = `{"data":[
 		{"date":"2026-03-04T05:06:07.008Z","gross":-1500,"net":-1200,"currency":"EUR","source":"chargeback",
 			"messageUuid":"m-1","postUuid":"p-1","user":` + userJSON + `}
 	],"nextCursor":"n/3="}`
@@ -42,11 +42,11 @@ func insightsCases() []operationCase {
 			},
 			method: http.MethodGet, path: "/insights/spending",
 			query:  "cursor=n%2F2%3D&" + springEnd + "&size=7&source=refund%2Cchargeback&" + springStart,
-			status: http.StatusOK, answer: reversalsAnswer,
+			status: http.StatusOK, response: reversalsResponse,
 			want: &fanvue.Page[fanvue.Reversal]{
 				Data: []fanvue.Reversal{{
 					Date: at("2026-03-04T05:06:07.008Z"), Gross: -1500, Net: -1200, Currency: "EUR", Source: fanvue.ReversalChargeback,
-					MessageUUID: "m-1", PostUUID: "p-1", User: ptr(userWanted()),
+					MessageUUID: "m-1", PostUUID: "p-1", User: ptr(wantUser()),
 				}},
 				Next: "cursor=n%2F3%3D&size=7",
 			},
@@ -55,10 +55,10 @@ func insightsCases() []operationCase {
 			op: fanvue.OpInsightsSpending, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Insights.Spending(ctx, nil) },
 			method: http.MethodGet, path: "/insights/spending",
-			status: http.StatusOK, answer: reversalsNulls,
+			status: http.StatusOK, response: reversalsNulls,
 			want: &fanvue.Page[fanvue.Reversal]{Data: []fanvue.Reversal{
 				{Date: at("2026-03-04T00:00:00Z"), Source: fanvue.ReversalRefund},
-				{Date: at("2026-03-04T00:00:00Z"), Source: fanvue.ReversalRefund, User: ptr(userNullsWanted())},
+				{Date: at("2026-03-04T00:00:00Z"), Source: fanvue.ReversalRefund, User: ptr(wantUserNulls())},
 			}},
 		},
 	}
@@ -72,7 +72,7 @@ func subscriberDayCases() []operationCase {
 		insightsOfBoth(operationCase{
 			op: fanvue.OpInsightsSubscribers, method: http.MethodGet, path: "/insights/subscribers",
 			query:  "cursor=n%2F2%3D&" + springEnd + "&size=7&" + springStart,
-			status: http.StatusOK, answer: subscriberChanges,
+			status: http.StatusOK, response: subscriberChanges,
 			want: &fanvue.Page[fanvue.SubscriberDay]{
 				Data: []fanvue.SubscriberDay{
 					{Date: at("2026-02-28T22:00:00Z"), Total: 7, NewSubscribersCount: 9, CancelledSubscribersCount: 2},
@@ -85,7 +85,7 @@ func subscriberDayCases() []operationCase {
 		}),
 		insightsOfBoth(operationCase{
 			op: fanvue.OpInsightsSubscribers, name: "nulls", method: http.MethodGet, path: "/insights/subscribers",
-			status: http.StatusOK, answer: `{"data":[],"nextCursor":null}`,
+			status: http.StatusOK, response: `{"data":[],"nextCursor":null}`,
 			want: &fanvue.Page[fanvue.SubscriberDay]{Data: []fanvue.SubscriberDay{}},
 		}, func(ctx context.Context, view insightsView) (any, error) { return view.Subscribers(ctx, nil) })...,
 	)
@@ -93,29 +93,29 @@ func subscriberDayCases() []operationCase {
 
 func topSpenderCases() []operationCase {
 	start, end := spring()
-	wanted := func(next fanvue.PageToken) *fanvue.Page[fanvue.TopSpender] {
+	want := func(next fanvue.PageToken) *fanvue.Page[fanvue.TopSpender] {
 		return &fanvue.Page[fanvue.TopSpender]{
-			Data: []fanvue.TopSpender{{User: userWanted(), Gross: 9900, Net: 7920, Messages: 14}},
+			Data: []fanvue.TopSpender{{User: wantUser(), Gross: 9900, Net: 7920, Messages: 14}},
 			Next: next,
 		}
 	}
 	cases := insightsOfBoth(operationCase{
 		op: fanvue.OpInsightsTopSpenders, method: http.MethodGet, path: "/insights/top-spenders",
 		query:  springEnd + "&page=2&size=7&" + springStart,
-		status: http.StatusOK, answer: `{` + topSpendersRows + `,"pagination":{"page":2,"size":1,"hasMore":true}}`,
-		want: wanted("page=3&size=7"),
+		status: http.StatusOK, response: `{` + topSpendersRows + `,"pagination":{"page":2,"size":1,"hasMore":true}}`,
+		want: want("page=3&size=7"),
 	}, func(ctx context.Context, view insightsView) (any, error) {
 		return view.TopSpenders(ctx, &fanvue.InsightsPeriodOptions{Size: 7, After: "page=2&size=7", StartDate: start, EndDate: end})
 	})
 	cases = append(cases, insightsOfBoth(operationCase{
 		op: fanvue.OpInsightsTopSpenders, name: "nulls", method: http.MethodGet, path: "/insights/top-spenders",
-		status: http.StatusOK, answer: `{"data":[{"user":` + userNulls + `,"gross":0,"net":0,"messages":0}],"pagination":{"page":1,"size":1,"hasMore":false}}`,
-		want: &fanvue.Page[fanvue.TopSpender]{Data: []fanvue.TopSpender{{User: userNullsWanted()}}},
+		status: http.StatusOK, response: `{"data":[{"user":` + userNulls + `,"gross":0,"net":0,"messages":0}],"pagination":{"page":1,"size":1,"hasMore":false}}`,
+		want: &fanvue.Page[fanvue.TopSpender]{Data: []fanvue.TopSpender{{User: wantUserNulls()}}},
 	}, func(ctx context.Context, view insightsView) (any, error) { return view.TopSpenders(ctx, nil) })...)
 	return append(cases, insightsOfBoth(operationCase{
 		op: fanvue.OpInsightsTopSpenders, name: "on v1", surface: fanvue.SurfaceV1,
 		method: http.MethodGet, path: "/v1/insights/top-spenders", query: "cursor=n%2F2%3D&size=7",
-		status: http.StatusOK, answer: `{` + topSpendersRows + `,"nextCursor":"n/3="}`, want: wanted("cursor=n%2F3%3D&size=7&surface=v1"),
+		status: http.StatusOK, response: `{` + topSpendersRows + `,"nextCursor":"n/3="}`, want: want("cursor=n%2F3%3D&size=7&surface=v1"),
 	}, func(ctx context.Context, view insightsView) (any, error) {
 		return view.TopSpenders(ctx, &fanvue.InsightsPeriodOptions{Size: 7, After: "cursor=n%2F2%3D&surface=v1"})
 	})...)

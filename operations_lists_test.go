@@ -11,22 +11,22 @@ const (
 	listID   = "list;1 ?"
 	listPath = "list%3B1%20%3F"
 
-	customListsAnswer = `{"data":[
+	customListsResponse = `{"data":[
 		{"uuid":"l-1","name":"VIP & co","membersCount":12,"createdAt":"2026-03-01T10:00:00.000Z"},
 		{"uuid":"l-2","name":"New","membersCount":1,"createdAt":"2026-03-02"}
 	],"pagination":{"page":2,"size":2,"hasMore":true}}`
 	customListsNulls = `{"data":[{"uuid":"l-3","name":"Old","membersCount":0,"createdAt":null}],"pagination":{"page":1,"size":1,"hasMore":false}}`
-	membersAnswer    = `{"data":[
+	membersResponse  = `{"data":[
 		{"uuid":"u-2","handle":"lee","displayName":"Lee","isCreator":true},
 		{"uuid":"u-3","handle":"max","displayName":"Max","isCreator":false}
 	],"pagination":{"page":5,"size":2,"hasMore":true}}`
-	smartListsAnswer = `[
+	smartListsResponse = `[
 		{"uuid":"free_trial_subscribers","name":"Free trial","count":4},
 		{"uuid":"creators","name":"Creators","count":2},
 		{"uuid":"something_new","name":"New","count":0}]`
 )
 
-func membersWanted() *fanvue.Page[fanvue.ListMember] {
+func wantMembers() *fanvue.Page[fanvue.ListMember] {
 	return &fanvue.Page[fanvue.ListMember]{
 		Data: []fanvue.ListMember{
 			{UUID: "u-2", Handle: "lee", DisplayName: "Lee", IsCreator: true},
@@ -39,7 +39,7 @@ func membersWanted() *fanvue.Page[fanvue.ListMember] {
 func customListCases() []operationCase {
 	const path = "/chats/lists/custom"
 	members := &fanvue.ListOptions{Size: 10, After: "page=5&size=10"}
-	wanted := func(next fanvue.PageToken) *fanvue.Page[fanvue.CustomList] {
+	want := func(next fanvue.PageToken) *fanvue.Page[fanvue.CustomList] {
 		return &fanvue.Page[fanvue.CustomList]{
 			Data: []fanvue.CustomList{
 				{UUID: "l-1", Name: "VIP & co", MembersCount: 12, CreatedAt: at("2026-03-01T10:00:00Z")},
@@ -59,13 +59,13 @@ func customListCases() []operationCase {
 				return c.CustomLists.List(ctx, &fanvue.CustomListListOptions{Size: 3, After: "page=2&size=3", Search: "é/&"})
 			},
 			method: http.MethodGet, path: path, query: "page=2&search=%C3%A9%2F%26&size=3",
-			status: http.StatusOK, answer: customListsAnswer, want: wanted("page=3&size=3"),
+			status: http.StatusOK, response: customListsResponse, want: want("page=3&size=3"),
 		},
 		{
 			op: fanvue.OpCustomListsList, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.CustomLists.List(ctx, nil) },
 			method: http.MethodGet, path: path,
-			status: http.StatusOK, answer: customListsNulls, want: nulls,
+			status: http.StatusOK, response: customListsNulls, want: nulls,
 		},
 		{
 			op: fanvue.OpCreatorCustomListsList,
@@ -73,7 +73,7 @@ func customListCases() []operationCase {
 				return c.Creator(creatorID).CustomLists.List(ctx, &fanvue.CustomListListOptions{Size: 50, After: "page=2&size=50"})
 			},
 			method: http.MethodGet, path: creatorPrefix + path, query: "page=2&size=50",
-			status: http.StatusOK, answer: customListsAnswer, want: wanted("page=3&size=50"),
+			status: http.StatusOK, response: customListsResponse, want: want("page=3&size=50"),
 		},
 		{
 			op: fanvue.OpCreatorCustomListsList, name: "nulls",
@@ -81,18 +81,18 @@ func customListCases() []operationCase {
 				return c.Creator(creatorID).CustomLists.List(ctx, nil)
 			},
 			method: http.MethodGet, path: creatorPrefix + path,
-			status: http.StatusOK, answer: customListsNulls, want: nulls,
+			status: http.StatusOK, response: customListsNulls, want: nulls,
 		},
 		{
 			op: fanvue.OpCustomListsCreate, call: create,
 			method: http.MethodPost, path: path, body: `{"name":"VIP & <co>"}`,
-			status: http.StatusCreated, answer: `{"uuid":"l-1","name":"VIP & <co>","createdAt":"2026-03-01T11:00:00+01:00"}`,
+			status: http.StatusCreated, response: `{"uuid":"l-1","name":"VIP & <co>","createdAt":"2026-03-01T11:00:00+01:00"}`,
 			want: &fanvue.CustomList{UUID: "l-1", Name: "VIP & <co>", CreatedAt: at("2026-03-01T10:00:00Z")},
 		},
 		{
 			op: fanvue.OpCustomListsCreate, name: "nulls", call: create,
 			method: http.MethodPost, path: path, body: `{"name":"VIP & <co>"}`,
-			status: http.StatusCreated, answer: `{"uuid":"l-1","name":"VIP & <co>","createdAt":null}`,
+			status: http.StatusCreated, response: `{"uuid":"l-1","name":"VIP & <co>","createdAt":null}`,
 			want: &fanvue.CustomList{UUID: "l-1", Name: "VIP & <co>"},
 		},
 		{
@@ -117,7 +117,7 @@ func customListCases() []operationCase {
 				return c.CustomLists.Members(ctx, listID, members)
 			},
 			method: http.MethodGet, path: path + "/" + listPath, query: "page=5&size=10",
-			status: http.StatusOK, answer: membersAnswer, want: membersWanted(),
+			status: http.StatusOK, response: membersResponse, want: wantMembers(),
 		},
 		{
 			op: fanvue.OpCustomListsMembers, name: "empty",
@@ -125,7 +125,7 @@ func customListCases() []operationCase {
 				return c.CustomLists.Members(ctx, "l-1", nil)
 			},
 			method: http.MethodGet, path: path + "/l-1",
-			status: http.StatusOK, answer: `{"data":[],"pagination":{"page":1,"size":0,"hasMore":false}}`,
+			status: http.StatusOK, response: `{"data":[],"pagination":{"page":1,"size":0,"hasMore":false}}`,
 			want: &fanvue.Page[fanvue.ListMember]{Data: []fanvue.ListMember{}},
 		},
 		{
@@ -134,7 +134,7 @@ func customListCases() []operationCase {
 				return c.Creator(creatorID).CustomLists.Members(ctx, listID, members)
 			},
 			method: http.MethodGet, path: creatorPrefix + path + "/" + listPath, query: "page=5&size=10",
-			status: http.StatusOK, answer: membersAnswer, want: membersWanted(),
+			status: http.StatusOK, response: membersResponse, want: wantMembers(),
 		},
 		{
 			op: fanvue.OpCustomListsAddMembers,
@@ -142,7 +142,7 @@ func customListCases() []operationCase {
 				return c.CustomLists.AddMembers(ctx, listID, []string{"u-2", "u-3", "u-4"})
 			},
 			method: http.MethodPost, path: path + "/" + listPath + "/members", body: `{"userUuids":["u-2","u-3","u-4"]}`,
-			status: http.StatusCreated, answer: `{"added":2,"skipped":1}`, want: &fanvue.AddedMembers{Added: 2, Skipped: 1},
+			status: http.StatusCreated, response: `{"added":2,"skipped":1}`, want: &fanvue.AddedMembers{Added: 2, Skipped: 1},
 		},
 		{
 			op: fanvue.OpCustomListsRemoveMember,
@@ -158,7 +158,7 @@ func customListCases() []operationCase {
 func smartListCases() []operationCase {
 	const path = "/chats/lists/smart"
 	members := &fanvue.ListOptions{Size: 10, After: "page=5&size=10"}
-	wanted := []fanvue.SmartList{
+	want := []fanvue.SmartList{
 		{UUID: fanvue.SmartListFreeTrialSubscribers, Name: "Free trial", Count: 4},
 		{UUID: fanvue.SmartListCreators, Name: "Creators", Count: 2},
 		{UUID: "something_new", Name: "New"},
@@ -168,14 +168,14 @@ func smartListCases() []operationCase {
 			op:     fanvue.OpSmartListsList,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.SmartLists.List(ctx) },
 			method: http.MethodGet, path: path,
-			status: http.StatusOK, answer: smartListsAnswer, want: wanted,
+			status: http.StatusOK, response: smartListsResponse, want: want,
 		},
 		{
 			// Whether the newer surface still answers a bare array is unknown.
 			op: fanvue.OpSmartListsList, name: "in an envelope",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.SmartLists.List(ctx) },
 			method: http.MethodGet, path: path,
-			status: http.StatusOK, answer: `{"data":` + smartListsAnswer + `,"nextCursor":null}`, want: wanted,
+			status: http.StatusOK, response: `{"data":` + smartListsResponse + `,"nextCursor":null}`, want: want,
 		},
 		{
 			op: fanvue.OpCreatorSmartListsList,
@@ -183,7 +183,7 @@ func smartListCases() []operationCase {
 				return c.Creator(creatorID).SmartLists.List(ctx)
 			},
 			method: http.MethodGet, path: creatorPrefix + path,
-			status: http.StatusOK, answer: smartListsAnswer, want: wanted,
+			status: http.StatusOK, response: smartListsResponse, want: want,
 		},
 		{
 			op: fanvue.OpSmartListsMembers,
@@ -191,7 +191,7 @@ func smartListCases() []operationCase {
 				return c.SmartLists.Members(ctx, fanvue.SmartListExpiredSubscribers, members)
 			},
 			method: http.MethodGet, path: path + "/expired_subscribers", query: "page=5&size=10",
-			status: http.StatusOK, answer: membersAnswer, want: membersWanted(),
+			status: http.StatusOK, response: membersResponse, want: wantMembers(),
 		},
 		{
 			op: fanvue.OpCreatorSmartListsMembers,
@@ -199,7 +199,7 @@ func smartListCases() []operationCase {
 				return c.Creator(creatorID).SmartLists.Members(ctx, "some;thing new", members)
 			},
 			method: http.MethodGet, path: creatorPrefix + path + "/some%3Bthing%20new", query: "page=5&size=10",
-			status: http.StatusOK, answer: membersAnswer, want: membersWanted(),
+			status: http.StatusOK, response: membersResponse, want: wantMembers(),
 		},
 	}
 }

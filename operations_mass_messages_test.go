@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	massMessagesAnswer = `{"data":[{
+	massMessagesResponse = `{"data":[{
 		"uuid":"mm-1","text":"news <1> & more","status":"MODERATED","price":2000,"mediaUuids":["md-1","md-2"],
 		"createdAt":"2026-03-01","publishedAt":"2026-03-01T10:00:00.000Z","scheduledAt":"2026-03-01T12:00:00+02:00",
 		"recipientCount":40,"viewCount":30,"purchaseCount":20,"totalRevenue":40000
@@ -32,7 +32,7 @@ func massMessageCases() []operationCase {
 	const path = "/chats/mass-messages"
 	const messageID, messagePath = "mm;1?é", "mm%3B1%3F%C3%A9"
 	some := &fanvue.MassMessageListOptions{Size: 9, After: "page=2&size=9", IncludeDeleted: true}
-	wanted := &fanvue.Page[fanvue.MassMessage]{
+	want := &fanvue.Page[fanvue.MassMessage]{
 		Data: []fanvue.MassMessage{{
 			UUID: "mm-1", Text: "news <1> & more", Status: fanvue.MassMessageModerated, Price: ptr(fanvue.Cents(2000)), MediaUUIDs: []string{"md-1", "md-2"},
 			CreatedAt: at("2026-03-01T00:00:00Z"), PublishedAt: at("2026-03-01T10:00:00Z"), ScheduledAt: at("2026-03-01T10:00:00Z"),
@@ -64,13 +64,13 @@ func massMessageCases() []operationCase {
 			op:     fanvue.OpMassMessagesList,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.MassMessages.List(ctx, some) },
 			method: http.MethodGet, path: path, query: "includeDeleted=true&page=2&size=9",
-			status: http.StatusOK, answer: massMessagesAnswer, want: wanted,
+			status: http.StatusOK, response: massMessagesResponse, want: want,
 		},
 		{
 			op: fanvue.OpMassMessagesList, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.MassMessages.List(ctx, nil) },
 			method: http.MethodGet, path: path,
-			status: http.StatusOK, answer: massMessagesNulls, want: nulls,
+			status: http.StatusOK, response: massMessagesNulls, want: nulls,
 		},
 		{
 			op: fanvue.OpCreatorMassMessagesList,
@@ -78,7 +78,7 @@ func massMessageCases() []operationCase {
 				return c.Creator(creatorID).MassMessages.List(ctx, some)
 			},
 			method: http.MethodGet, path: creatorPrefix + path, query: "includeDeleted=true&page=2&size=9",
-			status: http.StatusOK, answer: massMessagesAnswer, want: wanted,
+			status: http.StatusOK, response: massMessagesResponse, want: want,
 		},
 		{
 			op: fanvue.OpCreatorMassMessagesList, name: "nulls",
@@ -86,13 +86,13 @@ func massMessageCases() []operationCase {
 				return c.Creator(creatorID).MassMessages.List(ctx, nil)
 			},
 			method: http.MethodGet, path: creatorPrefix + path,
-			status: http.StatusOK, answer: massMessagesNulls, want: nulls,
+			status: http.StatusOK, response: massMessagesNulls, want: nulls,
 		},
 		{
 			op:     fanvue.OpMassMessagesSend,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.MassMessages.Send(ctx, full) },
 			method: http.MethodPost, path: path, body: massMessageBody,
-			status: http.StatusCreated, answer: sentMassMessage, want: sent,
+			status: http.StatusCreated, response: sentMassMessage, want: sent,
 		},
 		{
 			op: fanvue.OpMassMessagesSend, name: "nulls",
@@ -102,7 +102,7 @@ func massMessageCases() []operationCase {
 				})
 			},
 			method: http.MethodPost, path: path, body: `{"text":"hi","includedLists":{"customListUuids":["l-1"]}}`,
-			status: http.StatusCreated, answer: `{"id":"mm-1","recipientCount":0,"createdAt":null}`,
+			status: http.StatusCreated, response: `{"id":"mm-1","recipientCount":0,"createdAt":null}`,
 			want: &fanvue.SentMassMessage{UUID: "mm-1"},
 		},
 		{
@@ -111,7 +111,7 @@ func massMessageCases() []operationCase {
 				return c.Creator(creatorID).MassMessages.Send(ctx, full)
 			},
 			method: http.MethodPost, path: creatorPrefix + path, body: massMessageBody,
-			status: http.StatusCreated, answer: sentMassMessage, want: sent,
+			status: http.StatusCreated, response: sentMassMessage, want: sent,
 		},
 		{
 			op: fanvue.OpMassMessagesUpdate,
@@ -170,22 +170,22 @@ func newerMassMessageCases() []operationCase {
 	}
 	const massBody = `{"mediaUuids":["md-1"],"price":300,"mediaPreviewUuid":"md-9","includedLists":{"customListUuids":["l-1"]}}`
 	// The newer surface gives other names to the id and the time.
-	const massAnswer = `{"uuid":"mm-7","recipientCount":4,"publishedAt":"2026-03-01T10:00:00.000Z"}`
-	massWanted := &fanvue.SentMassMessage{UUID: "mm-7", RecipientCount: 4, PublishedAt: at("2026-03-01T10:00:00Z")}
+	const massResponse = `{"uuid":"mm-7","recipientCount":4,"publishedAt":"2026-03-01T10:00:00.000Z"}`
+	wantMass := &fanvue.SentMassMessage{UUID: "mm-7", RecipientCount: 4, PublishedAt: at("2026-03-01T10:00:00Z")}
 	return []operationCase{
 		{
 			op: fanvue.OpMassMessagesSend, name: name, surface: fanvue.SurfaceV1,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.MassMessages.Send(ctx, mass) },
 			method: http.MethodPost, path: "/v1/chats/mass-messages", body: massBody,
-			status: http.StatusCreated, answer: massAnswer, want: massWanted,
+			status: http.StatusCreated, response: massResponse, want: wantMass,
 		},
 		{
 			op: fanvue.OpMassMessagesSend, name: "both ids", surface: fanvue.SurfaceV1,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.MassMessages.Send(ctx, mass) },
 			method: http.MethodPost, path: "/v1/chats/mass-messages", body: massBody,
-			status: http.StatusCreated,
-			answer: `{"id":"mm-1","uuid":"mm-7","recipientCount":4,"createdAt":"2026-03-01T09:00:00.000Z","publishedAt":null}`,
-			want:   &fanvue.SentMassMessage{UUID: "mm-1", RecipientCount: 4, CreatedAt: at("2026-03-01T09:00:00Z")},
+			status:   http.StatusCreated,
+			response: `{"id":"mm-1","uuid":"mm-7","recipientCount":4,"createdAt":"2026-03-01T09:00:00.000Z","publishedAt":null}`,
+			want:     &fanvue.SentMassMessage{UUID: "mm-1", RecipientCount: 4, CreatedAt: at("2026-03-01T09:00:00Z")},
 		},
 		{
 			op: fanvue.OpCreatorMassMessagesSend, name: name, surface: fanvue.SurfaceV1,
@@ -193,7 +193,7 @@ func newerMassMessageCases() []operationCase {
 				return c.Creator(creatorID).MassMessages.Send(ctx, mass)
 			},
 			method: http.MethodPost, path: "/v1" + creatorPrefix + "/chats/mass-messages", body: massBody,
-			status: http.StatusCreated, answer: massAnswer, want: massWanted,
+			status: http.StatusCreated, response: massResponse, want: wantMass,
 		},
 	}
 }

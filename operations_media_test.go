@@ -11,7 +11,7 @@ const (
 	mediaID   = "media;5 ?é"
 	mediaPath = "media%3B5%20%3F%C3%A9"
 
-	libraryAnswer = `{
+	libraryResponse = `{
 		"uuid":"md-1","status":"ready","mediaType":"video","name":"Sunset","caption":"At the pier","description":"Second take",
 		"createdAt":"2026-03-04T05:06:07.089Z","recommendedPrice":1250,"purchasedByFan":true,"url":"https://cdn.example/md-1?sig=u",
 		"variants":[
@@ -25,7 +25,7 @@ const (
 	libraryUnfinished = `{"uuid":"md-3","status":"created"}`
 )
 
-func libraryWanted() fanvue.Media {
+func wantLibrary() fanvue.Media {
 	return fanvue.Media{
 		UUID: "md-1", Status: fanvue.MediaReady, MediaType: fanvue.MediaVideo, Name: "Sunset", Caption: "At the pier",
 		Description: "Second take", CreatedAt: at("2026-03-04T05:06:07.089Z"), RecommendedPrice: ptr(fanvue.Cents(1250)),
@@ -46,11 +46,11 @@ func libraryWanted() fanvue.Media {
 	}
 }
 
-func libraryNullsWanted() fanvue.Media {
+func wantLibraryNulls() fanvue.Media {
 	return fanvue.Media{UUID: "md-2", Status: fanvue.MediaProcessing, MediaType: fanvue.MediaAudio, Variants: []fanvue.MediaVariant{}}
 }
 
-func libraryUnfinishedWanted() fanvue.Media {
+func wantLibraryUnfinished() fanvue.Media {
 	return fanvue.Media{UUID: "md-3", Status: fanvue.MediaCreated}
 }
 
@@ -69,9 +69,9 @@ func mediaCases() []operationCase {
 }
 
 func mediaReadCases(prefix string, list, get fanvue.OperationName, media func(*fanvue.Client) mediaReader) []operationCase {
-	all := `{"data":[` + libraryAnswer + `,` + libraryNulls + `,` + libraryUnfinished + `],`
-	rows := []fanvue.Media{libraryWanted(), libraryNullsWanted(), libraryUnfinishedWanted()}
-	full := libraryWanted()
+	all := `{"data":[` + libraryResponse + `,` + libraryNulls + `,` + libraryUnfinished + `],`
+	rows := []fanvue.Media{wantLibrary(), wantLibraryNulls(), wantLibraryUnfinished()}
+	full := wantLibrary()
 	return []operationCase{
 		{
 			op: list,
@@ -85,7 +85,7 @@ func mediaReadCases(prefix string, list, get fanvue.OperationName, media func(*f
 			method: http.MethodGet, path: prefix + "/media",
 			query: "folderName=a+%26+b%2F%C3%BC&mediaType=document&page=3&purchasedBy=fan%3B1%3Fx%23%C3%A9&size=7" +
 				"&status=ready%2Cerror&usage=mass_messages&variants=main%2Cthumbnail_gallery",
-			status: http.StatusOK, answer: all + `"pagination":{"page":3,"size":3,"hasMore":true}}`,
+			status: http.StatusOK, response: all + `"pagination":{"page":3,"size":3,"hasMore":true}}`,
 			want: &fanvue.Page[fanvue.Media]{Data: rows, Next: "page=4&size=7"},
 		},
 		{
@@ -94,14 +94,14 @@ func mediaReadCases(prefix string, list, get fanvue.OperationName, media func(*f
 				return media(c).List(ctx, &fanvue.MediaListOptions{Size: 3, After: "cursor=c%2F1&surface=v1", Name: "sun & sea"})
 			},
 			method: http.MethodGet, path: "/v1" + prefix + "/media", query: "cursor=c%2F1&name=sun+%26+sea&size=3",
-			status: http.StatusOK, answer: all + `"nextCursor":"c/2"}`,
+			status: http.StatusOK, response: all + `"nextCursor":"c/2"}`,
 			want: &fanvue.Page[fanvue.Media]{Data: rows, Next: "cursor=c%2F2&size=3&surface=v1"},
 		},
 		{
 			op: list, name: "empty",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return media(c).List(ctx, nil) },
 			method: http.MethodGet, path: prefix + "/media",
-			status: http.StatusOK, answer: `{"data":[],"pagination":{"page":1,"size":0,"hasMore":false}}`,
+			status: http.StatusOK, response: `{"data":[],"pagination":{"page":1,"size":0,"hasMore":false}}`,
 			want: &fanvue.Page[fanvue.Media]{Data: []fanvue.Media{}},
 		},
 		{
@@ -113,13 +113,13 @@ func mediaReadCases(prefix string, list, get fanvue.OperationName, media func(*f
 			},
 			method: http.MethodGet, path: prefix + "/media/" + mediaPath,
 			query:  "purchasedBy=fan%3B1%3Fx%23%C3%A9&variants=thumbnail%2Cblurred",
-			status: http.StatusOK, answer: libraryAnswer, want: &full,
+			status: http.StatusOK, response: libraryResponse, want: &full,
 		},
 		{
 			op: get, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return media(c).Get(ctx, "md-2", nil) },
 			method: http.MethodGet, path: prefix + "/media/md-2",
-			status: http.StatusOK, answer: libraryNulls, want: ptr(libraryNullsWanted()),
+			status: http.StatusOK, response: libraryNulls, want: ptr(wantLibraryNulls()),
 		},
 		{
 			op: get, name: "unfinished",
@@ -127,7 +127,7 @@ func mediaReadCases(prefix string, list, get fanvue.OperationName, media func(*f
 				return media(c).Get(ctx, "md-3", &fanvue.MediaOptions{})
 			},
 			method: http.MethodGet, path: prefix + "/media/md-3",
-			status: http.StatusOK, answer: libraryUnfinished, want: ptr(libraryUnfinishedWanted()),
+			status: http.StatusOK, response: libraryUnfinished, want: ptr(wantLibraryUnfinished()),
 		},
 	}
 }
@@ -146,7 +146,7 @@ func mediaChangeCases() []operationCase {
 			}),
 			method: http.MethodPatch, path: "/media/" + mediaPath,
 			body:   `{"name":"New & <old>","caption":"c","description":"d","recommendedPrice":450}`,
-			status: http.StatusOK, answer: libraryAnswer,
+			status: http.StatusOK, response: libraryResponse,
 		},
 		{
 			op: fanvue.OpMediaUpdate, name: "nulls",
@@ -161,7 +161,7 @@ func mediaChangeCases() []operationCase {
 			op: fanvue.OpMediaUpdate, name: "of one field on v1", surface: fanvue.SurfaceV1,
 			call:   update(fanvue.MediaUpdate{Caption: fanvue.Value("")}),
 			method: http.MethodPatch, path: "/v1/media/" + mediaPath, body: `{"caption":""}`,
-			status: http.StatusOK, answer: libraryAnswer,
+			status: http.StatusOK, response: libraryResponse,
 		},
 		{
 			op:     fanvue.OpMediaDelete,
@@ -177,10 +177,10 @@ func mediaChangeCases() []operationCase {
 			},
 			method: http.MethodGet, path: "/media/bulk", query: "mediaUuids=md-1%2Cmd-3%2Cgone&variants=main%2Cblurred",
 			status: http.StatusOK,
-			answer: `{"results":{"md-1":` + libraryAnswer + `,"md-3":` + libraryUnfinished + `,"gone":null},
+			response: `{"results":{"md-1":` + libraryResponse + `,"md-3":` + libraryUnfinished + `,"gone":null},
 				"errors":[{"mediaUuid":"gone","code":"NOT_FOUND","message":"no such media"}]}`,
 			want: &fanvue.BulkResult[fanvue.Media]{
-				Results: map[string]*fanvue.Media{"md-1": ptr(libraryWanted()), "md-3": ptr(libraryUnfinishedWanted()), "gone": nil},
+				Results: map[string]*fanvue.Media{"md-1": ptr(wantLibrary()), "md-3": ptr(wantLibraryUnfinished()), "gone": nil},
 				Errors:  []fanvue.ItemError{{ID: "gone", Code: "NOT_FOUND", Message: "no such media"}},
 			},
 		},
@@ -190,9 +190,9 @@ func mediaChangeCases() []operationCase {
 				return c.Media.Bulk(ctx, fanvue.MediaBulkParams{MediaUUIDs: []string{"md-2"}})
 			},
 			method: http.MethodGet, path: "/media/bulk", query: "mediaUuids=md-2",
-			status: http.StatusOK, answer: `{"results":{"md-2":` + libraryNulls + `},"errors":[]}`,
+			status: http.StatusOK, response: `{"results":{"md-2":` + libraryNulls + `},"errors":[]}`,
 			want: &fanvue.BulkResult[fanvue.Media]{
-				Results: map[string]*fanvue.Media{"md-2": ptr(libraryNullsWanted())}, Errors: []fanvue.ItemError{},
+				Results: map[string]*fanvue.Media{"md-2": ptr(wantLibraryNulls())}, Errors: []fanvue.ItemError{},
 			},
 		},
 	}
@@ -207,7 +207,7 @@ func mediaAccessCases() []operationCase {
 			},
 			method: http.MethodPost, path: "/media/" + mediaPath + "/grant",
 			body:   `{"consumerId":"fan;1?x#é","source":"az_09","sourceRef":"Order #7 & é"}`,
-			status: http.StatusOK, answer: `{"entitlementId":"e-1","status":"granted"}`,
+			status: http.StatusOK, response: `{"entitlementId":"e-1","status":"granted"}`,
 			want: &fanvue.Grant{EntitlementID: "e-1", Status: "granted"},
 		},
 		{
@@ -219,7 +219,7 @@ func mediaAccessCases() []operationCase {
 			},
 			method: http.MethodGet, path: "/media/" + mediaPath + "/entitled",
 			query:  "consumerId=fan%3B1%3Fx%23%C3%A9&variants=main%2Cthumbnail",
-			status: http.StatusOK, answer: libraryAnswer, want: ptr(libraryWanted()),
+			status: http.StatusOK, response: libraryResponse, want: ptr(wantLibrary()),
 		},
 		{
 			op: fanvue.OpMediaEntitled, name: "nulls",
@@ -227,7 +227,7 @@ func mediaAccessCases() []operationCase {
 				return c.Media.Entitled(ctx, "md-2", fanvue.EntitledParams{ConsumerID: "u-1"})
 			},
 			method: http.MethodGet, path: "/media/md-2/entitled", query: "consumerId=u-1",
-			status: http.StatusOK, answer: libraryNulls, want: ptr(libraryNullsWanted()),
+			status: http.StatusOK, response: libraryNulls, want: ptr(wantLibraryNulls()),
 		},
 		{
 			op: fanvue.OpMediaLinkPurchased,
@@ -235,13 +235,13 @@ func mediaAccessCases() []operationCase {
 				return c.Media.LinkPurchased(ctx, mediaID)
 			},
 			method: http.MethodGet, path: "/media/links/" + mediaPath + "/purchased",
-			status: http.StatusOK, answer: `{"purchased":true}`, want: true,
+			status: http.StatusOK, response: `{"purchased":true}`, want: true,
 		},
 		{
 			op: fanvue.OpMediaLinkPurchased, name: "not bought",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Media.LinkPurchased(ctx, "l-1") },
 			method: http.MethodGet, path: "/media/links/l-1/purchased",
-			status: http.StatusOK, answer: `{"purchased":false}`, want: false,
+			status: http.StatusOK, response: `{"purchased":false}`, want: false,
 		},
 	}
 }

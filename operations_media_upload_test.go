@@ -40,7 +40,7 @@ func uploadCasesOf(prefix string, ops [4]fanvue.OperationName, media func(*fanvu
 			},
 			method: http.MethodPost, path: prefix + "/media/uploads",
 			body:   `{"name":"Sun & <sea>","filename":"sun é.mp4","mediaType":"video","sizeBytes":1610612736}`,
-			status: http.StatusOK, answer: `{"mediaUuid":"md-1","uploadId":"up-1","partSize":5242880,"maxParts":9999,"totalParts":308}`,
+			status: http.StatusOK, response: `{"mediaUuid":"md-1","uploadId":"up-1","partSize":5242880,"maxParts":9999,"totalParts":308}`,
 			want: &fanvue.UploadSession{MediaUUID: "md-1", UploadID: "up-1", PartSize: 5_242_880, MaxParts: 9999, TotalParts: 308},
 		},
 		{
@@ -49,7 +49,7 @@ func uploadCasesOf(prefix string, ops [4]fanvue.OperationName, media func(*fanvu
 				return media(c).CreateUpload(ctx, fanvue.UploadSessionParams{Name: "a", Filename: "b", MediaType: fanvue.MediaDocument})
 			},
 			method: http.MethodPost, path: prefix + "/media/uploads", body: `{"name":"a","filename":"b","mediaType":"document"}`,
-			status: http.StatusOK, answer: `{"mediaUuid":"md-1","uploadId":"up-1"}`,
+			status: http.StatusOK, response: `{"mediaUuid":"md-1","uploadId":"up-1"}`,
 			want: &fanvue.UploadSession{MediaUUID: "md-1", UploadID: "up-1"},
 		},
 		{
@@ -58,23 +58,23 @@ func uploadCasesOf(prefix string, ops [4]fanvue.OperationName, media func(*fanvu
 				return media(c).CreateUpload(ctx, fanvue.UploadSessionParams{Name: "a", Filename: "b", MediaType: fanvue.MediaAudio})
 			},
 			method: http.MethodPost, path: "/v1" + prefix + "/media/uploads", body: `{"name":"a","filename":"b","mediaType":"audio"}`,
-			status: http.StatusOK, answer: `{"mediaUuid":"md-1","uploadId":"up-1","partSize":5242880,"maxParts":9999,"totalParts":null}`,
+			status: http.StatusOK, response: `{"mediaUuid":"md-1","uploadId":"up-1","partSize":5242880,"maxParts":9999,"totalParts":null}`,
 			want: &fanvue.UploadSession{MediaUUID: "md-1", UploadID: "up-1", PartSize: 5_242_880, MaxParts: 9999},
 		},
 		{
 			op: partAddress, call: seventh, accept: acceptText,
 			method: http.MethodGet, path: prefix + uploadPath + "/parts/7/url",
-			status: http.StatusOK, contentType: "text/plain; charset=utf-8", answer: partURL + "\n", want: partURL,
+			status: http.StatusOK, contentType: "text/plain; charset=utf-8", response: partURL + "\n", want: partURL,
 		},
 		{
 			op: partAddress, name: "as a JSON string", call: seventh, accept: acceptText,
 			method: http.MethodGet, path: prefix + uploadPath + "/parts/7/url",
-			status: http.StatusOK, answer: `"https:\/\/storage.example/bucket/a%2Fb?part=7\u0026sig=x%2By"`, want: partURL,
+			status: http.StatusOK, response: `"https:\/\/storage.example/bucket/a%2Fb?part=7\u0026sig=x%2By"`, want: partURL,
 		},
 		{
 			op: partAddress, name: "as a JSON string called text", call: seventh, accept: acceptText,
 			method: http.MethodGet, path: prefix + uploadPath + "/parts/7/url",
-			status: http.StatusOK, contentType: "text/plain", answer: `"` + partURL + `"`, want: partURL,
+			status: http.StatusOK, contentType: "text/plain", response: `"` + partURL + `"`, want: partURL,
 		},
 		{
 			op: partAddresses, surface: fanvue.SurfaceV1,
@@ -82,7 +82,7 @@ func uploadCasesOf(prefix string, ops [4]fanvue.OperationName, media func(*fanvu
 				return media(c).UploadPartURLs(ctx, uploadID, 7, 9)
 			},
 			method: http.MethodGet, path: "/v1" + prefix + uploadPath + "/parts/urls", query: "from=7&to=9",
-			status: http.StatusOK, answer: `{"parts":[{"partNumber":7,"url":"` + partURL + `"},{"partNumber":9,"url":"https://storage.example/9"}]}`,
+			status: http.StatusOK, response: `{"parts":[{"partNumber":7,"url":"` + partURL + `"},{"partNumber":9,"url":"https://storage.example/9"}]}`,
 			want: []fanvue.UploadPartAddress{{PartNumber: 7, URL: partURL}, {PartNumber: 9, URL: "https://storage.example/9"}},
 		},
 		{
@@ -92,7 +92,7 @@ func uploadCasesOf(prefix string, ops [4]fanvue.OperationName, media func(*fanvu
 			},
 			method: http.MethodPatch, path: prefix + uploadPath,
 			body:   `{"parts":[{"PartNumber":1,"ETag":"\"abc\""},{"PartNumber":3,"ETag":"def"}]}`,
-			status: http.StatusOK, answer: `{"status":"processing"}`, want: fanvue.MediaProcessing,
+			status: http.StatusOK, response: `{"status":"processing"}`, want: fanvue.MediaProcessing,
 		},
 	}
 }

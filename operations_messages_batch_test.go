@@ -7,15 +7,15 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-const messageBatchAnswer = `{"byChat":{
+const messageBatchResponse = `{"byChat":{
 	"u-2":{"messages":[` + messageJSON + `,` + messageNulls + `],"hasMore":true,"oldestMessageUuid":"m-2"},
 	"u-3":{"messages":[],"hasMore":false,"oldestMessageUuid":null},
 	"u-4":{"error":"forbidden"},
 	"u-5":{"error":"not_found"},
 	"u-6":{"error":"internal"}}}`
 
-// batchErrorsWanted are the errors of the batch responses, which have no text.
-func batchErrorsWanted() []fanvue.ItemError {
+// wantBatchErrors are the errors of the batch responses, which have no text.
+func wantBatchErrors() []fanvue.ItemError {
 	return []fanvue.ItemError{{ID: "u-4", Code: "forbidden"}, {ID: "u-5", Code: "not_found"}, {ID: "u-6", Code: "internal"}}
 }
 
@@ -30,14 +30,14 @@ func messageBatchCases() []operationCase {
 			},
 			method: http.MethodPost, path: "/chats/messages/batch",
 			body:   `{"chatUuids":["u-2","u-3","u-4","u-5","u-6"],"limit":5,"sinceMessageUuid":"m-0"}`,
-			status: http.StatusOK, answer: messageBatchAnswer,
+			status: http.StatusOK, response: messageBatchResponse,
 			want: &fanvue.BulkResult[fanvue.MessageBatchEntry]{
 				Results: map[string]*fanvue.MessageBatchEntry{
-					"u-2": {Messages: []fanvue.Message{messageWanted(), messageNullsWanted()}, HasMore: true, OldestMessageUUID: "m-2"},
+					"u-2": {Messages: []fanvue.Message{wantMessage(), wantMessageNulls()}, HasMore: true, OldestMessageUUID: "m-2"},
 					"u-3": {Messages: []fanvue.Message{}},
 					"u-4": nil, "u-5": nil, "u-6": nil,
 				},
-				Errors: batchErrorsWanted(),
+				Errors: wantBatchErrors(),
 			},
 		},
 		{
@@ -46,7 +46,7 @@ func messageBatchCases() []operationCase {
 				return c.Messages.Batch(ctx, fanvue.MessageBatchParams{ChatUUIDs: []string{fanID}})
 			},
 			method: http.MethodPost, path: "/chats/messages/batch", body: `{"chatUuids":["fan;1?x#é"]}`,
-			status: http.StatusOK, answer: `{"byChat":{}}`,
+			status: http.StatusOK, response: `{"byChat":{}}`,
 			want: &fanvue.BulkResult[fanvue.MessageBatchEntry]{Results: map[string]*fanvue.MessageBatchEntry{}},
 		},
 	}

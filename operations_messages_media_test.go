@@ -18,7 +18,7 @@ const (
 		"created_at":null,"sentAt":null,"pricing":null,"purchasedAt":null,"amountPaid":null}`
 )
 
-func mediaWanted() fanvue.ChatMedia {
+func wantMedia() fanvue.ChatMedia {
 	return fanvue.ChatMedia{
 		UUID: "md-1", MessageUUID: "m-1", MediaType: fanvue.MediaVideo, Name: "clip.mp4", OwnerUUID: "u-1",
 		CreatedAt: at("2026-02-03T00:00:00Z"), SentAt: at("2026-02-03T08:00:00.25Z"),
@@ -35,27 +35,27 @@ func mediaWanted() fanvue.ChatMedia {
 	}
 }
 
-func mediaNullsWanted() fanvue.ChatMedia {
+func wantMediaNulls() fanvue.ChatMedia {
 	return fanvue.ChatMedia{UUID: "md-2", MessageUUID: "m-1", MediaType: fanvue.MediaUnknown, OwnerUUID: "u-1"}
 }
 
 func chatMediaCases() []operationCase {
 	const more, last = `{"data":[` + mediaJSON + `],"nextCursor":"n/3="}`, `{"data":[` + mediaNulls + `],"nextCursor":null}`
 	options := &fanvue.ChatMediaOptions{Size: 7, After: "cursor=n%2F2%3D", MediaType: fanvue.MediaDocument}
-	wanted := &fanvue.Page[fanvue.ChatMedia]{Data: []fanvue.ChatMedia{mediaWanted()}, Next: "cursor=n%2F3%3D&size=7"}
-	nulls := &fanvue.Page[fanvue.ChatMedia]{Data: []fanvue.ChatMedia{mediaNullsWanted()}}
+	want := &fanvue.Page[fanvue.ChatMedia]{Data: []fanvue.ChatMedia{wantMedia()}, Next: "cursor=n%2F3%3D&size=7"}
+	nulls := &fanvue.Page[fanvue.ChatMedia]{Data: []fanvue.ChatMedia{wantMediaNulls()}}
 	return []operationCase{
 		{
 			op:     fanvue.OpChatsMedia,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Chats.Media(ctx, fanID, options) },
 			method: http.MethodGet, path: "/chats/" + fanPath + "/media", query: "cursor=n%2F2%3D&limit=7&mediaType=document",
-			status: http.StatusOK, answer: more, want: wanted,
+			status: http.StatusOK, response: more, want: want,
 		},
 		{
 			op: fanvue.OpChatsMedia, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Chats.Media(ctx, fanID, nil) },
 			method: http.MethodGet, path: "/chats/" + fanPath + "/media",
-			status: http.StatusOK, answer: last, want: nulls,
+			status: http.StatusOK, response: last, want: nulls,
 		},
 		{
 			op: fanvue.OpCreatorChatsMedia,
@@ -63,7 +63,7 @@ func chatMediaCases() []operationCase {
 				return c.Creator(creatorID).Chats.Media(ctx, fanID, options)
 			},
 			method: http.MethodGet, path: creatorPrefix + "/chats/" + fanPath + "/media", query: "cursor=n%2F2%3D&limit=7&mediaType=document",
-			status: http.StatusOK, answer: more, want: wanted,
+			status: http.StatusOK, response: more, want: want,
 		},
 		{
 			op: fanvue.OpCreatorChatsMedia, name: "nulls",
@@ -71,18 +71,18 @@ func chatMediaCases() []operationCase {
 				return c.Creator(creatorID).Chats.Media(ctx, fanID, nil)
 			},
 			method: http.MethodGet, path: creatorPrefix + "/chats/" + fanPath + "/media",
-			status: http.StatusOK, answer: last, want: nulls,
+			status: http.StatusOK, response: last, want: nulls,
 		},
 	}
 }
 
 func messageMediaCases() []operationCase {
-	const answer = `{
+	const response = `{
 		"results":{"md-1":` + mediaJSON + `,"md-2":` + mediaNulls + `,"md-3":null,"md-4":null},
 		"errors":[{"mediaUuid":"md-3","code":"NOT_IN_MESSAGE","message":"no such media"},{"mediaUuid":"md-4","code":"INTERNAL","message":"try later"}]}`
 	const messageID, messagePath = "m;1 é", "m%3B1%20%C3%A9"
-	wanted := &fanvue.BulkResult[fanvue.ChatMedia]{
-		Results: map[string]*fanvue.ChatMedia{"md-1": ptr(mediaWanted()), "md-2": ptr(mediaNullsWanted()), "md-3": nil, "md-4": nil},
+	want := &fanvue.BulkResult[fanvue.ChatMedia]{
+		Results: map[string]*fanvue.ChatMedia{"md-1": ptr(wantMedia()), "md-2": ptr(wantMediaNulls()), "md-3": nil, "md-4": nil},
 		Errors: []fanvue.ItemError{
 			{ID: "md-3", Code: "NOT_IN_MESSAGE", Message: "no such media"},
 			{ID: "md-4", Code: "INTERNAL", Message: "try later"},
@@ -100,7 +100,7 @@ func messageMediaCases() []operationCase {
 				return c.Messages.Media(ctx, fanID, messageID, params)
 			},
 			method: http.MethodGet, path: "/chats/" + fanPath + "/messages/" + messagePath + "/media", query: query,
-			status: http.StatusOK, answer: answer, want: wanted,
+			status: http.StatusOK, response: response, want: want,
 		},
 		{
 			op: fanvue.OpMessagesMedia, name: "without variants",
@@ -108,9 +108,9 @@ func messageMediaCases() []operationCase {
 				return c.Messages.Media(ctx, fanID, messageID, fanvue.MessageMediaParams{MediaUUIDs: []string{"md-2"}})
 			},
 			method: http.MethodGet, path: "/chats/" + fanPath + "/messages/" + messagePath + "/media", query: "mediaUuids=md-2",
-			status: http.StatusOK, answer: `{"results":{"md-2":` + mediaNulls + `},"errors":[]}`,
+			status: http.StatusOK, response: `{"results":{"md-2":` + mediaNulls + `},"errors":[]}`,
 			want: &fanvue.BulkResult[fanvue.ChatMedia]{
-				Results: map[string]*fanvue.ChatMedia{"md-2": ptr(mediaNullsWanted())},
+				Results: map[string]*fanvue.ChatMedia{"md-2": ptr(wantMediaNulls())},
 				Errors:  []fanvue.ItemError{},
 			},
 		},
@@ -120,7 +120,7 @@ func messageMediaCases() []operationCase {
 				return c.Creator(creatorID).Messages.Media(ctx, fanID, messageID, params)
 			},
 			method: http.MethodGet, path: creatorPrefix + "/chats/" + fanPath + "/messages/" + messagePath + "/media", query: query,
-			status: http.StatusOK, answer: answer, want: wanted,
+			status: http.StatusOK, response: response, want: want,
 		},
 	}
 }

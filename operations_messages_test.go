@@ -28,14 +28,14 @@ const (
 		"sender":{"uuid":"u-2","handle":"lee"},"recipient":{"uuid":"u-1","handle":"kim"},
 		"hasMedia":false,"mediaType":null,"mediaUuids":[],"pricing":null,"purchasedAt":null,"sentByUserId":null,
 		"gif":{"id":"g-2","title":null,"url":null,"format":"gif"}}`
-	messagesAnswer = `{"data":[` + messageJSON + `],"pagination":{"page":4,"size":1,"hasMore":true}}`
-	messagesNulls  = `{"data":[` + messageNulls + `,` + messageOlder + `],"pagination":{"page":1,"size":2,"hasMore":false}}`
+	messagesResponse = `{"data":[` + messageJSON + `],"pagination":{"page":4,"size":1,"hasMore":true}}`
+	messagesNulls    = `{"data":[` + messageNulls + `,` + messageOlder + `],"pagination":{"page":1,"size":2,"hasMore":false}}`
 )
 
-func messageWanted() fanvue.Message {
+func wantMessage() fanvue.Message {
 	return fanvue.Message{
 		UUID: "m-1", Text: "hi <b> & 👋", SentAt: at("2026-03-01T12:00:00.25Z"), Type: fanvue.MessageTip, IsRead: true,
-		Sender: userWanted(),
+		Sender: wantUser(),
 		Recipient: fanvue.User{
 			UUID: "u-1", Handle: "kim", DisplayName: "Kim", Nickname: "boss", AvatarURL: "https://cdn.example.com/kim.jpg",
 			IsTopSpender: true, RegisteredAt: at("2022-01-01T00:00:00Z"),
@@ -48,13 +48,13 @@ func messageWanted() fanvue.Message {
 	}
 }
 
-func messageNullsWanted() fanvue.Message {
+func wantMessageNulls() fanvue.Message {
 	return fanvue.Message{
 		UUID: "m-2", Type: "AUTOMATED_SOMETHING_NEW", Sender: fanvue.User{UUID: "u-2", Handle: "lee"}, MediaUUIDs: []string{},
 	}
 }
 
-func messageOlderWanted() fanvue.Message {
+func wantMessageOlder() fanvue.Message {
 	return fanvue.Message{
 		UUID: "m-3", Text: "old", SentAt: at("2026-03-01T12:00:00Z"), Type: fanvue.MessageSingleRecipient,
 		Sender: fanvue.User{UUID: "u-2", Handle: "lee"}, Recipient: fanvue.User{UUID: "u-1", Handle: "kim"},
@@ -65,8 +65,8 @@ func messageOlderWanted() fanvue.Message {
 func messageCases() []operationCase {
 	const chat = "/chats/" + fanPath
 	some := &fanvue.MessageListOptions{Size: 25, After: "page=4&size=25", MarkAsRead: true}
-	wanted := &fanvue.Page[fanvue.Message]{Data: []fanvue.Message{messageWanted()}, Next: "page=5&size=25"}
-	nulls := &fanvue.Page[fanvue.Message]{Data: []fanvue.Message{messageNullsWanted(), messageOlderWanted()}}
+	want := &fanvue.Page[fanvue.Message]{Data: []fanvue.Message{wantMessage()}, Next: "page=5&size=25"}
+	nulls := &fanvue.Page[fanvue.Message]{Data: []fanvue.Message{wantMessageNulls(), wantMessageOlder()}}
 	full := fanvue.MessageParams{Text: "a <b> & 👋", MediaUUIDs: []string{"md-2", "md-1"}, Price: 300, TemplateUUID: "t-1"}
 	const fullBody = `{"text":"a <b> & 👋","mediaUuids":["md-2","md-1"],"price":300,"templateUuid":"t-1"}`
 	return []operationCase{
@@ -74,14 +74,14 @@ func messageCases() []operationCase {
 			op:     fanvue.OpMessagesList,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Messages.List(ctx, fanID, some) },
 			method: http.MethodGet, path: chat + "/messages", query: "markAsRead=true&page=4&size=25",
-			status: http.StatusOK, answer: messagesAnswer, want: wanted,
+			status: http.StatusOK, response: messagesResponse, want: want,
 		},
 		{
 			// The server's default would mark the chat as read.
 			op: fanvue.OpMessagesList, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Messages.List(ctx, fanID, nil) },
 			method: http.MethodGet, path: chat + "/messages", query: "markAsRead=false",
-			status: http.StatusOK, answer: messagesNulls, want: nulls,
+			status: http.StatusOK, response: messagesNulls, want: nulls,
 		},
 		{
 			op: fanvue.OpCreatorMessagesList,
@@ -89,7 +89,7 @@ func messageCases() []operationCase {
 				return c.Creator(creatorID).Messages.List(ctx, fanID, some)
 			},
 			method: http.MethodGet, path: creatorPrefix + chat + "/messages", query: "markAsRead=true&page=4&size=25",
-			status: http.StatusOK, answer: messagesAnswer, want: wanted,
+			status: http.StatusOK, response: messagesResponse, want: want,
 		},
 		{
 			op: fanvue.OpCreatorMessagesList, name: "nulls",
@@ -97,13 +97,13 @@ func messageCases() []operationCase {
 				return c.Creator(creatorID).Messages.List(ctx, fanID, nil)
 			},
 			method: http.MethodGet, path: creatorPrefix + chat + "/messages", query: "markAsRead=false",
-			status: http.StatusOK, answer: messagesNulls, want: nulls,
+			status: http.StatusOK, response: messagesNulls, want: nulls,
 		},
 		{
 			op:     fanvue.OpMessagesSend,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Messages.Send(ctx, fanID, full) },
 			method: http.MethodPost, path: chat + "/message", body: fullBody,
-			status: http.StatusCreated, answer: `{"messageUuid":"m-7"}`, want: &fanvue.SentMessage{UUID: "m-7"},
+			status: http.StatusCreated, response: `{"messageUuid":"m-7"}`, want: &fanvue.SentMessage{UUID: "m-7"},
 		},
 		{
 			// What is not given must be absent: null and empty are refused.
@@ -112,7 +112,7 @@ func messageCases() []operationCase {
 				return c.Messages.Send(ctx, "u-2", fanvue.MessageParams{Text: "hi"})
 			},
 			method: http.MethodPost, path: "/chats/u-2/message", body: `{"text":"hi"}`,
-			status: http.StatusCreated, answer: `{"messageUuid":"m-7"}`, want: &fanvue.SentMessage{UUID: "m-7"},
+			status: http.StatusCreated, response: `{"messageUuid":"m-7"}`, want: &fanvue.SentMessage{UUID: "m-7"},
 		},
 		{
 			op: fanvue.OpCreatorMessagesSend,
@@ -120,7 +120,7 @@ func messageCases() []operationCase {
 				return c.Creator(creatorID).Messages.Send(ctx, fanID, full)
 			},
 			method: http.MethodPost, path: creatorPrefix + chat + "/message", body: fullBody,
-			status: http.StatusCreated, answer: `{"messageUuid":"m-7"}`, want: &fanvue.SentMessage{UUID: "m-7"},
+			status: http.StatusCreated, response: `{"messageUuid":"m-7"}`, want: &fanvue.SentMessage{UUID: "m-7"},
 		},
 		{
 			op: fanvue.OpMessagesDelete,
@@ -137,9 +137,9 @@ func messageCases() []operationCase {
 func messageGetCases() []operationCase {
 	const messageID, messagePath = "m;1#2", "m%3B1%232"
 	message := func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Messages.Get(ctx, fanID, messageID) }
-	wanted, nulls, older := messageWanted(), messageNullsWanted(), messageOlderWanted()
+	want, nulls, older := wantMessage(), wantMessageNulls(), wantMessageOlder()
 	return []operationCase{
-		oneItem(fanvue.OpMessagesGet, "", message, "/v1/chats/"+fanPath+"/messages/"+messagePath, messageJSON, &wanted),
+		oneItem(fanvue.OpMessagesGet, "", message, "/v1/chats/"+fanPath+"/messages/"+messagePath, messageJSON, &want),
 		oneItem(fanvue.OpMessagesGet, "nulls", message, "/v1/chats/"+fanPath+"/messages/"+messagePath, messageNulls, &nulls),
 		oneItem(fanvue.OpMessagesGet, "older", message, "/v1/chats/"+fanPath+"/messages/"+messagePath, messageOlder, &older),
 	}
@@ -160,7 +160,7 @@ func newerMessageCases() []operationCase {
 			op: fanvue.OpMessagesSend, name: name, surface: fanvue.SurfaceV1,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Messages.Send(ctx, fanID, full) },
 			method: http.MethodPost, path: "/v1/chats/" + fanPath + "/message", body: fullBody,
-			status: http.StatusCreated, answer: `{"messageUuid":"m-7"}`, want: sent,
+			status: http.StatusCreated, response: `{"messageUuid":"m-7"}`, want: sent,
 		},
 		{
 			op: fanvue.OpMessagesSend, name: "animation alone", surface: fanvue.SurfaceV1,
@@ -168,7 +168,7 @@ func newerMessageCases() []operationCase {
 				return c.Messages.Send(ctx, fanID, fanvue.MessageParams{GIF: &fanvue.GIF{ID: "g-1"}})
 			},
 			method: http.MethodPost, path: "/v1/chats/" + fanPath + "/message", body: `{"gif":{"id":"g-1"}}`,
-			status: http.StatusCreated, answer: `{"messageUuid":"m-7"}`, want: sent,
+			status: http.StatusCreated, response: `{"messageUuid":"m-7"}`, want: sent,
 		},
 		{
 			op: fanvue.OpCreatorMessagesSend, name: name, surface: fanvue.SurfaceV1,
@@ -176,7 +176,7 @@ func newerMessageCases() []operationCase {
 				return c.Creator(creatorID).Messages.Send(ctx, fanID, full)
 			},
 			method: http.MethodPost, path: "/v1" + creatorPrefix + "/chats/" + fanPath + "/message", body: fullBody,
-			status: http.StatusCreated, answer: `{"messageUuid":"m-7"}`, want: sent,
+			status: http.StatusCreated, response: `{"messageUuid":"m-7"}`, want: sent,
 		},
 	}
 }

@@ -15,7 +15,7 @@ const (
 	// date.
 	commenterJSON = `{"uuid":"u-3","handle":"max","displayName":"Max","nickname":"moon","isTopSpender":true}`
 
-	commentsAnswer = `{"data":[
+	commentsResponse = `{"data":[
 		{"uuid":"c-1","text":"lovely 👋","createdAt":"2026-03-01T10:00:00.000Z","updatedAt":"2026-03-02T10:00:00.500Z","user":` + commenterJSON + `}
 	],"pagination":{"page":5,"size":1,"hasMore":true}}`
 	commentsNulls = `{"data":[
@@ -25,7 +25,7 @@ const (
 	],"pagination":{"page":1,"size":2,"hasMore":false}}`
 )
 
-func commentsWanted() *fanvue.Page[fanvue.Comment] {
+func wantComments() *fanvue.Page[fanvue.Comment] {
 	return &fanvue.Page[fanvue.Comment]{
 		Data: []fanvue.Comment{{
 			UUID: "c-1", Text: "lovely 👋", CreatedAt: at("2026-03-01T10:00:00Z"), UpdatedAt: at("2026-03-02T10:00:00.5Z"),
@@ -35,7 +35,7 @@ func commentsWanted() *fanvue.Page[fanvue.Comment] {
 	}
 }
 
-func commentsNullsWanted() *fanvue.Page[fanvue.Comment] {
+func wantCommentsNulls() *fanvue.Page[fanvue.Comment] {
 	return &fanvue.Page[fanvue.Comment]{Data: []fanvue.Comment{
 		{UUID: "c-2", Text: "gone", CreatedAt: at("2026-03-01T10:00:00Z")},
 		{UUID: "c-3", Text: "here", CreatedAt: at("2026-03-01T11:00:00Z"), User: &fanvue.User{UUID: "u-4", Handle: "kim", DisplayName: "Kim"}},
@@ -50,9 +50,9 @@ func postReactionCases() []operationCase {
 			op:     fanvue.OpPostsLikes,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Posts.Likes(ctx, postID, page) },
 			method: http.MethodGet, path: postPath + "/likes", query: "page=5&size=10", status: http.StatusOK,
-			answer: `{"data":[{"createdAt":"2026-03-01T10:00:00.000Z","user":` + userJSON + `}],"pagination":{"page":5,"size":1,"hasMore":true}}`,
+			response: `{"data":[{"createdAt":"2026-03-01T10:00:00.000Z","user":` + userJSON + `}],"pagination":{"page":5,"size":1,"hasMore":true}}`,
 			want: &fanvue.Page[fanvue.Like]{
-				Data: []fanvue.Like{{CreatedAt: at("2026-03-01T10:00:00Z"), User: ptr(userWanted())}},
+				Data: []fanvue.Like{{CreatedAt: at("2026-03-01T10:00:00Z"), User: ptr(wantUser())}},
 				Next: "page=6&size=10",
 			},
 		},
@@ -60,19 +60,19 @@ func postReactionCases() []operationCase {
 			op: fanvue.OpPostsLikes, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Posts.Likes(ctx, "p-1", nil) },
 			method: http.MethodGet, path: "/posts/p-1/likes", status: http.StatusOK,
-			answer: `{"data":[{"createdAt":"2026-03-01T10:00:00.000Z","user":null},{"createdAt":"2026-03-01T11:00:00.000Z","user":` + userNulls + `}],
+			response: `{"data":[{"createdAt":"2026-03-01T10:00:00.000Z","user":null},{"createdAt":"2026-03-01T11:00:00.000Z","user":` + userNulls + `}],
 				"pagination":{"page":1,"size":2,"hasMore":false}}`,
 			want: &fanvue.Page[fanvue.Like]{Data: []fanvue.Like{
-				{CreatedAt: at("2026-03-01T10:00:00Z")}, {CreatedAt: at("2026-03-01T11:00:00Z"), User: ptr(userNullsWanted())},
+				{CreatedAt: at("2026-03-01T10:00:00Z")}, {CreatedAt: at("2026-03-01T11:00:00Z"), User: ptr(wantUserNulls())},
 			}},
 		},
 		operationCase{
 			op:     fanvue.OpPostsTips,
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Posts.Tips(ctx, postID, page) },
 			method: http.MethodGet, path: postPath + "/tips", query: "page=5&size=10", status: http.StatusOK,
-			answer: `{"data":[{"createdAt":"2026-03-01","gross":1000,"net":800,"user":` + userJSON + `}],"pagination":{"page":5,"size":1,"hasMore":true}}`,
+			response: `{"data":[{"createdAt":"2026-03-01","gross":1000,"net":800,"user":` + userJSON + `}],"pagination":{"page":5,"size":1,"hasMore":true}}`,
 			want: &fanvue.Page[fanvue.Tip]{
-				Data: []fanvue.Tip{{CreatedAt: at("2026-03-01T00:00:00Z"), Gross: 1000, Net: 800, User: ptr(userWanted())}},
+				Data: []fanvue.Tip{{CreatedAt: at("2026-03-01T00:00:00Z"), Gross: 1000, Net: 800, User: ptr(wantUser())}},
 				Next: "page=6&size=10",
 			},
 		},
@@ -80,10 +80,10 @@ func postReactionCases() []operationCase {
 			op: fanvue.OpPostsTips, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Posts.Tips(ctx, "p-1", nil) },
 			method: http.MethodGet, path: "/posts/p-1/tips", status: http.StatusOK,
-			answer: `{"data":[{"createdAt":null,"gross":1000,"net":800,"user":null},{"createdAt":"2026-03-01T11:00:00.000Z","gross":500,"net":400,"user":` + userNulls + `}],
+			response: `{"data":[{"createdAt":null,"gross":1000,"net":800,"user":null},{"createdAt":"2026-03-01T11:00:00.000Z","gross":500,"net":400,"user":` + userNulls + `}],
 				"pagination":{"page":1,"size":2,"hasMore":false}}`,
 			want: &fanvue.Page[fanvue.Tip]{Data: []fanvue.Tip{
-				{Gross: 1000, Net: 800}, {CreatedAt: at("2026-03-01T11:00:00Z"), Gross: 500, Net: 400, User: ptr(userNullsWanted())},
+				{Gross: 1000, Net: 800}, {CreatedAt: at("2026-03-01T11:00:00Z"), Gross: 500, Net: 400, User: ptr(wantUserNulls())},
 			}},
 		})
 }
@@ -98,24 +98,24 @@ func commentCases() []operationCase {
 	cases := onBothAccounts(fanvue.OpCreatorPostsComments, operationCase{
 		op:     fanvue.OpPostsComments,
 		method: http.MethodGet, path: postPath + "/comments", query: "page=5&size=10",
-		status: http.StatusOK, answer: commentsAnswer, want: commentsWanted(),
+		status: http.StatusOK, response: commentsResponse, want: wantComments(),
 	}, list(postID, &fanvue.ListOptions{Size: 10, After: "page=5&size=10"}))
 	cases = append(cases, onBothAccounts(fanvue.OpCreatorPostsComments, operationCase{
 		op: fanvue.OpPostsComments, name: "nulls",
 		method: http.MethodGet, path: "/posts/p-1/comments",
-		status: http.StatusOK, answer: commentsNulls, want: commentsNullsWanted(),
+		status: http.StatusOK, response: commentsNulls, want: wantCommentsNulls(),
 	}, list("p-1", nil))...)
 	// The answer to creating one does not say who wrote it.
 	cases = append(cases, onBothAccounts(fanvue.OpCreatorPostsCreateComment, operationCase{
 		op:     fanvue.OpPostsCreateComment,
 		method: http.MethodPost, path: postPath + "/comments", body: `{"text":"a & b <c>"}`,
-		status: http.StatusCreated, answer: `{"uuid":"c-1","text":"a & b <c>","createdAt":"2026-03-01T10:00:00.000Z","updatedAt":"2026-03-01T10:00:00.500Z"}`,
+		status: http.StatusCreated, response: `{"uuid":"c-1","text":"a & b <c>","createdAt":"2026-03-01T10:00:00.000Z","updatedAt":"2026-03-01T10:00:00.500Z"}`,
 		want: &fanvue.Comment{UUID: "c-1", Text: "a & b <c>", CreatedAt: at("2026-03-01T10:00:00Z"), UpdatedAt: at("2026-03-01T10:00:00.5Z")},
 	}, create)...)
 	cases = append(cases, onBothAccounts(fanvue.OpCreatorPostsCreateComment, operationCase{
 		op: fanvue.OpPostsCreateComment, name: "nulls",
 		method: http.MethodPost, path: postPath + "/comments", body: `{"text":"a & b <c>"}`,
-		status: http.StatusCreated, answer: `{"uuid":"c-1","text":"a & b <c>","createdAt":"2026-03-01T10:00:00.000Z","updatedAt":null}`,
+		status: http.StatusCreated, response: `{"uuid":"c-1","text":"a & b <c>","createdAt":"2026-03-01T10:00:00.000Z","updatedAt":null}`,
 		want: &fanvue.Comment{UUID: "c-1", Text: "a & b <c>", CreatedAt: at("2026-03-01T10:00:00Z")},
 	}, create)...)
 	cases = append(cases, onBothAccounts(fanvue.OpCreatorPostsDeleteComment, operationCase{
@@ -129,7 +129,7 @@ func commentCases() []operationCase {
 			return c.Posts.Comments(ctx, postID, &fanvue.ListOptions{Size: 10, After: "cursor=a%2Fb&surface=v1"})
 		},
 		method: http.MethodGet, path: "/v1" + postPath + "/comments", query: "cursor=a%2Fb&size=10",
-		status: http.StatusOK, answer: `{"data":[{"uuid":"c-1","text":"hi","createdAt":"2026-03-01T10:00:00.000Z","user":{"uuid":"u-3","handle":"max"}}],"nextCursor":"c/d"}`,
+		status: http.StatusOK, response: `{"data":[{"uuid":"c-1","text":"hi","createdAt":"2026-03-01T10:00:00.000Z","user":{"uuid":"u-3","handle":"max"}}],"nextCursor":"c/d"}`,
 		want: &fanvue.Page[fanvue.Comment]{
 			Data: []fanvue.Comment{{UUID: "c-1", Text: "hi", CreatedAt: at("2026-03-01T10:00:00Z"), User: &fanvue.User{UUID: "u-3", Handle: "max"}}},
 			Next: "cursor=c%2Fd&size=10&surface=v1",

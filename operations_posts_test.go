@@ -29,7 +29,7 @@ const (
 		"createdAt":"2026-03-01T10:00:00.000Z","publishAt":null,"publishedAt":null,"expiresAt":null}`
 )
 
-func postWanted() *fanvue.Post {
+func wantPost() *fanvue.Post {
 	return &fanvue.Post{
 		UUID: "p-1", Audience: fanvue.AudienceSubscribers, Text: "hi 👋",
 		MediaUUIDs: []string{"d-1", "d-2"}, MediaPreviewUUID: "d-9", Price: ptr(fanvue.Cents(999)),
@@ -41,7 +41,7 @@ func postWanted() *fanvue.Post {
 	}
 }
 
-func postNullsWanted() *fanvue.Post {
+func wantPostNulls() *fanvue.Post {
 	return &fanvue.Post{
 		UUID: "p-2", Audience: "something-new", CreatedAt: at("2026-03-01T10:00:00Z"),
 		MediaUUIDs: []string{}, Collections: []fanvue.PostCollection{},
@@ -56,12 +56,12 @@ func postCases() []operationCase {
 		{
 			op: fanvue.OpPostsGet, call: get(postID),
 			method: http.MethodGet, path: postPath,
-			status: http.StatusOK, answer: postJSON, want: postWanted(),
+			status: http.StatusOK, response: postJSON, want: wantPost(),
 		},
 		{
 			op: fanvue.OpPostsGet, name: "nulls", call: get("p-2"),
 			method: http.MethodGet, path: "/posts/p-2",
-			status: http.StatusOK, answer: postNulls, want: postNullsWanted(),
+			status: http.StatusOK, response: postNulls, want: wantPostNulls(),
 		},
 	}
 	cases = append(cases, postListCases()...)
@@ -72,15 +72,15 @@ func postCases() []operationCase {
 	}, func(ctx context.Context, s postsService) (any, error) { return nil, s.Delete(ctx, postID) })...)
 	cases = append(cases, onBothAccounts(fanvue.OpCreatorPostsPin, operationCase{
 		op: fanvue.OpPostsPin, method: http.MethodPost, path: postPath + "/pin",
-		status: http.StatusOK, answer: postJSON, want: postWanted(),
+		status: http.StatusOK, response: postJSON, want: wantPost(),
 	}, func(ctx context.Context, s postsService) (any, error) { return s.Pin(ctx, postID) })...)
 	cases = append(cases, onBothAccounts(fanvue.OpCreatorPostsUnpin, operationCase{
 		op: fanvue.OpPostsUnpin, method: http.MethodDelete, path: postPath + "/pin",
-		status: http.StatusOK, answer: postNulls, want: postNullsWanted(),
+		status: http.StatusOK, response: postNulls, want: wantPostNulls(),
 	}, func(ctx context.Context, s postsService) (any, error) { return s.Unpin(ctx, postID) })...)
 	return append(cases, onBothAccounts(fanvue.OpCreatorPostsRepost, operationCase{
 		op: fanvue.OpPostsRepost, method: http.MethodPost, path: postPath + "/repost",
-		status: http.StatusOK, answer: postJSON, want: postWanted(),
+		status: http.StatusOK, response: postJSON, want: wantPost(),
 	}, func(ctx context.Context, s postsService) (any, error) { return s.Repost(ctx, postID) })...)
 }
 
@@ -91,15 +91,15 @@ func postListCases() []operationCase {
 	cases := onBothAccounts(fanvue.OpCreatorPostsList, operationCase{
 		op:     fanvue.OpPostsList,
 		method: http.MethodGet, path: "/posts", query: "includeUnpublished=false&page=2&size=20",
-		status: http.StatusOK, answer: `{"data":[` + postJSON + `],"pagination":{"page":2,"size":1,"hasMore":true}}`,
-		want: &fanvue.Page[fanvue.Post]{Data: []fanvue.Post{*postWanted()}, Next: "page=3&size=20"},
+		status: http.StatusOK, response: `{"data":[` + postJSON + `],"pagination":{"page":2,"size":1,"hasMore":true}}`,
+		want: &fanvue.Page[fanvue.Post]{Data: []fanvue.Post{*wantPost()}, Next: "page=3&size=20"},
 	}, list(&fanvue.PostListOptions{Size: 20, After: "page=2&size=20", PublishedOnly: true}))
 	// What the list holds by default is not known of every surface: it is said.
 	cases = append(cases, onBothAccounts(fanvue.OpCreatorPostsList, operationCase{
 		op: fanvue.OpPostsList, name: "nulls",
 		method: http.MethodGet, path: "/posts", query: "includeUnpublished=true",
-		status: http.StatusOK, answer: `{"data":[` + postNulls + `],"pagination":{"page":1,"size":1,"hasMore":false}}`,
-		want: &fanvue.Page[fanvue.Post]{Data: []fanvue.Post{*postNullsWanted()}},
+		status: http.StatusOK, response: `{"data":[` + postNulls + `],"pagination":{"page":1,"size":1,"hasMore":false}}`,
+		want: &fanvue.Page[fanvue.Post]{Data: []fanvue.Post{*wantPostNulls()}},
 	}, list(nil))...)
 	return append(cases, operationCase{
 		op: fanvue.OpPostsList, name: "on v1", surface: fanvue.SurfaceV1,
@@ -107,7 +107,7 @@ func postListCases() []operationCase {
 			return c.Posts.List(ctx, &fanvue.PostListOptions{Size: 20, After: "cursor=a%2Fb&surface=v1", PublishedOnly: true})
 		},
 		method: http.MethodGet, path: "/v1/posts", query: "cursor=a%2Fb&includeUnpublished=false&size=20",
-		status: http.StatusOK, answer: `{"data":[` + postOnV1 + `],"nextCursor":"c/d","total":null}`,
+		status: http.StatusOK, response: `{"data":[` + postOnV1 + `],"nextCursor":"c/d","total":null}`,
 		want: &fanvue.Page[fanvue.Post]{
 			Data: []fanvue.Post{{
 				UUID: "p-3", Audience: fanvue.AudienceFollowersAndSubscribers, Text: "new",
@@ -127,7 +127,7 @@ func postCreateCases() []operationCase {
 		method: http.MethodPost, path: "/posts",
 		body: `{"audience":"subscribers","text":"a & b <c>","mediaUuids":["d-1","d-2"],"mediaPreviewUuid":"d-9","price":999,
 			"publishAt":"2026-03-02T10:00:00.000Z","expiresAt":"2026-03-04T10:00:00.000Z","collectionUuids":["k-1","k-2"]}`,
-		status: http.StatusCreated, answer: createdPostJSON,
+		status: http.StatusCreated, response: createdPostJSON,
 		want: &fanvue.Post{
 			UUID: "p-1", Audience: fanvue.AudienceSubscribers, Text: "hi 👋", MediaPreviewUUID: "d-9", Price: ptr(fanvue.Cents(999)),
 			CreatedAt: at("2026-03-01T10:00:00Z"), PublishAt: at("2026-03-02T10:00:00Z"),
@@ -141,7 +141,7 @@ func postCreateCases() []operationCase {
 	return append(cases, onBothAccounts(fanvue.OpCreatorPostsCreate, operationCase{
 		op: fanvue.OpPostsCreate, name: "nulls",
 		method: http.MethodPost, path: "/posts", body: `{"audience":"followers-and-subscribers"}`,
-		status: http.StatusCreated, answer: createdPostNulls,
+		status: http.StatusCreated, response: createdPostNulls,
 		want: &fanvue.Post{
 			UUID: "p-2", Audience: fanvue.AudienceFollowersAndSubscribers, CreatedAt: at("2026-03-01T10:00:00Z"),
 		},
@@ -157,7 +157,7 @@ func postUpdateCases() []operationCase {
 		method: http.MethodPatch, path: postPath,
 		body: `{"audience":"followers-and-subscribers","text":"a & b <c>","mediaUuids":["d-1","d-2"],"mediaPreviewUuid":"d-9","price":999,
 			"publishAt":"2026-03-02T10:00:00.000Z","expiresAt":"2026-03-04T10:00:00.000Z","collectionUuids":["k-1","k-2"]}`,
-		status: http.StatusOK, answer: postJSON, want: postWanted(),
+		status: http.StatusOK, response: postJSON, want: wantPost(),
 	}, update(fanvue.PostUpdate{
 		Audience: fanvue.Value(fanvue.AudienceFollowersAndSubscribers), Text: fanvue.Value("a & b <c>"),
 		MediaUUIDs: fanvue.Value([]string{"d-1", "d-2"}), MediaPreviewUUID: fanvue.Value("d-9"), Price: fanvue.Value(fanvue.Cents(999)),
@@ -168,7 +168,7 @@ func postUpdateCases() []operationCase {
 		op: fanvue.OpPostsUpdate, name: "nulls",
 		method: http.MethodPatch, path: postPath,
 		body:   `{"text":null,"mediaPreviewUuid":null,"price":null,"publishAt":null,"expiresAt":null,"collectionUuids":null}`,
-		status: http.StatusOK, answer: postNulls, want: postNullsWanted(),
+		status: http.StatusOK, response: postNulls, want: wantPostNulls(),
 	}, update(fanvue.PostUpdate{
 		Text: fanvue.Null[string](), MediaPreviewUUID: fanvue.Null[string](), Price: fanvue.Null[fanvue.Cents](),
 		PublishAt: fanvue.Null[fanvue.Timestamp](), ExpiresAt: fanvue.Null[fanvue.Timestamp](), CollectionUUIDs: fanvue.Null[[]string](),

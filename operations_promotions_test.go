@@ -20,20 +20,20 @@ func promotionCases() []operationCase {
 			method: http.MethodPost, path: "/promotions",
 			body: `{"availableToGroup":"expired_subscribers","freeTrial":true,"freeTrialDays":7,"discountPercent":20,
 				"maxUsages":50,"message":"come <back>"}`,
-			status: http.StatusCreated, answer: `{"uuid":"pr-1"}`, want: &fanvue.CreatedPromotion{UUID: "pr-1"},
+			status: http.StatusCreated, response: `{"uuid":"pr-1"}`, want: &fanvue.CreatedPromotion{UUID: "pr-1"},
 		},
 		{
 			op: fanvue.OpPromotionsCreate, name: "under another name",
 			call:   create(fanvue.PromotionParams{DiscountPercent: 100}),
 			method: http.MethodPost, path: "/promotions", body: `{"discountPercent":100}`,
-			status: http.StatusCreated, answer: `{"id":"pr-2"}`, want: &fanvue.CreatedPromotion{UUID: "pr-2"},
+			status: http.StatusCreated, response: `{"id":"pr-2"}`, want: &fanvue.CreatedPromotion{UUID: "pr-2"},
 		},
 		{
 			// What the server answers is not known well: an id is not insisted on.
 			op: fanvue.OpPromotionsCreate, name: "without an id",
 			call:   create(fanvue.PromotionParams{FreeTrialDays: 1}),
 			method: http.MethodPost, path: "/promotions", body: `{"freeTrialDays":1}`,
-			status: http.StatusCreated, answer: `{}`, want: &fanvue.CreatedPromotion{},
+			status: http.StatusCreated, response: `{}`, want: &fanvue.CreatedPromotion{},
 		},
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	accountAnswer = `{
+	accountResponse = `{
 		"uuid":"u-1","email":"kim@example.com","handle":"kim","bio":"hello","displayName":"Kim","isCreator":true,
 		"createdAt":"2024-02-29T08:09:10.123Z","updatedAt":"2025-12-24",
 		"avatarUrl":"https://cdn.example.com/a.jpg","bannerUrl":"https://cdn.example.com/b.jpg",
@@ -24,7 +24,7 @@ const (
 			"earnings":{"total":0,"availableBalance":0,"lastPayoutAt":null},
 			"fans":{"followers":0,"subscribers":0}},
 		"subscriptionPrice":null}`
-	notificationsAnswer = `{"data":[{
+	notificationsResponse = `{"data":[{
 		"uuid":"n-1","createdAt":"2026-03-01T12:00:00.000Z","eventType":11,"isRead":true,"receiverUuid":"u-1",
 		"data":{"amount":500},
 		"originator":{"uuid":"u-2","handle":"lee","displayName":"Lee","avatarUrl":"https://cdn.example.com/lee.jpg","isCreator":true}
@@ -36,7 +36,7 @@ const (
 	],"pagination":{"page":1,"size":2,"hasMore":false}}`
 )
 
-func accountWanted() *fanvue.AccountProfile {
+func wantAccount() *fanvue.AccountProfile {
 	return &fanvue.AccountProfile{
 		Profile: fanvue.Profile{
 			UUID: "u-1", Email: "kim@example.com", Handle: "kim", Bio: "hello", DisplayName: "Kim", IsCreator: true,
@@ -52,14 +52,14 @@ func accountWanted() *fanvue.AccountProfile {
 	}
 }
 
-func accountNullsWanted() *fanvue.AccountProfile {
+func wantAccountNulls() *fanvue.AccountProfile {
 	return &fanvue.AccountProfile{
 		Profile: fanvue.Profile{UUID: "u-1", Email: "kim@example.com", Handle: "kim", DisplayName: "Kim", CreatedAt: at("2024-02-29T08:09:10.123Z")},
 		Account: fanvue.Account{Status: fanvue.AccountActive},
 	}
 }
 
-func notificationsWanted() *fanvue.Page[fanvue.Notification] {
+func wantNotifications() *fanvue.Page[fanvue.Notification] {
 	return &fanvue.Page[fanvue.Notification]{
 		Data: []fanvue.Notification{{
 			UUID: "n-1", CreatedAt: at("2026-03-01T12:00:00Z"), EventType: fanvue.NotificationTip, IsRead: true, ReceiverUUID: "u-1",
@@ -72,7 +72,7 @@ func notificationsWanted() *fanvue.Page[fanvue.Notification] {
 	}
 }
 
-func notificationsNullsWanted() *fanvue.Page[fanvue.Notification] {
+func wantNotificationsNulls() *fanvue.Page[fanvue.Notification] {
 	return &fanvue.Page[fanvue.Notification]{Data: []fanvue.Notification{
 		{UUID: "n-2", CreatedAt: at("2026-03-01T12:00:00Z"), EventType: 99, ReceiverUUID: "u-1", Data: json.RawMessage(`{}`)},
 		{
@@ -92,7 +92,7 @@ func selfCases() []operationCase {
 	return []operationCase{
 		{
 			op: fanvue.OpSelfGet, call: getSelf, method: http.MethodGet, path: "/users/me", status: http.StatusOK,
-			answer: `{
+			response: `{
 				"uuid":"u-1","email":"kim@example.com","handle":"kim","bio":"a & b <c>","displayName":"Kim","isCreator":true,
 				"createdAt":"2024-02-29T08:09:10.123Z","updatedAt":"2025-12-24T00:00:00+05:30",
 				"avatarUrl":"https://cdn.example.com/a.jpg","bannerUrl":"https://cdn.example.com/b.jpg",
@@ -113,25 +113,25 @@ func selfCases() []operationCase {
 		},
 		{
 			op: fanvue.OpSelfGet, name: "nulls", call: getSelf, method: http.MethodGet, path: "/users/me", status: http.StatusOK,
-			answer: `{"uuid":"u-1","email":"kim@example.com","handle":"kim","bio":"","displayName":"Kim","isCreator":false,
+			response: `{"uuid":"u-1","email":"kim@example.com","handle":"kim","bio":"","displayName":"Kim","isCreator":false,
 				"createdAt":"2024-02-29","updatedAt":null,"avatarUrl":null,"bannerUrl":null,"likesCount":null,"fanCounts":null,"contentCounts":null}`,
 			want: &fanvue.Profile{UUID: "u-1", Email: "kim@example.com", Handle: "kim", DisplayName: "Kim", CreatedAt: at("2024-02-29T00:00:00Z")},
 		},
 		{
 			op: fanvue.OpSelfAccount, call: ownAccount, method: http.MethodGet, path: "/users/account",
-			status: http.StatusOK, answer: accountAnswer, want: accountWanted(),
+			status: http.StatusOK, response: accountResponse, want: wantAccount(),
 		},
 		{
 			op: fanvue.OpSelfAccount, name: "nulls", call: ownAccount, method: http.MethodGet, path: "/users/account",
-			status: http.StatusOK, answer: accountNulls, want: accountNullsWanted(),
+			status: http.StatusOK, response: accountNulls, want: wantAccountNulls(),
 		},
 		{
 			op: fanvue.OpCreatorSelfAccount, call: creatorAccount, method: http.MethodGet, path: creatorPrefix + "/account",
-			status: http.StatusOK, answer: accountAnswer, want: accountWanted(),
+			status: http.StatusOK, response: accountResponse, want: wantAccount(),
 		},
 		{
 			op: fanvue.OpCreatorSelfAccount, name: "nulls", call: creatorAccount, method: http.MethodGet, path: creatorPrefix + "/account",
-			status: http.StatusOK, answer: accountNulls, want: accountNullsWanted(),
+			status: http.StatusOK, response: accountNulls, want: wantAccountNulls(),
 		},
 		{
 			op: fanvue.OpSelfNotifications,
@@ -139,13 +139,13 @@ func selfCases() []operationCase {
 				return c.Self.Notifications(ctx, someNotifications)
 			},
 			method: http.MethodGet, path: "/notifications", query: "eventType=11&page=3&size=30",
-			status: http.StatusOK, answer: notificationsAnswer, want: notificationsWanted(),
+			status: http.StatusOK, response: notificationsResponse, want: wantNotifications(),
 		},
 		{
 			op: fanvue.OpSelfNotifications, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Self.Notifications(ctx, nil) },
 			method: http.MethodGet, path: "/notifications",
-			status: http.StatusOK, answer: notificationsNulls, want: notificationsNullsWanted(),
+			status: http.StatusOK, response: notificationsNulls, want: wantNotificationsNulls(),
 		},
 		{
 			op: fanvue.OpCreatorSelfNotifications,
@@ -153,7 +153,7 @@ func selfCases() []operationCase {
 				return c.Creator(creatorID).Self.Notifications(ctx, someNotifications)
 			},
 			method: http.MethodGet, path: creatorPrefix + "/notifications", query: "eventType=11&page=3&size=30",
-			status: http.StatusOK, answer: notificationsAnswer, want: notificationsWanted(),
+			status: http.StatusOK, response: notificationsResponse, want: wantNotifications(),
 		},
 		{
 			op: fanvue.OpCreatorSelfNotifications, name: "nulls",
@@ -161,7 +161,7 @@ func selfCases() []operationCase {
 				return c.Creator(creatorID).Self.Notifications(ctx, nil)
 			},
 			method: http.MethodGet, path: creatorPrefix + "/notifications",
-			status: http.StatusOK, answer: notificationsNulls, want: notificationsNullsWanted(),
+			status: http.StatusOK, response: notificationsNulls, want: wantNotificationsNulls(),
 		},
 	}
 }
@@ -174,7 +174,7 @@ func subscriptionPriceCases() []operationCase {
 				return nil, c.Self.UpdateSubscriptionPrice(ctx, fanvue.SubscriptionPriceParams{SubscriptionPrice: 1299, ForceOptIn: true})
 			},
 			method: http.MethodPatch, path: "/users/me/subscription-price", body: `{"subscriptionPrice":1299,"forceOptIn":true}`,
-			status: http.StatusOK, answer: `{}`,
+			status: http.StatusOK, response: `{}`,
 		},
 		{
 			op: fanvue.OpSelfUpdateSubscriptionPrice, name: "alone",

@@ -10,11 +10,11 @@ import (
 
 func TestOperations(t *testing.T) {
 	t.Parallel()
-	rows := operationRows()
+	rows := operationsByName()
 	for _, tc := range operationCases() {
 		t.Run(tc.title(), func(t *testing.T) {
 			t.Parallel()
-			server := newWireServer(t, tc.answered())
+			server := newWireServer(t, tc.respond())
 			// Just the declared scopes: no call may ask for more of them.
 			client := server.client(t, fanvue.WithScopes(rows[tc.op].Scopes...), tc.surfaced())
 
@@ -78,7 +78,7 @@ func checkOnWire(t *testing.T, tc operationCase, sent wireRequest) {
 
 func TestOperationsAreAllCovered(t *testing.T) {
 	t.Parallel()
-	rows := operationRows()
+	rows := operationsByName()
 	covered := make(map[fanvue.OperationName]bool)
 	titles := make(map[string]bool)
 	for _, tc := range operationCases() {

@@ -17,7 +17,7 @@ const (
 		"earnings":{"totalGross":5000,"totalNet":4000}}`
 	linkNulls = `{"uuid":"tl-2","name":"New","linkUrl":"fv-124","externalSocialPlatform":"other","createdAt":"2026-03-02","clicks":0,
 		"engagement":{"acquiredFollowers":0,"acquiredSubscribers":0,"totalFollowers":0,"totalSubscribers":0},"earnings":null}`
-	linkUsersAnswer = `{"data":[
+	linkUsersResponse = `{"data":[
 		{"uuid":"u-2","handle":"lee","displayName":"Lee","nickname":"sunny","isTopSpender":true,"status":"expired",
 			"avatarUrl":"https://cdn.example.com/lee.jpg","registeredAt":"2023-05-06T07:08:09.010Z","role":"creator"}
 	],"nextCursor":"n/3="}`
@@ -27,7 +27,7 @@ const (
 	],"nextCursor":null}`
 )
 
-func linkWanted() fanvue.TrackingLink {
+func wantLink() fanvue.TrackingLink {
 	return fanvue.TrackingLink{
 		UUID: "tl-1", Name: "Spring & <co>", LinkURL: "fv-123", ExternalSocialPlatform: fanvue.PlatformTikTok,
 		CreatedAt: at("2026-03-01T10:00:00Z"), Clicks: 40,
@@ -36,7 +36,7 @@ func linkWanted() fanvue.TrackingLink {
 	}
 }
 
-func linkNullsWanted() fanvue.TrackingLink {
+func wantLinkNulls() fanvue.TrackingLink {
 	return fanvue.TrackingLink{
 		UUID: "tl-2", Name: "New", LinkURL: "fv-124", ExternalSocialPlatform: fanvue.PlatformOther, CreatedAt: at("2026-03-02T00:00:00Z"),
 	}
@@ -51,52 +51,52 @@ func trackingLinkCases() []operationCase {
 	cases := linksOfBoth(operationCase{
 		op: fanvue.OpTrackingLinksList, method: http.MethodGet, path: path,
 		query:  "createdAfter=2026-03-01T00%3A00%3A00%2B02%3A00&createdBefore=2026-04-01T12%3A30%3A00.25-09%3A30&cursor=n%2F2%3D&limit=7",
-		status: http.StatusOK, answer: `{"data":[` + linkJSON + `],"nextCursor":"n/3="}`,
-		want: &fanvue.Page[fanvue.TrackingLink]{Data: []fanvue.TrackingLink{linkWanted()}, Next: "cursor=n%2F3%3D&size=7"},
+		status: http.StatusOK, response: `{"data":[` + linkJSON + `],"nextCursor":"n/3="}`,
+		want: &fanvue.Page[fanvue.TrackingLink]{Data: []fanvue.TrackingLink{wantLink()}, Next: "cursor=n%2F3%3D&size=7"},
 	}, func(ctx context.Context, view linksView) (any, error) {
 		return view.List(ctx, &fanvue.TrackingLinkListOptions{Size: 7, After: "cursor=n%2F2%3D", CreatedAfter: start, CreatedBefore: end})
 	})
 	cases = append(cases, linksOfBoth(operationCase{
 		op: fanvue.OpTrackingLinksList, name: "nulls", method: http.MethodGet, path: path,
-		status: http.StatusOK, answer: `{"data":[` + linkNulls + `],"nextCursor":null}`,
-		want: &fanvue.Page[fanvue.TrackingLink]{Data: []fanvue.TrackingLink{linkNullsWanted()}},
+		status: http.StatusOK, response: `{"data":[` + linkNulls + `],"nextCursor":null}`,
+		want: &fanvue.Page[fanvue.TrackingLink]{Data: []fanvue.TrackingLink{wantLinkNulls()}},
 	}, func(ctx context.Context, view linksView) (any, error) { return view.List(ctx, nil) })...)
 	cases = append(cases, linksOfBoth(operationCase{
 		op: fanvue.OpTrackingLinksCreate, method: http.MethodPost, path: path,
 		body:   `{"name":"Spring & <co>","externalSocialPlatform":"tiktok"}`,
-		status: http.StatusCreated, answer: linkJSON, want: ptr(linkWanted()),
+		status: http.StatusCreated, response: linkJSON, want: ptr(wantLink()),
 	}, create)...)
 	cases = append(cases, linksOfBoth(operationCase{
 		op: fanvue.OpTrackingLinksCreate, name: "nulls", method: http.MethodPost, path: path,
 		body:   `{"name":"Spring & <co>","externalSocialPlatform":"tiktok"}`,
-		status: http.StatusCreated, answer: linkNulls, want: ptr(linkNullsWanted()),
+		status: http.StatusCreated, response: linkNulls, want: ptr(wantLinkNulls()),
 	}, create)...)
 	cases = append(cases, linksOfBoth(operationCase{
 		op: fanvue.OpTrackingLinksDelete, method: http.MethodDelete, path: path + "/" + linkPath, status: http.StatusNoContent,
 	}, func(ctx context.Context, view linksView) (any, error) { return nil, view.Delete(ctx, linkID) })...)
 	cases = append(cases, linksOfBoth(operationCase{
 		op: fanvue.OpTrackingLinksUsers, method: http.MethodGet, path: path + "/" + linkPath + "/users", query: "cursor=n%2F2%3D&limit=7",
-		status: http.StatusOK, answer: linkUsersAnswer,
+		status: http.StatusOK, response: linkUsersResponse,
 		want: &fanvue.Page[fanvue.TrackingLinkUser]{
-			Data: []fanvue.TrackingLinkUser{{User: userWanted(), Status: "expired"}}, Next: "cursor=n%2F3%3D&size=7",
+			Data: []fanvue.TrackingLinkUser{{User: wantUser(), Status: "expired"}}, Next: "cursor=n%2F3%3D&size=7",
 		},
 	}, func(ctx context.Context, view linksView) (any, error) {
 		return view.Users(ctx, linkID, &fanvue.ListOptions{Size: 7, After: "cursor=n%2F2%3D"})
 	})...)
 	cases = append(cases, linksOfBoth(operationCase{
 		op: fanvue.OpTrackingLinksUsers, name: "nulls", method: http.MethodGet, path: path + "/tl-1/users",
-		status: http.StatusOK, answer: linkUsersNulls,
-		want: &fanvue.Page[fanvue.TrackingLinkUser]{Data: []fanvue.TrackingLinkUser{{User: userNullsWanted()}}},
+		status: http.StatusOK, response: linkUsersNulls,
+		want: &fanvue.Page[fanvue.TrackingLinkUser]{Data: []fanvue.TrackingLinkUser{{User: wantUserNulls()}}},
 	}, func(ctx context.Context, view linksView) (any, error) { return view.Users(ctx, "tl-1", nil) })...)
 	metadata := func(ctx context.Context, view linksView) (any, error) { return view.UserMetadata(ctx, linkID, fanID) }
 	cases = append(cases, linksOfBoth(operationCase{
 		op: fanvue.OpTrackingLinksUserMetadata, method: http.MethodGet, path: path + "/" + linkPath + "/users/" + fanPath + "/metadata",
-		status: http.StatusOK, answer: `{"metadata":{"utm_source":"bio","ref":"a&b"}}`,
+		status: http.StatusOK, response: `{"metadata":{"utm_source":"bio","ref":"a&b"}}`,
 		want: &fanvue.TrackingMetadata{Metadata: map[string]string{"utm_source": "bio", "ref": "a&b"}},
 	}, metadata)...)
 	return append(cases, linksOfBoth(operationCase{
 		op: fanvue.OpTrackingLinksUserMetadata, name: "nulls", method: http.MethodGet,
 		path:   path + "/" + linkPath + "/users/" + fanPath + "/metadata",
-		status: http.StatusOK, answer: `{"metadata":null}`, want: &fanvue.TrackingMetadata{},
+		status: http.StatusOK, response: `{"metadata":null}`, want: &fanvue.TrackingMetadata{},
 	}, metadata)...)
 }

@@ -11,8 +11,8 @@ const (
 	folderName = "Best of 1/2? 100% ü"
 	folderPath = "/vault/folders/Best%20of%201%2F2%3F%20100%25%20%C3%BC"
 
-	folderAnswer = `{"name":"Best & <more>","mediaCount":12,"createdAt":"2026-03-04T05:06:07.000Z"}`
-	folderNulls  = `{"name":"Empty","mediaCount":0,"createdAt":null}`
+	folderResponse = `{"name":"Best & <more>","mediaCount":12,"createdAt":"2026-03-04T05:06:07.000Z"}`
+	folderNulls    = `{"name":"Empty","mediaCount":0,"createdAt":null}`
 )
 
 // folders is what both views of a vault have.
@@ -44,7 +44,7 @@ func vaultCasesOf(view fanvue.OperationName, prefix string, vault func(*fanvue.C
 				return vault(c).Folders(ctx, &fanvue.ListOptions{Size: 6, After: "page=4&size=6"})
 			},
 			method: http.MethodGet, path: prefix + "/vault/folders", query: "page=4&size=6",
-			status: http.StatusOK, answer: `{"data":[` + folderAnswer + `,` + folderNulls + `],"pagination":{"page":4,"size":2,"hasMore":true}}`,
+			status: http.StatusOK, response: `{"data":[` + folderResponse + `,` + folderNulls + `],"pagination":{"page":4,"size":2,"hasMore":true}}`,
 			want: &fanvue.Page[fanvue.VaultFolder]{Data: []fanvue.VaultFolder{full, {Name: "Empty"}}, Next: "page=5&size=6"},
 		},
 		{
@@ -53,23 +53,23 @@ func vaultCasesOf(view fanvue.OperationName, prefix string, vault func(*fanvue.C
 				return vault(c).Folder(ctx, folderName)
 			},
 			method: http.MethodGet, path: prefix + folderPath,
-			status: http.StatusOK, answer: folderAnswer, want: &full,
+			status: http.StatusOK, response: folderResponse, want: &full,
 		},
 		{
 			op: view + fanvue.OpVaultFolder, name: "nulls",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return vault(c).Folder(ctx, "Empty") },
 			method: http.MethodGet, path: prefix + "/vault/folders/Empty",
-			status: http.StatusOK, answer: folderNulls, want: &fanvue.VaultFolder{Name: "Empty"},
+			status: http.StatusOK, response: folderNulls, want: &fanvue.VaultFolder{Name: "Empty"},
 		},
 		{
 			op: view + fanvue.OpVaultCreateFolder, call: create,
 			method: http.MethodPost, path: prefix + "/vault/folders", body: `{"name":"Best & <more>"}`,
-			status: http.StatusCreated, answer: folderAnswer, want: &full,
+			status: http.StatusCreated, response: folderResponse, want: &full,
 		},
 		{
 			op: view + fanvue.OpVaultCreateFolder, name: "nulls", call: create,
 			method: http.MethodPost, path: prefix + "/vault/folders", body: `{"name":"Best & <more>"}`,
-			status: http.StatusCreated, answer: `{"name":"Best & <more>","mediaCount":0,"createdAt":null}`,
+			status: http.StatusCreated, response: `{"name":"Best & <more>","mediaCount":0,"createdAt":null}`,
 			want: &fanvue.VaultFolder{Name: "Best & <more>"},
 		},
 		{
@@ -93,7 +93,7 @@ func vaultCasesOf(view fanvue.OperationName, prefix string, vault func(*fanvue.C
 			},
 			method: http.MethodGet, path: prefix + folderPath + "/media", query: "page=2&size=9",
 			status: http.StatusOK,
-			answer: `{"data":[{"uuid":"md-1","mediaType":"video","name":"Sunset","createdAt":"2026-03-04T05:06:07.000Z"},
+			response: `{"data":[{"uuid":"md-1","mediaType":"video","name":"Sunset","createdAt":"2026-03-04T05:06:07.000Z"},
 				{"uuid":"md-2","mediaType":"hologram","name":null,"createdAt":null}],"pagination":{"page":2,"size":2,"hasMore":true}}`,
 			want: &fanvue.Page[fanvue.VaultMedia]{Data: []fanvue.VaultMedia{
 				{UUID: "md-1", MediaType: fanvue.MediaVideo, Name: "Sunset", CreatedAt: at("2026-03-04T05:06:07Z")},
@@ -106,7 +106,7 @@ func vaultCasesOf(view fanvue.OperationName, prefix string, vault func(*fanvue.C
 				return vault(c).AddMedia(ctx, folderName, []string{"md-1", "md-2", "md-3"})
 			},
 			method: http.MethodPost, path: prefix + folderPath + "/media", body: `{"mediaUuids":["md-1","md-2","md-3"]}`,
-			status: http.StatusCreated, answer: `{"addedCount":2}`, want: 2,
+			status: http.StatusCreated, response: `{"addedCount":2}`, want: 2,
 		},
 		{
 			op: view + fanvue.OpVaultRemoveMedia,

@@ -10,7 +10,7 @@ import (
 func webhookCases() []operationCase {
 	const path = "/webhooks/subscriptions"
 	const hookJSON = `{"id":"w-1","url":"https://example.com/hook?a=b&c","events":["creator.message.received","creator.follow.created"]}`
-	wanted := []fanvue.WebhookSubscription{{
+	want := []fanvue.WebhookSubscription{{
 		ID: "w-1", URL: "https://example.com/hook?a=b&c", Events: []string{"creator.message.received", "creator.follow.created"},
 	}}
 	return []operationCase{
@@ -20,15 +20,15 @@ func webhookCases() []operationCase {
 				return c.Webhooks.List(ctx, &fanvue.ListOptions{Size: 4, After: "cursor=a%2Fb"})
 			},
 			method: http.MethodGet, path: path, query: "cursor=a%2Fb&size=4",
-			status: http.StatusOK, answer: `{"data":[` + hookJSON + `],"nextCursor":"c/2"}`,
-			want: &fanvue.Page[fanvue.WebhookSubscription]{Data: wanted, Next: "cursor=c%2F2&size=4"},
+			status: http.StatusOK, response: `{"data":[` + hookJSON + `],"nextCursor":"c/2"}`,
+			want: &fanvue.Page[fanvue.WebhookSubscription]{Data: want, Next: "cursor=c%2F2&size=4"},
 		},
 		{
 			op: fanvue.OpWebhooksList, name: "without pages",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Webhooks.List(ctx, nil) },
 			method: http.MethodGet, path: path,
-			status: http.StatusOK, answer: `{"data":[` + hookJSON + `]}`,
-			want: &fanvue.Page[fanvue.WebhookSubscription]{Data: wanted},
+			status: http.StatusOK, response: `{"data":[` + hookJSON + `]}`,
+			want: &fanvue.Page[fanvue.WebhookSubscription]{Data: want},
 		},
 		{
 			op: fanvue.OpWebhooksCreate,
@@ -39,7 +39,7 @@ func webhookCases() []operationCase {
 			},
 			method: http.MethodPost, path: path,
 			body:   `{"url":"https://example.com/hook?a=b&c","events":["creator.message.received","creator.follow.created"]}`,
-			status: http.StatusCreated, answer: `{"id":"w-1","signingSecret":"whsec_1"}`,
+			status: http.StatusCreated, response: `{"id":"w-1","signingSecret":"whsec_1"}`,
 			want: &fanvue.CreatedWebhook{ID: "w-1", SigningSecret: "whsec_1"},
 		},
 		{

@@ -15,7 +15,7 @@ import (
 
 // Deleting twice is deleting. Unpinning gives the post, so that a post which is
 // gone is an error, however the first answer was lost.
-func TestPostsAfterLostAnswers(t *testing.T) {
+func TestPostsAfterLostResponses(t *testing.T) {
 	t.Parallel()
 	unpin := func(ctx context.Context, s postsService) error {
 		post, err := s.Unpin(ctx, "p-1")
@@ -38,8 +38,8 @@ func TestPostsAfterLostAnswers(t *testing.T) {
 		return second(s.Update(ctx, "p-1", fanvue.PostUpdate{Text: fanvue.Null[string]()}))
 	}
 
-	lost, failed, half := broken(errReset), answer(503, ""), truncated(200)
-	post, gone := answer(200, `{"uuid":"p-1"}`), answer(404, `{"message":"Post not found"}`)
+	lost, failed, half := broken(errReset), respond(503, ""), truncated(200)
+	post, gone := respond(200, `{"uuid":"p-1"}`), respond(404, `{"message":"Post not found"}`)
 	none := func(err error) bool { return err == nil }
 	notFound := func(err error) bool {
 		return errors.Is(err, fanvue.ErrNotFound) && !errors.As(err, new(*fanvue.OutcomeUnknownError))
@@ -48,32 +48,32 @@ func TestPostsAfterLostAnswers(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
 		call     func(context.Context, postsService) error
-		steps    survivorSteps
+		steps    steps
 		requests int
 		want     func(error) bool
 	}{
-		{"unpin after a lost answer", unpin, survivorSteps{lost, post}, 2, none},
-		{"unpin after 503", unpin, survivorSteps{failed, post}, 2, none},
-		{"unpin after half an answer", unpin, survivorSteps{half, post}, 2, none},
-		{"unpin after a lost answer finds no post", unpin, survivorSteps{lost, gone}, 2, notFound},
-		{"unpin after 503 finds no post", unpin, survivorSteps{failed, gone}, 2, notFound},
-		{"unpin after half an answer finds no post", unpin, survivorSteps{half, gone}, 2, notFound},
-		{"unpin of nothing", unpin, survivorSteps{gone}, 1, notFound},
-		{"delete after a lost answer", remove, survivorSteps{lost, answer(204, "")}, 2, none},
-		{"delete after a lost answer finds no post", remove, survivorSteps{lost, gone}, 2, none},
-		{"delete after 503 finds no post", remove, survivorSteps{failed, gone}, 2, none},
-		{"delete of nothing", remove, survivorSteps{gone}, 1, notFound},
-		{"delete of a comment after a lost answer finds none", removeComment, survivorSteps{lost, gone}, 2, none},
-		{"delete of no comment", removeComment, survivorSteps{gone}, 1, notFound},
-		{"update after a lost answer", update, survivorSteps{lost, post}, 2, none},
-		{"update after a lost answer finds no post", update, survivorSteps{lost, gone}, 2, notFound},
-		{"pin after a lost answer", pin, survivorSteps{lost, post}, 1, unknown},
-		{"repost after a lost answer", repost, survivorSteps{lost, post}, 1, unknown},
-		{"create after a lost answer", create, survivorSteps{lost, post}, 1, unknown},
-		{"create after 503", create, survivorSteps{failed, post}, 1, unknown},
-		{"create with an answer that names no post", create, survivorSteps{answer(201, `{}`)}, 1, unknown},
-		{"comment after a lost answer", comment, survivorSteps{lost, post}, 1, unknown},
-		{"comment with an answer that names none", comment, survivorSteps{answer(201, `{}`)}, 1, unknown},
+		{"unpin after a lost answer", unpin, steps{lost, post}, 2, none},
+		{"unpin after 503", unpin, steps{failed, post}, 2, none},
+		{"unpin after half an answer", unpin, steps{half, post}, 2, none},
+		{"unpin after a lost answer finds no post", unpin, steps{lost, gone}, 2, notFound},
+		{"unpin after 503 finds no post", unpin, steps{failed, gone}, 2, notFound},
+		{"unpin after half an answer finds no post", unpin, steps{half, gone}, 2, notFound},
+		{"unpin of nothing", unpin, steps{gone}, 1, notFound},
+		{"delete after a lost answer", remove, steps{lost, respond(204, "")}, 2, none},
+		{"delete after a lost answer finds no post", remove, steps{lost, gone}, 2, none},
+		{"delete after 503 finds no post", remove, steps{failed, gone}, 2, none},
+		{"delete of nothing", remove, steps{gone}, 1, notFound},
+		{"delete of a comment after a lost answer finds none", removeComment, steps{lost, gone}, 2, none},
+		{"delete of no comment", removeComment, steps{gone}, 1, notFound},
+		{"update after a lost answer", update, steps{lost, post}, 2, none},
+		{"update after a lost answer finds no post", update, steps{lost, gone}, 2, notFound},
+		{"pin after a lost answer", pin, steps{lost, post}, 1, unknown},
+		{"repost after a lost answer", repost, steps{lost, post}, 1, unknown},
+		{"create after a lost answer", create, steps{lost, post}, 1, unknown},
+		{"create after 503", create, steps{failed, post}, 1, unknown},
+		{"create with an answer that names no post", create, steps{respond(201, `{}`)}, 1, unknown},
+		{"comment after a lost answer", comment, steps{lost, post}, 1, unknown},
+		{"comment with an answer that names none", comment, steps{respond(201, `{}`)}, 1, unknown},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -98,7 +98,7 @@ func TestPostsAfterLostAnswers(t *testing.T) {
 	}
 }
 
-func TestReadsOfPostsAfterLostAnswers(t *testing.T) {
+func TestReadsOfPostsAfterLostResponses(t *testing.T) {
 	t.Parallel()
 	for op, read := range map[fanvue.OperationName]func(context.Context, *fanvue.Client) error{
 		fanvue.OpPostsList: func(ctx context.Context, c *fanvue.Client) error { return second(c.Posts.List(ctx, nil)) },
@@ -117,7 +117,7 @@ func TestReadsOfPostsAfterLostAnswers(t *testing.T) {
 		t.Run(string(op), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				transport := &script{steps: survivorSteps{broken(errReset), answer(200, `{"uuid":"p-1","data":[]}`)}}
+				transport := &script{steps: steps{broken(errReset), respond(200, `{"uuid":"p-1","data":[]}`)}}
 				if err := read(t.Context(), scripted(t, transport)); err != nil || len(transport.requests) != 2 {
 					t.Errorf("%d requests, error %v; want 2 and none", len(transport.requests), err)
 				}
@@ -127,7 +127,7 @@ func TestReadsOfPostsAfterLostAnswers(t *testing.T) {
 }
 
 // The same against a server that keeps posts.
-func TestPostsWhoseAnswersAreDropped(t *testing.T) {
+func TestPostsWithDroppedResponses(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server := fanvuetest.NewServer(fanvuetest.InMemory(), fanvuetest.WithCredential("key", fanvue.ScopeReadPost, fanvue.ScopeWritePost))

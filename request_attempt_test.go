@@ -41,7 +41,7 @@ func TestCauseOfTheContextIsNotTheError(t *testing.T) {
 	}{
 		{"before the start", func(t *testing.T, ctx context.Context, end func()) error {
 			end()
-			return sendMessage(ctx, scripted(t, &script{steps: []step{answer(201, okSent)}}))
+			return sendMessage(ctx, scripted(t, &script{steps: []step{respond(201, okSent)}}))
 		}, false},
 		{"while the token is requested", func(t *testing.T, ctx context.Context, end func()) error {
 			source := fanvue.TokenSourceFunc(func(ctx context.Context) (fanvue.Token, error) {
@@ -62,8 +62,8 @@ func TestCauseOfTheContextIsNotTheError(t *testing.T) {
 		}, true},
 		{"in the body", func(t *testing.T, ctx context.Context, end func()) error {
 			return sendMessage(ctx, scripted(t, &script{steps: []step{func(r *http.Request) (*http.Response, error) {
-				resp, _ := answer(201, okSent)(r)
-				resp.Body = io.NopCloser(readFunc(func([]byte) (int, error) {
+				resp, _ := respond(201, okSent)(r)
+				resp.Body = io.NopCloser(readerFunc(func([]byte) (int, error) {
 					end()
 					return 0, context.Cause(r.Context())
 				}))
@@ -72,10 +72,10 @@ func TestCauseOfTheContextIsNotTheError(t *testing.T) {
 		}, true},
 		{"while waiting to retry", func(t *testing.T, ctx context.Context, end func()) error {
 			time.AfterFunc(time.Second, end)
-			return listChats(ctx, scripted(t, &script{steps: []step{answer(503, "", "Retry-After", "100")}}))
+			return listChats(ctx, scripted(t, &script{steps: []step{respond(503, "", "Retry-After", "100")}}))
 		}, true},
 		{"while waiting for the rate limit", func(t *testing.T, ctx context.Context, end func()) error {
-			client := scripted(t, &script{steps: []step{answer(200, okPage, window("0")...)}})
+			client := scripted(t, &script{steps: []step{respond(200, okPage, window("0")...)}})
 			_ = listChats(t.Context(), client)
 			time.AfterFunc(time.Second, end)
 			return sendMessage(ctx, client)
@@ -90,7 +90,7 @@ func TestCauseOfTheContextIsNotTheError(t *testing.T) {
 				return fanvue.NewToken("token-for-tests"), nil
 			})
 			client, err := fanvue.NewClient(fanvue.WithTokenSource(source),
-				fanvue.WithTransport(&script{steps: []step{answer(401, `{"error":"Unauthorized"}`)}}))
+				fanvue.WithTransport(&script{steps: []step{respond(401, `{"error":"Unauthorized"}`)}}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -117,10 +117,6 @@ func TestCauseOfTheContextIsNotTheError(t *testing.T) {
 		})
 	}
 }
-
-type readFunc func([]byte) (int, error)
-
-func (f readFunc) Read(p []byte) (int, error) { return f(p) }
 
 // The client's own timeout is not taken for the caller's deadline.
 func TestAttemptTimeoutIsNotTheDeadline(t *testing.T) {
@@ -152,7 +148,7 @@ func TestAttemptTimeoutIsNotTheDeadline(t *testing.T) {
 
 // What the server or something in front of it says after the request was
 // carried out must not pass for a refusal.
-func TestStatusesThatSettleAWrite(t *testing.T) {
+func TestStatusesThatDecideAWrite(t *testing.T) {
 	t.Parallel()
 	const elsewhere, here = "https://www.fanvue.com", "https://api.fanvue.com"
 	const path = "/chats/fan/message"
@@ -176,7 +172,7 @@ func TestStatusesThatSettleAWrite(t *testing.T) {
 			if tt.location != "" {
 				header = []string{"Location", tt.location}
 			}
-			transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(tt.status, `{}`, header...)}}
+			transport := &script{steps: steps{respond(tt.status, `{}`, header...)}}
 			err := sendMessage(t.Context(), scripted(t, transport, fanvue.WithMaxRetries(0)))
 			var api *fanvue.APIError
 			if !errors.As(err, &api) || api.StatusCode != tt.status {
@@ -190,11 +186,11 @@ func TestStatusesThatSettleAWrite(t *testing.T) {
 }
 
 // A read is retried after a status that says nothing.
-func TestReadAfterAStatusThatSaysNothing(t *testing.T) {
+func TestReadAfterAnUndecidedStatus(t *testing.T) {
 	t.Parallel()
 	for status, requests := range map[int]int{0: 2, 408: 2, 500: 2, 502: 2, 600: 2, 501: 1, 304: 1, 300: 1, 404: 1} {
 		synctest.Test(t, func(t *testing.T) {
-			transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(status, ""), answer(200, okPage)}}
+			transport := &script{steps: steps{respond(status, ""), respond(200, okPage)}}
 			err := listChats(t.Context(), scripted(t, transport))
 			if len(transport.requests) != requests || (err == nil) != (requests == 2) {
 				t.Errorf("%d: %d requests, %v; want %d", status, len(transport.requests), err, requests)
@@ -239,13 +235,13 @@ func slotsAfter(t *testing.T, where string, end func()) {
 		}
 		if broken && where == "refresh" {
 			broken, where = true, "token source"
-			return answer(401, "")(r)
+			return respond(401, "")(r)
 		}
 		// The window ends twenty seconds from now, whenever that is.
-		resp, err := answer(200, okPage, "X-RateLimit-Limit", "20", "X-RateLimit-Remaining", fmt.Sprint(left),
+		resp, err := respond(200, okPage, "X-RateLimit-Limit", "20", "X-RateLimit-Remaining", fmt.Sprint(left),
 			"X-RateLimit-Reset", fmt.Sprint(time.Now().Unix()/20*20+20), "Date", time.Now().UTC().Format(http.TimeFormat))(r)
 		if broken && where == "body" {
-			resp.Body = io.NopCloser(readFunc(func([]byte) (int, error) { end(); return 0, io.EOF }))
+			resp.Body = io.NopCloser(readerFunc(func([]byte) (int, error) { end(); return 0, io.EOF }))
 		}
 		return resp, err
 	})
@@ -293,7 +289,7 @@ func slotsAfter(t *testing.T, where string, end func()) {
 func TestForgedLocation(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{302, 404, 500} {
-		transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(status, "", "Fanvue-Moved-To", "https://evil.example")}}
+		transport := &script{steps: steps{respond(status, "", "Fanvue-Moved-To", "https://evil.example")}}
 		if err := listChats(t.Context(), scripted(t, transport, fanvue.WithMaxRetries(0))); err == nil || strings.Contains(err.Error(), "evil") {
 			t.Errorf("%d: %v", status, err)
 		}

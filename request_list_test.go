@@ -12,7 +12,7 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-func TestOnePaginatorForEveryEnvelope(t *testing.T) {
+func TestListEnvelopes(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name    string
@@ -23,139 +23,139 @@ func TestOnePaginatorForEveryEnvelope(t *testing.T) {
 		{
 			"page numbers",
 			[]string{
-				`{` + rows("a", "b") + `,"pagination":{"page":1,"size":2,"hasMore":true}}`,
-				`{` + rows("c") + `,"pagination":{"page":2,"size":1,"hasMore":false}}`,
+				`{` + itemsJSON("a", "b") + `,"pagination":{"page":1,"size":2,"hasMore":true}}`,
+				`{` + itemsJSON("c") + `,"pagination":{"page":2,"size":1,"hasMore":false}}`,
 			},
 			"a b c", []string{"size=50", "page=2&size=50"},
 		},
 		{
 			"a null cursor does not end a list that has more",
 			[]string{
-				`{` + rows("a") + `,"nextCursor":null,"pagination":{"page":1,"size":1,"hasMore":true}}`,
-				`{` + rows("b") + `,"nextCursor":null,"pagination":{"page":2,"size":1,"hasMore":false}}`,
+				`{` + itemsJSON("a") + `,"nextCursor":null,"pagination":{"page":1,"size":1,"hasMore":true}}`,
+				`{` + itemsJSON("b") + `,"nextCursor":null,"pagination":{"page":2,"size":1,"hasMore":false}}`,
 			},
 			"a b", []string{"size=50", "page=2&size=50"},
 		},
 		{
 			"cursors",
-			[]string{`{` + rows("a") + `,"nextCursor":"x+/="}`, `{` + rows("b") + `,"nextCursor":""}`},
+			[]string{`{` + itemsJSON("a") + `,"nextCursor":"x+/="}`, `{` + itemsJSON("b") + `,"nextCursor":""}`},
 			"a b", []string{"size=50", "cursor=x%2B%2F%3D&size=50"},
 		},
 		{
 			"a cursor after page numbers drops the page",
 			[]string{
-				`{` + rows("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`,
-				`{` + rows("b") + `,"nextCursor":"x","pagination":{"page":2,"size":1,"hasMore":true}}`,
-				`{` + rows("c") + `,"nextCursor":null}`,
+				`{` + itemsJSON("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`,
+				`{` + itemsJSON("b") + `,"nextCursor":"x","pagination":{"page":2,"size":1,"hasMore":true}}`,
+				`{` + itemsJSON("c") + `,"nextCursor":null}`,
 			},
 			"a b c", []string{"size=50", "page=2&size=50", "cursor=x&size=50"},
 		},
 		{
 			"an empty page with a cursor goes on",
-			[]string{`{` + rows() + `,"nextCursor":"x"}`, `{` + rows("a") + `,"nextCursor":null}`},
+			[]string{`{` + itemsJSON() + `,"nextCursor":"x"}`, `{` + itemsJSON("a") + `,"nextCursor":null}`},
 			"a", []string{"size=50", "cursor=x&size=50"},
 		},
 		{
 			"a cursor that repeats itself",
-			[]string{`{` + rows("a") + `,"nextCursor":"x"}`, `{` + rows("b") + `,"nextCursor":"x"}`},
+			[]string{`{` + itemsJSON("a") + `,"nextCursor":"x"}`, `{` + itemsJSON("b") + `,"nextCursor":"x"}`},
 			"a b !", []string{"size=50", "cursor=x&size=50"},
 		},
 		{
 			"cursors in a circle",
-			[]string{`{` + rows("a") + `,"nextCursor":"x"}`, `{` + rows("b") + `,"nextCursor":"y"}`, `{` + rows("c") + `,"nextCursor":"x"}`},
+			[]string{`{` + itemsJSON("a") + `,"nextCursor":"x"}`, `{` + itemsJSON("b") + `,"nextCursor":"y"}`, `{` + itemsJSON("c") + `,"nextCursor":"x"}`},
 			"a b c !", []string{"size=50", "cursor=x&size=50", "cursor=y&size=50"},
 		},
 		{
 			"times",
 			[]string{
-				`{` + rows("a") + `,"dateFilter":{"sentBefore":"2026-01-02T00:00:00.000Z","receivedBefore":null}}`,
-				`{` + rows("b") + `,"dateFilter":{"sentBefore":null,"receivedBefore":"2026-01-01T00:00:00.000Z"}}`,
-				`{` + rows("c") + `,"dateFilter":null}`,
+				`{` + itemsJSON("a") + `,"dateFilter":{"sentBefore":"2026-01-02T00:00:00.000Z","receivedBefore":null}}`,
+				`{` + itemsJSON("b") + `,"dateFilter":{"sentBefore":null,"receivedBefore":"2026-01-01T00:00:00.000Z"}}`,
+				`{` + itemsJSON("c") + `,"dateFilter":null}`,
 			},
 			"a b c", []string{"size=50", "sentBefore=2026-01-02T00%3A00%3A00.000Z&size=50", "receivedBefore=2026-01-01T00%3A00%3A00.000Z&size=50"},
 		},
 		{
 			"a time that repeats itself: more items have it than fit on a page",
-			[]string{`{` + rows("a") + `,"dateFilter":{"sentBefore":"t"}}`},
+			[]string{`{` + itemsJSON("a") + `,"dateFilter":{"sentBefore":"t"}}`},
 			"a a !", []string{"size=50", "sentBefore=t&size=50"},
 		},
 		{
 			"times in a circle",
 			[]string{
-				`{` + rows("a") + `,"dateFilter":{"sentBefore":"t"}}`, `{` + rows("b") + `,"dateFilter":{"sentBefore":"u"}}`, `{` + rows("c") + `,"dateFilter":{"sentBefore":"t"}}`,
+				`{` + itemsJSON("a") + `,"dateFilter":{"sentBefore":"t"}}`, `{` + itemsJSON("b") + `,"dateFilter":{"sentBefore":"u"}}`, `{` + itemsJSON("c") + `,"dateFilter":{"sentBefore":"t"}}`,
 			},
 			"a b c !", []string{"size=50", "sentBefore=t&size=50", "sentBefore=u&size=50"},
 		},
 		{
 			"one of two times stays",
 			[]string{
-				`{` + rows("a") + `,"dateFilter":{"sentBefore":"t","receivedBefore":"u"}}`, `{` + rows("b") + `,"dateFilter":{"sentBefore":"t","receivedBefore":"v"}}`,
-				`{` + rows("c") + `,"dateFilter":{"sentBefore":null,"receivedBefore":null}}`,
+				`{` + itemsJSON("a") + `,"dateFilter":{"sentBefore":"t","receivedBefore":"u"}}`, `{` + itemsJSON("b") + `,"dateFilter":{"sentBefore":"t","receivedBefore":"v"}}`,
+				`{` + itemsJSON("c") + `,"dateFilter":{"sentBefore":null,"receivedBefore":null}}`,
 			},
 			"a b c", []string{"size=50", "receivedBefore=u&sentBefore=t&size=50", "receivedBefore=v&sentBefore=t&size=50"},
 		},
 		{
 			"nothing before a time",
-			[]string{`{` + rows("a") + `,"dateFilter":{"sentBefore":"t"}}`, `{` + rows() + `,"dateFilter":{"sentBefore":"t"}}`},
+			[]string{`{` + itemsJSON("a") + `,"dateFilter":{"sentBefore":"t"}}`, `{` + itemsJSON() + `,"dateFilter":{"sentBefore":"t"}}`},
 			"a", []string{"size=50", "sentBefore=t&size=50"},
 		},
 		{
 			"a few empty pages",
 			[]string{
-				`{` + rows("a") + `,"pagination":{"hasMore":true}}`, `{` + rows() + `,"pagination":{"hasMore":true}}`, `{` + rows() + `,"pagination":{"hasMore":true}}`,
-				`{` + rows("b") + `,"pagination":{"hasMore":false}}`,
+				`{` + itemsJSON("a") + `,"pagination":{"hasMore":true}}`, `{` + itemsJSON() + `,"pagination":{"hasMore":true}}`, `{` + itemsJSON() + `,"pagination":{"hasMore":true}}`,
+				`{` + itemsJSON("b") + `,"pagination":{"hasMore":false}}`,
 			},
 			"a b", []string{"size=50", "page=2&size=50", "page=3&size=50", "page=4&size=50"},
 		},
 		{
 			"empty pages for ever",
-			[]string{`{` + rows("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`, `{` + rows() + `,"pagination":{"page":2,"size":0,"hasMore":true}}`},
+			[]string{`{` + itemsJSON("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`, `{` + itemsJSON() + `,"pagination":{"page":2,"size":0,"hasMore":true}}`},
 			"a !", []string{"size=50", "page=2&size=50", "page=3&size=50", "page=4&size=50", "page=5&size=50", "page=6&size=50", "page=7&size=50"},
 		},
 		{
 			"an empty last page",
-			[]string{`{` + rows("a") + `,"pagination":{"hasMore":true}}`, `{` + rows() + `,"pagination":{"hasMore":false}}`},
+			[]string{`{` + itemsJSON("a") + `,"pagination":{"hasMore":true}}`, `{` + itemsJSON() + `,"pagination":{"hasMore":false}}`},
 			"a", []string{"size=50", "page=2&size=50"},
 		},
 		{
 			"a server that gives the first page again",
-			[]string{`{` + rows("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`},
+			[]string{`{` + itemsJSON("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`},
 			"a !", []string{"size=50", "page=2&size=50"},
 		},
 		{
 			"two pages in turn",
 			[]string{
-				`{` + rows("a") + `,"pagination":{"hasMore":true}}`, `{` + rows("b") + `,"pagination":{"hasMore":true}}`, `{` + rows("a") + `,"pagination":{"hasMore":true}}`,
+				`{` + itemsJSON("a") + `,"pagination":{"hasMore":true}}`, `{` + itemsJSON("b") + `,"pagination":{"hasMore":true}}`, `{` + itemsJSON("a") + `,"pagination":{"hasMore":true}}`,
 			},
 			"a b !", []string{"size=50", "page=2&size=50", "page=3&size=50"},
 		},
 		{
 			"a list that grows while it is read",
 			[]string{
-				`{` + rows("c", "b") + `,"pagination":{"hasMore":true}}`, `{` + rows("b", "a") + `,"pagination":{"hasMore":false}}`,
+				`{` + itemsJSON("c", "b") + `,"pagination":{"hasMore":true}}`, `{` + itemsJSON("b", "a") + `,"pagination":{"hasMore":false}}`,
 			},
 			"c b b a", []string{"size=50", "page=2&size=50"},
 		},
 		{
 			"cursors as numbers",
-			[]string{`{` + rows("a") + `,"nextCursor":2}`, `{` + rows("b") + `,"nextCursor":1e3}`, `{` + rows("c") + `,"nextCursor":null}`},
+			[]string{`{` + itemsJSON("a") + `,"nextCursor":2}`, `{` + itemsJSON("b") + `,"nextCursor":1e3}`, `{` + itemsJSON("c") + `,"nextCursor":null}`},
 			"a b c", []string{"size=50", "cursor=2&size=50", "cursor=1e3&size=50"},
 		},
 		{
 			"a cursor that is too long",
-			[]string{`{` + rows("a") + `,"nextCursor":"` + strings.Repeat("x", 8<<10+1) + `"}`},
+			[]string{`{` + itemsJSON("a") + `,"nextCursor":"` + strings.Repeat("x", 8<<10+1) + `"}`},
 			"a !", []string{"size=50"},
 		},
 		{
 			"a server that calls every page the first",
 			[]string{
-				`{` + rows("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`,
-				`{` + rows("b") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`,
-				`{` + rows("c") + `,"pagination":{"page":1,"size":1,"hasMore":false}}`,
+				`{` + itemsJSON("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`,
+				`{` + itemsJSON("b") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`,
+				`{` + itemsJSON("c") + `,"pagination":{"page":1,"size":1,"hasMore":false}}`,
 			},
 			"a b c", []string{"size=50", "page=2&size=50", "page=3&size=50"},
 		},
-		{"no paging at all", []string{`{` + rows("a") + `}`}, "a", []string{"size=50"}},
+		{"no paging at all", []string{`{` + itemsJSON("a") + `}`}, "a", []string{"size=50"}},
 		{"a bare array", []string{`[{"uuid":"a"},{"uuid":"b"}]`}, "a b", []string{"size=50"}},
 		{"null rows", []string{`{"data":null,"pagination":null}`}, "", []string{"size=50"}},
 	}
@@ -183,11 +183,11 @@ func TestOnePaginatorForEveryEnvelope(t *testing.T) {
 	}
 }
 
-func TestPagesByHand(t *testing.T) {
+func TestPageByPage(t *testing.T) {
 	t.Parallel()
 	server := &pages{bodies: []string{
-		`{` + rows("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`,
-		`{` + rows("b") + `,"pagination":{"page":2,"size":1,"hasMore":false}}`,
+		`{` + itemsJSON("a") + `,"pagination":{"page":1,"size":1,"hasMore":true}}`,
+		`{` + itemsJSON("b") + `,"pagination":{"page":2,"size":1,"hasMore":false}}`,
 	}}
 	client := server.client(t)
 	first, err := client.Creators.List(t.Context(), &fanvue.ListOptions{Size: 10})
@@ -213,7 +213,7 @@ func TestPagesByHand(t *testing.T) {
 
 func TestIterator(t *testing.T) {
 	t.Parallel()
-	more := `{` + rows("a", "b") + `,"nextCursor":"x"}`
+	more := `{` + itemsJSON("a", "b") + `,"nextCursor":"x"}`
 	t.Run("no request before the range", func(t *testing.T) {
 		server := &pages{bodies: []string{more}}
 		server.client(t).Creators.All(t.Context(), nil)
@@ -246,7 +246,7 @@ func TestIterator(t *testing.T) {
 		}
 	})
 	t.Run("a walk that failed in the middle goes on where it failed", func(t *testing.T) {
-		server := &pages{bodies: []string{more, `{"error":"Only for creators"}`, `{` + rows("c") + `}`}}
+		server := &pages{bodies: []string{more, `{"error":"Only for creators"}`, `{` + itemsJSON("c") + `}`}}
 		client := server.client(t)
 		var got []string
 		var opts fanvue.ListOptions
@@ -265,10 +265,10 @@ func TestIterator(t *testing.T) {
 		}
 	})
 	t.Run("rows that come again are dropped on request", func(t *testing.T) {
-		server := &pages{bodies: []string{more, `{` + rows("b", "c") + `,"nextCursor":"y"}`, `{"error":"Only for creators"}`}}
+		server := &pages{bodies: []string{more, `{` + itemsJSON("b", "c") + `,"nextCursor":"y"}`, `{"error":"Only for creators"}`}}
 		var got []string
-		walk := server.client(t).Creators.All(t.Context(), nil)
-		for creator, err := range fanvue.Distinct(walk, func(c fanvue.Creator) string { return c.UUID }) {
+		iterate := server.client(t).Creators.All(t.Context(), nil)
+		for creator, err := range fanvue.Distinct(iterate, func(c fanvue.Creator) string { return c.UUID }) {
 			if err != nil {
 				got = append(got, "error")
 				continue
@@ -280,10 +280,10 @@ func TestIterator(t *testing.T) {
 		}
 	})
 	t.Run("each range starts over", func(t *testing.T) {
-		server := &pages{bodies: []string{`{` + rows("a") + `}`}}
-		walk := server.client(t).Creators.All(t.Context(), nil)
+		server := &pages{bodies: []string{`{` + itemsJSON("a") + `}`}}
+		iterate := server.client(t).Creators.All(t.Context(), nil)
 		for range 2 {
-			for range walk {
+			for range iterate {
 			}
 		}
 		if diff := cmp.Diff([]string{"size=50", "size=50"}, server.queries); diff != "" {
@@ -293,12 +293,12 @@ func TestIterator(t *testing.T) {
 	t.Run("options are read when the walk is made and never changed", func(t *testing.T) {
 		server := &pages{bodies: []string{`{"data":[]}`}}
 		opts := &fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}
-		walk := server.client(t).Chats.All(t.Context(), opts)
+		iterate := server.client(t).Chats.All(t.Context(), opts)
 		if diff := cmp.Diff(&fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}, opts); diff != "" {
 			t.Errorf("options (-want +got):\n%s", diff)
 		}
 		opts.Filters[0] = fanvue.ChatsOnline
-		for range walk {
+		for range iterate {
 		}
 		if diff := cmp.Diff([]string{"filter=unread&size=50"}, server.queries); diff != "" {
 			t.Errorf("queries (-want +got):\n%s", diff)
@@ -329,41 +329,41 @@ func TestIterator(t *testing.T) {
 	})
 }
 
-func TestSurvivorListsByHandEnd(t *testing.T) {
+func TestNextPageToken(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		after fanvue.PageToken
 		body  string
 		want  fanvue.PageToken // "?" for a page that does not lead on
 	}{
-		"a repeated cursor":         {"cursor=x", `{` + rows("a") + `,"nextCursor":"x"}`, "?"},
-		"a repeated cursor, more":   {"cursor=x", `{` + rows("a") + `,"nextCursor":"x","pagination":{"hasMore":true}}`, "?"},
-		"another cursor":            {"cursor=x", `{` + rows("a") + `,"nextCursor":"y"}`, "cursor=y"},
-		"an empty page, more":       {"", `{` + rows() + `,"pagination":{"page":1,"hasMore":true}}`, "page=2"},
-		"an empty later page, more": {"page=3", `{` + rows() + `,"pagination":{"page":3,"hasMore":true}}`, "page=4"},
-		"an empty page, a cursor":   {"", `{` + rows() + `,"nextCursor":"x"}`, "cursor=x"},
-		"a cursor as a number":      {"", `{` + rows("a") + `,"nextCursor":12345678901234567890}`, "cursor=12345678901234567890"},
-		"the same number":           {"cursor=7", `{` + rows("a") + `,"nextCursor":7}`, "?"},
-		"a cursor of 8 KiB":         {"", `{` + rows("a") + `,"nextCursor":"` + strings.Repeat("x", 8<<10) + `"}`, fanvue.PageToken("cursor=" + strings.Repeat("x", 8<<10))},
-		"a longer cursor":           {"", `{` + rows("a") + `,"nextCursor":"` + strings.Repeat("x", 8<<10+1) + `"}`, "?"},
-		"a longer date":             {"", `{` + rows("a") + `,"dateFilter":{"sentBefore":"` + strings.Repeat("x", 8<<10+1) + `"}}`, "?"},
-		"a cursor that is none":     {"", `{` + rows("a") + `,"nextCursor":{"page":2}}`, "?"},
-		"a pagination that is none": {"", `{` + rows("a") + `,"pagination":"yes"}`, "?"},
-		"a dateFilter that is none": {"", `{` + rows("a") + `,"dateFilter":["2026-01-01"]}`, "?"},
-		"more, as text":             {"", `{` + rows("a") + `,"pagination":{"hasMore":"true"}}`, "page=2"},
-		"more, as a number":         {"", `{` + rows("a") + `,"pagination":{"hasMore":1}}`, "page=2"},
-		"no more, as text":          {"", `{` + rows("a") + `,"pagination":{"hasMore":"false"}}`, ""},
-		"the last page number":      {"page=1073741824", `{` + rows("a") + `,"pagination":{"hasMore":true}}`, "?"},
-		"a full page, perhaps more": {"page=2&size=2", `{` + rows("a", "b") + `,"pagination":{"page":2}}`, "page=3&size=2"},
-		"a short page, no more":     {"page=2&size=2", `{` + rows("a") + `,"pagination":{"page":2}}`, ""},
-		"no page before that date":  {"sentBefore=d", `{` + rows() + `,"dateFilter":{"sentBefore":"d"}}`, ""},
-		"an empty page, a date":     {"sentBefore=d", `{` + rows() + `,"dateFilter":{"sentBefore":"c"}}`, "sentBefore=c"},
-		"one of two dates moves":    {"receivedBefore=d&sentBefore=d", `{` + rows("a") + `,"dateFilter":{"sentBefore":"d","receivedBefore":"c"}}`, "receivedBefore=c&sentBefore=d"},
-		"two repeated dates":        {"receivedBefore=c&sentBefore=d", `{` + rows("a") + `,"dateFilter":{"sentBefore":"d","receivedBefore":"c"}}`, "?"},
-		"a page, more":              {"page=3", `{` + rows("a") + `,"pagination":{"page":1,"hasMore":true}}`, "page=4"},
-		"a page, no more":           {"", `{` + rows("a") + `,"pagination":{"page":1,"hasMore":false}}`, ""},
-		"a repeated date":           {"sentBefore=d", `{` + rows("a") + `,"dateFilter":{"sentBefore":"d"}}`, "?"},
-		"another date":              {"sentBefore=d", `{` + rows("a") + `,"dateFilter":{"sentBefore":"c"}}`, "sentBefore=c"},
+		"a repeated cursor":         {"cursor=x", `{` + itemsJSON("a") + `,"nextCursor":"x"}`, "?"},
+		"a repeated cursor, more":   {"cursor=x", `{` + itemsJSON("a") + `,"nextCursor":"x","pagination":{"hasMore":true}}`, "?"},
+		"another cursor":            {"cursor=x", `{` + itemsJSON("a") + `,"nextCursor":"y"}`, "cursor=y"},
+		"an empty page, more":       {"", `{` + itemsJSON() + `,"pagination":{"page":1,"hasMore":true}}`, "page=2"},
+		"an empty later page, more": {"page=3", `{` + itemsJSON() + `,"pagination":{"page":3,"hasMore":true}}`, "page=4"},
+		"an empty page, a cursor":   {"", `{` + itemsJSON() + `,"nextCursor":"x"}`, "cursor=x"},
+		"a cursor as a number":      {"", `{` + itemsJSON("a") + `,"nextCursor":12345678901234567890}`, "cursor=12345678901234567890"},
+		"the same number":           {"cursor=7", `{` + itemsJSON("a") + `,"nextCursor":7}`, "?"},
+		"a cursor of 8 KiB":         {"", `{` + itemsJSON("a") + `,"nextCursor":"` + strings.Repeat("x", 8<<10) + `"}`, fanvue.PageToken("cursor=" + strings.Repeat("x", 8<<10))},
+		"a longer cursor":           {"", `{` + itemsJSON("a") + `,"nextCursor":"` + strings.Repeat("x", 8<<10+1) + `"}`, "?"},
+		"a longer date":             {"", `{` + itemsJSON("a") + `,"dateFilter":{"sentBefore":"` + strings.Repeat("x", 8<<10+1) + `"}}`, "?"},
+		"a cursor that is none":     {"", `{` + itemsJSON("a") + `,"nextCursor":{"page":2}}`, "?"},
+		"a pagination that is none": {"", `{` + itemsJSON("a") + `,"pagination":"yes"}`, "?"},
+		"a dateFilter that is none": {"", `{` + itemsJSON("a") + `,"dateFilter":["2026-01-01"]}`, "?"},
+		"more, as text":             {"", `{` + itemsJSON("a") + `,"pagination":{"hasMore":"true"}}`, "page=2"},
+		"more, as a number":         {"", `{` + itemsJSON("a") + `,"pagination":{"hasMore":1}}`, "page=2"},
+		"no more, as text":          {"", `{` + itemsJSON("a") + `,"pagination":{"hasMore":"false"}}`, ""},
+		"the last page number":      {"page=1073741824", `{` + itemsJSON("a") + `,"pagination":{"hasMore":true}}`, "?"},
+		"a full page, perhaps more": {"page=2&size=2", `{` + itemsJSON("a", "b") + `,"pagination":{"page":2}}`, "page=3&size=2"},
+		"a short page, no more":     {"page=2&size=2", `{` + itemsJSON("a") + `,"pagination":{"page":2}}`, ""},
+		"no page before that date":  {"sentBefore=d", `{` + itemsJSON() + `,"dateFilter":{"sentBefore":"d"}}`, ""},
+		"an empty page, a date":     {"sentBefore=d", `{` + itemsJSON() + `,"dateFilter":{"sentBefore":"c"}}`, "sentBefore=c"},
+		"one of two dates moves":    {"receivedBefore=d&sentBefore=d", `{` + itemsJSON("a") + `,"dateFilter":{"sentBefore":"d","receivedBefore":"c"}}`, "receivedBefore=c&sentBefore=d"},
+		"two repeated dates":        {"receivedBefore=c&sentBefore=d", `{` + itemsJSON("a") + `,"dateFilter":{"sentBefore":"d","receivedBefore":"c"}}`, "?"},
+		"a page, more":              {"page=3", `{` + itemsJSON("a") + `,"pagination":{"page":1,"hasMore":true}}`, "page=4"},
+		"a page, no more":           {"", `{` + itemsJSON("a") + `,"pagination":{"page":1,"hasMore":false}}`, ""},
+		"a repeated date":           {"sentBefore=d", `{` + itemsJSON("a") + `,"dateFilter":{"sentBefore":"d"}}`, "?"},
+		"another date":              {"sentBefore=d", `{` + itemsJSON("a") + `,"dateFilter":{"sentBefore":"c"}}`, "sentBefore=c"},
 	} {
 		page, err := (&pages{bodies: []string{tc.body}}).client(t).Creators.List(t.Context(), &fanvue.ListOptions{After: tc.after})
 		if tc.want == "?" {
@@ -390,7 +390,7 @@ func TestEnvelopeWithoutItemsIsAnEmptyPage(t *testing.T) {
 		`{}`:                               false,
 		`{"message":"hello"}`:              false,
 	} {
-		server := newWireServer(t, answerJSON(http.StatusOK, body))
+		server := newWireServer(t, respondJSON(http.StatusOK, body))
 		page, err := server.client(t).Insights.Subscribers(t.Context(), nil)
 		switch {
 		case read && (err != nil || len(page.Data) != 0 || page.Next != ""):

@@ -12,9 +12,9 @@ import (
 )
 
 // Page 2 of 15 is not page 2 of 50: rows would be skipped.
-func TestTokenOfTheDefaultSizeKeepsIt(t *testing.T) {
+func TestTokenKeepsTheDefaultSize(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[{"uuid":"a"}],"pagination":{"hasMore":true}}`))
+	server := newWireServer(t, respondJSON(http.StatusOK, `{"data":[{"uuid":"a"}],"pagination":{"hasMore":true}}`))
 	client := server.client(t)
 	page, err := client.Fans.Followers(t.Context(), nil)
 	if err != nil {
@@ -32,9 +32,9 @@ func TestTokenOfTheDefaultSizeKeepsIt(t *testing.T) {
 	}
 }
 
-func TestWalkMovesThePageSizeOfItsToken(t *testing.T) {
+func TestIterationKeepsThePageSizeOfItsToken(t *testing.T) {
 	t.Parallel()
-	server := &pages{bodies: []string{`{` + rows("c") + `,"pagination":{"page":2,"size":1,"hasMore":true}}`, `{` + rows() + `}`}}
+	server := &pages{bodies: []string{`{` + itemsJSON("c") + `,"pagination":{"page":2,"size":1,"hasMore":true}}`, `{` + itemsJSON() + `}`}}
 	for range server.client(t).Creators.All(t.Context(), &fanvue.ListOptions{After: "page=2"}) {
 	}
 	if diff := cmp.Diff([]string{"page=2", "page=3"}, server.queries); diff != "" {
@@ -74,7 +74,7 @@ func TestTokensOfSurfaces(t *testing.T) {
 		for _, to := range surfaces() {
 			t.Run(fmt.Sprintf("%s to %s", from, to), func(t *testing.T) {
 				t.Parallel()
-				server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[{"user":{"uuid":"a"}}],"pagination":{"hasMore":true}}`))
+				server := newWireServer(t, respondJSON(http.StatusOK, `{"data":[{"user":{"uuid":"a"}}],"pagination":{"hasMore":true}}`))
 				page, err := server.client(t, fanvue.WithSurface(from)).Chats.List(t.Context(), nil)
 				if err != nil {
 					t.Fatal(err)

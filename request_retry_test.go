@@ -15,10 +15,10 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-func TestRepeating(t *testing.T) {
+func TestRetries(t *testing.T) {
 	t.Parallel()
 	type steps = []func(*http.Request) (*http.Response, error)
-	success, sent := answer(200, okPage), answer(201, okSent)
+	success, sent := respond(200, okPage), respond(201, okSent)
 	unknown := func(err error) bool { return errors.As(err, new(*fanvue.OutcomeUnknownError)) }
 	status := func(code int) func(error) bool {
 		return func(err error) bool {
@@ -38,31 +38,31 @@ func TestRepeating(t *testing.T) {
 		requests int
 		want     func(error) bool
 	}{
-		{"read after 503", listChats, steps{answer(503, ""), success}, 2, none},
+		{"read after 503", listChats, steps{respond(503, ""), success}, 2, none},
 		{"read after a lost connection", listChats, steps{broken(errReset), success}, 2, none},
 		{"read after half a body", listChats, steps{truncated(200), success}, 2, none},
-		{"read gives up after three repetitions", listChats, steps{answer(502, "<html>")}, 4, status(502)},
-		{"read after 501", listChats, steps{answer(501, "")}, 1, status(501)},
-		{"read after 400", listChats, steps{answer(400, "")}, 1, status(400)},
-		{"read after 404", listChats, steps{answer(404, "")}, 1, status(404)},
-		{"read that cannot be decoded", listChats, steps{answer(200, "<html>")}, 1, func(err error) bool { return errors.As(err, new(*fanvue.DecodeError)) }},
+		{"read gives up after three repetitions", listChats, steps{respond(502, "<html>")}, 4, status(502)},
+		{"read after 501", listChats, steps{respond(501, "")}, 1, status(501)},
+		{"read after 400", listChats, steps{respond(400, "")}, 1, status(400)},
+		{"read after 404", listChats, steps{respond(404, "")}, 1, status(404)},
+		{"read that cannot be decoded", listChats, steps{respond(200, "<html>")}, 1, func(err error) bool { return errors.As(err, new(*fanvue.DecodeError)) }},
 		{"read with an untrusted certificate", listChats, steps{broken(errVerify)}, 1, func(err error) bool { return errors.As(err, new(*tls.CertificateVerificationError)) }},
-		{"read after 429", listChats, steps{answer(429, "", "Retry-After", "1"), success}, 2, none},
-		{"send after 429", sendMessage, steps{answer(429, "", "Retry-After", "1"), sent}, 2, none},
-		{"send after 429 gives up after three repetitions", sendMessage, steps{answer(429, "", "Retry-After", "1")}, 4, status(429)},
-		{"send after 500", sendMessage, steps{answer(500, ""), sent}, 1, unknown},
-		{"send after 503 with Retry-After", sendMessage, steps{answer(503, "", "Retry-After", "1"), sent}, 1, unknown},
+		{"read after 429", listChats, steps{respond(429, "", "Retry-After", "1"), success}, 2, none},
+		{"send after 429", sendMessage, steps{respond(429, "", "Retry-After", "1"), sent}, 2, none},
+		{"send after 429 gives up after three repetitions", sendMessage, steps{respond(429, "", "Retry-After", "1")}, 4, status(429)},
+		{"send after 500", sendMessage, steps{respond(500, ""), sent}, 1, unknown},
+		{"send after 503 with Retry-After", sendMessage, steps{respond(503, "", "Retry-After", "1"), sent}, 1, unknown},
 		{"send after a lost connection", sendMessage, steps{broken(errReset), sent}, 1, unknown},
 		{"send after half a body", sendMessage, steps{truncated(201), sent}, 1, unknown},
-		{"send with an answer that names no message", sendMessage, steps{answer(201, `{}`), sent}, 1, unknown},
+		{"send with an answer that names no message", sendMessage, steps{respond(201, `{}`), sent}, 1, unknown},
 		{"send after a failed dial", sendMessage, steps{undialed(errDial), sent}, 1, unsent},
 		{"send after a failed dial that may not have been the first", sendMessage, steps{broken(errDial), sent}, 1, unknown},
-		{"send after 429 and then a lost connection", sendMessage, steps{answer(429, "", "Retry-After", "1"), broken(errReset), sent}, 2, unknown},
-		{"send after 429 and then a failed dial", sendMessage, steps{answer(429, "", "Retry-After", "1"), undialed(errDial), sent}, 2, unsent},
-		{"delete after a lost answer finds it gone", deleteMessage, steps{broken(errReset), answer(404, "")}, 2, none},
-		{"delete after 503 finds it gone", deleteMessage, steps{answer(503, ""), answer(404, "")}, 2, none},
-		{"delete after 429 finds nothing", deleteMessage, steps{answer(429, "", "Retry-After", "1"), answer(404, "")}, 2, status(404)},
-		{"delete of nothing", deleteMessage, steps{answer(404, "")}, 1, status(404)},
+		{"send after 429 and then a lost connection", sendMessage, steps{respond(429, "", "Retry-After", "1"), broken(errReset), sent}, 2, unknown},
+		{"send after 429 and then a failed dial", sendMessage, steps{respond(429, "", "Retry-After", "1"), undialed(errDial), sent}, 2, unsent},
+		{"delete after a lost answer finds it gone", deleteMessage, steps{broken(errReset), respond(404, "")}, 2, none},
+		{"delete after 503 finds it gone", deleteMessage, steps{respond(503, ""), respond(404, "")}, 2, none},
+		{"delete after 429 finds nothing", deleteMessage, steps{respond(429, "", "Retry-After", "1"), respond(404, "")}, 2, status(404)},
+		{"delete of nothing", deleteMessage, steps{respond(404, "")}, 1, status(404)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -81,7 +81,7 @@ func TestRepeating(t *testing.T) {
 	}
 }
 
-func TestRetryAfterIsObeyedOrRefused(t *testing.T) {
+func TestRetryAfterIsObeyedOrEndsTheCall(t *testing.T) {
 	t.Parallel()
 	inNinety := func() string { return time.Now().Add(90 * time.Second).UTC().Format(http.TimeFormat) }
 	tests := []struct {
@@ -117,7 +117,7 @@ func TestRetryAfterIsObeyedOrRefused(t *testing.T) {
 				}
 				transport := &script{}
 				transport.steps = []func(*http.Request) (*http.Response, error){
-					answer(429, `{"error":"Too many requests"}`, "Retry-After", tt.value()), answer(201, okSent),
+					respond(429, `{"error":"Too many requests"}`, "Retry-After", tt.value()), respond(201, okSent),
 				}
 				start := time.Now()
 				err := sendMessage(ctx, scripted(t, transport))
@@ -136,8 +136,8 @@ func TestRetryAfterIsObeyedOrRefused(t *testing.T) {
 func TestCancellingEndsEveryWait(t *testing.T) {
 	t.Parallel()
 	for name, step := range map[string]func(*http.Request) (*http.Response, error){
-		"a Retry-After":   answer(429, "", "Retry-After", "60"),
-		"a used-up limit": answer(429, "", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "946684860"),
+		"a Retry-After":   respond(429, "", "Retry-After", "60"),
+		"a used-up limit": respond(429, "", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "946684860"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -146,7 +146,7 @@ func TestCancellingEndsEveryWait(t *testing.T) {
 				defer cancel()
 				time.AfterFunc(10*time.Second, cancel)
 				start := time.Now()
-				err := sendMessage(ctx, scripted(t, &script{steps: []func(*http.Request) (*http.Response, error){step}}))
+				err := sendMessage(ctx, scripted(t, &script{steps: steps{step}}))
 				if took := time.Since(start); took != 10*time.Second {
 					t.Errorf("ended after %s, want at the moment of cancelling", took)
 				}
@@ -162,7 +162,7 @@ func TestCancellingEndsEveryWait(t *testing.T) {
 func TestBackoffGrowsAndStaysBounded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(503, "")}}
+		transport := &script{steps: steps{respond(503, "")}}
 		_ = listChats(t.Context(), scripted(t, transport, fanvue.WithMaxRetries(8)))
 		if len(transport.requests) != 9 {
 			t.Fatalf("%d requests, want 9", len(transport.requests))
@@ -179,7 +179,7 @@ func TestBackoffGrowsAndStaysBounded(t *testing.T) {
 func TestNoRetriesMeansOneRequest(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{429, 500, 503} {
-		transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(status, "")}}
+		transport := &script{steps: steps{respond(status, "")}}
 		if err := listChats(t.Context(), scripted(t, transport, fanvue.WithMaxRetries(0))); err == nil {
 			t.Errorf("%d: no error", status)
 		}
@@ -231,14 +231,14 @@ func TestCancelledBackoffKeepsItsCause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Millisecond, cancel)
-		err := listChats(ctx, scripted(t, &script{steps: []func(*http.Request) (*http.Response, error){broken(errReset)}}))
+		err := listChats(ctx, scripted(t, &script{steps: steps{broken(errReset)}}))
 		if !errors.Is(err, context.Canceled) || !errors.Is(err, errReset) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("got %v, want one line with the cancellation and the reset", err)
 		}
 	})
 }
 
-func TestSurvivorWaits(t *testing.T) {
+func TestWaitBeforeARetry(t *testing.T) {
 	t.Parallel()
 	const used = "X-RateLimit-Remaining: 0, X-RateLimit-Reset: "
 	for _, tc := range []struct {
@@ -258,7 +258,7 @@ func TestSurvivorWaits(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				transport := &script{steps: survivorSteps{answer(tc.status, "", strings.FieldsFunc(tc.header, func(r rune) bool { return strings.ContainsRune(":, ", r) })...), answer(201, `{"messageUuid":"m","data":[]}`)}}
+				transport := &script{steps: steps{respond(tc.status, "", strings.FieldsFunc(tc.header, func(r rune) bool { return strings.ContainsRune(":, ", r) })...), respond(201, `{"messageUuid":"m","data":[]}`)}}
 				client := scripted(t, transport, fanvue.WithMaxWait(100*time.Second))
 				start := time.Now()
 				err := tc.call(t.Context(), client)
@@ -273,12 +273,12 @@ func TestSurvivorWaits(t *testing.T) {
 	}
 }
 
-func TestSurvivorNotFoundIsNoSuccess(t *testing.T) {
+func TestNotFoundAfterARetryIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"GET", "PUT", "PATCH", "POST"} {
-		for _, first := range (survivorSteps{broken(errReset), answer(503, "")}) {
+		for _, first := range (steps{broken(errReset), respond(503, "")}) {
 			synctest.Test(t, func(t *testing.T) {
-				transport := &script{steps: survivorSteps{first, answer(404, "")}}
+				transport := &script{steps: steps{first, respond(404, "")}}
 				err := scripted(t, transport).Call(t.Context(), fanvue.Operation{Name: "Mine", Method: method, Path: "/mine", Idempotent: true}, fanvue.CallParams{}, nil)
 				if !errors.Is(err, fanvue.ErrNotFound) || len(transport.requests) != 2 {
 					t.Errorf("%s: got %v after %d requests, want ErrNotFound after 2", method, err, len(transport.requests))
@@ -288,12 +288,12 @@ func TestSurvivorNotFoundIsNoSuccess(t *testing.T) {
 	}
 }
 
-func TestSurvivorTheLastAnswerCounts(t *testing.T) {
+func TestLastResponseIsReturned(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{429, 503} {
 		synctest.Test(t, func(t *testing.T) {
 			last := `{"message":"the last one"}`
-			transport := &script{steps: survivorSteps{answer(500, "first"), answer(status, "second"), answer(status, last)}}
+			transport := &script{steps: steps{respond(500, "first"), respond(status, "second"), respond(status, last)}}
 			err := listChats(t.Context(), scripted(t, transport, fanvue.WithMaxRetries(2)))
 			var got *fanvue.APIError
 			if !errors.As(err, &got) || got.StatusCode != status || string(got.Body) != last || got.Message != "the last one" || len(transport.requests) != 3 {

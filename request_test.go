@@ -8,12 +8,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestSurvivorHeadersDoNotLeak(t *testing.T) {
+func TestContentTypeOnlyWithABody(t *testing.T) {
 	t.Parallel()
 	var types [][]string
-	client := survivorTransport(func(r *http.Request) (*http.Response, error) {
+	client := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		types = append(types, r.Header["Content-Type"])
-		return answer(200, `{"messageUuid":"m","data":[]}`)(r)
+		return respond(200, `{"messageUuid":"m","data":[]}`)(r)
 	}).client(t)
 	err := errors.Join(listChats(t.Context(), client), sendMessage(t.Context(), client), listChats(t.Context(), client))
 	if diff := cmp.Diff([][]string{nil, {"application/json"}, nil}, types); err != nil || diff != "" {

@@ -56,7 +56,7 @@ func TestValidationOfIDsInPaths(t *testing.T) {
 				server := new(validationServer)
 				err := server.client(t).Call(t.Context(), op, fanvue.CallParams{Path: values}, nil)
 				if bad != "" {
-					server.checkRefused(t, op.Name, bad, err)
+					server.checkRejected(t, op.Name, bad, err)
 					checked++
 				} else if err != nil || len(server.sent) != 1 {
 					t.Errorf("%s: sent %q, %v; want it sent", op.Name, server.sent, err)

@@ -12,11 +12,11 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-func TestSurvivorHugeBodies(t *testing.T) {
+func TestResponseSizeLimit(t *testing.T) {
 	t.Parallel()
 	for size, fits := range map[int]bool{32 << 20: true, 32<<20 + 1: false} {
 		for _, declared := range []int{-1, size} {
-			transport := &script{steps: survivorSteps{func(r *http.Request) (*http.Response, error) {
+			transport := &script{steps: steps{func(r *http.Request) (*http.Response, error) {
 				body := io.NopCloser(strings.NewReader(okPage + strings.Repeat(" ", size-len(okPage))))
 				return &http.Response{StatusCode: 200, Header: http.Header{}, ContentLength: int64(declared), Body: body, Request: r}, nil
 			}}}
@@ -28,28 +28,28 @@ func TestSurvivorHugeBodies(t *testing.T) {
 	}
 }
 
-// survivorBody records that it was closed.
-type survivorBody struct {
+// closedBody records that it was closed.
+type closedBody struct {
 	io.Reader
 	closed int
 }
 
-func (b *survivorBody) Close() error { b.closed++; return nil }
+func (b *closedBody) Close() error { b.closed++; return nil }
 
-func TestSurvivorBodiesAreClosed(t *testing.T) {
+func TestResponseBodiesAreClosed(t *testing.T) {
 	t.Parallel()
-	for name, steps := range map[string]survivorSteps{
-		"a success":           {answer(200, okPage)},
-		"no JSON":             {answer(200, "<html>")},
-		"an error":            {answer(404, "{}")},
-		"repetitions":         {answer(503, "{}"), truncated(200), answer(429, "{}"), answer(200, okPage)},
-		"the last repetition": {answer(503, "{}")},
-		"a 401":               {answer(401, "{}")},
-		"a redirect":          {answer(302, "{}", "Location", "https://example.com/")},
+	for name, steps := range map[string]steps{
+		"a success":           {respond(200, okPage)},
+		"no JSON":             {respond(200, "<html>")},
+		"an error":            {respond(404, "{}")},
+		"repetitions":         {respond(503, "{}"), truncated(200), respond(429, "{}"), respond(200, okPage)},
+		"the last repetition": {respond(503, "{}")},
+		"a 401":               {respond(401, "{}")},
+		"a redirect":          {respond(302, "{}", "Location", "https://example.com/")},
 	} {
 		for op, call := range map[string]func(context.Context, *fanvue.Client) error{"list": listChats, "send": sendMessage, "delete": deleteMessage} {
 			synctest.Test(t, func(t *testing.T) {
-				var bodies []*survivorBody
+				var bodies []*closedBody
 				check := func() {
 					for i, body := range bodies {
 						if body.closed == 0 {
@@ -57,10 +57,10 @@ func TestSurvivorBodiesAreClosed(t *testing.T) {
 						}
 					}
 				}
-				client := survivorTransport(func(r *http.Request) (*http.Response, error) {
+				client := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 					check() // the one before, before the next is asked for
 					resp, err := steps[min(len(bodies), len(steps)-1)](r)
-					bodies = append(bodies, &survivorBody{Reader: resp.Body})
+					bodies = append(bodies, &closedBody{Reader: resp.Body})
 					resp.Body = bodies[len(bodies)-1]
 					return resp, err
 				}).client(t)

@@ -95,7 +95,7 @@ func TestScopeCheckBeforeSending(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := &script{steps: []func(*http.Request) (*http.Response, error){answer(418, "")}}
+			s := &script{steps: steps{respond(418, "")}}
 			err := tt.call(t.Context(), scopesClient(t, s, tt.token, tt.opts...))
 			if tt.missing == nil {
 				if len(s.requests) != 1 || errors.Is(err, fanvue.ErrInsufficientScope) {
@@ -179,7 +179,7 @@ func TestScopeErrorTexts(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := &script{steps: []func(*http.Request) (*http.Response, error){answer(403, `{"error":"Insufficient scopes"}`)}}
+			s := &script{steps: steps{respond(403, `{"error":"Insufficient scopes"}`)}}
 			err := scopesMassMessage(t.Context(), scopesClient(t, s, tt.token, tt.opts...))
 			if err == nil || err.Error() != tt.want {
 				t.Errorf("got  %v\nwant %s", err, tt.want)
@@ -220,7 +220,7 @@ func TestScopeModes(t *testing.T) {
 			if tt.client != none {
 				opts = append(opts, fanvue.WithScopeMode(tt.client))
 			}
-			s := &script{steps: []func(*http.Request) (*http.Response, error){answer(201, `{"id":"mass-1"}`)}}
+			s := &script{steps: steps{respond(201, `{"id":"mass-1"}`)}}
 			// An invalid mode in the context changes nothing.
 			err := scopesMassMessage(fanvue.ContextWithScopeMode(t.Context(), tt.call), scripted(t, s, opts...))
 			if sent := len(s.requests) == 1; sent != tt.sent || sent != (err == nil) {
@@ -359,11 +359,11 @@ func TestCheckScopesDoesNotHang(t *testing.T) {
 	})
 }
 
-func TestSurvivorUnknownScopesComeSortedAfterTheKnown(t *testing.T) {
+func TestUnknownScopesAreSortedAfterKnown(t *testing.T) {
 	t.Parallel()
 	mixed := []fanvue.Scope{"z:new", fanvue.ScopeReadFan, "a:new", "m:new", fanvue.ScopeReadChat, "a:new"}
 	want := []fanvue.Scope{fanvue.ScopeReadChat, fanvue.ScopeReadFan, "a:new", "m:new", "z:new"}
-	transport := &script{steps: survivorSteps{answer(200, okPage)}}
+	transport := &script{steps: steps{respond(200, okPage)}}
 	client := scripted(t, transport, fanvue.WithScopes(fanvue.ScopeReadSelf), fanvue.WithOperationScopes(fanvue.OpChatsList, mixed...))
 	var check *fanvue.ScopeCheckError
 	if err := client.CheckScopes(fanvue.OpChatsList); !errors.As(err, &check) || !cmp.Equal(want, check.Missing) {
@@ -381,7 +381,7 @@ func TestSurvivorUnknownScopesComeSortedAfterTheKnown(t *testing.T) {
 	}
 }
 
-func TestCheckScopesMarksHearsay(t *testing.T) {
+func TestCheckScopesMarksUnverifiedScopes(t *testing.T) {
 	t.Parallel()
 	client, err := fanvue.NewClient(fanvue.WithAPIKey(opKey), fanvue.WithScopes(fanvue.ScopeReadSelf))
 	if err != nil {

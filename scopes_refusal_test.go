@@ -65,7 +65,7 @@ func TestScopeRefusalByServer(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := &script{steps: []func(*http.Request) (*http.Response, error){answer(tt.status, tt.body, tt.header...)}}
+			s := &script{steps: steps{respond(tt.status, tt.body, tt.header...)}}
 			err := sendMessage(t.Context(), scripted(t, s))
 			var api *fanvue.APIError
 			if !errors.As(err, &api) || api.StatusCode != tt.status || string(api.Body) != tt.body {
@@ -124,7 +124,7 @@ func TestScopesNamedByServer(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := &script{steps: []func(*http.Request) (*http.Response, error){answer(tt.status, tt.body, tt.header...)}}
+			s := &script{steps: steps{respond(tt.status, tt.body, tt.header...)}}
 			err := sendMessage(t.Context(), scripted(t, s, fanvue.WithScopes(tt.granted...)))
 			refused := asError[*fanvue.InsufficientScopeError](t, err)
 			if diff := cmp.Diff(tt.want, refused.Missing); diff != "" || !refused.Sent() {
@@ -148,8 +148,8 @@ func TestScopeRefusalDoesNotRefresh(t *testing.T) {
 		calls++
 		return fanvue.NewToken("token-for-tests-" + strings.Repeat("x", calls)), nil
 	})
-	s := &script{steps: []func(*http.Request) (*http.Response, error){
-		answer(401, `{"error":"missing_scope"}`), answer(201, `{"messageUuid":"m"}`),
+	s := &script{steps: steps{
+		respond(401, `{"error":"missing_scope"}`), respond(201, `{"messageUuid":"m"}`),
 	}}
 	client, err := fanvue.NewClient(fanvue.WithTokenSource(source), fanvue.WithHTTPClient(&http.Client{Transport: s}))
 	if err != nil {
@@ -169,7 +169,7 @@ func TestScopeRefusalOfARenewedToken(t *testing.T) {
 		tokens = tokens[1:]
 		return token, nil
 	})
-	s := &script{steps: []func(*http.Request) (*http.Response, error){answer(401, ""), answer(403, `{"error":"Insufficient scopes"}`)}}
+	s := &script{steps: steps{respond(401, ""), respond(403, `{"error":"Insufficient scopes"}`)}}
 	client, err := fanvue.NewClient(fanvue.WithTokenSource(source), fanvue.WithHTTPClient(&http.Client{Transport: s}))
 	if err != nil {
 		t.Fatal(err)

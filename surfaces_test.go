@@ -226,9 +226,9 @@ func checkFlow[T any](t *testing.T, what string, got, want T) {
 	}
 }
 
-// TestWalksAreTheSameOnEverySurface reads each list whole, page by page, from
+// TestIteratorsAreTheSameOnEverySurface reads each list whole, page by page, from
 // the middle, and only its beginning.
-func TestWalksAreTheSameOnEverySurface(t *testing.T) {
+func TestIteratorsAreTheSameOnEverySurface(t *testing.T) {
 	t.Parallel()
 	flowSurfaces(t, func(t *testing.T, surface fanvue.Surface) {
 		server, fan := flowWorld(t)
@@ -245,7 +245,7 @@ func TestWalksAreTheSameOnEverySurface(t *testing.T) {
 		for _, size := range []int{1, 2, 3, 7, 50} {
 			afterwards := flowLists(t.Context(), later, fan)
 			for i, list := range flowLists(t.Context(), client, fan) {
-				checkFlowWalk(t, server, list, afterwards[i], size, truth[list.name])
+				checkFlowIteration(t, server, list, afterwards[i], size, truth[list.name])
 			}
 		}
 		for _, request := range server.Requests()[begin:] {
@@ -262,9 +262,9 @@ func TestWalksAreTheSameOnEverySurface(t *testing.T) {
 	})
 }
 
-// checkFlowWalk reads a list in all ways. later is the list of another client,
+// checkFlowIteration reads a list in all ways. later is the list of another client,
 // which has nothing but the token.
-func checkFlowWalk(t *testing.T, server *fanvuetest.Server, list, later flowList, size int, want []string) {
+func checkFlowIteration(t *testing.T, server *fanvuetest.Server, list, later flowList, size int, want []string) {
 	t.Helper()
 	sized := flowOptions{Size: size}
 	check := func(how string, want []string, read func() ([]string, error)) {
@@ -302,14 +302,14 @@ func checkFlowWalk(t *testing.T, server *fanvuetest.Server, list, later flowList
 	check("its beginning", want[:some], func() ([]string, error) { return list.rows(sized, some) })
 }
 
-// TestTalkIsTheSameOnEverySurface sends, looks for what was sent, and marks as
+// TestConversationIsTheSameOnEverySurface sends, looks for what was sent, and marks as
 // read.
-func TestTalkIsTheSameOnEverySurface(t *testing.T) {
+func TestConversationIsTheSameOnEverySurface(t *testing.T) {
 	t.Parallel()
 	flowSurfaces(t, func(t *testing.T, surface fanvue.Surface) {
 		server, fan := flowWorld(t)
 		client := flowClient(t, server, surface)
-		got, err := flowTalk(t.Context(), client, fan, server.Me().Messages(fan)[0].UUID)
+		got, err := flowConversation(t.Context(), client, fan, server.Me().Messages(fan)[0].UUID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -321,9 +321,9 @@ func TestTalkIsTheSameOnEverySurface(t *testing.T) {
 	})
 }
 
-// flowTalk is what a program does with one fan. Nothing in here knows of
+// flowConversation is what a program does with one fan. Nothing in here knows of
 // surfaces.
-func flowTalk(ctx context.Context, c *fanvue.Client, fan, newest string) (log []string, err error) {
+func flowConversation(ctx context.Context, c *fanvue.Client, fan, newest string) (log []string, err error) {
 	var sent *fanvue.SentMessage
 	var next fanvue.PageToken
 	params := fanvue.MessageParams{Text: "Thank you"}

@@ -12,7 +12,7 @@ import (
 // learn that.
 func TestTrackingLinkWithoutAnID(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusCreated, `{"name":"Spring"}`))
+	server := newWireServer(t, respondJSON(http.StatusCreated, `{"name":"Spring"}`))
 	link, err := server.client(t).TrackingLinks.Create(t.Context(), fanvue.TrackingLinkParams{
 		Name: "Spring", ExternalSocialPlatform: fanvue.PlatformOther,
 	})

@@ -90,7 +90,7 @@ func TestValidationOfAgencies(t *testing.T) {
 }
 
 // A walk refuses what a page would, in its first step.
-func TestValidationOfAgencyWalks(t *testing.T) {
+func TestValidationOfAgencyIterators(t *testing.T) {
 	t.Parallel()
 	long := &fanvue.AgencyPeriodOptions{StartDate: time.Unix(0, 0), EndDate: time.Unix(0, 0).AddDate(2, 0, 0)}
 	runValidation(t, []validationCase{

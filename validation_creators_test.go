@@ -75,7 +75,7 @@ func TestValidationOfCreators(t *testing.T) {
 		}
 		for _, op := range idTemplates() {
 			if err, ok := calls[op.Name]; ok {
-				server.checkRefused(t, op.Name, "creatorUserUuid", err)
+				server.checkRejected(t, op.Name, "creatorUserUuid", err)
 			} else if strings.Contains(op.Path, "{creatorUserUuid}") {
 				t.Errorf("%s is not checked", op.Name)
 			}

@@ -143,7 +143,7 @@ func TestValidationOfInsightsCreators(t *testing.T) {
 			fanvue.OpCreatorTrackingLinksUsers:        second(c.TrackingLinks.Users(ctx, "link", nil)),
 			fanvue.OpCreatorTrackingLinksUserMetadata: second(c.TrackingLinks.UserMetadata(ctx, "link", "fan")),
 		} {
-			server.checkRefused(t, op, "creatorUserUuid", err)
+			server.checkRejected(t, op, "creatorUserUuid", err)
 		}
 	}
 }

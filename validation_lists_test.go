@@ -30,12 +30,12 @@ func TestValidationOfLists(t *testing.T) {
 		return second(c.Messages.Media(ctx, "fan", "m", fanvue.MessageMediaParams{MediaUUIDs: []string{"a"}, Variants: []fanvue.MediaVariantType{"main,blurred"}}))
 	}})
 	for limit, sent := range map[int]string{-1: "", 0: `{"chatUuids":["u"]}`, 1: `"limit":1}`, 50: `"limit":50`, 51: ""} {
-		cases = append(cases, validationCase{fanvue.OpMessagesBatch, fmt.Sprint("limit ", limit), refusedUnless(sent, "Limit"), sent, func(ctx context.Context, c *fanvue.Client) error {
+		cases = append(cases, validationCase{fanvue.OpMessagesBatch, fmt.Sprint("limit ", limit), rejectedUnless(sent, "Limit"), sent, func(ctx context.Context, c *fanvue.Client) error {
 			return second(c.Messages.Batch(ctx, fanvue.MessageBatchParams{ChatUUIDs: []string{"u"}, Limit: limit}))
 		}})
 	}
 	for limit, sent := range map[int]string{-1: "", 0: "limit=50 ", 1: "limit=1 ", 50: "limit=50 ", 51: ""} {
-		cases = append(cases, validationCase{fanvue.OpCreatorFansOnlineSubscribers, fmt.Sprint("limit ", limit), refusedUnless(sent, "Limit"), sent, func(ctx context.Context, c *fanvue.Client) error {
+		cases = append(cases, validationCase{fanvue.OpCreatorFansOnlineSubscribers, fmt.Sprint("limit ", limit), rejectedUnless(sent, "Limit"), sent, func(ctx context.Context, c *fanvue.Client) error {
 			return second(c.Creator("ada").Fans.OnlineSubscribers(ctx, &fanvue.OnlineSubscriberOptions{Limit: limit}))
 		}})
 	}

@@ -81,10 +81,10 @@ func TestValidationOfUploadPartURLs(t *testing.T) {
 		{1, 1, ""}, {1, 10_000, ""}, {10_000, 10_000, ""},
 		{0, 1, "first"}, {-1, 1, "first"}, {10_001, 10_001, "first"}, {1, 10_001, "last"}, {1, 0, "last"}, {3, 2, "last"},
 	} {
-		server := newWireServer(t, answerJSON(200, `{"parts":[]}`))
+		server := newWireServer(t, respondJSON(200, `{"parts":[]}`))
 		_, err := server.client(t, fanvue.WithSurface(fanvue.SurfaceV1)).Media.UploadPartURLs(t.Context(), "u", tc.first, tc.last)
 		if tc.argument != "" {
-			(&validationServer{}).checkRefused(t, fanvue.OpMediaUploadPartURLs, tc.argument, err)
+			(&validationServer{}).checkRejected(t, fanvue.OpMediaUploadPartURLs, tc.argument, err)
 		}
 		if sent := len(server.seen()) == 1; sent != (tc.argument == "") || sent != (err == nil) {
 			t.Errorf("%d to %d: sent %v, %v", tc.first, tc.last, sent, err)

@@ -166,7 +166,7 @@ func TestValidationOfPagesOfPosts(t *testing.T) {
 			fanvue.OpPostsTips:       func(ctx context.Context, c *fanvue.Client) error { return second(c.Posts.Tips(ctx, "p", page)) },
 			fanvue.OpCollectionsList: func(ctx context.Context, c *fanvue.Client) error { return second(c.Collections.List(ctx, page)) },
 		} {
-			cases = append(cases, validationCase{op, fmt.Sprint("size ", size), refusedUnless(sent, "Size"), sent, list})
+			cases = append(cases, validationCase{op, fmt.Sprint("size ", size), rejectedUnless(sent, "Size"), sent, list})
 		}
 	}
 	runValidation(t, cases)

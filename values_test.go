@@ -70,7 +70,7 @@ func TestTimestampFromJSON(t *testing.T) {
 	}
 }
 
-func TestTimestampThatIsNone(t *testing.T) {
+func TestInvalidTimestamp(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		`"yesterday"`, `"2025-13-01"`, `"2025-02-29"`, `"26.06.2025"`, `" "`, `true`, `false`,
@@ -288,11 +288,11 @@ func TestOptOnTheWire(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var sent string
-			s := &script{steps: []func(*http.Request) (*http.Response, error){func(r *http.Request) (*http.Response, error) {
+			s := &script{steps: steps{func(r *http.Request) (*http.Response, error) {
 				body := make([]byte, 4096)
 				n, _ := r.Body.Read(body)
 				sent = string(body[:n])
-				return answer(204, "")(r)
+				return respond(204, "")(r)
 			}}}
 			op := fanvue.Operation{Name: "Mine", Method: http.MethodPatch, Path: "/mine"}
 			if err := scripted(t, s).Call(t.Context(), op, fanvue.CallParams{Body: tt.update}, nil); err != nil {

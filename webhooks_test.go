@@ -13,10 +13,10 @@ import (
 func TestWebhookWithoutAnID(t *testing.T) {
 	t.Parallel()
 	params := fanvue.WebhookParams{URL: "https://example.com/hook", Events: []string{"creator.follow.created"}}
-	for name, answer := range map[string]string{"neither": `{}`, "no id": `{"signingSecret":"s"}`} {
+	for name, response := range map[string]string{"neither": `{}`, "no id": `{"signingSecret":"s"}`} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := newWireServer(t, answerJSON(http.StatusCreated, answer))
+			server := newWireServer(t, respondJSON(http.StatusCreated, response))
 			hook, err := server.client(t, fanvue.WithMaxRetries(3)).Webhooks.Create(t.Context(), params)
 			var unsure *fanvue.OutcomeUnknownError
 			var unreadable *fanvue.DecodeError
@@ -28,7 +28,7 @@ func TestWebhookWithoutAnID(t *testing.T) {
 			}
 		})
 	}
-	server := newWireServer(t, answerJSON(http.StatusCreated, `{"id":"w-1"}`))
+	server := newWireServer(t, respondJSON(http.StatusCreated, `{"id":"w-1"}`))
 	if hook, err := server.client(t).Webhooks.Create(t.Context(), params); err != nil || hook.ID != "w-1" {
 		t.Errorf("got %+v, %v; want the id", hook, err)
 	}

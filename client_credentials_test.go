@@ -337,7 +337,7 @@ func TestCredentialIsNeverShown(t *testing.T) {
 				t.Parallel()
 				var logged bytes.Buffer
 				client, err := fanvue.NewClient(credential, fanvue.WithMaxRetries(0),
-					fanvue.WithHTTPClient(&http.Client{Transport: &script{steps: []respond{tt.respond}}}),
+					fanvue.WithHTTPClient(&http.Client{Transport: &script{steps: []roundTrip{tt.respond}}}),
 					fanvue.WithLogger(slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 				if err != nil {
 					t.Fatal(err)

@@ -358,7 +358,11 @@ func TestOutcomeOfRandomChats(t *testing.T) {
 	pick := func(texts []string) string { return texts[random.IntN(len(texts))] }
 	minutes := func(most int) time.Duration { return time.Duration(random.IntN(2*most*60)-most*60) * time.Second }
 	counts := map[string]int{}
-	for range 6000 {
+	runs := 6000
+	if testing.Short() {
+		runs = 600
+	}
+	for range runs {
 		started := time.Now().Add(-time.Hour)
 		chat := &chat{ahead: minutes(240), noDate: random.IntN(4) == 0}
 		if chat.noDate {

@@ -313,9 +313,9 @@ func TestFaultsOverHTTP2(t *testing.T) {
 		all = append(all, tc)
 	}
 	maps.Copy(ops, operationsByName())
-	part := testing.Short() || raceDetector
+	part := sample(t) || raceDetector
 	cases := slices.DeleteFunc(all, func(tc operationCase) bool {
-		return !sampled(tc.op) || raceDetector && *onlyOperation == "" && !isSample(tc.op)
+		return !sampled(t, tc.op) || raceDetector && *onlyOperation == "" && !isSample(tc.op)
 	})
 	if len(cases) == 0 {
 		t.Fatalf("there is no operation %q", *onlyOperation)
@@ -455,7 +455,7 @@ func TestFaultsOverHTTP2AndTLS(t *testing.T) {
 	defer rows.Wait()
 	places := make(chan struct{}, 16) // most of them wait for the end of a context
 	for i, fault := range http2Faults() {
-		if fault.slow || testing.Short() && i%8 != 0 {
+		if fault.slow || sample(t) && i%8 != 0 {
 			continue
 		}
 		limit := patience

@@ -37,7 +37,7 @@ func TestFaults(t *testing.T) {
 	cases := caseOf(t)
 	var ops []fanvue.Operation
 	for _, op := range fanvue.Operations() {
-		if sampled(op.Name) {
+		if sampled(t, op.Name) {
 			ops = append(ops, op)
 		}
 	}

@@ -292,11 +292,11 @@ var onlyOperation = flag.String("operation", "", "run the fault tests for this o
 
 // sampled reports whether op is in the part of the matrix that is run: all of
 // it, the operation of the flag, or with -short one operation of each kind.
-func sampled(op fanvue.OperationName) bool {
+func sampled(t testing.TB, op fanvue.OperationName) bool {
 	switch {
 	case *onlyOperation != "":
 		return string(op) == *onlyOperation
-	case testing.Short():
+	case sample(t):
 		return isSample(op)
 	}
 	return true

@@ -186,7 +186,7 @@ func TestUploadOfFewBytesInLargeParts(t *testing.T) {
 func TestUploadOfTheLargestInBoundedMemory(t *testing.T) {
 	const part = 10 << 20
 	size := fanvue.MaxUploadSize
-	if testing.Short() {
+	if sample(t) {
 		size = 200<<20 + 1
 	}
 	tests := map[string]struct {

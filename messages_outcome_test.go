@@ -359,7 +359,7 @@ func TestOutcomeOfRandomChats(t *testing.T) {
 	minutes := func(most int) time.Duration { return time.Duration(random.IntN(2*most*60)-most*60) * time.Second }
 	counts := map[string]int{}
 	runs := 6000
-	if testing.Short() {
+	if sample(t) {
 		runs = 600
 	}
 	for range runs {

@@ -251,7 +251,7 @@ func TestEditedTextIsNeverAnother(t *testing.T) {
 		return found
 	}
 	texts := append(moreTexts, chatTexts...)
-	if testing.Short() { // every fifth
+	if sample(t) { // every fifth
 		texts = sampleOf(texts, 5)
 	}
 	for _, text := range texts {
@@ -277,7 +277,7 @@ func TestUnrelatedTextIsAnother(t *testing.T) {
 	chat := new(chat)
 	counts := map[fanvue.Outcome]int{}
 	texts := chatTexts
-	if testing.Short() {
+	if sample(t) {
 		texts = sampleOf(texts, 2)
 	}
 	for i, want := range texts {

@@ -177,7 +177,7 @@ func TestContextWithSurface(t *testing.T) {
 	body := `{"data":[],"nextCursor":null}`
 	transport := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		seen = append(seen, r.Method+" "+r.URL.RequestURI())
-		return answer(200, body)(r)
+		return respond(200, body)(r)
 	})
 	client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(transport), fanvue.WithSurface(fanvue.SurfaceV0))
 	if err != nil {

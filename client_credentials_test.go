@@ -309,7 +309,7 @@ func TestCredentialIsNeverShown(t *testing.T) {
 	escaped := strings.ReplaceAll(secret, "/", `\/`)
 	type roundTrip = func(*http.Request) (*http.Response, error)
 	tests := []struct {
-		name  string
+		name    string
 		respond roundTrip
 	}{
 		{"401 with it in the body", respond(401, `{"error":"`+secret+` is no token"}`)},

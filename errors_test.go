@@ -163,10 +163,10 @@ func TestErrorWords(t *testing.T) {
 func TestErrorTexts(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		name  string
-		call  func(context.Context, *fanvue.Client) error
+		name    string
+		call    func(context.Context, *fanvue.Client) error
 		respond func(*http.Request) (*http.Response, error)
-		want  string
+		want    string
 	}{
 		{"unmanaged creator", scopesCreatorList, respond(404, `{"message":"No such user"}`),
 			"fanvue: Creator.Messages.List: 404 Not Found: No such user (a creator whom the caller does not manage is reported as not found, too)"},
@@ -220,11 +220,11 @@ func TestErrorTextIsBounded(t *testing.T) {
 	long := strings.Repeat("ü", 3000) + strings.Repeat("💌", 3000)
 	scopes := fanvue.ParseScopes(strings.Repeat("ü:", 50) + strings.Join(strings.Split(strings.Repeat("ä", 99), ""), " "+strings.Repeat("long:", 30)))
 	tests := []struct {
-		name  string
-		call  func(context.Context, *fanvue.Client) error
+		name    string
+		call    func(context.Context, *fanvue.Client) error
 		respond func(*http.Request) (*http.Response, error)
-		opts  []fanvue.Option
-		words string
+		opts    []fanvue.Option
+		words   string
 	}{
 		{"message", listChats, respond(400, `{"message":"`+long+`"}`), nil, "üü"},
 		{"details", listChats, respond(400, `{"errors":["x`+long+`","`+long+`"]}`), nil, "xü"},

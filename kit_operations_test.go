@@ -3,6 +3,7 @@ package fanvue_test
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"net/http"
 	"reflect"
 	"slices"
@@ -238,4 +239,16 @@ func oneItem(op fanvue.OperationName, name string, call func(context.Context, *f
 		op: op, name: name, surface: fanvue.SurfaceV1, call: call, method: http.MethodGet, path: path,
 		status: http.StatusOK, response: response, want: want,
 	}
+}
+
+// ids returns the ids of the items of an iteration.
+func ids[T any](items iter.Seq2[T, error], id func(T) string) ([]string, error) {
+	var all []string
+	for item, err := range items {
+		if err != nil {
+			return all, err
+		}
+		all = append(all, id(item))
+	}
+	return all, nil
 }

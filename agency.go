@@ -148,7 +148,7 @@ func (o AgencyPeriodOptions) encode(q *query) {
 
 // atMostAYear rejects a period that is longer than a year.
 func atMostAYear(r *request, opts *AgencyPeriodOptions) *request {
-	if opts != nil && opts.EndDate.Sub(opts.StartDate) > maxAgencyDays*24*time.Hour {
+	if opts != nil && !opts.StartDate.IsZero() && opts.EndDate.Sub(opts.StartDate) > maxAgencyDays*24*time.Hour {
 		r.query.reject("EndDate", "is more than %d days after StartDate", maxAgencyDays)
 	}
 	return r

@@ -23,7 +23,7 @@ import (
 // credentialSeen is what arrived of one request.
 type credentialSeen struct{ Method, APIKey, Authorization, Body string }
 
-// credentialAPI is a transport that answers 401 to any credential but good.
+// credentialAPI is a transport that responds with 401 to any credential but good.
 type credentialAPI struct {
 	good string
 	seen []credentialSeen
@@ -200,11 +200,11 @@ func TestCredentialNotRefreshedAfter401(t *testing.T) {
 				}
 				return
 			}
-			// The request was sent and answered; the text says why it was not
+			// The request was sent, and there was a response; the text says why it was not
 			// mended, in one line.
 			text := err.Error()
 			if !strings.Contains(text, "401") || !strings.Contains(text, "token source: ") ||
-				strings.Contains(text, "nothing was sent") || strings.Contains(text, "no answer") || strings.Contains(text, "\n") {
+				strings.Contains(text, "nothing was sent") || strings.Contains(text, "no response") || strings.Contains(text, "\n") {
 				t.Errorf("the text misleads: %q", text)
 			}
 			if strings.HasSuffix(tt.name, " fails") && !errors.Is(err, errNoSession) {

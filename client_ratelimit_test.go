@@ -30,7 +30,7 @@ func TestPacingAvoids429(t *testing.T) {
 					t.Errorf("%d calls failed", failed)
 				}
 				if api.refused > 0 {
-					t.Errorf("%d answers were 429, want none", api.refused)
+					t.Errorf("%d responses were 429, want none", api.refused)
 				}
 				// Five windows of 200: the last begins after four whole ones.
 				if took, ideal := time.Since(start), 4*time.Minute; took < ideal || took > ideal*105/100 {
@@ -48,7 +48,7 @@ func TestFirstCallProbesAlone(t *testing.T) {
 		client := api.client(t)
 		calls(9, func() error { return listChats(t.Context(), client) })
 		if api.refused > 0 || api.most > 2 {
-			t.Errorf("%d answers were 429, %d requests at once; want none, and at most the 2 that the first answer left", api.refused, api.most)
+			t.Errorf("%d responses were 429, %d requests at once; want none, and at most the 2 that the first response left", api.refused, api.most)
 		}
 	})
 }
@@ -64,7 +64,7 @@ func TestLimitThatChanges(t *testing.T) {
 			api.mu.Unlock()
 		})
 		if failed := calls(300, func() error { return listChats(t.Context(), client) }); failed > 0 || api.refused > 0 {
-			t.Errorf("%d calls failed, %d answers were 429; want none", failed, api.refused)
+			t.Errorf("%d calls failed, %d responses were 429; want none", failed, api.refused)
 		}
 	})
 }
@@ -230,7 +230,7 @@ func TestTwoClientsOnOneCredential(t *testing.T) {
 		// Until the first refusal neither client knows of the other; after that
 		// a window ends with a few refusals at the most.
 		if most := 200 + 10*8; api.refused > most {
-			t.Errorf("%d answers were 429, want at most %d", api.refused, most)
+			t.Errorf("%d responses were 429, want at most %d", api.refused, most)
 		}
 	})
 }
@@ -274,7 +274,7 @@ func TestQueueTooLongForTheDeadline(t *testing.T) {
 func TestResponseWithoutHeadersCounts(t *testing.T) {
 	t.Parallel()
 	for name, silent := range map[string]func(*http.Request) (*http.Response, error){
-		"a success": respond(200, okPage), "a server error": respond(501, ""), "a lost answer": broken(errVerify),
+		"a success": respond(200, okPage), "a server error": respond(501, ""), "a lost response": broken(errVerify),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -320,7 +320,7 @@ func TestLimitOfOneEndpoint(t *testing.T) {
 	})
 }
 
-// A server whose answers say nothing of limits, or whose clock is behind and
+// A server whose responses say nothing of limits, or whose clock is behind and
 // does not say so, is not asked one by one.
 func TestUninformativeHeadersDoNotSerializeCalls(t *testing.T) {
 	t.Parallel()

@@ -26,13 +26,13 @@ func TestCollectionsAfterLostResponses(t *testing.T) {
 		requests int
 		want     error // nil: none
 	}{
-		{"rename after a lost answer", rename, steps{lost, respond(204, "")}, 2, nil},
-		{"rename of nothing after a lost answer", rename, steps{lost, gone}, 2, fanvue.ErrNotFound},
+		{"rename after a lost response", rename, steps{lost, respond(204, "")}, 2, nil},
+		{"rename of nothing after a lost response", rename, steps{lost, gone}, 2, fanvue.ErrNotFound},
 		{"rename to a label that is taken", rename, steps{taken}, 1, fanvue.ErrConflict},
-		{"delete after a lost answer finds it gone", remove, steps{lost, gone}, 2, nil},
+		{"delete after a lost response finds it gone", remove, steps{lost, gone}, 2, nil},
 		{"delete of nothing", remove, steps{gone}, 1, fanvue.ErrNotFound},
 		{"create with a label that is taken", create, steps{taken}, 1, fanvue.ErrConflict},
-		{"create after a lost answer", create, steps{lost, taken}, 1, errReset},
+		{"create after a lost response", create, steps{lost, taken}, 1, errReset},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

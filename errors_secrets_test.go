@@ -107,7 +107,7 @@ func checkUnsigned(t *testing.T, err error, logged string) {
 	}
 }
 
-// A server that gives the request back as its answer must not get the
+// A server that gives the request back as its response must not get the
 // credential, an id or a query into an error or a log.
 func TestEchoedCredentialIsNotShown(t *testing.T) {
 	t.Parallel()
@@ -192,7 +192,7 @@ func TestDebugLogsHaveNoContent(t *testing.T) {
 				w.WriteHeader(http.StatusTemporaryRedirect)
 			}
 		},
-		"no answer": func(operationCase) http.HandlerFunc {
+		"no response": func(operationCase) http.HandlerFunc {
 			return func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 		},
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// errorsOf calls Self.Get once and returns the error and the server's answer
+// errorsOf calls Self.Get once and returns the error and the server's response
 // in it.
 func errorsOf(t *testing.T, respond func(*http.Request) (*http.Response, error)) (*fanvue.APIError, error) {
 	t.Helper()

@@ -114,7 +114,7 @@ func TestTruncatedErrorResponse(t *testing.T) {
 
 func TestLostConnections(t *testing.T) {
 	t.Parallel()
-	failing(t, "closed before the answer", func(t *testing.T, tc operationCase, row fanvue.Operation) {
+	failing(t, "closed before the response", func(t *testing.T, tc operationCase, row fanvue.Operation) {
 		server := newWireServer(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 		got, err := tc.call(t.Context(), server.client(t, tc.surfaced()))
 		checkFailure(t, tc, got, err, server, 1, nil)
@@ -123,7 +123,7 @@ func TestLostConnections(t *testing.T) {
 			t.Errorf("the cause is lost: %v", err)
 		}
 	})
-	failing(t, "cancelled before the answer", func(t *testing.T, tc operationCase, row fanvue.Operation) {
+	failing(t, "cancelled before the response", func(t *testing.T, tc operationCase, row fanvue.Operation) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		server := newWireServer(t, func(_ http.ResponseWriter, r *http.Request) {

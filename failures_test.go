@@ -23,7 +23,7 @@ const (
 	htmlContent = "text/html; charset=utf-8"
 )
 
-// refusal is an answer that is not a success.
+// refusal is a response that is not a success.
 type errorResponse struct {
 	name    string
 	status  int
@@ -286,7 +286,7 @@ func TestMissingScopeIsRejectedLocally(t *testing.T) {
 	t.Parallel()
 	failing(t, "each scope", func(t *testing.T, tc operationCase, row fanvue.Operation) {
 		if !row.Published {
-			t.Skip("its scopes are hearsay")
+			t.Skip("its scopes are unverified")
 		}
 		if len(row.Scopes) == 0 {
 			t.Fatal("no operation goes without a scope")
@@ -302,7 +302,7 @@ func TestMissingScopeIsRejectedLocally(t *testing.T) {
 			}
 			var apiErr *fanvue.APIError
 			if errors.As(err, &apiErr) {
-				t.Errorf("an answer although nothing was sent: %v", apiErr)
+				t.Errorf("a response although nothing was sent: %v", apiErr)
 			}
 			if diff := cmp.Diff([]fanvue.Scope{scope}, refused.Missing); diff != "" {
 				t.Errorf("missing (-want +got):\n%s", diff)

@@ -21,7 +21,7 @@ import (
 )
 
 // socketServer plays a script over real sockets: the n-th step on the n-th
-// connection, and good answers after that.
+// connection, and good responses after that.
 type socketServer struct {
 	listener net.Listener
 	read     atomic.Int64
@@ -115,7 +115,7 @@ func TestFaultsOverSockets(t *testing.T) {
 		}
 	}
 	// Those that run against the clock go first, by themselves. The first two
-	// have time for one repetition, not for another.
+	// have time for one retry, not for another.
 	unsent := &faultWant{Error: "RequestError(unsent)"}
 	each("no TLS", func(t *testing.T, tc operationCase) {
 		s := newSocketServer(t, nil, tc)

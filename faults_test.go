@@ -13,7 +13,7 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
-// What a step of a script can do instead of just answering. Those up to
+// What a step of a script can do instead of just responding. Those up to
 // halfHeaders happen before the fake Fanvue gets to see the connection.
 const (
 	dialRefused   = "dial refused"

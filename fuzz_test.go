@@ -27,7 +27,7 @@ import (
 // fuzzKey is long and odd enough that no input has it by chance.
 const fuzzKey = "fuzz-key-7f3a91d2c4"
 
-// fuzzServer is a transport that gives every request the same answer and
+// fuzzServer is a transport that gives every request the same response and
 // records what it was sent.
 type fuzzServer struct {
 	status   int
@@ -61,7 +61,7 @@ func (s *fuzzServer) client(t testing.TB, opts ...fanvue.Option) *fanvue.Client 
 	return c
 }
 
-// The answer to any call, whatever its body, is either a value or a typed
+// The response to any call, whatever its body, is either a value or a typed
 // error, and the same body always gives the same value.
 func FuzzDecode(f *testing.F) {
 	var cases []operationCase
@@ -219,7 +219,7 @@ func checkAddress(t *testing.T, tc operationCase, got any) {
 	}
 }
 
-// Every answer that is no success is an *APIError with the server's status,
+// Every response that is no success is an *APIError with the server's status,
 // and speaks of scopes only if the server did.
 func FuzzErrorResponse(f *testing.F) {
 	f.Add(uint16(400), []byte(`{"errors":["a","b"]}`), "application/json", "", "")
@@ -354,7 +354,7 @@ func FuzzRateLimit(f *testing.F) {
 				if errors.As(err, &apiErr) {
 					checkLimit(t, apiErr.RateLimit, 2*time.Minute)
 				} else if !errors.Is(err, fanvue.ErrRateLimited) {
-					t.Errorf("neither an answer nor a rate limit: %v", err)
+					t.Errorf("neither a response nor a rate limit: %v", err)
 				}
 			}
 			if known, ok := client.RateLimit(); ok {

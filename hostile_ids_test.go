@@ -204,7 +204,7 @@ func TestHostileIDsInBodies(t *testing.T) {
 	}
 }
 
-// notDecoded drops the error of an answer that is not the one that the call
+// notDecoded drops the error of a response that is not the one that the call
 // wants: only the request matters.
 func notDecoded(err error) error {
 	var broken *fanvue.DecodeError

@@ -70,8 +70,8 @@ type hostileEnding int
 const (
 	succeeds     hostileEnding = iota
 	undecodable                // a success that cannot be read
-	refused                    // an answer that is no success
-	unresponsive               // no answer
+	refused                    // a response that is no success
+	unresponsive               // no response
 )
 
 // hostileServer is a server that means harm.
@@ -211,7 +211,7 @@ func TestHostileServers(t *testing.T) {
 }
 
 // Few bytes on the wire, many in memory: two letters of JSON are a struct of
-// hundreds of bytes. 1 MiB of them stands for the 32 that an answer may have,
+// hundreds of bytes. 1 MiB of them stands for the 32 that a response may have,
 // and comes in a few KiB of gzip.
 func TestHostileItems(t *testing.T) {
 	tests := []struct {

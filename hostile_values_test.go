@@ -47,7 +47,7 @@ func TestHostileValues(t *testing.T) {
 		{"bytes that are no UTF-8 in an amount", messages, "{\"data\":[{\"pricing\":{\"USD\":{\"price\":\"\xff\"}}}]}", []string{"amount"}},
 		{"a line break in an amount", messages, "{\"data\":[{\"pricing\":{\"USD\":{\"price\":[\n\r1]}}}]}", []string{"amount"}},
 		{"the same member twice", creators, `{"data":[{"uuid":"a"}],"data":[]}`, nil},
-		{"two answers in one", creators, `{"data":[]}{"data":[]}`, []string{"after top-level value"}},
+		{"two responses in one", creators, `{"data":[]}{"data":[]}`, []string{"after top-level value"}},
 		{"a byte order mark", creators, "\xef\xbb\xbf" + `{"data":[]}`, []string{"invalid character"}},
 	}
 	for _, tt := range tests {

@@ -25,7 +25,7 @@ func TestEarningsSummaryWithOddAverages(t *testing.T) {
 	}
 }
 
-// An answer without a percentile must not look like the very best one.
+// A response without a percentile must not look like the very best one.
 func TestEarningsPercentileOfNothing(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{}`, `{"percentile":null}`} {

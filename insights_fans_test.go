@@ -21,7 +21,7 @@ func TestFanInsightsBulkErrors(t *testing.T) {
 	}
 	// Without a fan there is an error, told or not: a caller may rely on it.
 	if err := bulk.Err("u-9"); err == nil || errors.Is(err, fanvue.ErrNotFound) {
-		t.Errorf("a fan whom the answer leaves out: %v", err)
+		t.Errorf("a fan whom the response leaves out: %v", err)
 	}
 	for fan, want := range map[string]struct {
 		words    string

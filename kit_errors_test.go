@@ -92,7 +92,7 @@ func describe(err error) string {
 		return in("RequestError")
 	}
 	if len(notes) == 0 {
-		return "no answer"
+		return "no response"
 	}
 	return strings.Join(notes, ", ")
 }

@@ -124,7 +124,7 @@ func (s faultStep) filled(text string) string {
 		"{in 20s}", strconv.FormatInt(time.Now().Unix()+20, 10)).Replace(text)
 }
 
-// answer is what the step sends, or would if it was let: its own answer or, for
+// response is what the step sends, or would if it was let: its own response or, for
 // a step without a status, the case's good one. What is halved has a body.
 func (s faultStep) response(tc operationCase) (status int, header http.Header, body string) {
 	header = make(http.Header)
@@ -346,8 +346,8 @@ func (renewable) Refresh(_ context.Context, refused fanvue.Token) (fanvue.Token,
 func attempts(log string) int { return strings.Count(log, `msg="fanvue: request"`) }
 
 // checkReceived holds what no script may change, whatever its row says: a
-// write is received once, except after answers that nothing was done; any
-// other call is tried four times; and the last answer's status is not lost.
+// write is received once, except after responses that nothing was done; any
+// other call is tried four times; and the last response's status is not lost.
 func checkReceived(t testing.TB, row faultRow, op fanvue.Operation, received []fanvuetest.Request, all, tries int, err error) {
 	t.Helper()
 	promised := 0
@@ -376,7 +376,7 @@ func checkReceived(t testing.TB, row faultRow, op fanvue.Operation, received []f
 		t.Errorf("%d attempts and %d requests, want at most 1 + 3", tries, all)
 	}
 	if err == nil || len(received) == 0 || tries > len(received) {
-		return // the last attempt was not answered
+		return // the last attempt had no response
 	}
 	var apiErr *fanvue.APIError
 	if status := received[len(received)-1].Status; status >= 300 && (!errors.As(err, &apiErr) || apiErr.StatusCode != status) {

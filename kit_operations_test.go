@@ -30,7 +30,7 @@ const (
 )
 
 // operationCase is one call, what it must put on the wire, and what the
-// caller must get for the server's answer.
+// caller must get for the server's response.
 type operationCase struct {
 	op   fanvue.OperationName
 	name string // when an operation has several cases
@@ -43,7 +43,7 @@ type operationCase struct {
 	body     string // literal JSON that must have been sent, "" for none
 	status   int
 	response string // literal JSON that the server gives
-	// contentType is the answer's, JSON unless told otherwise.
+	// contentType is the response's, JSON unless told otherwise.
 	contentType string
 	accept      string // that must have been sent; JSON unless set
 	want        any    // nil for an operation that returns nothing
@@ -154,7 +154,7 @@ func successStatus(tc operationCase) int {
 	return tc.status
 }
 
-// onBothAccounts makes two cases of one: for the own account, and for a
+// onBothAccounts makes two cases of one: for the caller's own account, and for a
 // managed creator.
 func onBothAccounts(mirror fanvue.OperationName, tc operationCase, call func(context.Context, postsService) (any, error)) []operationCase {
 	own, managed := tc, tc
@@ -164,7 +164,7 @@ func onBothAccounts(mirror fanvue.OperationName, tc operationCase, call func(con
 	return []operationCase{own, managed}
 }
 
-// postsService is what there is for the own account and for managed creators.
+// postsService is what there is for the caller's own account and for managed creators.
 type postsService interface {
 	List(context.Context, *fanvue.PostListOptions) (*fanvue.Page[fanvue.Post], error)
 	Create(context.Context, fanvue.PostParams) (*fanvue.Post, error)
@@ -178,7 +178,7 @@ type postsService interface {
 	DeleteComment(context.Context, string, string) error
 }
 
-// insightsView is what the own account and a managed creator share.
+// insightsView is what the caller's own account and a managed creator share.
 type insightsView interface {
 	Subscribers(context.Context, *fanvue.InsightsPeriodOptions) (*fanvue.Page[fanvue.SubscriberDay], error)
 	TopSpenders(context.Context, *fanvue.InsightsPeriodOptions) (*fanvue.Page[fanvue.TopSpender], error)
@@ -214,7 +214,7 @@ func spring() (start, end time.Time) {
 		time.Date(2026, 4, 1, 12, 30, 0, 250_000_000, time.FixedZone("", -(9*60+30)*60))
 }
 
-// linksView is what the own account and a managed creator share.
+// linksView is what the caller's own account and a managed creator share.
 type linksView interface {
 	List(context.Context, *fanvue.TrackingLinkListOptions) (*fanvue.Page[fanvue.TrackingLink], error)
 	Create(context.Context, fanvue.TrackingLinkParams) (*fanvue.TrackingLink, error)

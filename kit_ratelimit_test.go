@@ -159,7 +159,7 @@ func calls(n int, call func() error) int {
 	return failed
 }
 
-// window is the headers of an answer in a window that ends a minute after the
+// window is the headers of a response in a window that ends a minute after the
 // fake clock's start.
 func window(remaining string) []string {
 	return []string{"X-RateLimit-Limit", "10", "X-RateLimit-Remaining", remaining, "X-RateLimit-Reset", "946684860"}

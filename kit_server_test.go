@@ -77,7 +77,7 @@ func respondText(status int, contentType, body string) http.HandlerFunc {
 	}
 }
 
-// rawServer answers each connection with whatever serve writes, once it has
+// rawServer sends each connection whatever serve writes, once it has
 // read a request.
 func rawServer(t *testing.T, serve func(net.Conn, *http.Request)) string {
 	t.Helper()

@@ -52,7 +52,7 @@ func undialed(err error) func(*http.Request) (*http.Response, error) {
 	}
 }
 
-// truncated answers with a body that ends before its length.
+// truncated responds with a body that ends before its length.
 func truncated(status int) func(*http.Request) (*http.Response, error) {
 	return func(r *http.Request) (*http.Response, error) {
 		body := io.NopCloser(io.MultiReader(strings.NewReader(`{"data":[`), brokenReader{}))
@@ -142,7 +142,7 @@ func (e *endless) Read(p []byte) (int, error) {
 
 func (e *endless) Close() error { return nil }
 
-// pages is a transport that answers each request with the next body and keeps
+// pages is a transport that responds to each request with the next body and keeps
 // the queries.
 type pages struct {
 	bodies  []string
@@ -176,5 +176,5 @@ func itemsJSON(ids ...string) string {
 	return `"data":[` + strings.Join(ids, ",") + `]`
 }
 
-// newRawPages answers with 200 whatever the body is.
+// newRawPages responds with 200 whatever the body is.
 func newRawPages(body string) *pages { return &pages{bodies: []string{" " + body}} }

@@ -158,7 +158,7 @@ func rejectedUnless(sent, argument string) string {
 	return argument
 }
 
-// firstError is the error of a walk that ends at once.
+// firstError is the error of an iteration that ends at once.
 func firstError[T any](rows func(func(T, error) bool)) error {
 	for _, err := range rows {
 		return err

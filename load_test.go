@@ -18,7 +18,7 @@ import (
 type load struct {
 	server   *fanvuetest.Server
 	requests int
-	refused  int // answers that were 429
+	refused  int // responses that were 429
 	failed   int // calls that failed
 	took     time.Duration
 }

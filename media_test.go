@@ -22,7 +22,7 @@ func TestMediaBulkErrors(t *testing.T) {
 	}
 	// Without an item there is an error, told or not: a caller may rely on it.
 	if err := bulk.Err("left out"); err == nil || errors.Is(err, fanvue.ErrNotFound) {
-		t.Errorf("an item that the answer leaves out: %v", err)
+		t.Errorf("an item that the response leaves out: %v", err)
 	}
 	for id, want := range map[string]struct {
 		text     string

@@ -36,11 +36,11 @@ func TestUploadRetriesAFailedPart(t *testing.T) {
 		{"503", fanvuetest.Fault{Status: 503, Body: "<html>busy"}, "2", 0},
 		{"dropped before", fanvuetest.Fault{Drop: fanvuetest.DropBefore}, "2", 0},
 		{"dropped after", fanvuetest.Fault{Drop: fanvuetest.DropAfter}, "2", 0},
-		{"no answer", fanvuetest.Fault{Drop: fanvuetest.Hang}, "2", time.Minute},
-		{"a truncated answer", fanvuetest.Fault{Body: "stored", Truncate: true}, "2", 0},
-		{"an answer that stalls", fanvuetest.Fault{Body: "stored", Stall: true}, "2", time.Minute},
+		{"no response", fanvuetest.Fault{Drop: fanvuetest.Hang}, "2", time.Minute},
+		{"a truncated response", fanvuetest.Fault{Body: "stored", Truncate: true}, "2", 0},
+		{"a response that stalls", fanvuetest.Fault{Body: "stored", Stall: true}, "2", time.Minute},
 		{"no ETag", fanvuetest.Fault{Header: http.Header{"ETag": nil}}, "2", 0},
-		{"a slow answer", fanvuetest.Fault{Delay: 59 * time.Second}, "", 59 * time.Second},
+		{"a slow response", fanvuetest.Fault{Delay: 59 * time.Second}, "", 59 * time.Second},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -74,10 +74,10 @@ func TestUploadGivesUp(t *testing.T) {
 		{"500", fanvuetest.Fault{Status: 500}, &fanvue.StorageError{Part: 2, StatusCode: 500}, "500 to part 2", "@2 2 2 2 2"},
 		{"elsewhere", fanvuetest.Fault{Status: 307, Header: http.Header{"Location": {"http://elsewhere.example/"}}}, &fanvue.StorageError{Part: 2, StatusCode: 307}, "307 to part 2", "@2 2 @2 2 @2 2 @2 2"},
 		{"dropped", fanvuetest.Fault{Drop: fanvuetest.DropBefore}, nil, "sending part 2: EOF", "@2 2 2 2 2"},
-		{"no answer", fanvuetest.Fault{Drop: fanvuetest.Hang}, nil, "sending part 2: no progress for 1m0s", "@2 2 2 2 2"},
-		{"an answer that stalls", fanvuetest.Fault{Body: "stored", Stall: true}, nil, "part 2: no progress for 1m0s", "@2 2 2 2 2"},
+		{"no response", fanvuetest.Fault{Drop: fanvuetest.Hang}, nil, "sending part 2: no progress for 1m0s", "@2 2 2 2 2"},
+		{"a response that stalls", fanvuetest.Fault{Body: "stored", Stall: true}, nil, "part 2: no progress for 1m0s", "@2 2 2 2 2"},
 		{"no ETag", fanvuetest.Fault{Header: http.Header{"ETag": nil}}, nil, "without an ETag", "@2 2 2 2 2"},
-		{"a truncated answer", fanvuetest.Fault{Body: "stored", Truncate: true}, nil, "unexpected EOF", "@2 2 2 2 2"},
+		{"a truncated response", fanvuetest.Fault{Body: "stored", Truncate: true}, nil, "unexpected EOF", "@2 2 2 2 2"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

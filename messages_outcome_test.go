@@ -19,7 +19,7 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
-// A lost answer can be told from a lost request by reading the chat back, at
+// A lost response can be told from a lost request by reading the chat back, at
 // once when the message is there and after a while when it is not.
 func TestOutcomeOfALostSend(t *testing.T) {
 	t.Parallel()
@@ -29,11 +29,11 @@ func TestOutcomeOfALostSend(t *testing.T) {
 		early fanvue.Outcome
 		late  fanvue.Outcome
 	}{
-		{"answer lost", fanvuetest.Fault{Drop: fanvuetest.DropAfter}, fanvue.OutcomeSent, fanvue.OutcomeSent},
+		{"response lost", fanvuetest.Fault{Drop: fanvuetest.DropAfter}, fanvue.OutcomeSent, fanvue.OutcomeSent},
 		{"request lost", fanvuetest.Fault{Drop: fanvuetest.DropBefore}, fanvue.OutcomeStillUnknown, fanvue.OutcomeNotSent},
 		{"502 and done", fanvuetest.Fault{Status: 502, CarryOut: true}, fanvue.OutcomeSent, fanvue.OutcomeSent},
 		{"502 and not done", fanvuetest.Fault{Status: 502}, fanvue.OutcomeStillUnknown, fanvue.OutcomeNotSent},
-		{"half an answer", fanvuetest.Fault{Truncate: true}, fanvue.OutcomeSent, fanvue.OutcomeSent},
+		{"half a response", fanvuetest.Fault{Truncate: true}, fanvue.OutcomeSent, fanvue.OutcomeSent},
 	}
 	contents := map[string]fanvue.MessageParams{
 		"text":             {Text: " Thank you <3\n"},

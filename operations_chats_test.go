@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// userJSON is a user as most answers tell of one; wantUser is the same.
+	// userJSON is a user as most responses tell of one; wantUser is the same.
 	userJSON = `{"uuid":"u-2","handle":"lee","displayName":"Lee","nickname":"sunny","isTopSpender":true,
 		"avatarUrl":"https://cdn.example.com/lee.jpg","registeredAt":"2023-05-06T07:08:09.010Z","role":"creator"}`
 	userNulls = `{"uuid":"u-2","handle":"lee","displayName":"Lee","nickname":null,"isTopSpender":false,

@@ -171,7 +171,7 @@ func smartListCases() []operationCase {
 			status: http.StatusOK, response: smartListsResponse, want: want,
 		},
 		{
-			// Whether the newer surface still answers a bare array is unknown.
+			// Whether the newer surface still returns a bare array is unknown.
 			op: fanvue.OpSmartListsList, name: "in an envelope",
 			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.SmartLists.List(ctx) },
 			method: http.MethodGet, path: path,

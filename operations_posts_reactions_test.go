@@ -105,7 +105,7 @@ func commentCases() []operationCase {
 		method: http.MethodGet, path: "/posts/p-1/comments",
 		status: http.StatusOK, response: commentsNulls, want: wantCommentsNulls(),
 	}, list("p-1", nil))...)
-	// The answer to creating one does not say who wrote it.
+	// The response to creating one does not say who wrote it.
 	cases = append(cases, onBothAccounts(fanvue.OpCreatorPostsCreateComment, operationCase{
 		op:     fanvue.OpPostsCreateComment,
 		method: http.MethodPost, path: postPath + "/comments", body: `{"text":"a & b <c>"}`,

@@ -29,7 +29,7 @@ func promotionCases() []operationCase {
 			status: http.StatusCreated, response: `{"id":"pr-2"}`, want: &fanvue.CreatedPromotion{UUID: "pr-2"},
 		},
 		{
-			// What the server answers is not known well: an id is not insisted on.
+			// What the server returns is not known well: an id is not insisted on.
 			op: fanvue.OpPromotionsCreate, name: "without an id",
 			call:   create(fanvue.PromotionParams{FreeTrialDays: 1}),
 			method: http.MethodPost, path: "/promotions", body: `{"freeTrialDays":1}`,

@@ -14,7 +14,7 @@ import (
 )
 
 // Deleting twice is deleting. Unpinning gives the post, so that a post which is
-// gone is an error, however the first answer was lost.
+// gone is an error, however the first response was lost.
 func TestPostsAfterLostResponses(t *testing.T) {
 	t.Parallel()
 	unpin := func(ctx context.Context, s postsService) error {
@@ -52,28 +52,28 @@ func TestPostsAfterLostResponses(t *testing.T) {
 		requests int
 		want     func(error) bool
 	}{
-		{"unpin after a lost answer", unpin, steps{lost, post}, 2, none},
+		{"unpin after a lost response", unpin, steps{lost, post}, 2, none},
 		{"unpin after 503", unpin, steps{failed, post}, 2, none},
-		{"unpin after half an answer", unpin, steps{half, post}, 2, none},
-		{"unpin after a lost answer finds no post", unpin, steps{lost, gone}, 2, notFound},
+		{"unpin after half a response", unpin, steps{half, post}, 2, none},
+		{"unpin after a lost response finds no post", unpin, steps{lost, gone}, 2, notFound},
 		{"unpin after 503 finds no post", unpin, steps{failed, gone}, 2, notFound},
-		{"unpin after half an answer finds no post", unpin, steps{half, gone}, 2, notFound},
+		{"unpin after half a response finds no post", unpin, steps{half, gone}, 2, notFound},
 		{"unpin of nothing", unpin, steps{gone}, 1, notFound},
-		{"delete after a lost answer", remove, steps{lost, respond(204, "")}, 2, none},
-		{"delete after a lost answer finds no post", remove, steps{lost, gone}, 2, none},
+		{"delete after a lost response", remove, steps{lost, respond(204, "")}, 2, none},
+		{"delete after a lost response finds no post", remove, steps{lost, gone}, 2, none},
 		{"delete after 503 finds no post", remove, steps{failed, gone}, 2, none},
 		{"delete of nothing", remove, steps{gone}, 1, notFound},
-		{"delete of a comment after a lost answer finds none", removeComment, steps{lost, gone}, 2, none},
+		{"delete of a comment after a lost response finds none", removeComment, steps{lost, gone}, 2, none},
 		{"delete of no comment", removeComment, steps{gone}, 1, notFound},
-		{"update after a lost answer", update, steps{lost, post}, 2, none},
-		{"update after a lost answer finds no post", update, steps{lost, gone}, 2, notFound},
-		{"pin after a lost answer", pin, steps{lost, post}, 1, unknown},
-		{"repost after a lost answer", repost, steps{lost, post}, 1, unknown},
-		{"create after a lost answer", create, steps{lost, post}, 1, unknown},
+		{"update after a lost response", update, steps{lost, post}, 2, none},
+		{"update after a lost response finds no post", update, steps{lost, gone}, 2, notFound},
+		{"pin after a lost response", pin, steps{lost, post}, 1, unknown},
+		{"repost after a lost response", repost, steps{lost, post}, 1, unknown},
+		{"create after a lost response", create, steps{lost, post}, 1, unknown},
 		{"create after 503", create, steps{failed, post}, 1, unknown},
-		{"create with an answer that names no post", create, steps{respond(201, `{}`)}, 1, unknown},
-		{"comment after a lost answer", comment, steps{lost, post}, 1, unknown},
-		{"comment with an answer that names none", comment, steps{respond(201, `{}`)}, 1, unknown},
+		{"create with a response that names no post", create, steps{respond(201, `{}`)}, 1, unknown},
+		{"comment after a lost response", comment, steps{lost, post}, 1, unknown},
+		{"comment with a response that names none", comment, steps{respond(201, `{}`)}, 1, unknown},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -7,7 +7,7 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// Whoever keeps the answer finds it under the name that the API uses.
+// Whoever keeps the response finds it under the name that the API uses.
 func TestPromotionIsWrittenAsItIsRead(t *testing.T) {
 	t.Parallel()
 	written, err := json.Marshal(fanvue.CreatedPromotion{UUID: "pr-1"})

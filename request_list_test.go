@@ -245,7 +245,7 @@ func TestIterator(t *testing.T) {
 			t.Errorf("rows %v, errors %v, %d requests; want a b, one ErrForbidden, 2", got, errs, len(server.queries))
 		}
 	})
-	t.Run("a walk that failed in the middle goes on where it failed", func(t *testing.T) {
+	t.Run("an iteration that failed in the middle goes on where it failed", func(t *testing.T) {
 		server := &pages{bodies: []string{more, `{"error":"Only for creators"}`, `{` + itemsJSON("c") + `}`}}
 		client := server.client(t)
 		var got []string
@@ -290,7 +290,7 @@ func TestIterator(t *testing.T) {
 			t.Errorf("queries (-want +got):\n%s", diff)
 		}
 	})
-	t.Run("options are read when the walk is made and never changed", func(t *testing.T) {
+	t.Run("options are read when the iteration is made and never changed", func(t *testing.T) {
 		server := &pages{bodies: []string{`{"data":[]}`}}
 		opts := &fanvue.ChatListOptions{Filters: []fanvue.ChatFilter{fanvue.ChatsUnread}}
 		iterate := server.client(t).Chats.All(t.Context(), opts)

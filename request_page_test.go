@@ -67,7 +67,7 @@ func TestBadPaging(t *testing.T) {
 	}
 }
 
-// A walk that is interrupted can go on only where pages mean the same.
+// An iteration that is interrupted can go on only where pages mean the same.
 func TestTokensOfSurfaces(t *testing.T) {
 	t.Parallel()
 	for _, from := range surfaces() {

@@ -54,12 +54,12 @@ func TestRetries(t *testing.T) {
 		{"send after 503 with Retry-After", sendMessage, steps{respond(503, "", "Retry-After", "1"), sent}, 1, unknown},
 		{"send after a lost connection", sendMessage, steps{broken(errReset), sent}, 1, unknown},
 		{"send after half a body", sendMessage, steps{truncated(201), sent}, 1, unknown},
-		{"send with an answer that names no message", sendMessage, steps{respond(201, `{}`), sent}, 1, unknown},
+		{"send with a response that names no message", sendMessage, steps{respond(201, `{}`), sent}, 1, unknown},
 		{"send after a failed dial", sendMessage, steps{undialed(errDial), sent}, 1, unsent},
 		{"send after a failed dial that may not have been the first", sendMessage, steps{broken(errDial), sent}, 1, unknown},
 		{"send after 429 and then a lost connection", sendMessage, steps{respond(429, "", "Retry-After", "1"), broken(errReset), sent}, 2, unknown},
 		{"send after 429 and then a failed dial", sendMessage, steps{respond(429, "", "Retry-After", "1"), undialed(errDial), sent}, 2, unsent},
-		{"delete after a lost answer finds it gone", deleteMessage, steps{broken(errReset), respond(404, "")}, 2, none},
+		{"delete after a lost response finds it gone", deleteMessage, steps{broken(errReset), respond(404, "")}, 2, none},
 		{"delete after 503 finds it gone", deleteMessage, steps{respond(503, ""), respond(404, "")}, 2, none},
 		{"delete after 429 finds nothing", deleteMessage, steps{respond(429, "", "Retry-After", "1"), respond(404, "")}, 2, status(404)},
 		{"delete of nothing", deleteMessage, steps{respond(404, "")}, 1, status(404)},
@@ -266,7 +266,7 @@ func TestWaitBeforeARetry(t *testing.T) {
 					t.Errorf("%d requests in %s, want %d in %s to %s", len(transport.requests), took, tc.requests, tc.min, tc.max)
 				}
 				if refused := errors.As(err, new(*fanvue.APIError)); refused != (tc.requests == 1) || errors.As(err, new(*fanvue.RequestError)) {
-					t.Errorf("got %T %v, want nothing but the answer", err, err)
+					t.Errorf("got %T %v, want nothing but the response", err, err)
 				}
 			})
 		})
@@ -297,7 +297,7 @@ func TestLastResponseIsReturned(t *testing.T) {
 			err := listChats(t.Context(), scripted(t, transport, fanvue.WithMaxRetries(2)))
 			var got *fanvue.APIError
 			if !errors.As(err, &got) || got.StatusCode != status || string(got.Body) != last || got.Message != "the last one" || len(transport.requests) != 3 {
-				t.Errorf("got %T %v after %d requests, want the last of 3 answers", err, err, len(transport.requests))
+				t.Errorf("got %T %v after %d requests, want the last of 3 responses", err, err, len(transport.requests))
 			}
 		})
 	}

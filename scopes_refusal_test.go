@@ -69,7 +69,7 @@ func TestScopeRefusalByServer(t *testing.T) {
 			err := sendMessage(t.Context(), scripted(t, s))
 			var api *fanvue.APIError
 			if !errors.As(err, &api) || api.StatusCode != tt.status || string(api.Body) != tt.body {
-				t.Fatalf("got %v with %+v, want the server's answer in it", err, api)
+				t.Fatalf("got %v with %+v, want the server's response in it", err, api)
 			}
 			if errors.Is(err, fanvue.ErrForbidden) != (tt.status == 403 || tt.want) {
 				t.Errorf("ErrForbidden for a %d: %v", tt.status, err)

@@ -89,7 +89,7 @@ func TestValidationOfAgencies(t *testing.T) {
 	runValidation(t, cases)
 }
 
-// A walk refuses what a page would, in its first step.
+// An iteration refuses what a page would, in its first step.
 func TestValidationOfAgencyIterators(t *testing.T) {
 	t.Parallel()
 	long := &fanvue.AgencyPeriodOptions{StartDate: time.Unix(0, 0), EndDate: time.Unix(0, 0).AddDate(2, 0, 0)}

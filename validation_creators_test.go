@@ -7,7 +7,7 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// A managed creator without an id must not become the own account.
+// A managed creator without an id must not become the caller's own account.
 func TestValidationOfCreators(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()

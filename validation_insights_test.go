@@ -114,7 +114,7 @@ func TestValidationOfFanInsights(t *testing.T) {
 	cases = append(cases, validationOfIDs(fanvue.OpInsightsFansBatch, "userUUIDs", 100, `","`, func(ctx context.Context, c *fanvue.Client, ids []string) error {
 		err := second(c.Insights.FansBatch(ctx, ids))
 		if errors.As(err, new(*fanvue.DecodeError)) {
-			return nil // it was sent; the answer here is no batch
+			return nil // it was sent; the response here is no batch
 		}
 		return err
 	})...)
@@ -126,7 +126,7 @@ func TestValidationOfFanInsights(t *testing.T) {
 	runValidation(t, cases)
 }
 
-// A managed creator without an id must not become the own account.
+// A managed creator without an id must not become the caller's own account.
 func TestValidationOfInsightsCreators(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"", ".", ".."} {

@@ -25,7 +25,7 @@ func (s *validationServer) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	s.sent = append(s.sent, r.Method+" "+r.URL.RequestURI()+" "+string(body))
+	s.sent = append(s.sent, r.Method+" "+r.URL.RequestURI()+" "+string(body)+" &"+r.URL.RawQuery+"&")
 	response := `{"messageUuid":"m","id":"m","uuid":"l","mediaUuid":"m","uploadId":"u","name":"n","data":[],
 		"results":{},"byChat":{},"addedCount":1,"entitlementId":"e","status":"ready","parts":[],
 		"added":1,"success":true,"totals":{}}`
@@ -47,7 +47,7 @@ func (s *validationServer) client(t *testing.T) *fanvue.Client {
 	return client
 }
 
-// checkRefused: the argument is to blame, by name, and nothing was sent.
+// checkRejected: the argument is to blame, by name, and nothing was sent.
 func (s *validationServer) checkRejected(t *testing.T, op fanvue.OperationName, argument string, err error) {
 	t.Helper()
 	var problem *fanvue.ArgumentError
@@ -104,34 +104,29 @@ func manyIDs(n int) []string {
 	return list
 }
 
-// pageBounds are cases for the size of a page and its token.
-func pageBounds(op fanvue.OperationName, call func(context.Context, *fanvue.Client, int, fanvue.PageToken) error) []validationCase {
-	var cases []validationCase
-	for size, sent := range map[int]string{-1: "", 1: "size=1", 50: "size=50", 51: ""} {
-		cases = append(cases, validationCase{op, fmt.Sprint("size ", size), rejectedUnless(sent, "Size"), sent, func(ctx context.Context, c *fanvue.Client) error {
-			return call(ctx, c, size, "")
-		}})
-	}
-	return append(cases, validationCase{op, "no token", "After", "", func(ctx context.Context, c *fanvue.Client) error {
-		return call(ctx, c, 0, "somewhere")
-	}}, validationCase{op, "token of another size", "Size", "", func(ctx context.Context, c *fanvue.Client) error {
-		return call(ctx, c, 5, "page=2&size=6")
-	}})
-}
-
-// validationOfPages are cases for the size and the token of a list.
+// validationOfPages are cases for the size of a page and its token.
 func validationOfPages(op fanvue.OperationName, sizeName string, call func(context.Context, *fanvue.Client, int, fanvue.PageToken) error) []validationCase {
 	var cases []validationCase
 	for size, argument := range map[int]string{-1: "Size", 1: "", 50: "", 51: "Size"} {
-		cases = append(cases, validationCase{op, fmt.Sprint("size ", size), argument, fmt.Sprintf("%s=%d ", sizeName, size), func(ctx context.Context, c *fanvue.Client) error {
+		cases = append(cases, validationCase{op, fmt.Sprint("size ", size), argument, fmt.Sprintf("&%s=%d&", sizeName, size), func(ctx context.Context, c *fanvue.Client) error {
 			return call(ctx, c, size, "")
 		}})
 	}
-	return append(cases, validationCase{op, "a token of its own", "", "cursor=x", func(ctx context.Context, c *fanvue.Client) error {
-		return call(ctx, c, 0, "cursor=x")
-	}}, validationCase{op, "another token", "After", "", func(ctx context.Context, c *fanvue.Client) error {
-		return call(ctx, c, 0, "offset=20")
-	}})
+	for _, tc := range []struct {
+		name, argument string
+		size           int
+		token          fanvue.PageToken
+	}{
+		{"a cursor", "", 0, "cursor=x"},
+		{"no token", "After", 0, "somewhere"},
+		{"a token of another list", "After", 0, "offset=20"},
+		{"a token of another size", "Size", 5, "page=2&size=6"},
+	} {
+		cases = append(cases, validationCase{op, tc.name, tc.argument, "", func(ctx context.Context, c *fanvue.Client) error {
+			return call(ctx, c, tc.size, tc.token)
+		}})
+	}
+	return cases
 }
 
 // validationOfIDs are cases for lists of ids that have a limit.

@@ -44,7 +44,7 @@ func TestValidationOfAgencies(t *testing.T) {
 				return list(ctx, c, tc.options)
 			}})
 		}
-		cases = append(cases, pageBounds(op, func(ctx context.Context, c *fanvue.Client, size int, after fanvue.PageToken) error {
+		cases = append(cases, validationOfPages(op, "size", func(ctx context.Context, c *fanvue.Client, size int, after fanvue.PageToken) error {
 			return list(ctx, c, period{Size: size, After: after, StartDate: start, EndDate: end})
 		})...)
 	}
@@ -80,10 +80,10 @@ func TestValidationOfAgencies(t *testing.T) {
 			return second(c.Agency.Subscribers(ctx, &fanvue.AgencySubscriberOptions{CreatorUUIDs: tc.creators}))
 		}})
 	}
-	cases = append(cases, pageBounds(fanvue.OpAgencySubscribers, func(ctx context.Context, c *fanvue.Client, size int, after fanvue.PageToken) error {
+	cases = append(cases, validationOfPages(fanvue.OpAgencySubscribers, "size", func(ctx context.Context, c *fanvue.Client, size int, after fanvue.PageToken) error {
 		return second(c.Agency.Subscribers(ctx, &fanvue.AgencySubscriberOptions{Size: size, After: after}))
 	})...)
-	cases = append(cases, pageBounds(fanvue.OpAgencyChats, func(ctx context.Context, c *fanvue.Client, size int, after fanvue.PageToken) error {
+	cases = append(cases, validationOfPages(fanvue.OpAgencyChats, "size", func(ctx context.Context, c *fanvue.Client, size int, after fanvue.PageToken) error {
 		return second(c.Agency.Chats(ctx, &fanvue.ListOptions{Size: size, After: after}))
 	})...)
 	runValidation(t, cases)

@@ -30,7 +30,7 @@ func TestValidationOfAutomatedMessages(t *testing.T) {
 			return c.AutomatedMessages.Set(ctx, fanvue.TriggerRenewed, tc.params)
 		}})
 	}
-	cases = append(cases, pageBounds(fanvue.OpAutomatedMessagesList, func(ctx context.Context, c *fanvue.Client, size int, after fanvue.PageToken) error {
+	cases = append(cases, validationOfPages(fanvue.OpAutomatedMessagesList, "size", func(ctx context.Context, c *fanvue.Client, size int, after fanvue.PageToken) error {
 		return second(c.AutomatedMessages.List(ctx, &fanvue.ListOptions{Size: size, After: after}))
 	})...)
 	runValidation(t, cases)

@@ -49,7 +49,7 @@ func TestValidationOfMessages(t *testing.T) {
 func TestValidationOfAppsAndAnimations(t *testing.T) {
 	t.Parallel()
 	gif := &fanvue.GIF{ID: "g-1"}
-	cases := pageBounds(fanvue.OpAppsList, func(ctx context.Context, c *fanvue.Client, size int, after fanvue.PageToken) error {
+	cases := validationOfPages(fanvue.OpAppsList, "size", func(ctx context.Context, c *fanvue.Client, size int, after fanvue.PageToken) error {
 		return second(c.Apps.List(ctx, &fanvue.AppListOptions{Size: size, After: after}))
 	})
 	for name, tc := range map[string]struct {

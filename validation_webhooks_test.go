@@ -23,7 +23,7 @@ func TestValidationOfWebhooks(t *testing.T) {
 			return second(c.Webhooks.Create(ctx, fanvue.WebhookParams{URL: "https://example.com/hook", Events: events}))
 		}})
 	}
-	cases = append(cases, pageBounds(fanvue.OpWebhooksList, func(ctx context.Context, c *fanvue.Client, size int, after fanvue.PageToken) error {
+	cases = append(cases, validationOfPages(fanvue.OpWebhooksList, "size", func(ctx context.Context, c *fanvue.Client, size int, after fanvue.PageToken) error {
 		return second(c.Webhooks.List(ctx, &fanvue.ListOptions{Size: size, After: after}))
 	})...)
 	runValidation(t, cases)

@@ -38,7 +38,7 @@ func TestCallOfDeclaredOperations(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				// Scopes that Fanvue does not document are not enforced.
 				var logged bytes.Buffer
-				s := &script{steps: []func(*http.Request) (*http.Response, error){answer(418, "")}}
+				s := &script{steps: steps{respond(418, "")}}
 				err := scripted(t, s, callSurface(op), fanvue.WithScopes("other:scope"), debugLog(&logged)).Call(t.Context(), op, callParams(op), nil)
 				enforced := op.Published && len(op.Scopes) > 0
 				if got := errors.Is(err, fanvue.ErrInsufficientScope); got != enforced || (len(s.requests) == 0) != enforced {
@@ -49,7 +49,7 @@ func TestCallOfDeclaredOperations(t *testing.T) {
 				}
 
 				// What is safe to retry is retried.
-				s = &script{steps: []func(*http.Request) (*http.Response, error){answer(503, ""), answer(503, "")}}
+				s = &script{steps: steps{respond(503, ""), respond(503, "")}}
 				err = scripted(t, s, callSurface(op), fanvue.WithMaxRetries(1)).Call(t.Context(), op, callParams(op), nil)
 				want := 1
 				if op.Idempotent {
@@ -66,7 +66,7 @@ func TestCallOfDeclaredOperations(t *testing.T) {
 // With a field changed it is the caller's own declaration.
 func TestCallOfChangedOperations(t *testing.T) {
 	t.Parallel()
-	typing := operationRows()[fanvue.OpChatsSetTyping]
+	typing := operationsByName()[fanvue.OpChatsSetTyping]
 	for name, tt := range map[string]struct {
 		change func(*fanvue.Operation)
 		sent   bool
@@ -84,11 +84,36 @@ func TestCallOfChangedOperations(t *testing.T) {
 			op := typing
 			op.Scopes = slices.Clone(op.Scopes)
 			tt.change(&op)
-			s := &script{steps: []func(*http.Request) (*http.Response, error){answer(418, "")}}
+			s := &script{steps: steps{respond(418, "")}}
 			err := scripted(t, s, fanvue.WithScopes("other:scope")).Call(t.Context(), op, callParams(op), nil)
 			if sent := len(s.requests) == 1; sent != tt.sent || errors.Is(err, fanvue.ErrInsufficientScope) == tt.sent {
 				t.Errorf("sent: %t, want %t: %v", sent, tt.sent, err)
 			}
 		})
+	}
+}
+
+// Only /creators/{creatorUserUuid} as whole segments is a creator's path.
+func TestCallWithAPathLikeACreators(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/creatorsx/{creatorUserUuid}", "/creators.json/{creatorUserUuid}/y", "/x/creators/{creatorUserUuid}"} {
+		server := &pages{bodies: []string{`{"data":[]}`}}
+		op := fanvue.Operation{Name: "Odd", Method: http.MethodGet, Path: path}
+		if err := server.client(t).Call(t.Context(), op, fanvue.CallParams{Path: map[string]string{"creatorUserUuid": "c"}}, nil); err != nil || len(server.queries) != 1 {
+			t.Errorf("%s: %v after %d requests, want it sent as it is", path, err, len(server.queries))
+		}
+	}
+}
+
+func TestCallNeedsATarget(t *testing.T) {
+	t.Parallel()
+	op := fanvue.Operation{Name: "Send", Method: http.MethodPost, Path: "/send"}
+	var none *fanvue.SentMessage
+	for name, target := range map[string]any{"a value": fanvue.SentMessage{}, "a nil pointer": none} {
+		server := &pages{bodies: []string{okSent}}
+		err := server.client(t).Call(t.Context(), op, fanvue.CallParams{}, target)
+		if !errors.Is(err, fanvue.ErrValidation) || len(server.queries) > 0 {
+			t.Errorf("%s: got %v after %d requests, want it refused before sending", name, err, len(server.queries))
+		}
 	}
 }

@@ -25,20 +25,20 @@ func TestContextWithResponse(t *testing.T) {
 		call  func(context.Context, *fanvue.Client) error
 		want  fanvue.Response
 	}{
-		{"a success", []step{answer(200, okPage, "X-Request-Id", "r-1")}, listChats,
+		{"a success", []step{respond(200, okPage, "X-Request-Id", "r-1")}, listChats,
 			fanvue.Response{StatusCode: 200, Header: http.Header{"X-Request-Id": {"r-1"}}, Body: []byte(okPage), RequestID: "r-1", Attempts: 1}},
-		{"a refusal", []step{answer(404, `{"message":"none"}`, "Cf-Ray", "ray key-for-tests")}, sendMessage,
+		{"a refusal", []step{respond(404, `{"message":"none"}`, "Cf-Ray", "ray key-for-tests")}, sendMessage,
 			fanvue.Response{StatusCode: 404, Header: http.Header{"Cf-Ray": {"ray [redacted]"}}, Body: []byte(`{"message":"none"}`), RequestID: "ray [redacted]", Attempts: 1}},
-		{"a retry", []step{answer(503, "", "Retry-After", "2"), answer(200, okPage)}, listChats,
+		{"a retry", []step{respond(503, "", "Retry-After", "2"), respond(200, okPage)}, listChats,
 			fanvue.Response{StatusCode: 200, Header: http.Header{}, Body: []byte(okPage), Attempts: 2, Waited: 2 * time.Second}},
-		{"a redirect", []step{answer(302, "", "Location", "/x")}, listChats,
+		{"a redirect", []step{respond(302, "", "Location", "/x")}, listChats,
 			fanvue.Response{StatusCode: 302, Header: http.Header{"Location": {"/x"}}, Body: []byte(""), Attempts: 1}},
 		{"no response", []step{broken(errReset)}, sendMessage, fanvue.Response{Attempts: 1}},
 		{"nothing sent", nil, func(ctx context.Context, c *fanvue.Client) error {
 			_, err := c.Messages.Send(ctx, "", fanvue.MessageParams{})
 			return err
 		}, fanvue.Response{}},
-		{"the last page", []step{answer(200, `{"data":[{"user":{"uuid":"u-1"}}],"pagination":{"hasMore":true}}`), answer(200, okPage)},
+		{"the last page", []step{respond(200, `{"data":[{"user":{"uuid":"u-1"}}],"pagination":{"hasMore":true}}`), respond(200, okPage)},
 			func(ctx context.Context, c *fanvue.Client) error {
 				for _, err := range c.Chats.All(ctx, nil) {
 					if err != nil {
@@ -68,7 +68,7 @@ func TestContextWithHeader(t *testing.T) {
 	var sent http.Header
 	transport := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		sent = r.Header.Clone()
-		return answer(200, okPage)(r)
+		return respond(200, okPage)(r)
 	})
 	client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(transport))
 	if err != nil {
@@ -98,7 +98,7 @@ func TestContextWithMaxRetries(t *testing.T) {
 	t.Parallel()
 	for n, requests := range map[int]int{0: 1, 1: 2, 5: 6, -1: 0} {
 		synctest.Test(t, func(t *testing.T) {
-			transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(503, "")}}
+			transport := &script{steps: steps{respond(503, "")}}
 			err := listChats(fanvue.ContextWithMaxRetries(t.Context(), n), scripted(t, transport))
 			if len(transport.requests) != requests || err == nil || errors.Is(err, fanvue.ErrValidation) != (n < 0) {
 				t.Errorf("%d: %d requests, %v; want %d", n, len(transport.requests), err, requests)
@@ -112,11 +112,11 @@ func TestContextWithMaxWait(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		gone := make(chan struct{})
-		transport := &script{steps: []func(*http.Request) (*http.Response, error){
+		transport := &script{steps: steps{
 			func(r *http.Request) (*http.Response, error) {
 				<-gone
-				return answer(200, okPage, window("0")...)(r)
-			}, answer(429, "", "Retry-After", "5"), answer(201, okSent)}}
+				return respond(200, okPage, window("0")...)(r)
+			}, respond(429, "", "Retry-After", "5"), respond(201, okSent)}}
 		client := scripted(t, transport)
 		atOnce := func(when string) {
 			t.Helper()
@@ -146,14 +146,14 @@ func TestContextWithMaxWait(t *testing.T) {
 }
 
 // The choices go through iterators, and through derived contexts.
-func TestChoicesReachEveryPage(t *testing.T) {
+func TestContextOptionsReachEveryPage(t *testing.T) {
 	t.Parallel()
 	var seen []string
 	pages := 0
 	transport := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		seen = append(seen, r.Header.Get("X-Trace"))
 		pages++
-		return answer(200, fmt.Sprintf(`{"data":[{"user":{"uuid":"u-%d"}}],"pagination":{"hasMore":%t}}`, pages, pages < 3))(r)
+		return respond(200, fmt.Sprintf(`{"data":[{"user":{"uuid":"u-%d"}}],"pagination":{"hasMore":%t}}`, pages, pages < 3))(r)
 	})
 	client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(transport))
 	if err != nil {
@@ -177,7 +177,7 @@ func TestContextWithSurface(t *testing.T) {
 	body := `{"data":[],"nextCursor":null}`
 	transport := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		seen = append(seen, r.Method+" "+r.URL.RequestURI())
-		return answer(200, body)(r)
+		return respond(200, body)(r)
 	})
 	client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(transport), fanvue.WithSurface(fanvue.SurfaceV0))
 	if err != nil {

@@ -19,39 +19,6 @@ import (
 
 type spanKey struct{}
 
-// hookLog records what the hooks of a client report, a line each.
-type hookLog struct{ lines []string }
-
-func (r *hookLog) hooks() fanvue.Hooks {
-	add := func(ctx context.Context, format string, args ...any) {
-		op, _ := fanvue.OperationFromContext(ctx)
-		r.lines = append(r.lines, fmt.Sprintf("%v %s ", ctx.Value(spanKey{}), op)+fmt.Sprintf(format, args...))
-	}
-	return fanvue.Hooks{
-		CallStart: func(ctx context.Context, call fanvue.CallInfo) context.Context {
-			r.lines = append(r.lines, fmt.Sprintf("start %s %s %s creator=%q", call.Operation, call.Method, call.Path, call.CreatorUUID))
-			return context.WithValue(ctx, spanKey{}, "span")
-		},
-		Wait: func(ctx context.Context, _ fanvue.CallInfo, wait fanvue.WaitInfo) {
-			add(ctx, "wait %s %s queued=%d", wait.Reason, wait.Duration.Round(time.Second), wait.Queued)
-		},
-		Attempt: func(ctx context.Context, _ fanvue.CallInfo, a fanvue.AttemptInfo) {
-			add(ctx, "attempt %d status=%d took=%s sent=%t remaining=%d id=%q err=%v", a.Number, a.StatusCode, a.Duration.Round(time.Second), a.Sent, a.RateLimit.Remaining, a.RequestID, a.Err)
-		},
-		CallDone: func(ctx context.Context, _ fanvue.CallInfo, result fanvue.CallResult) {
-			add(ctx, "done attempts=%d took=%s waited=%s err=%v", result.Attempts, result.Duration.Round(time.Second), result.Waited.Round(time.Second), result.Err != nil)
-		},
-	}
-}
-
-func (r *hookLog) check(t *testing.T, want ...string) {
-	t.Helper()
-	if diff := cmp.Diff(want, r.lines); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	r.lines = nil
-}
-
 func TestHooksReportACall(t *testing.T) {
 	t.Parallel()
 	type step = func(*http.Request) (*http.Response, error)
@@ -64,9 +31,9 @@ func TestHooksReportACall(t *testing.T) {
 		call  func(context.Context, *fanvue.Client) error
 		want  []string
 	}{
-		{"a success", []step{answer(200, okPage, append(window("9"), "X-Request-Id", "r-1")...)}, nil, listChats, []string{
+		{"a success", []step{respond(200, okPage, append(window("9"), "X-Request-Id", "r-1")...)}, nil, listChats, []string{
 			start, `span Chats.List attempt 1 status=200 took=0s sent=true remaining=9 id="r-1" err=<nil>`, "span Chats.List done attempts=1 took=0s waited=0s err=false"}},
-		{"a retry", []step{slowly(3*time.Second, answer(503, "", "Retry-After", "7")), answer(200, okPage)}, nil, listChats, []string{
+		{"a retry", []step{slowly(3*time.Second, respond(503, "", "Retry-After", "7")), respond(200, okPage)}, nil, listChats, []string{
 			start, `span Chats.List attempt 1 status=503 took=3s sent=true remaining=0 id="" err=<nil>`,
 			"span Chats.List wait retry after 7s queued=0",
 			`span Chats.List attempt 2 status=200 took=0s sent=true remaining=0 id="" err=<nil>`, "span Chats.List done attempts=2 took=10s waited=7s err=false"}},
@@ -79,13 +46,13 @@ func TestHooksReportACall(t *testing.T) {
 			_, err := c.Messages.Send(ctx, "", fanvue.MessageParams{Text: "hello"})
 			return err
 		}, []string{send, "span Messages.Send done attempts=0 took=0s waited=0s err=true"}},
-		{"the rate limit", []step{answer(200, okPage, window("0")...), answer(201, okSent)}, nil, func(ctx context.Context, c *fanvue.Client) error {
+		{"the rate limit", []step{respond(200, okPage, window("0")...), respond(201, okSent)}, nil, func(ctx context.Context, c *fanvue.Client) error {
 			return errors.Join(listChats(ctx, c), sendMessage(ctx, c))
 		}, []string{
 			start, `span Chats.List attempt 1 status=200 took=0s sent=true remaining=0 id="" err=<nil>`, "span Chats.List done attempts=1 took=0s waited=0s err=false",
 			send, "span Messages.Send wait rate limit 1m2s queued=0",
 			`span Messages.Send attempt 1 status=201 took=0s sent=true remaining=0 id="" err=<nil>`, "span Messages.Send done attempts=1 took=1m2s waited=1m2s err=false"}},
-		{"for a creator", []step{answer(200, okPage)}, nil, func(ctx context.Context, c *fanvue.Client) error {
+		{"for a creator", []step{respond(200, okPage)}, nil, func(ctx context.Context, c *fanvue.Client) error {
 			_, err := c.Creator("c-1").Chats.List(ctx, nil)
 			return err
 		}, []string{
@@ -109,8 +76,8 @@ func TestHooksReportACall(t *testing.T) {
 func TestHooksReportEachPage(t *testing.T) {
 	t.Parallel()
 	var r hookLog
-	client := scripted(t, &script{steps: []func(*http.Request) (*http.Response, error){
-		answer(200, `{"data":[{"user":{"uuid":"u-1"}}],"pagination":{"hasMore":true}}`), answer(200, `{"data":[{"user":{"uuid":"u-2"}}],"pagination":{"hasMore":false}}`)}},
+	client := scripted(t, &script{steps: steps{
+		respond(200, `{"data":[{"user":{"uuid":"u-1"}}],"pagination":{"hasMore":true}}`), respond(200, `{"data":[{"user":{"uuid":"u-2"}}],"pagination":{"hasMore":false}}`)}},
 		fanvue.WithHooks(r.hooks()))
 	for _, err := range client.Chats.All(t.Context(), nil) {
 		if err != nil {
@@ -136,7 +103,7 @@ func TestSeveralHooks(t *testing.T) {
 			CallDone: func(context.Context, fanvue.CallInfo, fanvue.CallResult) { order = append(order, "done "+name) },
 		}
 	}
-	client := scripted(t, &script{steps: []func(*http.Request) (*http.Response, error){answer(200, okPage)}},
+	client := scripted(t, &script{steps: steps{respond(200, okPage)}},
 		fanvue.WithHooks(named("a")), fanvue.WithHooks(fanvue.Hooks{}), fanvue.WithHooks(named("b")))
 	if err := listChats(t.Context(), client); err != nil {
 		t.Error(err)
@@ -168,7 +135,7 @@ func TestHooksThatPanic(t *testing.T) {
 				remaining := 3
 				transport := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 					remaining = (remaining + 2) % 3
-					return answer(200, okPage, "X-RateLimit-Limit", "3", "X-RateLimit-Remaining", fmt.Sprint(remaining),
+					return respond(200, okPage, "X-RateLimit-Limit", "3", "X-RateLimit-Remaining", fmt.Sprint(remaining),
 						"X-RateLimit-Reset", fmt.Sprint(time.Now().Unix()/10*10+10), "Date", time.Now().UTC().Format(http.TimeFormat))(r)
 				})
 				client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(transport), fanvue.WithHooks(hooks))
@@ -225,12 +192,12 @@ func TestOperationFromContext(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		var seen []fanvue.OperationName
-		transport := &script{steps: []func(*http.Request) (*http.Response, error){
+		transport := &script{steps: steps{
 			func(r *http.Request) (*http.Response, error) {
 				op, _ := fanvue.OperationFromContext(r.Context())
 				seen = append(seen, op)
-				return answer(503, "", "Retry-After", "2")(r)
-			}, answer(200, okPage)}}
+				return respond(503, "", "Retry-After", "2")(r)
+			}, respond(200, okPage)}}
 		var log bytes.Buffer
 		client := scripted(t, transport, fanvue.WithLogger(slog.New(operationHandler{slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})})))
 		if err := listChats(t.Context(), client); err != nil {
@@ -246,13 +213,4 @@ func TestOperationFromContext(t *testing.T) {
 			t.Errorf("the wait is not logged:\n%s", log.String())
 		}
 	})
-}
-
-type operationHandler struct{ slog.Handler }
-
-func (h operationHandler) Handle(ctx context.Context, record slog.Record) error {
-	if op, ok := fanvue.OperationFromContext(ctx); ok {
-		record.AddAttrs(slog.String("from_context", string(op)))
-	}
-	return h.Handler.Handle(ctx, record)
 }

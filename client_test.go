@@ -29,7 +29,7 @@ func stubbed(t *testing.T, opts ...fanvue.Option) *fanvue.Client {
 
 // exchange expects one request with the headers that every request has. Its
 // matches are anchored: gock takes any part of a value for the whole.
-func exchange() *gock.Request {
+func stubbedRequest() *gock.Request {
 	return gock.New("https://api.fanvue.com").
 		MatchHeader("X-Fanvue-API-Key", "^key-for-tests$").
 		MatchHeader("X-Fanvue-API-Version", "^2025-06-26$").
@@ -39,7 +39,7 @@ func exchange() *gock.Request {
 
 func TestClientReadsAProfile(t *testing.T) {
 	client := stubbed(t)
-	exchange().Get("^/users/me$").Reply(200).BodyString(`{
+	stubbedRequest().Get("^/users/me$").Reply(200).BodyString(`{
 		"uuid": "7f1c", "email": "ada@example.com", "handle": "ada", "bio": "Hello", "displayName": "Ada",
 		"isCreator": true, "createdAt": "2025-01-02T03:04:05.678Z", "updatedAt": null, "avatarUrl": null, "bannerUrl": null,
 		"likesCount": 12, "fanCounts": {"followersCount": 3, "subscribersCount": 4}, "unheardOf": {"a": 1}
@@ -59,7 +59,7 @@ func TestClientReadsAProfile(t *testing.T) {
 
 func TestClientSendsAMessage(t *testing.T) {
 	client := stubbed(t)
-	exchange().Post("^/chats/fan-1/message$").
+	stubbedRequest().Post("^/chats/fan-1/message$").
 		MatchType("json").
 		BodyString(`{"text":"Thank you <3 & see you","mediaUuids":["m-1"],"price":500}`).
 		Reply(201).BodyString(`{"messageUuid": "msg-1"}`)
@@ -76,7 +76,7 @@ func TestClientSendsAMessage(t *testing.T) {
 
 func TestClientNamesTheScopeThatTheServerDoesNot(t *testing.T) {
 	client := stubbed(t)
-	exchange().Get("^/subscribers$").Reply(403).BodyString(`{"error":"Insufficient scopes"}`)
+	stubbedRequest().Get("^/subscribers$").Reply(403).BodyString(`{"error":"Insufficient scopes"}`)
 	_, err := client.Fans.Subscribers(t.Context(), nil)
 	var missing *fanvue.InsufficientScopeError
 	if !errors.As(err, &missing) {
@@ -92,9 +92,9 @@ func TestClientNamesTheScopeThatTheServerDoesNot(t *testing.T) {
 	}
 }
 
-func TestClientRefusesWithoutSending(t *testing.T) {
+func TestClientRejectsWithoutSending(t *testing.T) {
 	client := stubbed(t, fanvue.WithScopes(fanvue.ScopeReadChat))
-	exchange().Post("^/chats/fan-1/message$").Reply(201).BodyString(`{"messageUuid": "msg-1"}`)
+	stubbedRequest().Post("^/chats/fan-1/message$").Reply(201).BodyString(`{"messageUuid": "msg-1"}`)
 	_, err := client.Messages.Send(t.Context(), "fan-1", fanvue.MessageParams{Text: "hello"})
 	var missing *fanvue.InsufficientScopeError
 	if !errors.As(err, &missing) || missing.Sent() {
@@ -105,13 +105,13 @@ func TestClientRefusesWithoutSending(t *testing.T) {
 	}
 }
 
-func TestClientCallsAnOperationOfTheCallers(t *testing.T) {
+func TestClientCallsADeclaredOperation(t *testing.T) {
 	client := stubbed(t, fanvue.WithScopes(fanvue.ScopeWriteChat))
 	typing := fanvue.Operation{
 		Name: "Typing", Method: http.MethodPost, Path: "/chats/{userUuid}/typing",
 		Scopes: []fanvue.Scope{fanvue.ScopeWriteChat}, Idempotent: true,
 	}
-	exchange().Post("^/chats/fan 1/typing$").BodyString(`{"isTyping":true}`).Reply(204)
+	stubbedRequest().Post("^/chats/fan 1/typing$").BodyString(`{"isTyping":true}`).Reply(204)
 	err := client.Call(t.Context(), typing, fanvue.CallParams{
 		Path: map[string]string{"userUuid": "fan 1"}, Body: map[string]bool{"isTyping": true},
 	}, nil)
@@ -135,7 +135,7 @@ func TestClientCallsAnOperationOfTheCallers(t *testing.T) {
 	}
 }
 
-func TestClientRefusesABadOperation(t *testing.T) {
+func TestClientRejectsABadOperation(t *testing.T) {
 	client := stubbed(t)
 	good := fanvue.Operation{Name: "Typing", Method: "POST", Path: "/typing"}
 	for name, spoil := range map[string]func(*fanvue.Operation){

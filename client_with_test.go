@@ -66,12 +66,12 @@ func TestDerivedClientsKeepTheirCredentials(t *testing.T) {
 	}
 }
 
-func TestDerivedClientChangesOnlyWhatItIsTold(t *testing.T) {
+func TestDerivedClientChangesOnlyItsOptions(t *testing.T) {
 	t.Parallel()
 	var sent []string
 	transport := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		sent = append(sent, fmt.Sprint(r.URL, " ", r.Header.Get("X-Fanvue-API-Key"), r.Header.Get("Authorization"), " ", r.Header.Get("User-Agent"), " ", r.Header.Get("X-Fanvue-API-Version")))
-		return answer(503, "")(r)
+		return respond(503, "")(r)
 	})
 	parent, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(transport), fanvue.WithUserAgent("app/1"),
 		fanvue.WithAPIVersion("2025-01-01"), fanvue.WithMaxRetries(0), fanvue.WithScopes(fanvue.ScopeReadSelf))
@@ -131,7 +131,7 @@ func TestDerivedClientChangesOnlyWhatItIsTold(t *testing.T) {
 func TestDerivedClientsShareTheRateLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(200, okPage, window("0")...)}}
+		transport := &script{steps: steps{respond(200, okPage, window("0")...)}}
 		parent := scripted(t, transport)
 		if err := listChats(t.Context(), parent); err != nil {
 			t.Fatal(err)
@@ -164,7 +164,7 @@ func TestDerivedClientLeavesCookiesBehind(t *testing.T) {
 	var seen []string
 	transport := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		seen = append(seen, r.Header.Get("Cookie"))
-		return answer(200, okPage, "Set-Cookie", "session=of-the-parent; Path=/")(r)
+		return respond(200, okPage, "Set-Cookie", "session=of-the-parent; Path=/")(r)
 	})
 	jar, err := cookiejar.New(nil)
 	if err != nil {

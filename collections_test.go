@@ -2,70 +2,54 @@ package fanvue_test
 
 import (
 	"context"
-	"net/http"
+	"errors"
+	"testing"
+	"testing/synctest"
 
 	"github.com/fanvue-go/fanvue"
 )
 
-const (
-	collectionID   = "set;1 ?"
-	collectionPath = "/collections/set%3B1%20%3F"
-)
-
-func collectionCases() []operationCase {
-	list := func(opts *fanvue.ListOptions) func(context.Context, *fanvue.Client) (any, error) {
-		return func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Collections.List(ctx, opts) }
+func TestCollectionsAfterLostResponses(t *testing.T) {
+	t.Parallel()
+	rename := func(ctx context.Context, s fanvue.CollectionsService) error {
+		return s.Rename(ctx, "k-1", fanvue.CollectionParams{Label: "Sets"})
 	}
-	create := func(ctx context.Context, c *fanvue.Client) (any, error) {
-		return c.Collections.Create(ctx, fanvue.CollectionParams{Label: "Sets & <co>"})
+	remove := func(ctx context.Context, s fanvue.CollectionsService) error { return s.Delete(ctx, "k-1") }
+	create := func(ctx context.Context, s fanvue.CollectionsService) error {
+		return second(s.Create(ctx, fanvue.CollectionParams{Label: "Sets"}))
 	}
-	return []operationCase{
-		{
-			op: fanvue.OpCollectionsList, call: list(&fanvue.ListOptions{Size: 2, After: "page=3&size=2"}),
-			method: http.MethodGet, path: "/collections", query: "page=3&size=2", status: http.StatusOK,
-			answer: `{"data":[{"uuid":"k-1","label":"Sets & co","createdAt":"2026-03-01"},{"uuid":"k-2","label":"Best","createdAt":"2026-03-02T11:00:00+01:00"}],
-				"pagination":{"page":3,"size":2,"hasMore":true}}`,
-			want: &fanvue.Page[fanvue.Collection]{
-				Data: []fanvue.Collection{
-					{UUID: "k-1", Label: "Sets & co", CreatedAt: at("2026-03-01T00:00:00Z")},
-					{UUID: "k-2", Label: "Best", CreatedAt: at("2026-03-02T10:00:00Z")},
-				},
-				Next: "page=4&size=2",
-			},
-		},
-		{
-			op: fanvue.OpCollectionsList, name: "nulls", call: list(nil),
-			method: http.MethodGet, path: "/collections", status: http.StatusOK,
-			answer: `{"data":[{"uuid":"k-3","label":"Old","createdAt":null}],"pagination":{"page":1,"size":1,"hasMore":false}}`,
-			want:   &fanvue.Page[fanvue.Collection]{Data: []fanvue.Collection{{UUID: "k-3", Label: "Old"}}},
-		},
-		{
-			op: fanvue.OpCollectionsCreate, call: create,
-			method: http.MethodPost, path: "/collections", body: `{"label":"Sets & <co>"}`,
-			status: http.StatusCreated, answer: `{"uuid":"k-1","label":"Sets & <co>","createdAt":"2026-03-01T10:00:00.000Z"}`,
-			want: &fanvue.Collection{UUID: "k-1", Label: "Sets & <co>", CreatedAt: at("2026-03-01T10:00:00Z")},
-		},
-		{
-			op: fanvue.OpCollectionsCreate, name: "nulls", call: create,
-			method: http.MethodPost, path: "/collections", body: `{"label":"Sets & <co>"}`,
-			status: http.StatusCreated, answer: `{"uuid":"k-1","label":"Sets & <co>","createdAt":null}`,
-			want: &fanvue.Collection{UUID: "k-1", Label: "Sets & <co>"},
-		},
-		{
-			op: fanvue.OpCollectionsRename,
-			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return nil, c.Collections.Rename(ctx, collectionID, fanvue.CollectionParams{Label: "Best"})
-			},
-			method: http.MethodPatch, path: collectionPath, body: `{"label":"Best"}`,
-			status: http.StatusNoContent,
-		},
-		{
-			op: fanvue.OpCollectionsDelete,
-			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return nil, c.Collections.Delete(ctx, collectionID)
-			},
-			method: http.MethodDelete, path: collectionPath,
-			status: http.StatusNoContent,
-		},
+	lost, gone, taken := broken(errReset), respond(404, ""), respond(409, `{"message":"taken"}`)
+	for _, tt := range []struct {
+		name     string
+		call     func(context.Context, fanvue.CollectionsService) error
+		steps    steps
+		requests int
+		want     error // nil: none
+	}{
+		{"rename after a lost response", rename, steps{lost, respond(204, "")}, 2, nil},
+		{"rename of nothing after a lost response", rename, steps{lost, gone}, 2, fanvue.ErrNotFound},
+		{"rename to a label that is taken", rename, steps{taken}, 1, fanvue.ErrConflict},
+		{"delete after a lost response finds it gone", remove, steps{lost, gone}, 2, nil},
+		{"delete of nothing", remove, steps{gone}, 1, fanvue.ErrNotFound},
+		{"create with a label that is taken", create, steps{taken}, 1, fanvue.ErrConflict},
+		{"create after a lost response", create, steps{lost, taken}, 1, errReset},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				transport := &script{steps: tt.steps}
+				err := tt.call(t.Context(), scripted(t, transport).Collections)
+				if !errors.Is(err, tt.want) {
+					t.Errorf("got %v, want %v", err, tt.want)
+				}
+				// In doubt is just what may not be repeated.
+				if unknown := errors.As(err, new(*fanvue.OutcomeUnknownError)); unknown != (tt.want == errReset) {
+					t.Errorf("outcome unknown: %t: %v", unknown, err)
+				}
+				if len(transport.requests) != tt.requests {
+					t.Errorf("%d requests, want %d", len(transport.requests), tt.requests)
+				}
+			})
+		})
 	}
 }

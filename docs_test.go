@@ -114,7 +114,7 @@ func normalised(line string) string {
 	})
 }
 
-func TestCommentsTellTheDeclaredScopes(t *testing.T) {
+func TestCommentsStateTheDeclaredScopes(t *testing.T) {
 	t.Parallel()
 	rows := map[fanvue.OperationName]fanvue.Operation{}
 	for _, op := range fanvue.Operations() {

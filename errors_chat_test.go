@@ -64,7 +64,7 @@ func TestNoChat(t *testing.T) {
 		{500, `{"message":"Chat not found"}`, false},
 	}
 	for _, tt := range tests {
-		server := newWireServer(t, answerJSON(tt.status, tt.body))
+		server := newWireServer(t, respondJSON(tt.status, tt.body))
 		client := server.client(t)
 		_, own := client.Messages.Send(t.Context(), fanID, fanvue.MessageParams{Text: "hi"})
 		_, managed := client.Creator(creatorID).Messages.Send(t.Context(), fanID, fanvue.MessageParams{Text: "hi"})

@@ -72,7 +72,7 @@ func TestItemErrorText(t *testing.T) {
 func TestBatchMembers(t *testing.T) {
 	t.Parallel()
 	const body = `{"a":{"status":"follower","error":null},"b":{"error":"forbidden"},"c":{"error":{"code":7}},"d":null,"e":{"status":"expired","error":""}}`
-	server := newWireServer(t, answerJSON(http.StatusOK, body))
+	server := newWireServer(t, respondJSON(http.StatusOK, body))
 	result, err := server.client(t).Insights.FansBatch(t.Context(), []string{"a", "b", "c", "d", "e"})
 	if err != nil {
 		t.Fatal(err)
@@ -93,14 +93,27 @@ func TestBatchMembers(t *testing.T) {
 	}
 }
 
-func TestBatchMemberThatIsNoObject(t *testing.T) {
+func TestBatchMemberThatIsNotAnObject(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, `{"byChat":{"u-1":"broken"}}`))
+	server := newWireServer(t, respondJSON(http.StatusOK, `{"byChat":{"u-1":"broken"}}`))
 	batch, err := server.client(t).Messages.Batch(t.Context(), fanvue.MessageBatchParams{ChatUUIDs: []string{"u-1"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if problem := asError[fanvue.ItemError](t, batch.Err("u-1")); problem.ID != "u-1" || problem.Code != "UNREADABLE" {
 		t.Errorf("got %+v", problem)
+	}
+}
+
+// What the errors beside the results look like is not known of every surface.
+func TestBulkResultWithErrorsOfAnyShape(t *testing.T) {
+	t.Parallel()
+	server := newWireServer(t, respondJSON(http.StatusOK, `{"results":{"a":{"uuid":"a","status":"ready"},"b":null},"errors":["b is gone",7]}`))
+	bulk, err := server.client(t).Media.Bulk(t.Context(), fanvue.MediaBulkParams{MediaUUIDs: []string{"a", "b"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bulk.Results["a"].Status != fanvue.MediaReady || bulk.Err("b") == nil || bulk.Errors[0].Message != `"b is gone"` {
+		t.Errorf("got %+v", bulk)
 	}
 }

@@ -260,7 +260,7 @@ func TestLogValueOfCalls(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
 	}
-	closed := newWireServer(t, answerJSON(200, "{}"))
+	closed := newWireServer(t, respondJSON(200, "{}"))
 	closed.Close()
 	if got := logged(t, requestChats(t.Context(), closed.client(t))); got != `{"operation":"Chats.List","kind":"unavailable","sent":false,"cause":"no connection"}` {
 		t.Error(got)

@@ -1,7 +1,6 @@
 package fanvue_test
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -21,38 +20,27 @@ import (
 // and makes the connection if that is 200.
 func proxyServer(t *testing.T, status string) *url.URL {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	address := rawServer(t, func(conn net.Conn, request *http.Request) {
+		if request.Method != http.MethodConnect {
+			return
+		}
+		fmt.Fprintf(conn, "HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n", status)
+		if !strings.HasPrefix(status, "200") {
+			return
+		}
+		api, err := net.Dial("tcp", request.Host)
+		if err != nil {
+			return
+		}
+		defer api.Close()
+		go io.Copy(api, conn)
+		io.Copy(conn, api)
+	})
+	proxy, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				request, err := http.ReadRequest(bufio.NewReader(conn))
-				if err != nil || request.Method != http.MethodConnect {
-					return
-				}
-				fmt.Fprintf(conn, "HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n", status)
-				if !strings.HasPrefix(status, "200") {
-					return
-				}
-				api, err := net.Dial("tcp", request.Host)
-				if err != nil {
-					return
-				}
-				defer api.Close()
-				go io.Copy(api, conn)
-				io.Copy(conn, api)
-			}()
-		}
-	}()
-	return &url.URL{Scheme: "http", Host: listener.Addr().String()}
+	return proxy
 }
 
 func TestProxyRefusesToConnect(t *testing.T) {

@@ -45,7 +45,7 @@ func TestUnavailableServer(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{408, 500, 503, 599} {
 		failing(t, strconv.Itoa(status), func(t *testing.T, tc operationCase, row fanvue.Operation) {
-			server := newWireServer(t, answerJSON(status, `{"message":"later"}`))
+			server := newWireServer(t, respondJSON(status, `{"message":"later"}`))
 			_, err := tc.call(t.Context(), server.client(t, tc.surfaced()))
 			wantUnavailable(t, err, row.Idempotent)
 			checkOutcome(t, row, err)
@@ -53,7 +53,7 @@ func TestUnavailableServer(t *testing.T) {
 	}
 	for _, status := range []int{304, 400, 401, 404, 429} {
 		failing(t, strconv.Itoa(status), func(t *testing.T, tc operationCase, _ fanvue.Operation) {
-			server := newWireServer(t, answerJSON(status, `{"message":"no"}`))
+			server := newWireServer(t, respondJSON(status, `{"message":"no"}`))
 			_, err := tc.call(t.Context(), server.client(t, tc.surfaced()))
 			wantUnavailable(t, err, false)
 		})
@@ -73,9 +73,9 @@ func TestUnavailableConnection(t *testing.T) {
 			t.Skip("the status says all of it")
 		}
 		server := newWireServer(t, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Length", strconv.Itoa(len(tc.answer)+1))
+			w.Header().Set("Content-Length", strconv.Itoa(len(tc.response)+1))
 			w.WriteHeader(tc.status)
-			io.WriteString(w, tc.answer)
+			io.WriteString(w, tc.response)
 			http.NewResponseController(w).Flush()
 			panic(http.ErrAbortHandler)
 		})
@@ -87,13 +87,13 @@ func TestUnavailableConnection(t *testing.T) {
 		if tc.want == nil {
 			t.Skip("the status says all of it")
 		}
-		server := newWireServer(t, answerJSON(successStatus(tc), ""))
+		server := newWireServer(t, respondJSON(successStatus(tc), ""))
 		_, err := tc.call(t.Context(), server.client(t, tc.surfaced()))
 		wantUnavailable(t, err, false)
 		checkOutcome(t, row, err)
 	})
 	failing(t, "refused", func(t *testing.T, tc operationCase, _ fanvue.Operation) {
-		server := newWireServer(t, answerJSON(200, "{}"))
+		server := newWireServer(t, respondJSON(200, "{}"))
 		server.Close()
 		_, err := tc.call(t.Context(), server.client(t, tc.surfaced()))
 		wantUnavailable(t, err, true)
@@ -110,7 +110,7 @@ func TestUnavailableConnection(t *testing.T) {
 	failing(t, "canceled before", func(t *testing.T, tc operationCase, _ fanvue.Operation) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		cancel(fanvue.ErrUnavailable)
-		server := newWireServer(t, answerJSON(tc.status, tc.answer))
+		server := newWireServer(t, respondJSON(tc.status, tc.response))
 		_, err := tc.call(ctx, server.client(t, tc.surfaced()))
 		wantUnavailable(t, err, false)
 	})

@@ -34,7 +34,7 @@ func unreadables() []unreadable {
 			if tc.contentType != "" {
 				return "https:" // half of an address can be one; this cannot
 			}
-			return tc.answer[:len(tc.answer)/2]
+			return tc.response[:len(tc.response)/2]
 		}},
 		{name: "HTML", contentType: htmlContent, body: fixed(htmlPage)},
 		{name: "HTML as JSON", contentType: json, body: fixed(htmlPage)},
@@ -43,16 +43,8 @@ func unreadables() []unreadable {
 		{name: "a string", contentType: json, body: fixed(`"done"`)},
 		{name: "a number", contentType: json, body: fixed(`42`)},
 		{name: "null", contentType: json, body: fixed(`null`)},
-		{name: "a broken connection", contentType: json, cut: true, body: func(tc operationCase) string { return tc.answer }},
+		{name: "a broken connection", contentType: json, cut: true, body: func(tc operationCase) string { return tc.response }},
 	}
-}
-
-// successStatus is the case's own status, unless that forbids a body.
-func successStatus(tc operationCase) int {
-	if tc.status == http.StatusNoContent {
-		return http.StatusOK
-	}
-	return tc.status
 }
 
 func TestUnreadableSuccesses(t *testing.T) {
@@ -101,7 +93,7 @@ func TestUnreadableSuccesses(t *testing.T) {
 }
 
 // Nothing is repeated here, so a DELETE that finds nothing has not worked.
-func TestRefusalCutShort(t *testing.T) {
+func TestTruncatedErrorResponse(t *testing.T) {
 	t.Parallel()
 	failing(t, "404", func(t *testing.T, tc operationCase, _ fanvue.Operation) {
 		const body = `{"message":"Nothing`
@@ -122,7 +114,7 @@ func TestRefusalCutShort(t *testing.T) {
 
 func TestLostConnections(t *testing.T) {
 	t.Parallel()
-	failing(t, "closed before the answer", func(t *testing.T, tc operationCase, row fanvue.Operation) {
+	failing(t, "closed before the response", func(t *testing.T, tc operationCase, row fanvue.Operation) {
 		server := newWireServer(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 		got, err := tc.call(t.Context(), server.client(t, tc.surfaced()))
 		checkFailure(t, tc, got, err, server, 1, nil)
@@ -131,7 +123,7 @@ func TestLostConnections(t *testing.T) {
 			t.Errorf("the cause is lost: %v", err)
 		}
 	})
-	failing(t, "cancelled before the answer", func(t *testing.T, tc operationCase, row fanvue.Operation) {
+	failing(t, "cancelled before the response", func(t *testing.T, tc operationCase, row fanvue.Operation) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		server := newWireServer(t, func(_ http.ResponseWriter, r *http.Request) {
@@ -147,7 +139,7 @@ func TestLostConnections(t *testing.T) {
 	})
 	// Where no connection was made nothing happened, whatever the operation.
 	failing(t, "refused", func(t *testing.T, tc operationCase, _ fanvue.Operation) {
-		server := newWireServer(t, answerJSON(tc.status, tc.answer))
+		server := newWireServer(t, respondJSON(tc.status, tc.response))
 		client := server.client(t, tc.surfaced())
 		server.Close()
 		got, err := tc.call(t.Context(), client)

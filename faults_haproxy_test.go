@@ -14,7 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"math/big"
 	mathrand "math/rand/v2"
 	"net"
@@ -335,14 +334,6 @@ func (l *proxyLoad) run(t *testing.T) {
 	workers.Wait()
 	t.Logf("%s: %d calls over %d connections. Times×writes sent by the client: %s; seen by the backend: %s; sent twice or more, and reported as a success: %d. Times×reads: %s. Errors of writes: %s",
 		l.name, l.calls, l.connections.Load(), counted(l.sent), counted(l.seen), l.doubled, counted(l.reads), counted(l.errors))
-}
-
-func counted[K int | string](counts map[K]int) string {
-	var cells []string
-	for _, key := range slices.Sorted(maps.Keys(counts)) {
-		cells = append(cells, fmt.Sprintf("%v×%d", key, counts[key]))
-	}
-	return strings.Join(cells, ", ")
 }
 
 // check holds one call against what the backend saw of it.

@@ -241,7 +241,7 @@ func declaredCases() ([]operationCase, map[fanvue.OperationName]fanvue.Operation
 			body = `{"question":"Which one?"}`
 		}
 		cases = append(cases, operationCase{
-			op: op.Name, body: body, status: http.StatusOK, answer: `{"id":"p-1"}`, want: map[string]any{"id": "p-1"},
+			op: op.Name, body: body, status: http.StatusOK, response: `{"id":"p-1"}`, want: map[string]any{"id": "p-1"},
 			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
 				var got map[string]any
 				if err := c.Call(ctx, op, params, &got); err != nil {
@@ -299,9 +299,6 @@ func kindOf(op fanvue.Operation, body bool) string {
 	return "idempotent change"
 }
 
-// raceDetector says that the tests run under it.
-var raceDetector bool
-
 // Every fault meets every operation, with and without retries, on a new and on
 // a used connection; under the race detector one operation of each kind. Run one
 // pair with
@@ -315,10 +312,10 @@ func TestFaultsOverHTTP2(t *testing.T) {
 	for _, tc := range caseOf(t) {
 		all = append(all, tc)
 	}
-	maps.Copy(ops, operationRows())
-	part := testing.Short() || raceDetector
+	maps.Copy(ops, operationsByName())
+	part := sample(t) || raceDetector
 	cases := slices.DeleteFunc(all, func(tc operationCase) bool {
-		return !sampled(tc.op) || raceDetector && *onlyOperation == "" && !isSample(tc.op)
+		return !sampled(t, tc.op) || raceDetector && *onlyOperation == "" && !isSample(tc.op)
 	})
 	if len(cases) == 0 {
 		t.Fatalf("there is no operation %q", *onlyOperation)
@@ -412,7 +409,7 @@ func (r *http2Run) do() {
 	if contentType == "" {
 		contentType = "application/json"
 	}
-	r.server.arm(r.tc.status, contentType, r.tc.answer)
+	r.server.arm(r.tc.status, contentType, r.tc.response)
 	client, err := fanvue.NewClient(fanvue.WithBaseURL(base), fanvue.WithAPIKey(faultKey), r.tc.surfaced(), fanvue.WithMaxRetries(r.retries),
 		fanvue.WithHTTPClient(&http.Client{Transport: transport, Timeout: time.Minute}),
 		fanvue.WithLogger(slog.New(slog.NewTextHandler(&r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
@@ -453,12 +450,12 @@ func TestFaultsOverHTTP2AndTLS(t *testing.T) {
 	t.Parallel()
 	_, certificate, roots := loopbackCertificate(t, t.TempDir())
 	config := &tls.Config{Certificates: []tls.Certificate{certificate}, NextProtos: []string{"h2"}}
-	cases, ops := caseOf(t), operationRows()
+	cases, ops := caseOf(t), operationsByName()
 	var rows sync.WaitGroup
 	defer rows.Wait()
 	places := make(chan struct{}, 16) // most of them wait for the end of a context
 	for i, fault := range http2Faults() {
-		if fault.slow || testing.Short() && i%8 != 0 {
+		if fault.slow || sample(t) && i%8 != 0 {
 			continue
 		}
 		limit := patience
@@ -487,7 +484,7 @@ func TestFaultsOverHTTP2AndTLS(t *testing.T) {
 func TestWritesWithoutABodyOverHTTP1(t *testing.T) {
 	t.Parallel()
 	declared, declaredOps := declaredCases()
-	ops := operationRows()
+	ops := operationsByName()
 	maps.Copy(ops, declaredOps)
 	checked := 0
 	for _, tc := range slices.Concat(operationCases(), declared) {
@@ -549,15 +546,8 @@ func respondToHeads(conn net.Conn, tc operationCase, heads chan<- string) {
 			head.WriteString(line)
 		}
 		heads <- head.String()
-		fmt.Fprintf(conn, "HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", tc.status, len(tc.answer), tc.answer)
+		fmt.Fprintf(conn, "HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", tc.status, len(tc.response), tc.response)
 	}
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
 }
 
 // check holds what no fault may change.
@@ -618,14 +608,6 @@ func (r *http2Run) outcome() string {
 	r.server.mu.Lock()
 	defer r.server.mu.Unlock()
 	return fmt.Sprintf("%d %s", sum(r.server.arrived), describe(r.err))
-}
-
-func sum(counts map[string]int) int {
-	total := 0
-	for _, n := range counts {
-		total += n
-	}
-	return total
 }
 
 // A call that ends before its stream is opened has sent nothing: the send may be

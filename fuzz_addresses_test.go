@@ -16,7 +16,7 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// The scopes of a token answer, whatever they are, refuse just the calls whose
+// The scopes of a token response, whatever they are, refuse just the calls whose
 // scopes are not among them.
 func FuzzTokenScopes(f *testing.F) {
 	for _, seed := range []string{"", "read:self", "read:chat write:chat", "READ:SELF", "read:self\x00", "a\x1b[31mb", "\xff,\xfe", "x:" + strings.Repeat("y", 5000), "read:self\u2028read:chat", "read:сhat"} {

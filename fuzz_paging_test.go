@@ -19,7 +19,7 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// pagedLists are lists of each kind, with filters, as pages and as walks.
+// pagedLists are lists of each kind, with filters, as pages and as iterations.
 type pagedList struct {
 	name    string
 	filters url.Values

@@ -18,7 +18,6 @@ import (
 	"testing/synctest"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -28,7 +27,7 @@ import (
 // fuzzKey is long and odd enough that no input has it by chance.
 const fuzzKey = "fuzz-key-7f3a91d2c4"
 
-// fuzzServer is a transport that gives every request the same answer and
+// fuzzServer is a transport that gives every request the same response and
 // records what it was sent.
 type fuzzServer struct {
 	status   int
@@ -62,38 +61,13 @@ func (s *fuzzServer) client(t testing.TB, opts ...fanvue.Option) *fanvue.Client 
 	return c
 }
 
-// checkText holds what is true of the text of every error, whatever a server
-// says: it is short, it is text, it is one line, and it cannot steer a
-// terminal.
-func checkText(t *testing.T, err error) {
-	t.Helper()
-	for _, text := range []string{err.Error(), fmt.Sprintf("%v", err), fmt.Sprintf("%+v", err)} {
-		if len(text) > 4096 {
-			t.Errorf("a text of %d bytes: %.200q…", len(text), text)
-		}
-		if !utf8.ValidString(text) {
-			t.Errorf("the text is not UTF-8: %q", clipped(text))
-		}
-		if at := strings.IndexFunc(text, func(r rune) bool {
-			return unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
-		}); at >= 0 {
-			t.Errorf("the text has a control character or a line break at %d: %q", at, clipped(text))
-		}
-		if strings.Contains(text, fuzzKey) {
-			t.Errorf("the credential is in: %q", clipped(text))
-		}
-	}
-}
-
-func clipped(text string) string { return text[:min(len(text), 400)] }
-
-// The answer to any call, whatever its body, is either a value or a typed
+// The response to any call, whatever its body, is either a value or a typed
 // error, and the same body always gives the same value.
 func FuzzDecode(f *testing.F) {
 	var cases []operationCase
 	seeds := make(map[string]bool)
 	for _, tc := range operationCases() {
-		seeds[tc.answer] = true
+		seeds[tc.response] = true
 		// Another case of an operation decodes into the same type.
 		if !slices.ContainsFunc(cases, func(other operationCase) bool { return other.op == tc.op }) {
 			cases = append(cases, tc)
@@ -114,7 +88,7 @@ func FuzzDecode(f *testing.F) {
 	for _, seed := range slices.Sorted(maps.Keys(seeds)) {
 		f.Add([]byte(seed))
 	}
-	rows := operationRows()
+	rows := operationsByName()
 	f.Fuzz(func(t *testing.T, body []byte) {
 		server := &fuzzServer{body: body, header: http.Header{"Content-Type": {"application/json"}}}
 		clients := make(map[fanvue.Surface]*fanvue.Client)
@@ -208,23 +182,6 @@ func checkUndecoded(t *testing.T, tc operationCase, row fanvue.Operation, body [
 	}
 }
 
-// itemErrorsIn returns every ItemDecodeError in the tree of err.
-func itemErrorsIn(err error) []*fanvue.ItemDecodeError {
-	if item, ok := err.(*fanvue.ItemDecodeError); ok {
-		return []*fanvue.ItemDecodeError{item}
-	}
-	var items []*fanvue.ItemDecodeError
-	switch err := err.(type) {
-	case interface{ Unwrap() error }:
-		items = itemErrorsIn(err.Unwrap())
-	case interface{ Unwrap() []error }:
-		for _, err := range err.Unwrap() {
-			items = append(items, itemErrorsIn(err)...)
-		}
-	}
-	return items
-}
-
 func checkDecoded(t *testing.T, tc operationCase, body []byte, got any) {
 	t.Helper()
 	if tc.contentType != "" {
@@ -262,9 +219,9 @@ func checkAddress(t *testing.T, tc operationCase, got any) {
 	}
 }
 
-// Every answer that is no success is an *APIError with the server's status,
+// Every response that is no success is an *APIError with the server's status,
 // and speaks of scopes only if the server did.
-func FuzzErrorAnswer(f *testing.F) {
+func FuzzErrorResponse(f *testing.F) {
 	f.Add(uint16(400), []byte(`{"errors":["a","b"]}`), "application/json", "", "")
 	f.Add(uint16(403), []byte(`{"error":"Insufficient scopes"}`), "application/json", "", "")
 	f.Add(uint16(403), []byte(`{"message":{"x":"insufficient\u0020scope"}}`), "", "", "")
@@ -300,14 +257,14 @@ func FuzzErrorAnswer(f *testing.F) {
 				t.Fatalf("%d: %d requests, error %v", code, len(server.requests), err)
 			}
 			checkText(t, err)
-			answer := asError[*fanvue.APIError](t, err)
-			checkText(t, answer)
-			if answer.StatusCode != code || answer.Operation != name {
-				t.Errorf("%s %d, want %s %d", answer.Operation, answer.StatusCode, name, code)
+			apiErr := asError[*fanvue.APIError](t, err)
+			checkText(t, apiErr)
+			if apiErr.StatusCode != code || apiErr.Operation != name {
+				t.Errorf("%s %d, want %s %d", apiErr.Operation, apiErr.StatusCode, name, code)
 			}
 			// What follows a 101 is another protocol, and not read.
-			if kept := body[:min(len(body), 1<<20)]; !bytes.Equal(answer.Body, kept) && code != http.StatusSwitchingProtocols {
-				t.Errorf("the body is %q, want %q", answer.Body, body)
+			if kept := body[:min(len(body), 1<<20)]; !bytes.Equal(apiErr.Body, kept) && code != http.StatusSwitchingProtocols {
+				t.Errorf("the body is %q, want %q", apiErr.Body, body)
 			}
 			var unknown *fanvue.OutcomeUnknownError
 			if inDoubt := errors.As(err, &unknown); inDoubt != ((code/100 != 4 || code == 408) && name == fanvue.OpMessagesSend) {
@@ -320,7 +277,7 @@ func FuzzErrorAnswer(f *testing.F) {
 			if code == 403 && !errors.Is(err, fanvue.ErrForbidden) {
 				t.Errorf("no ErrForbidden: %v", err)
 			}
-			if limit := answer.RateLimit; limit != (fanvue.RateLimit{}) {
+			if limit := apiErr.RateLimit; limit != (fanvue.RateLimit{}) {
 				t.Errorf("rate limit facts out of nowhere: %+v", limit)
 			}
 		}
@@ -393,11 +350,11 @@ func FuzzRateLimit(f *testing.F) {
 					}
 					previous = at
 				}
-				var answer *fanvue.APIError
-				if errors.As(err, &answer) {
-					checkLimit(t, answer.RateLimit, 2*time.Minute)
+				var apiErr *fanvue.APIError
+				if errors.As(err, &apiErr) {
+					checkLimit(t, apiErr.RateLimit, 2*time.Minute)
 				} else if !errors.Is(err, fanvue.ErrRateLimited) {
-					t.Errorf("neither an answer nor a rate limit: %v", err)
+					t.Errorf("neither a response nor a rate limit: %v", err)
 				}
 			}
 			if known, ok := client.RateLimit(); ok {

@@ -46,13 +46,13 @@ func TestHostileIDsInPaths(t *testing.T) {
 	for _, op := range idTemplates() {
 		t.Run(string(op.Name), func(t *testing.T) {
 			t.Parallel()
-			server := newWireServer(t, answerJSON(http.StatusOK, `{}`))
+			server := newWireServer(t, respondJSON(http.StatusOK, `{}`))
 			client := server.client(t)
 			names := placeholders(op.Path)
 			if len(names) == 0 {
 				t.Fatalf("no placeholders in %s", op.Path)
 			}
-			var wanted []map[string]string
+			var want []map[string]string
 			for _, name := range names {
 				for _, title := range slices.Sorted(maps.Keys(nasty)) {
 					values := make(map[string]string)
@@ -67,14 +67,14 @@ func TestHostileIDsInPaths(t *testing.T) {
 						}
 						continue
 					}
-					wanted = append(wanted, values)
-					if err != nil || len(server.seen()) != len(wanted) {
-						t.Fatalf("%s %s: %d requests, want %d: %.300v", name, title, len(server.seen()), len(wanted), err)
+					want = append(want, values)
+					if err != nil || len(server.seen()) != len(want) {
+						t.Fatalf("%s %s: %d requests, want %d: %.300v", name, title, len(server.seen()), len(want), err)
 					}
 				}
 			}
 			for i, sent := range server.seen() {
-				checkPath(t, opBase+op.Path, wanted[i], sent.path)
+				checkPath(t, opBase+op.Path, want[i], sent.path)
 				if sent.query != "q=v" || sent.method != op.Method || sent.header.Get("X-Evil") != "" {
 					t.Errorf("%s %.100q?%s", sent.method, sent.path, sent.query)
 				}
@@ -92,8 +92,8 @@ func TestHostileIDsInPaths(t *testing.T) {
 					}
 				}
 			}
-			if n := len(server.seen()); n != len(wanted) {
-				t.Errorf("%d requests for ids that are none", n-len(wanted))
+			if n := len(server.seen()); n != len(want) {
+				t.Errorf("%d requests for ids that are none", n-len(want))
 			}
 		})
 	}
@@ -101,7 +101,7 @@ func TestHostileIDsInPaths(t *testing.T) {
 
 func TestHostileIDsInQueries(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[],"results":{}}`))
+	server := newWireServer(t, respondJSON(http.StatusOK, `{"data":[],"results":{}}`))
 	client := server.client(t)
 	queries := []struct {
 		name string
@@ -152,7 +152,7 @@ func TestHostileIDsInQueries(t *testing.T) {
 func TestHostileIDsInBodies(t *testing.T) {
 	t.Parallel()
 	server := newWireServer(t, func(w http.ResponseWriter, r *http.Request) {
-		answerJSON(http.StatusCreated, `{"messageUuid":"m","id":"m","message":"x","added":1,"byChat":{}}`)(w, r)
+		respondJSON(http.StatusCreated, `{"messageUuid":"m","id":"m","message":"x","added":1,"byChat":{}}`)(w, r)
 	})
 	client := server.client(t)
 	type object = map[string]any
@@ -204,7 +204,7 @@ func TestHostileIDsInBodies(t *testing.T) {
 	}
 }
 
-// notDecoded drops the error of an answer that is not the one that the call
+// notDecoded drops the error of a response that is not the one that the call
 // wants: only the request matters.
 func notDecoded(err error) error {
 	var broken *fanvue.DecodeError

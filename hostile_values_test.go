@@ -47,13 +47,13 @@ func TestHostileValues(t *testing.T) {
 		{"bytes that are no UTF-8 in an amount", messages, "{\"data\":[{\"pricing\":{\"USD\":{\"price\":\"\xff\"}}}]}", []string{"amount"}},
 		{"a line break in an amount", messages, "{\"data\":[{\"pricing\":{\"USD\":{\"price\":[\n\r1]}}}]}", []string{"amount"}},
 		{"the same member twice", creators, `{"data":[{"uuid":"a"}],"data":[]}`, nil},
-		{"two answers in one", creators, `{"data":[]}{"data":[]}`, []string{"after top-level value"}},
+		{"two responses in one", creators, `{"data":[]}{"data":[]}`, []string{"after top-level value"}},
 		{"a byte order mark", creators, "\xef\xbb\xbf" + `{"data":[]}`, []string{"invalid character"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			server := newWireServer(t, answerJSON(http.StatusOK, tt.body))
+			server := newWireServer(t, respondJSON(http.StatusOK, tt.body))
 			got, err := tt.call(t.Context(), server.client(t))
 			if tt.words == nil {
 				if err != nil || reflect.ValueOf(got).IsZero() {
@@ -83,7 +83,7 @@ func TestHostileItemError(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		server := newWireServer(t, answerJSON(http.StatusOK, string(body)))
+		server := newWireServer(t, respondJSON(http.StatusOK, string(body)))
 		batch, err := server.client(t).Messages.Batch(t.Context(), fanvue.MessageBatchParams{ChatUUIDs: []string{"u-1"}})
 		if err != nil {
 			t.Fatal(err)
@@ -100,7 +100,7 @@ func TestHostileItemError(t *testing.T) {
 // back to the first page.
 func TestHostilePageNumber(t *testing.T) {
 	t.Parallel()
-	server := newWireServer(t, answerJSON(http.StatusOK, `{"data":[{"uuid":"a"}],"pagination":{"page":9223372036854775807,"hasMore":true}}`))
+	server := newWireServer(t, respondJSON(http.StatusOK, `{"data":[{"uuid":"a"}],"pagination":{"page":9223372036854775807,"hasMore":true}}`))
 	client := server.client(t)
 	page, err := client.Creators.List(t.Context(), nil)
 	if err != nil {

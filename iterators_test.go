@@ -2,194 +2,315 @@ package fanvue_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/fanvue-go/fanvue"
 )
 
-// walkCases has every All… method, on the own account and as a creator. Where
-// no size is given, 50 rows a page must be asked for; filters must be in the
-// second request as well.
-func walkCases() []walkCase {
-	const (
-		plainRow  = `{"uuid":%q}`
-		chatRow   = `{"user":{"uuid":%q}}`
-		noticeRow = `{"uuid":%q,"data":{},"eventType":6}`
-	)
-	plain := [2]string{"size=50", "page=2&size=50"}
-	notification := func(n fanvue.Notification) string { return n.UUID }
-	chat := func(c fanvue.Chat) string { return c.User.UUID }
-	media := func(m fanvue.ChatMedia) string { return m.UUID }
-	message := func(m fanvue.Message) string { return m.UUID }
-	massMessage := func(m fanvue.MassMessage) string { return m.UUID }
-	customList := func(l fanvue.CustomList) string { return l.UUID }
-	member := func(m fanvue.ListMember) string { return m.UUID }
-	subscriber := func(s fanvue.Subscriber) string { return s.UUID }
-	follower := func(f fanvue.Follower) string { return f.UUID }
-	return []walkCase{
-		{
-			name: "Self.AllNotifications", path: "/notifications", row: noticeRow,
-			queries: [2]string{"eventType=11&size=50", "eventType=11&page=2&size=50"},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Self.AllNotifications(ctx, &fanvue.NotificationListOptions{EventType: fanvue.NotificationTip}), notification)
-			},
-		},
-		{
-			name: "Creator.Self.AllNotifications", path: creatorPrefix + "/notifications", row: noticeRow,
-			queries: [2]string{"eventType=11&size=50", "eventType=11&page=2&size=50"},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Creator(creatorID).Self.AllNotifications(ctx, &fanvue.NotificationListOptions{EventType: fanvue.NotificationTip}), notification)
-			},
-		},
-		{
-			name: "Chats.All", path: "/chats", row: chatRow,
-			queries: [2]string{
-				"customListId=l1&filter=unread&filter=online&search=a+b&size=50&smartListIds=muted&smartListIds=followers&sortBy=online_now",
-				"customListId=l1&filter=unread&filter=online&page=2&search=a+b&size=50&smartListIds=muted&smartListIds=followers&sortBy=online_now",
-			},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Chats.All(ctx, &fanvue.ChatListOptions{
-					Filters: []fanvue.ChatFilter{fanvue.ChatsUnread, fanvue.ChatsOnline}, Search: "a b", SortBy: fanvue.ChatsByOnlineNow,
-					CustomListUUID: "l1", SmartListIDs: []fanvue.SmartListID{fanvue.SmartListMuted, fanvue.SmartListFollowers},
-				}), chat)
-			},
-		},
-		{
-			name: "Chats.All of a size", path: "/chats", row: chatRow,
-			queries: [2]string{"size=2", "page=2&size=2"},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Chats.All(ctx, &fanvue.ChatListOptions{Size: 2}), chat)
-			},
-		},
-		{
-			name: "Creator.Chats.All", path: creatorPrefix + "/chats", row: chatRow, queries: plain,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Creator(creatorID).Chats.All(ctx, nil), chat)
-			},
-		},
-		{
-			name: "Chats.AllMedia", path: "/chats/" + fanPath + "/media", row: plainRow, cursor: true,
-			queries: [2]string{"limit=50&mediaType=video", "cursor=c%2F2+%2B%3D&limit=50&mediaType=video"},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Chats.AllMedia(ctx, fanID, &fanvue.ChatMediaOptions{MediaType: fanvue.MediaVideo}), media)
-			},
-		},
-		{
-			name: "Creator.Chats.AllMedia", path: creatorPrefix + "/chats/" + fanPath + "/media", row: plainRow, cursor: true,
-			queries: [2]string{"limit=50&mediaType=audio", "cursor=c%2F2+%2B%3D&limit=50&mediaType=audio"},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Creator(creatorID).Chats.AllMedia(ctx, fanID, &fanvue.ChatMediaOptions{MediaType: fanvue.MediaAudio}), media)
-			},
-		},
-		{
-			name: "Messages.All", path: "/chats/" + fanPath + "/messages", row: plainRow,
-			queries: [2]string{"markAsRead=true&size=50", "markAsRead=true&page=2&size=50"},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Messages.All(ctx, fanID, &fanvue.MessageListOptions{MarkAsRead: true}), message)
-			},
-		},
-		{
-			// Left out, the server would mark the chat as read.
-			name: "Messages.All without options", path: "/chats/" + fanPath + "/messages", row: plainRow,
-			queries: [2]string{"markAsRead=false&size=50", "markAsRead=false&page=2&size=50"},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Messages.All(ctx, fanID, nil), message)
-			},
-		},
-		{
-			name: "Creator.Messages.All", path: creatorPrefix + "/chats/" + fanPath + "/messages", row: plainRow,
-			queries: [2]string{"markAsRead=false&size=50", "markAsRead=false&page=2&size=50"},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Creator(creatorID).Messages.All(ctx, fanID, nil), message)
-			},
-		},
-		{
-			name: "MassMessages.All", path: "/chats/mass-messages", row: plainRow,
-			queries: [2]string{"includeDeleted=true&size=50", "includeDeleted=true&page=2&size=50"},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.MassMessages.All(ctx, &fanvue.MassMessageListOptions{IncludeDeleted: true}), massMessage)
-			},
-		},
-		{
-			name: "Creator.MassMessages.All", path: creatorPrefix + "/chats/mass-messages", row: plainRow,
-			queries: [2]string{"includeDeleted=true&size=50", "includeDeleted=true&page=2&size=50"},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Creator(creatorID).MassMessages.All(ctx, &fanvue.MassMessageListOptions{IncludeDeleted: true}), massMessage)
-			},
-		},
-		{
-			name: "CustomLists.All", path: "/chats/lists/custom", row: plainRow,
-			queries: [2]string{"search=VIP+%26+co&size=50", "page=2&search=VIP+%26+co&size=50"},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.CustomLists.All(ctx, &fanvue.CustomListListOptions{Search: "VIP & co"}), customList)
-			},
-		},
-		{
-			name: "Creator.CustomLists.All", path: creatorPrefix + "/chats/lists/custom", row: plainRow, queries: plain,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Creator(creatorID).CustomLists.All(ctx, &fanvue.CustomListListOptions{}), customList)
-			},
-		},
-		{
-			name: "CustomLists.AllMembers", path: "/chats/lists/custom/" + listPath, row: plainRow, queries: plain,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.CustomLists.AllMembers(ctx, listID, nil), member)
-			},
-		},
-		{
-			name: "Creator.CustomLists.AllMembers", path: creatorPrefix + "/chats/lists/custom/" + listPath, row: plainRow, queries: plain,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Creator(creatorID).CustomLists.AllMembers(ctx, listID, &fanvue.ListOptions{}), member)
-			},
-		},
-		{
-			name: "SmartLists.AllMembers", path: "/chats/lists/smart/spent_more_than_50", row: plainRow, queries: plain,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.SmartLists.AllMembers(ctx, fanvue.SmartListSpentMoreThan50, nil), member)
-			},
-		},
-		{
-			name: "Creator.SmartLists.AllMembers", path: creatorPrefix + "/chats/lists/smart/muted", row: plainRow, queries: plain,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Creator(creatorID).SmartLists.AllMembers(ctx, fanvue.SmartListMuted, nil), member)
-			},
-		},
-		{
-			name: "Fans.AllSubscribers", path: "/subscribers", row: plainRow,
-			queries: [2]string{"size=50&sortDirection=asc&sortField=name", "page=2&size=50&sortDirection=asc&sortField=name"},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Fans.AllSubscribers(ctx, &fanvue.SubscriberListOptions{SortField: fanvue.SortByName, SortDirection: fanvue.SortAscending}), subscriber)
-			},
-		},
-		{
-			name: "Creator.Fans.AllSubscribers", path: creatorPrefix + "/subscribers", row: plainRow, queries: plain,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Creator(creatorID).Fans.AllSubscribers(ctx, nil), subscriber)
-			},
-		},
-		{
-			name: "Fans.AllFollowers", path: "/followers", row: plainRow, queries: plain,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Fans.AllFollowers(ctx, nil), follower)
-			},
-		},
-		{
-			name: "Creator.Fans.AllFollowers", path: creatorPrefix + "/followers", row: plainRow, queries: plain,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Creator(creatorID).Fans.AllFollowers(ctx, nil), follower)
-			},
-		},
-		{
-			name: "Creators.All", path: "/creators", row: plainRow, queries: plain,
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Creators.All(ctx, nil), func(c fanvue.Creator) string { return c.UUID })
-			},
-		},
-		{
-			name: "Templates.All", path: "/chats/templates", row: plainRow,
-			queries: [2]string{"folderName=welcome&size=50", "folderName=welcome&page=2&size=50"},
-			walk: func(ctx context.Context, c *fanvue.Client) ([]string, error) {
-				return ids(c.Templates.All(ctx, &fanvue.TemplateListOptions{FolderName: "welcome"}), func(t fanvue.Template) string { return t.UUID })
-			},
-		},
+// listMethod is a method that returns one page, with the iterator beside it.
+type listMethod struct {
+	list, all reflect.Value
+	args      []reflect.Value // between the context and the options
+}
+
+// serviceOf returns the service that an operation's name begins with, and the
+// rest of the name.
+func serviceOf(c *fanvue.Client, name fanvue.OperationName) (service reflect.Value, method string) {
+	view := reflect.ValueOf(c).Elem()
+	parts := strings.Split(string(name), ".")
+	if parts[0] == "Creator" {
+		view = reflect.ValueOf(c.Creator(creatorID))
+		parts = parts[1:]
+	}
+	return view.FieldByName(parts[0]), parts[1]
+}
+
+// iteratorName is the name of the iterator over what the list method returns.
+func iteratorName(method string) string {
+	return "All" + strings.TrimPrefix(method, "List")
+}
+
+func listMethodOf(t *testing.T, c *fanvue.Client, name fanvue.OperationName) listMethod {
+	t.Helper()
+	service, method := serviceOf(c, name)
+	m := listMethod{list: service.MethodByName(method), all: service.MethodByName(iteratorName(method))}
+	if !m.all.IsValid() {
+		t.Fatalf("%s has no %s", name, iteratorName(method))
+	}
+	if diff := cmp.Diff(inputs(m.list.Type()), inputs(m.all.Type())); diff != "" {
+		t.Fatalf("the arguments of %s and its iterator (-list +all):\n%s", name, diff)
+	}
+	for i := 1; i < m.all.Type().NumIn()-1; i++ {
+		m.args = append(m.args, reflect.ValueOf(fanID).Convert(m.all.Type().In(i)))
+	}
+	return m
+}
+
+func inputs(function reflect.Type) (types []string) {
+	for i := range function.NumIn() {
+		types = append(types, function.In(i).String())
+	}
+	return types
+}
+
+// in are the arguments of a call with these options, of which nil is none.
+func (m listMethod) in(ctx context.Context, options reflect.Value) []reflect.Value {
+	if !options.IsValid() {
+		options = reflect.Zero(m.all.Type().In(m.all.Type().NumIn() - 1))
+	}
+	return slices.Concat([]reflect.Value{reflect.ValueOf(ctx)}, m.args, []reflect.Value{options})
+}
+
+// page returns the error of the method for one page.
+func (m listMethod) page(ctx context.Context, options reflect.Value) error {
+	err, _ := m.list.Call(m.in(ctx, options))[1].Interface().(error)
+	return err
+}
+
+// items returns what the iterator yields.
+func (m listMethod) items(ctx context.Context, options reflect.Value) (items []any, err error) {
+	for item, failure := range m.all.Call(m.in(ctx, options))[0].Seq2() {
+		if failure, ok := failure.Interface().(error); ok {
+			return items, failure
+		}
+		items = append(items, item.Interface())
+	}
+	return items, nil
+}
+
+// sizeName returns the parameter with which the list is asked for a size.
+func (m listMethod) sizeName(t *testing.T, server *wireServer) string {
+	t.Helper()
+	options := m.required(t.Context())
+	options.Elem().FieldByName("Size").SetInt(2)
+	if err := m.page(t.Context(), options); err != nil {
+		t.Fatal(err)
+	}
+	sent := server.seen()
+	for _, name := range []string{"size", "limit"} {
+		if slices.Contains(strings.Split(sent[len(sent)-1].query, "&"), name+"=2") {
+			return name
+		}
+	}
+	t.Fatalf("no size in %s", sent[len(sent)-1].query)
+	return ""
+}
+
+// required returns options in which just the fields have a value that must have
+// one.
+func (m listMethod) required(ctx context.Context) reflect.Value {
+	options := reflect.New(m.all.Type().In(m.all.Type().NumIn() - 1).Elem())
+	for i := range options.Elem().NumField() {
+		var problem *fanvue.ArgumentError
+		if errors.As(m.page(ctx, options), &problem) && problem.Argument == options.Elem().Type().Field(i).Name {
+			fill(options.Elem().Field(i), i)
+		}
+	}
+	return options
+}
+
+// filled returns options in which each field has a value that the method accepts
+// beside the others. Where a page starts is left alone.
+func (m listMethod) filled(ctx context.Context) reflect.Value {
+	options := m.required(ctx)
+	for i := range options.Elem().NumField() {
+		field := options.Elem().Field(i)
+		if name := options.Elem().Type().Field(i).Name; name == "After" {
+			continue
+		} else if name == "Size" {
+			field.SetInt(2)
+			continue
+		}
+		if !field.IsZero() {
+			continue // required
+		}
+		fill(field, i)
+		if err := m.page(ctx, options); errors.Is(err, fanvue.ErrValidation) {
+			field.SetZero() // not for this account, or not beside the others
+		}
+	}
+	return options
+}
+
+func fill(field reflect.Value, i int) {
+	switch field.Kind() {
+	case reflect.Bool:
+		field.SetBool(true)
+	case reflect.String:
+		field.SetString("a b")
+	case reflect.Int, reflect.Int64:
+		field.SetInt(11)
+	case reflect.Slice:
+		field.Set(reflect.MakeSlice(field.Type(), 1, 1))
+		fill(field.Index(0), i)
+	case reflect.Pointer:
+		field.Set(reflect.New(field.Type().Elem()))
+		fill(field.Elem(), i)
+	case reflect.Struct:
+		day := time.Date(2026, 3, 1+i, 0, 0, 0, 0, time.UTC)
+		for _, value := range []any{day, fanvue.NewTimestamp(day)} {
+			if reflect.TypeOf(value) == field.Type() {
+				field.Set(reflect.ValueOf(value))
+				return
+			}
+		}
+		panic(fmt.Sprintf("no value for a %s", field.Type()))
+	default:
+		panic(fmt.Sprintf("no value for a %s", field.Type()))
+	}
+}
+
+// isPage reports whether a case returns a page of a list.
+func isPage(tc operationCase) bool {
+	return tc.want != nil && strings.HasPrefix(fmt.Sprintf("%T", tc.want), "*fanvue.Page[")
+}
+
+// moves are the ways in which a response says that there is more, the parameter
+// with which the next page is requested, and how the last response says that
+// there is no more.
+var moves = []struct{ name, more, parameter, value, none string }{
+	{"by number", `"pagination":{"page":1,"size":2,"hasMore":true}`, "page", "2", `"pagination":{"page":2,"size":1,"hasMore":false}`},
+	{"by cursor", `"nextCursor":"c/2 +="`, "cursor", "c/2 +=", `"nextCursor":null`},
+}
+
+// TestIterators derives its cases from those of the operations: the iterator
+// sends what the method for one page sends, 50 items a page unless the caller
+// chooses a size, with the same filters for the second page, and yields what the
+// pages hold.
+func TestIterators(t *testing.T) {
+	t.Parallel()
+	cases := caseOf(t)
+	for _, name := range sortedNames(cases) {
+		tc := cases[name]
+		if !isPage(tc) {
+			continue
+		}
+		for _, move := range moves {
+			for _, options := range []string{"without options", "with options"} {
+				t.Run(string(name)+"/"+move.name+"/"+options, func(t *testing.T) {
+					t.Parallel()
+					testIterator(t, tc, move.more, move.none, move.parameter, move.value, options == "with options")
+				})
+			}
+		}
+	}
+}
+
+func TestEveryIteratorHasACase(t *testing.T) {
+	t.Parallel()
+	cases := caseOf(t)
+	client := newWireServer(t, nil).client(t)
+	found := 0
+	for prefix, view := range map[string]reflect.Value{"": reflect.ValueOf(client).Elem(), "Creator.": reflect.ValueOf(client.Creator(creatorID))} {
+		for i := range view.NumField() {
+			service := view.Type().Field(i)
+			for j := range service.Type.NumMethod() {
+				method := service.Type.Method(j).Name
+				if !service.IsExported() || !strings.HasPrefix(method, "All") {
+					continue
+				}
+				found++
+				list := strings.TrimPrefix(method, "All")
+				if list == "" {
+					list = "List"
+				}
+				name := fanvue.OperationName(prefix + service.Name + "." + list)
+				if !isPage(cases[name]) {
+					t.Errorf("%s%s.%s: %s has no case with a page", prefix, service.Name, method, name)
+				}
+			}
+		}
+	}
+	if found < 50 {
+		t.Errorf("found %d iterators, want at least 50", found)
+	}
+}
+
+func sortedNames(cases map[fanvue.OperationName]operationCase) (names []fanvue.OperationName) {
+	for name := range cases {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func testIterator(t *testing.T, tc operationCase, more, none, parameter, value string, withOptions bool) {
+	var envelope struct{ Data []json.RawMessage }
+	if err := json.Unmarshal([]byte(tc.response), &envelope); err != nil || len(envelope.Data) == 0 {
+		t.Fatalf("the case has no items: %v", err)
+	}
+	page := func(move string, items ...json.RawMessage) string {
+		data, _ := json.Marshal(items)
+		return `{"data":` + string(data) + `,` + move + `}`
+	}
+	bodies := []string{page(more, envelope.Data...), page(none, slices.Concat(envelope.Data, envelope.Data)...)}
+	wantItems := reflect.ValueOf(tc.want).Elem().FieldByName("Data")
+	var want []any
+	for range 3 {
+		for i := range wantItems.Len() {
+			want = append(want, wantItems.Index(i).Interface())
+		}
+	}
+
+	// One request by the method for one page; then the iterator's.
+	var served []string
+	server := newWireServer(t, func(w http.ResponseWriter, r *http.Request) {
+		body := page(none)
+		if len(served) > 0 {
+			body, served = served[0], served[1:]
+		}
+		respondJSON(http.StatusOK, body)(w, r)
+	})
+	method := listMethodOf(t, server.client(t, tc.surfaced()), tc.op)
+	sizeName := method.sizeName(t, server)
+	var options reflect.Value // nil
+	if required := method.required(t.Context()); !required.Elem().IsZero() {
+		options = required
+	}
+	if withOptions {
+		options = method.filled(t.Context())
+	}
+	if err := method.page(t.Context(), options); err != nil {
+		t.Fatal(err)
+	}
+	before := len(server.seen())
+	served = bodies
+	got, err := method.items(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got, sameInstant); diff != "" {
+		t.Errorf("items (-want +got):\n%s", diff)
+	}
+
+	requests := server.seen()
+	first := requests[before-1] // of the method for one page
+	query, err := url.ParseQuery(first.query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !withOptions {
+		query.Set(sizeName, "50")
+	}
+	wantRequests := []string{first.method + " " + first.path + "?" + query.Encode()}
+	query.Set(parameter, value)
+	wantRequests = append(wantRequests, first.method+" "+first.path+"?"+query.Encode())
+	var sent []string
+	for _, r := range requests[before:] {
+		sent = append(sent, r.method+" "+r.path+"?"+r.query)
+	}
+	if diff := cmp.Diff(wantRequests, sent); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }

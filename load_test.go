@@ -18,7 +18,7 @@ import (
 type load struct {
 	server   *fanvuetest.Server
 	requests int
-	refused  int // answers that were 429
+	refused  int // responses that were 429
 	failed   int // calls that failed
 	took     time.Duration
 }
@@ -148,9 +148,9 @@ func TestLoadOfTwoClientsOnOneCredential(t *testing.T) {
 }
 
 // runsOfLoad is how often each cell of the table is run.
-func runsOfLoad() int {
-	if testing.Short() {
-		return 4
+func runsOfLoad(t testing.TB) int {
+	if sample(t) {
+		return 2
 	}
 	return 25
 }
@@ -252,7 +252,7 @@ func TestLoadForEveryFormOfReset(t *testing.T) {
 		t.Run(form.name, func(t *testing.T) {
 			t.Parallel()
 			for _, shape := range loadShapes {
-				runs, with429, worst := runsOfLoad(), 0, 1.0
+				runs, with429, worst := runsOfLoad(t), 0, 1.0
 				for range runs {
 					synctest.Test(t, func(t *testing.T) {
 						api := &meteredAPI{
@@ -298,7 +298,7 @@ func TestLoadForEveryFormOfReset(t *testing.T) {
 func TestLoadOfCanceledCallsInARow(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []int{1, 5, 30} {
-		for range runsOfLoad() {
+		for range runsOfLoad(t) {
 			synctest.Test(t, func(t *testing.T) {
 				api := &meteredAPI{
 					limit: limit, window: time.Minute, form: fanvuetest.ResetUnix,
@@ -324,7 +324,7 @@ func TestLoadOfTwoClientsForEveryFormOfReset(t *testing.T) {
 		t.Run(form.name, func(t *testing.T) {
 			t.Parallel()
 			refused, requests := 0, 0
-			for range max(runsOfLoad()/5, 1) {
+			for range max(runsOfLoad(t)/5, 1) {
 				synctest.Test(t, func(t *testing.T) {
 					api := &meteredAPI{limit: 30, window: time.Minute, form: form.form, skew: form.skew, noDate: form.noDate}
 					time.Sleep(rand.N(time.Second))

@@ -120,11 +120,11 @@ func TestMassOutcomeOfALostSend(t *testing.T) {
 		deleted     bool
 		early, late fanvue.Outcome
 	}{
-		"lost answer":             {fanvuetest.Fault{Drop: fanvuetest.DropAfter}, 0, false, fanvue.OutcomeSent, fanvue.OutcomeSent},
-		"lost answer, deleted":    {fanvuetest.Fault{Drop: fanvuetest.DropAfter}, 0, true, fanvue.OutcomeSent, fanvue.OutcomeSent},
-		"lost answer, scheduled":  {fanvuetest.Fault{Drop: fanvuetest.DropAfter}, 24 * time.Hour, false, fanvue.OutcomeSent, fanvue.OutcomeSent},
-		"lost request":            {fanvuetest.Fault{Drop: fanvuetest.DropBefore}, 0, false, fanvue.OutcomeStillUnknown, fanvue.OutcomeNotSent},
-		"lost request, scheduled": {fanvuetest.Fault{Status: http.StatusBadGateway}, 24 * time.Hour, false, fanvue.OutcomeStillUnknown, fanvue.OutcomeNotSent},
+		"lost response":            {fanvuetest.Fault{Drop: fanvuetest.DropAfter}, 0, false, fanvue.OutcomeSent, fanvue.OutcomeSent},
+		"lost response, deleted":   {fanvuetest.Fault{Drop: fanvuetest.DropAfter}, 0, true, fanvue.OutcomeSent, fanvue.OutcomeSent},
+		"lost response, scheduled": {fanvuetest.Fault{Drop: fanvuetest.DropAfter}, 24 * time.Hour, false, fanvue.OutcomeSent, fanvue.OutcomeSent},
+		"lost request":             {fanvuetest.Fault{Drop: fanvuetest.DropBefore}, 0, false, fanvue.OutcomeStillUnknown, fanvue.OutcomeNotSent},
+		"lost request, scheduled":  {fanvuetest.Fault{Status: http.StatusBadGateway}, 24 * time.Hour, false, fanvue.OutcomeStillUnknown, fanvue.OutcomeNotSent},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

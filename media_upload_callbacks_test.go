@@ -203,7 +203,7 @@ func TestUploadEndsSoonAfterASlowCallback(t *testing.T) {
 }
 
 // A callback that takes longer than a part may make no progress is no stall.
-func TestUploadIsPatientWithItsCallback(t *testing.T) {
+func TestUploadWaitsForItsCallback(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		opts := oneByOne()
 		opts.Progress = func(fanvue.UploadProgress) { time.Sleep(2 * time.Minute) }

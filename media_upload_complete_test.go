@@ -13,7 +13,7 @@ import (
 
 // A refused completion is a success only if the item proves that the upload is
 // complete.
-func TestUploadWhoseCompletionIsRefused(t *testing.T) {
+func TestUploadWithARefusedCompletion(t *testing.T) {
 	const this = "this upload's"
 	tests := []struct {
 		item, status string

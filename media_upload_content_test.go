@@ -2,14 +2,11 @@ package fanvue_test
 
 import (
 	"bytes"
-	"crypto/md5"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -29,21 +26,6 @@ var errContent = errors.New("disk on fire")
 type brokenContent struct{}
 
 func (brokenContent) Read([]byte) (int, error) { return 0, errContent }
-
-// tempFile is open at its start.
-func tempFile(t *testing.T, content string) *os.File {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "clip.mp4")
-	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { file.Close() })
-	return file
-}
 
 func TestUploadReadsAnyContent(t *testing.T) {
 	skipped := func(t *testing.T, content io.ReadSeeker) io.Reader {
@@ -200,55 +182,11 @@ func TestUploadOfFewBytesInLargeParts(t *testing.T) {
 	}
 }
 
-// synthetic is content of any size that takes no memory. It notes the largest
-// heap that it sees while it is read.
-type synthetic struct {
-	*io.SectionReader
-	pattern []byte
-	read    atomic.Int64
-	heap    atomic.Uint64
-}
-
-func newSynthetic(size int64) *synthetic {
-	s := &synthetic{pattern: make([]byte, 1<<20-3)} // no part is like the next
-	for i := range s.pattern {
-		s.pattern[i] = byte(i * i >> 8)
-	}
-	s.SectionReader = io.NewSectionReader(s.source(), 0, size)
-	return s
-}
-
-func (s *synthetic) source() io.ReaderAt { return readerAtFunc(s.fill) }
-
-type readerAtFunc func(p []byte, offset int64) (int, error)
-
-func (f readerAtFunc) ReadAt(p []byte, offset int64) (int, error) { return f(p, offset) }
-
-func (s *synthetic) fill(p []byte, offset int64) (int, error) {
-	for done := 0; done < len(p); {
-		done += copy(p[done:], s.pattern[(offset+int64(done))%int64(len(s.pattern)):])
-	}
-	const every = 8 << 20
-	if after := s.read.Add(int64(len(p))); after/every != (after-int64(len(p)))/every {
-		var stats runtime.MemStats
-		runtime.ReadMemStats(&stats)
-		s.heap.Store(max(s.heap.Load(), stats.HeapAlloc))
-	}
-	return len(p), nil
-}
-
-// sum is the checksum of a part, read apart from any upload.
-func (s *synthetic) sum(offset, size int64) string {
-	hash := md5.New()
-	_, _ = io.Copy(hash, io.NewSectionReader(s.source(), offset, size))
-	return hex.EncodeToString(hash.Sum(nil))
-}
-
 // Not parallel: it measures memory.
 func TestUploadOfTheLargestInBoundedMemory(t *testing.T) {
 	const part = 10 << 20
 	size := fanvue.MaxUploadSize
-	if testing.Short() {
+	if sample(t) {
 		size = 200<<20 + 1
 	}
 	tests := map[string]struct {
@@ -307,15 +245,11 @@ func TestUploadOfAStreamThatIsTooLarge(t *testing.T) {
 		if asError[*fanvue.UploadError](t, err); !strings.Contains(err.Error(), "more than 1610612736 bytes") {
 			t.Error(err)
 		}
-		if text := trail(server); strings.Contains(text, "end") {
+		if text := uploadTrail(server); strings.Contains(text, "end") {
 			t.Errorf("it was completed: %s", text)
 		}
 	}, fanvuetest.WithUploadPartSize(64<<20))
 }
-
-type readerFunc func(p []byte) (int, error)
-
-func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 func TestUploadOfContentThatFails(t *testing.T) {
 	after := func(text string) io.Reader { return io.MultiReader(strings.NewReader(text), brokenContent{}) }
@@ -336,7 +270,7 @@ func TestUploadOfContentThatFails(t *testing.T) {
 				if asError[*fanvue.UploadError](t, err); !errors.Is(err, errContent) {
 					t.Errorf("got %v, want the content's own error", err)
 				}
-				if text := trail(server); strings.Contains(text, "end") {
+				if text := uploadTrail(server); strings.Contains(text, "end") {
 					t.Errorf("it was completed: %s", text)
 				}
 			})
@@ -345,13 +279,13 @@ func TestUploadOfContentThatFails(t *testing.T) {
 }
 
 // growing is content without Stat, whose size can change.
-type growing struct {
+type growingFile struct {
 	io.ReaderAt
 	io.Reader
 	size atomic.Int64
 }
 
-func (g *growing) Seek(offset int64, whence int) (int64, error) {
+func (g *growingFile) Seek(offset int64, whence int) (int64, error) {
 	if whence == io.SeekEnd {
 		offset += g.size.Load()
 	}
@@ -400,8 +334,8 @@ func TestUploadOfContentThatChanges(t *testing.T) {
 					if !errors.Is(err, fanvue.ErrContentChanged) || stopped.State.Completed || !strings.Contains(err.Error(), "without UploadOptions.Resume") {
 						t.Errorf("got %v, want ErrContentChanged", err)
 					}
-					if strings.Contains(trail(server), "end") {
-						t.Errorf("it was completed: %s", trail(server))
+					if strings.Contains(uploadTrail(server), "end") {
+						t.Errorf("it was completed: %s", uploadTrail(server))
 					}
 				})
 			})
@@ -409,7 +343,7 @@ func TestUploadOfContentThatChanges(t *testing.T) {
 	}
 	t.Run("it has no Stat", func(t *testing.T) {
 		uploading(t, func(t *testing.T, server *fanvuetest.Server) {
-			content := &growing{ReaderAt: strings.NewReader(uploadText)}
+			content := &growingFile{ReaderAt: strings.NewReader(uploadText)}
 			content.size.Store(6)
 			_, err := uploadClient(t, server).Media.Upload(t.Context(), "a.mp4", content, &fanvue.UploadOptions{
 				SaveState: func(fanvue.UploadState) error { content.size.Store(10); return nil },
@@ -478,14 +412,14 @@ func TestUploadProgress(t *testing.T) {
 				content = io.MultiReader(content)
 			}
 			server.Inject(fanvuetest.Fault{Operation: fanvuetest.StoragePut}, fanvuetest.Fault{Operation: fanvuetest.StoragePut, Status: 500})
-			var told []fanvue.UploadProgress
+			var logged []fanvue.UploadProgress
 			var telling atomic.Int32
 			tell := func(p fanvue.UploadProgress) {
 				if telling.Add(1) > 1 {
 					t.Error("Progress was called twice at once")
 				}
 				runtime.Gosched()
-				told = append(told, p)
+				logged = append(logged, p)
 				telling.Add(-1)
 			}
 			if _, err := uploadClient(t, server).Media.Upload(t.Context(), "a.mp4", content, &fanvue.UploadOptions{Progress: tell, Concurrency: 1}); err != nil {
@@ -494,13 +428,13 @@ func TestUploadProgress(t *testing.T) {
 			var sent []int64
 			parts := 0
 			if total == 0 { // the end of a stream tells its size
-				last := told[len(told)-1]
+				last := logged[len(logged)-1]
 				if diff := cmp.Diff(fanvue.UploadProgress{BytesSent: size, BytesTotal: size, PartsDone: 3, PartsTotal: 3}, last); diff != "" {
 					t.Errorf("the end (-want +got):\n%s", diff)
 				}
-				told = told[:len(told)-1]
+				logged = logged[:len(logged)-1]
 			}
-			for _, p := range told {
+			for _, p := range logged {
 				if p.BytesTotal != total || p.PartsTotal != int(total+3)/4 || p.BytesSent > size || p.PartsDone < parts {
 					t.Errorf("told %+v after %d parts", p, parts)
 				}
@@ -513,12 +447,4 @@ func TestUploadProgress(t *testing.T) {
 			}
 		}
 	})
-}
-
-// brokenAfter is a stream of text that ends with err; nil for its end.
-func brokenAfter(text string, err error) io.Reader {
-	if err == nil {
-		return io.MultiReader(strings.NewReader(text))
-	}
-	return io.MultiReader(strings.NewReader(text), iotest.ErrReader(err))
 }

@@ -21,46 +21,7 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
-// atSecondPart lets the first part arrive.
-func atSecondPart(faults ...fanvuetest.Fault) []fanvuetest.Fault {
-	for i := range faults {
-		faults[i].Operation = fanvuetest.StoragePut
-	}
-	return append([]fanvuetest.Fault{{Operation: fanvuetest.StoragePut}}, faults...)
-}
-
-// addresses are those that a server gave for parts: secrets, since whoever has
-// one can write there.
-func addresses(t *testing.T, server *fanvuetest.Server) []string {
-	t.Helper()
-	var secrets []string
-	for _, r := range server.Requests() {
-		if r.Operation == fanvuetest.StoragePut {
-			secrets = append(secrets, "/storage/upload", r.Query.Encode(), r.Query.Get("X-Signature"))
-		}
-	}
-	if len(secrets) == 0 || slices.Contains(secrets, "") {
-		t.Fatal("nothing was sent to the storage")
-	}
-	return secrets
-}
-
-func wantNoSecrets(t *testing.T, err error, logged string, secrets []string) {
-	t.Helper()
-	spoken := map[string]string{"the log": logged}
-	for _, cause := range causes(err) {
-		for _, verb := range []string{"%v", "%+v", "%#v"} {
-			spoken[fmt.Sprintf("%T as %s", cause, verb)] = fmt.Sprintf(verb, cause)
-		}
-	}
-	for where, text := range spoken {
-		if i := slices.IndexFunc(append(secrets, fanvuetest.APIKey), func(secret string) bool { return strings.Contains(text, secret) }); i >= 0 {
-			t.Errorf("secret %d is in %s: %s", i, where, text)
-		}
-	}
-}
-
-func TestUploadSendsAFailedPartAgain(t *testing.T) {
+func TestUploadRetriesAFailedPart(t *testing.T) {
 	expired := fanvuetest.Fault{Status: 403, Body: `<Error><Code>AccessDenied</Code></Error>`}
 	tests := []struct {
 		name  string
@@ -75,11 +36,11 @@ func TestUploadSendsAFailedPartAgain(t *testing.T) {
 		{"503", fanvuetest.Fault{Status: 503, Body: "<html>busy"}, "2", 0},
 		{"dropped before", fanvuetest.Fault{Drop: fanvuetest.DropBefore}, "2", 0},
 		{"dropped after", fanvuetest.Fault{Drop: fanvuetest.DropAfter}, "2", 0},
-		{"no answer", fanvuetest.Fault{Drop: fanvuetest.Hang}, "2", time.Minute},
-		{"a truncated answer", fanvuetest.Fault{Body: "stored", Truncate: true}, "2", 0},
-		{"an answer that stalls", fanvuetest.Fault{Body: "stored", Stall: true}, "2", time.Minute},
+		{"no response", fanvuetest.Fault{Drop: fanvuetest.Hang}, "2", time.Minute},
+		{"a truncated response", fanvuetest.Fault{Body: "stored", Truncate: true}, "2", 0},
+		{"a response that stalls", fanvuetest.Fault{Body: "stored", Stall: true}, "2", time.Minute},
 		{"no ETag", fanvuetest.Fault{Header: http.Header{"ETag": nil}}, "2", 0},
-		{"a slow answer", fanvuetest.Fault{Delay: 59 * time.Second}, "", 59 * time.Second},
+		{"a slow response", fanvuetest.Fault{Delay: 59 * time.Second}, "", 59 * time.Second},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -113,10 +74,10 @@ func TestUploadGivesUp(t *testing.T) {
 		{"500", fanvuetest.Fault{Status: 500}, &fanvue.StorageError{Part: 2, StatusCode: 500}, "500 to part 2", "@2 2 2 2 2"},
 		{"elsewhere", fanvuetest.Fault{Status: 307, Header: http.Header{"Location": {"http://elsewhere.example/"}}}, &fanvue.StorageError{Part: 2, StatusCode: 307}, "307 to part 2", "@2 2 @2 2 @2 2 @2 2"},
 		{"dropped", fanvuetest.Fault{Drop: fanvuetest.DropBefore}, nil, "sending part 2: EOF", "@2 2 2 2 2"},
-		{"no answer", fanvuetest.Fault{Drop: fanvuetest.Hang}, nil, "sending part 2: no progress for 1m0s", "@2 2 2 2 2"},
-		{"an answer that stalls", fanvuetest.Fault{Body: "stored", Stall: true}, nil, "part 2: no progress for 1m0s", "@2 2 2 2 2"},
+		{"no response", fanvuetest.Fault{Drop: fanvuetest.Hang}, nil, "sending part 2: no progress for 1m0s", "@2 2 2 2 2"},
+		{"a response that stalls", fanvuetest.Fault{Body: "stored", Stall: true}, nil, "part 2: no progress for 1m0s", "@2 2 2 2 2"},
 		{"no ETag", fanvuetest.Fault{Header: http.Header{"ETag": nil}}, nil, "without an ETag", "@2 2 2 2 2"},
-		{"a truncated answer", fanvuetest.Fault{Body: "stored", Truncate: true}, nil, "unexpected EOF", "@2 2 2 2 2"},
+		{"a truncated response", fanvuetest.Fault{Body: "stored", Truncate: true}, nil, "unexpected EOF", "@2 2 2 2 2"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -164,7 +125,7 @@ func TestUploadStopsOtherParts(t *testing.T) {
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("took %s", took)
 		}
-		if got := trail(server); strings.Contains(got, "@4") || strings.Contains(got, "end") {
+		if got := uploadTrail(server); strings.Contains(got, "@4") || strings.Contains(got, "end") {
 			t.Errorf("it went on: %s", got)
 		}
 	})
@@ -203,7 +164,7 @@ func TestUploadOverASlowLine(t *testing.T) {
 }
 
 // An address is good for about 15 minutes, and not used after 10.
-func TestUploadDoesNotUseAnOldAddress(t *testing.T) {
+func TestUploadDoesNotUseAnExpiredURL(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		tries := 0
 		send := func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
@@ -226,7 +187,7 @@ func TestUploadDoesNotUseAnOldAddress(t *testing.T) {
 	}, fanvuetest.WithUploadPartSize(40))
 }
 
-func TestUploadTellsTheStorageNothing(t *testing.T) {
+func TestUploadSendsTheStorageNoCredential(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		jar, err := cookiejar.New(nil)
 		if err != nil {
@@ -256,7 +217,7 @@ func TestUploadTellsTheStorageNothing(t *testing.T) {
 	})
 }
 
-func TestUploadRefusesAddresses(t *testing.T) {
+func TestUploadRejectsURLs(t *testing.T) {
 	tests := map[string]string{
 		"a web page":    "<html>Log in at https://elsewhere.example/</html>",
 		"empty":         "",
@@ -300,7 +261,7 @@ func TestUploadRefusesAddresses(t *testing.T) {
 }
 
 // An address as a JSON string was documented once.
-func TestUploadTakesAnAddressInJSON(t *testing.T) {
+func TestUploadAcceptsAURLInJSON(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		media := uploadClient(t, server).Media
 		var state fanvue.UploadState
@@ -337,7 +298,7 @@ func (s *shortLived) Refresh(context.Context, fanvue.Token) (fanvue.Token, error
 	return s.Token(context.Background())
 }
 
-func TestUploadOutlivesTroubleOfTheAPI(t *testing.T) {
+func TestUploadSurvivesErrorsOfTheAPI(t *testing.T) {
 	url, end, get := fanvue.OpMediaUploadPartURL, fanvue.OpMediaCompleteUpload, fanvue.OpMediaGet
 	tests := []struct {
 		name   string
@@ -382,7 +343,7 @@ func TestUploadOutlivesTroubleOfTheAPI(t *testing.T) {
 	}
 }
 
-func TestUploadThatMayHaveBegun(t *testing.T) {
+func TestUploadThatMayHaveStarted(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		server.Inject(fanvuetest.Fault{Operation: fanvue.OpMediaCreateUpload, Drop: fanvuetest.DropAfter})
 		_, err := uploadClient(t, server).Media.Upload(t.Context(), "a.mp4", strings.NewReader(uploadText), nil)

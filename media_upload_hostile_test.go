@@ -42,7 +42,7 @@ func TestUploadOfATruncatedStream(t *testing.T) {
 }
 
 // A storage, or what stands before it, may quote the request.
-func TestUploadDoesNotShowAnEchoedAddress(t *testing.T) {
+func TestUploadDoesNotShowAnEchoedURL(t *testing.T) {
 	echoes := map[string]func(uri string) string{
 		"as the status": func(uri string) string { return "HTTP/1.1 " + uri + "\r\n\r\n" },
 		"as a header":   func(uri string) string { return "HTTP/1.1 200 OK\r\n" + uri + "\r\n\r\n" },
@@ -105,7 +105,7 @@ func TestUploadIsCancelledWhileItSkips(t *testing.T) {
 	})
 }
 
-func TestUploadRefusesPartsThatCannotBe(t *testing.T) {
+func TestUploadRejectsImpossibleParts(t *testing.T) {
 	for name, parts := range map[string][]fanvue.UploadedPart{
 		"beyond the content": {{Number: 3, ETag: "e"}},
 		"beyond any":         {{Number: 10_001, ETag: "e"}},
@@ -153,7 +153,7 @@ func TestUploadNamesTheCreatorsOperation(t *testing.T) {
 
 // What is refused must leave the content as it was: a stream cannot be read
 // twice.
-func TestUploadRefusesBeforeItReads(t *testing.T) {
+func TestUploadRejectsBeforeReading(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		reads := 0
 		content := readerFunc(func([]byte) (int, error) { reads++; return 0, errContent })
@@ -174,14 +174,14 @@ func TestUploadRefusesBeforeItReads(t *testing.T) {
 }
 
 // A disk that fails does not fail less when it is asked four times.
-func TestUploadDoesNotRepeatWhatCannotBeRead(t *testing.T) {
+func TestUploadDoesNotRetryUnreadableContent(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		at := readerAtFunc(func([]byte, int64) (int, error) { return 0, errContent })
 		_, err := uploadClient(t, server).Media.Upload(t.Context(), "a.mp4", io.NewSectionReader(at, 0, 4), oneByOne())
 		if !errors.Is(err, errContent) {
 			t.Error(err)
 		}
-		if got := trail(server); got != "begin @1" && got != "begin @1 1" {
+		if got := uploadTrail(server); got != "begin @1" && got != "begin @1 1" {
 			t.Errorf("requests %s, want one try", got)
 		}
 	})
@@ -198,12 +198,12 @@ func TestUploadDoesNotMixTwoContents(t *testing.T) {
 				if _, err := media.Upload(t.Context(), "a.mp4", strings.NewReader(longText), &fanvue.UploadOptions{Concurrency: 1, SaveState: k.save}); !errors.Is(err, errKeep) {
 					t.Fatal(err)
 				}
-				before := trail(server)
+				before := uploadTrail(server)
 				_, err := media.Upload(t.Context(), "a.mp4", content(), &fanvue.UploadOptions{Resume: k.last()})
 				if asError[*fanvue.UploadError](t, err); !errors.Is(err, fanvue.ErrContentChanged) || !strings.Contains(err.Error(), "a different content") {
 					t.Errorf("got %v, want it refused", err)
 				}
-				if after := trail(server); after != before {
+				if after := uploadTrail(server); after != before {
 					t.Errorf("requests %s, want no more than %s", after, before)
 				}
 			})

@@ -139,20 +139,20 @@ func TestUploadIsCancelledWhileAReadBlocks(t *testing.T) {
 					ctx, cancel := context.WithCancel(t.Context())
 					time.AfterFunc(10*time.Second, cancel)
 					start := time.Now()
-					var told atomic.Bool
+					var logged atomic.Bool
 					_, err := uploadClient(t, server).Media.Upload(ctx, "a.mp4", content, &fanvue.UploadOptions{
-						Progress: func(fanvue.UploadProgress) { told.Store(true) },
+						Progress: func(fanvue.UploadProgress) { logged.Store(true) },
 					})
 					if took := time.Since(start); took < 10*time.Second || took > 11*time.Second || !errors.Is(err, context.Canceled) {
 						t.Errorf("got %v after %s, want the context's error after 10s", err, took)
 					}
-					told.Store(false)
+					logged.Store(false)
 					synctest.Wait()
 					reads := o.reads.Load()
 					close(release)
 					synctest.Wait()
-					if after := o.reads.Load(); after != reads || told.Load() {
-						t.Errorf("%d further reads, progress reported: %t", after-reads, told.Load())
+					if after := o.reads.Load(); after != reads || logged.Load() {
+						t.Errorf("%d further reads, progress reported: %t", after-reads, logged.Load())
 					}
 				})
 		})
@@ -241,7 +241,7 @@ func TestUploadOfContentThatMiscounts(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("returned %d", n)) {
 				t.Errorf("got %v, want the count", err)
 			}
-			if slices.Contains(strings.Fields(trail(server)), "end") {
+			if slices.Contains(strings.Fields(uploadTrail(server)), "end") {
 				t.Error("it was completed")
 			}
 		})

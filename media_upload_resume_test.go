@@ -72,7 +72,7 @@ func contents(text string) map[string]func() io.Reader {
 	}
 }
 
-func TestUploadGoesOn(t *testing.T) {
+func TestUploadResumes(t *testing.T) {
 	for name, content := range contents(longText) {
 		for stopAt, rest := range map[int]string{
 			1: "@2 2 @3 3 @4 4 @5 5 @6 6 end look",
@@ -91,12 +91,12 @@ func TestUploadGoesOn(t *testing.T) {
 					if stopped := asError[*fanvue.UploadError](t, err); !cmp.Equal(&stopped.State, state) {
 						t.Errorf("the error has the state %+v, saved was %+v", stopped.State, state)
 					}
-					before := trail(server) + " "
+					before := uploadTrail(server) + " "
 					k.stopAt = 0
-					var told []fanvue.UploadProgress
+					var logged []fanvue.UploadProgress
 					item, err := media.Upload(t.Context(), "", content(), &fanvue.UploadOptions{
 						Concurrency: 1, Resume: state, SaveState: k.save, Wait: true,
-						Progress: func(p fanvue.UploadProgress) { told = append(told, p) },
+						Progress: func(p fanvue.UploadProgress) { logged = append(logged, p) },
 					})
 					if err != nil {
 						t.Fatal(err)
@@ -106,7 +106,7 @@ func TestUploadGoesOn(t *testing.T) {
 					if item.UUID != state.MediaUUID || item.Status != fanvue.MediaReady {
 						t.Errorf("got %+v, want the item of the state", item)
 					}
-					first, last := told[0], told[len(told)-1]
+					first, last := logged[0], logged[len(logged)-1]
 					if arrived := min(4*int64(stopAt), first.BytesTotal); first.PartsDone != stopAt || first.BytesTotal > 0 && first.BytesSent != arrived {
 						t.Errorf("began with %+v", first)
 					}
@@ -191,7 +191,7 @@ func TestUploadThatIsCompleteOnlyWaits(t *testing.T) {
 			t.Errorf("got %+v, %v", again, err)
 		}
 		for _, r := range server.Requests()[before:] {
-			if step(r) != "look" {
+			if uploadStep(r) != "look" {
 				t.Errorf("a request to %s", r.Path)
 			}
 		}
@@ -301,7 +301,7 @@ func TestUploadIsCancelled(t *testing.T) {
 
 // A transport may keep a body that it was to give up. Its memory is that of
 // the next part by then.
-func TestUploadTakesBackWhatWasNotSent(t *testing.T) {
+func TestUploadSavesOnlySentParts(t *testing.T) {
 	for name, content := range contents("12345678") {
 		t.Run(name, func(t *testing.T) {
 			uploading(t, func(t *testing.T, server *fanvuetest.Server) {
@@ -404,7 +404,7 @@ func TestUploadDoesNotTrustPartsWithoutChecksums(t *testing.T) {
 					for _, number := range known {
 						state.Checksums = map[int]uint32{number: sums[number]}
 					}
-					before := trail(server)
+					before := uploadTrail(server)
 					var first *fanvue.UploadProgress
 					item, err := media.Upload(t.Context(), "", content(), &fanvue.UploadOptions{Concurrency: 1, Resume: state, Progress: func(p fanvue.UploadProgress) {
 						if first == nil {

@@ -1,20 +1,14 @@
 package fanvue_test
 
 import (
-	"context"
-	"crypto/md5"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"net/http"
-	"path"
-	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,96 +16,6 @@ import (
 	"github.com/fanvue-go/fanvue"
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
-
-// uploadText has three parts of four bytes; the last is shorter.
-const uploadText = "firstpart!"
-
-type uploadingMedia interface {
-	Upload(context.Context, string, io.Reader, *fanvue.UploadOptions) (*fanvue.Media, error)
-	WaitReady(context.Context, string) (*fanvue.Media, error)
-}
-
-// uploading runs a test in a bubble, with a server that wants parts of four
-// bytes.
-func uploading(t *testing.T, test func(t *testing.T, server *fanvuetest.Server), opts ...fanvuetest.Option) {
-	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		server := fanvuetest.NewServer(append([]fanvuetest.Option{fanvuetest.InMemory(), fanvuetest.WithUploadPartSize(4)}, opts...)...)
-		defer server.Close()
-		test(t, server)
-	})
-}
-
-func uploadClient(t *testing.T, server *fanvuetest.Server, opts ...fanvue.Option) *fanvue.Client {
-	t.Helper()
-	client, err := server.Client(append([]fanvue.Option{fanvue.WithAPIKey(fanvuetest.APIKey)}, opts...)...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client
-}
-
-// viaStorage hands what goes to the storage to send.
-func viaStorage(server *fanvuetest.Server, send func(r *http.Request, next http.RoundTripper) (*http.Response, error)) fanvue.Option {
-	next := server.HTTPClient().Transport
-	return fanvue.WithStorageHTTPClient(&http.Client{Transport: roundTripFunc(func(r *http.Request) (*http.Response, error) {
-		return send(r, next)
-	})})
-}
-
-// oneByOne makes the order of the requests certain.
-func oneByOne() *fanvue.UploadOptions { return &fanvue.UploadOptions{Concurrency: 1} }
-
-// trail tells the requests of uploads in a line: begin, the address of part 1
-// as @1, the part as 1, end, look.
-func trail(server *fanvuetest.Server) string {
-	var steps []string
-	for _, r := range server.Requests() {
-		steps = append(steps, step(r))
-	}
-	return strings.Join(steps, " ")
-}
-
-func step(r fanvuetest.Request) string {
-	switch {
-	case r.Operation == fanvuetest.StoragePut:
-		return path.Base(r.Path)
-	case strings.HasSuffix(r.Path, "/url"):
-		return "@" + path.Base(path.Dir(r.Path))
-	case r.Method == http.MethodPost:
-		return "begin"
-	case r.Method == http.MethodPatch:
-		return "end"
-	}
-	return "look"
-}
-
-func wantTrail(t *testing.T, server *fanvuetest.Server, want string) {
-	t.Helper()
-	if got := trail(server); got != want {
-		t.Errorf("requests %s\nwant     %s", got, want)
-	}
-	if n := server.PendingFaults(); n > 0 {
-		t.Errorf("%d faults were not met", n)
-	}
-}
-
-// cut is what the storage should have of a content.
-func cut(content string, size int) []fanvuetest.UploadedPart {
-	var parts []fanvuetest.UploadedPart
-	for piece := range slices.Chunk([]byte(content), size) {
-		sum := md5.Sum(piece)
-		parts = append(parts, fanvuetest.UploadedPart{Number: len(parts) + 1, Size: int64(len(piece)), MD5: hex.EncodeToString(sum[:])})
-	}
-	return parts
-}
-
-func wantParts(t *testing.T, account *fanvuetest.Account, mediaUUID string, want []fanvuetest.UploadedPart) {
-	t.Helper()
-	if diff := cmp.Diff(want, account.UploadedParts(mediaUUID)); diff != "" {
-		t.Errorf("parts at the storage (-want +got):\n%s", diff)
-	}
-}
 
 func TestUpload(t *testing.T) {
 	for _, surface := range []fanvue.Surface{fanvue.SurfaceDefault, fanvue.SurfaceV0, fanvue.SurfaceV1} {
@@ -190,7 +94,7 @@ func TestUploadCompletesWithETags(t *testing.T) {
 	})
 }
 
-func TestUploadTakesTypeAndNameFromFilename(t *testing.T) {
+func TestUploadDerivesTypeAndNameFromFilename(t *testing.T) {
 	uploading(t, func(t *testing.T, server *fanvuetest.Server) {
 		media := uploadClient(t, server).Media
 		tests := []struct {
@@ -235,7 +139,7 @@ func (c claimed) Seek(_ int64, whence int) (int64, error) {
 	return 0, nil
 }
 
-func TestUploadRefusesBeforeAnythingIsSent(t *testing.T) {
+func TestUploadRejectsBeforeSending(t *testing.T) {
 	t.Parallel()
 	all := []fanvue.Scope{fanvue.ScopeWriteMedia, fanvue.ScopeReadMedia}
 	state := fanvue.UploadState{MediaUUID: "m", UploadID: "u", PartSize: 4, Size: 5}

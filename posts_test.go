@@ -2,200 +2,190 @@ package fanvue_test
 
 import (
 	"context"
-	"net/http"
+	"errors"
+	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/fanvue-go/fanvue"
+	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
-const (
-	postID   = "post;1 ?#é"
-	postPath = "/posts/post%3B1%20%3F%23%C3%A9"
+// Deleting twice is deleting. Unpinning gives the post, so that a post which is
+// gone is an error, however the first response was lost.
+func TestPostsAfterLostResponses(t *testing.T) {
+	t.Parallel()
+	unpin := func(ctx context.Context, s postsService) error {
+		post, err := s.Unpin(ctx, "p-1")
+		if err == nil && (post == nil || post.UUID != "p-1") {
+			return errors.New("neither a post nor an error")
+		}
+		return err
+	}
+	remove := func(ctx context.Context, s postsService) error { return s.Delete(ctx, "p-1") }
+	removeComment := func(ctx context.Context, s postsService) error { return s.DeleteComment(ctx, "p-1", "c-1") }
+	pin := func(ctx context.Context, s postsService) error { return second(s.Pin(ctx, "p-1")) }
+	repost := func(ctx context.Context, s postsService) error { return second(s.Repost(ctx, "p-1")) }
+	create := func(ctx context.Context, s postsService) error {
+		return second(s.Create(ctx, fanvue.PostParams{Audience: fanvue.AudienceSubscribers}))
+	}
+	comment := func(ctx context.Context, s postsService) error {
+		return second(s.CreateComment(ctx, "p-1", fanvue.CommentParams{Text: "hello"}))
+	}
+	update := func(ctx context.Context, s postsService) error {
+		return second(s.Update(ctx, "p-1", fanvue.PostUpdate{Text: fanvue.Null[string]()}))
+	}
 
-	postJSON = `{"uuid":"p-1","audience":"subscribers","text":"hi 👋","mediaUuids":["d-1","d-2"],"mediaPreviewUuid":"d-9","price":999,
-		"createdAt":"2026-03-01T10:00:00.000Z","publishAt":"2026-03-02T11:00:00+01:00","publishedAt":"2026-03-03T10:00:00.500Z",
-		"expiresAt":"2026-03-04","isPinned":true,"commentsCount":3,"likesCount":4,
-		"tips":{"count":5,"totalGross":600,"totalNet":480},
-		"collections":[{"uuid":"k-1","label":"Sets & co"},{"uuid":"k-2","label":"Best"}]}`
-	postNulls = `{"uuid":"p-2","audience":"something-new","text":null,"mediaUuids":[],"mediaPreviewUuid":null,"price":null,
-		"createdAt":"2026-03-01T10:00:00.000Z","publishAt":null,"publishedAt":null,"expiresAt":null,"isPinned":false,
-		"commentsCount":0,"likesCount":0,"tips":{"count":0,"totalGross":0,"totalNet":0},"collections":[]}`
-	// postOnV1 lacks all that is optional there.
-	postOnV1 = `{"uuid":"p-3","audience":"followers-and-subscribers","text":"new","mediaPreviewUuid":null,"price":null,
-		"createdAt":"2026-03-01T10:00:00.000Z","publishAt":null,"publishedAt":"2026-03-01T10:00:00.000Z","expiresAt":null}`
-	createdPostJSON = `{"uuid":"p-1","audience":"subscribers","text":"hi 👋","mediaPreviewUuid":"d-9","price":999,
-		"createdAt":"2026-03-01T10:00:00.000Z","publishAt":"2026-03-02T10:00:00.000Z","publishedAt":"2026-03-03T10:00:00.500Z",
-		"expiresAt":"2026-03-04T10:00:00.000Z"}`
-	createdPostNulls = `{"uuid":"p-2","audience":"followers-and-subscribers","text":null,"mediaPreviewUuid":null,"price":null,
-		"createdAt":"2026-03-01T10:00:00.000Z","publishAt":null,"publishedAt":null,"expiresAt":null}`
-)
-
-func postWanted() *fanvue.Post {
-	return &fanvue.Post{
-		UUID: "p-1", Audience: fanvue.AudienceSubscribers, Text: "hi 👋",
-		MediaUUIDs: []string{"d-1", "d-2"}, MediaPreviewUUID: "d-9", Price: ptr(fanvue.Cents(999)),
-		CreatedAt: at("2026-03-01T10:00:00Z"), PublishAt: at("2026-03-02T10:00:00Z"),
-		PublishedAt: at("2026-03-03T10:00:00.5Z"), ExpiresAt: at("2026-03-04T00:00:00Z"),
-		IsPinned: true, CommentsCount: 3, LikesCount: 4,
-		Tips:        fanvue.PostTips{Count: 5, TotalGross: 600, TotalNet: 480},
-		Collections: []fanvue.PostCollection{{UUID: "k-1", Label: "Sets & co"}, {UUID: "k-2", Label: "Best"}},
+	lost, failed, half := broken(errReset), respond(503, ""), truncated(200)
+	post, gone := respond(200, `{"uuid":"p-1"}`), respond(404, `{"message":"Post not found"}`)
+	none := func(err error) bool { return err == nil }
+	notFound := func(err error) bool {
+		return errors.Is(err, fanvue.ErrNotFound) && !errors.As(err, new(*fanvue.OutcomeUnknownError))
+	}
+	unknown := func(err error) bool { return errors.As(err, new(*fanvue.OutcomeUnknownError)) }
+	for _, tt := range []struct {
+		name     string
+		call     func(context.Context, postsService) error
+		steps    steps
+		requests int
+		want     func(error) bool
+	}{
+		{"unpin after a lost response", unpin, steps{lost, post}, 2, none},
+		{"unpin after 503", unpin, steps{failed, post}, 2, none},
+		{"unpin after half a response", unpin, steps{half, post}, 2, none},
+		{"unpin after a lost response finds no post", unpin, steps{lost, gone}, 2, notFound},
+		{"unpin after 503 finds no post", unpin, steps{failed, gone}, 2, notFound},
+		{"unpin after half a response finds no post", unpin, steps{half, gone}, 2, notFound},
+		{"unpin of nothing", unpin, steps{gone}, 1, notFound},
+		{"delete after a lost response", remove, steps{lost, respond(204, "")}, 2, none},
+		{"delete after a lost response finds no post", remove, steps{lost, gone}, 2, none},
+		{"delete after 503 finds no post", remove, steps{failed, gone}, 2, none},
+		{"delete of nothing", remove, steps{gone}, 1, notFound},
+		{"delete of a comment after a lost response finds none", removeComment, steps{lost, gone}, 2, none},
+		{"delete of no comment", removeComment, steps{gone}, 1, notFound},
+		{"update after a lost response", update, steps{lost, post}, 2, none},
+		{"update after a lost response finds no post", update, steps{lost, gone}, 2, notFound},
+		{"pin after a lost response", pin, steps{lost, post}, 1, unknown},
+		{"repost after a lost response", repost, steps{lost, post}, 1, unknown},
+		{"create after a lost response", create, steps{lost, post}, 1, unknown},
+		{"create after 503", create, steps{failed, post}, 1, unknown},
+		{"create with a response that names no post", create, steps{respond(201, `{}`)}, 1, unknown},
+		{"comment after a lost response", comment, steps{lost, post}, 1, unknown},
+		{"comment with a response that names none", comment, steps{respond(201, `{}`)}, 1, unknown},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				for _, managed := range []bool{false, true} {
+					transport := &script{steps: tt.steps}
+					client := scripted(t, transport)
+					var posts postsService = client.Posts
+					if managed {
+						posts = client.Creator("ada").Posts
+					}
+					err := tt.call(t.Context(), posts)
+					if !tt.want(err) {
+						t.Errorf("managed %t: got %T: %v", managed, err, err)
+					}
+					if len(transport.requests) != tt.requests {
+						t.Errorf("managed %t: %d requests, want %d", managed, len(transport.requests), tt.requests)
+					}
+				}
+			})
+		})
 	}
 }
 
-func postNullsWanted() *fanvue.Post {
-	return &fanvue.Post{
-		UUID: "p-2", Audience: "something-new", CreatedAt: at("2026-03-01T10:00:00Z"),
-		MediaUUIDs: []string{}, Collections: []fanvue.PostCollection{},
-	}
-}
-
-// postsService is what there is for the own account and for managed creators.
-type postsService interface {
-	List(context.Context, *fanvue.PostListOptions) (*fanvue.Page[fanvue.Post], error)
-	Create(context.Context, fanvue.PostParams) (*fanvue.Post, error)
-	Update(context.Context, string, fanvue.PostUpdate) (*fanvue.Post, error)
-	Delete(context.Context, string) error
-	Pin(context.Context, string) (*fanvue.Post, error)
-	Unpin(context.Context, string) (*fanvue.Post, error)
-	Repost(context.Context, string) (*fanvue.Post, error)
-	Comments(context.Context, string, *fanvue.ListOptions) (*fanvue.Page[fanvue.Comment], error)
-	CreateComment(context.Context, string, fanvue.CommentParams) (*fanvue.Comment, error)
-	DeleteComment(context.Context, string, string) error
-}
-
-// onBothAccounts makes two cases of one: for the own account, and for a
-// managed creator.
-func onBothAccounts(mirror fanvue.OperationName, tc operationCase, call func(context.Context, postsService) (any, error)) []operationCase {
-	own, managed := tc, tc
-	own.call = func(ctx context.Context, c *fanvue.Client) (any, error) { return call(ctx, c.Posts) }
-	managed.op, managed.path = mirror, creatorPrefix+tc.path
-	managed.call = func(ctx context.Context, c *fanvue.Client) (any, error) { return call(ctx, c.Creator(creatorID).Posts) }
-	return []operationCase{own, managed}
-}
-
-func postCases() []operationCase {
-	get := func(id string) func(context.Context, *fanvue.Client) (any, error) {
-		return func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Posts.Get(ctx, id) }
-	}
-	cases := []operationCase{
-		{
-			op: fanvue.OpPostsGet, call: get(postID),
-			method: http.MethodGet, path: postPath,
-			status: http.StatusOK, answer: postJSON, want: postWanted(),
+func TestReadsOfPostsAfterLostResponses(t *testing.T) {
+	t.Parallel()
+	for op, read := range map[fanvue.OperationName]func(context.Context, *fanvue.Client) error{
+		fanvue.OpPostsList: func(ctx context.Context, c *fanvue.Client) error { return second(c.Posts.List(ctx, nil)) },
+		fanvue.OpCreatorPostsList: func(ctx context.Context, c *fanvue.Client) error {
+			return second(c.Creator("ada").Posts.List(ctx, nil))
 		},
-		{
-			op: fanvue.OpPostsGet, name: "nulls", call: get("p-2"),
-			method: http.MethodGet, path: "/posts/p-2",
-			status: http.StatusOK, answer: postNulls, want: postNullsWanted(),
+		fanvue.OpPostsGet:      func(ctx context.Context, c *fanvue.Client) error { return second(c.Posts.Get(ctx, "p-1")) },
+		fanvue.OpPostsComments: func(ctx context.Context, c *fanvue.Client) error { return second(c.Posts.Comments(ctx, "p-1", nil)) },
+		fanvue.OpCreatorPostsComments: func(ctx context.Context, c *fanvue.Client) error {
+			return second(c.Creator("ada").Posts.Comments(ctx, "p-1", nil))
 		},
+		fanvue.OpPostsLikes:      func(ctx context.Context, c *fanvue.Client) error { return second(c.Posts.Likes(ctx, "p-1", nil)) },
+		fanvue.OpPostsTips:       func(ctx context.Context, c *fanvue.Client) error { return second(c.Posts.Tips(ctx, "p-1", nil)) },
+		fanvue.OpCollectionsList: func(ctx context.Context, c *fanvue.Client) error { return second(c.Collections.List(ctx, nil)) },
+	} {
+		t.Run(string(op), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				transport := &script{steps: steps{broken(errReset), respond(200, `{"uuid":"p-1","data":[]}`)}}
+				if err := read(t.Context(), scripted(t, transport)); err != nil || len(transport.requests) != 2 {
+					t.Errorf("%d requests, error %v; want 2 and none", len(transport.requests), err)
+				}
+			})
+		})
 	}
-	cases = append(cases, postListCases()...)
-	cases = append(cases, postCreateCases()...)
-	cases = append(cases, postUpdateCases()...)
-	cases = append(cases, onBothAccounts(fanvue.OpCreatorPostsDelete, operationCase{
-		op: fanvue.OpPostsDelete, method: http.MethodDelete, path: postPath, status: http.StatusNoContent,
-	}, func(ctx context.Context, s postsService) (any, error) { return nil, s.Delete(ctx, postID) })...)
-	cases = append(cases, onBothAccounts(fanvue.OpCreatorPostsPin, operationCase{
-		op: fanvue.OpPostsPin, method: http.MethodPost, path: postPath + "/pin",
-		status: http.StatusOK, answer: postJSON, want: postWanted(),
-	}, func(ctx context.Context, s postsService) (any, error) { return s.Pin(ctx, postID) })...)
-	cases = append(cases, onBothAccounts(fanvue.OpCreatorPostsUnpin, operationCase{
-		op: fanvue.OpPostsUnpin, method: http.MethodDelete, path: postPath + "/pin",
-		status: http.StatusOK, answer: postNulls, want: postNullsWanted(),
-	}, func(ctx context.Context, s postsService) (any, error) { return s.Unpin(ctx, postID) })...)
-	return append(cases, onBothAccounts(fanvue.OpCreatorPostsRepost, operationCase{
-		op: fanvue.OpPostsRepost, method: http.MethodPost, path: postPath + "/repost",
-		status: http.StatusOK, answer: postJSON, want: postWanted(),
-	}, func(ctx context.Context, s postsService) (any, error) { return s.Repost(ctx, postID) })...)
 }
 
-func postListCases() []operationCase {
-	list := func(opts *fanvue.PostListOptions) func(context.Context, postsService) (any, error) {
-		return func(ctx context.Context, s postsService) (any, error) { return s.List(ctx, opts) }
-	}
-	cases := onBothAccounts(fanvue.OpCreatorPostsList, operationCase{
-		op:     fanvue.OpPostsList,
-		method: http.MethodGet, path: "/posts", query: "includeUnpublished=false&page=2&size=20",
-		status: http.StatusOK, answer: `{"data":[` + postJSON + `],"pagination":{"page":2,"size":1,"hasMore":true}}`,
-		want: &fanvue.Page[fanvue.Post]{Data: []fanvue.Post{*postWanted()}, Next: "page=3&size=20"},
-	}, list(&fanvue.PostListOptions{Size: 20, After: "page=2&size=20", PublishedOnly: true}))
-	// What the list holds by default is not known of every surface: it is said.
-	cases = append(cases, onBothAccounts(fanvue.OpCreatorPostsList, operationCase{
-		op: fanvue.OpPostsList, name: "nulls",
-		method: http.MethodGet, path: "/posts", query: "includeUnpublished=true",
-		status: http.StatusOK, answer: `{"data":[` + postNulls + `],"pagination":{"page":1,"size":1,"hasMore":false}}`,
-		want: &fanvue.Page[fanvue.Post]{Data: []fanvue.Post{*postNullsWanted()}},
-	}, list(nil))...)
-	return append(cases, operationCase{
-		op: fanvue.OpPostsList, name: "on v1", surface: fanvue.SurfaceV1,
-		call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-			return c.Posts.List(ctx, &fanvue.PostListOptions{Size: 20, After: "cursor=a%2Fb&surface=v1", PublishedOnly: true})
-		},
-		method: http.MethodGet, path: "/v1/posts", query: "cursor=a%2Fb&includeUnpublished=false&size=20",
-		status: http.StatusOK, answer: `{"data":[` + postOnV1 + `],"nextCursor":"c/d","total":null}`,
-		want: &fanvue.Page[fanvue.Post]{
-			Data: []fanvue.Post{{
-				UUID: "p-3", Audience: fanvue.AudienceFollowersAndSubscribers, Text: "new",
-				CreatedAt: at("2026-03-01T10:00:00Z"), PublishedAt: at("2026-03-01T10:00:00Z"),
-			}},
-			Next: "cursor=c%2Fd&size=20&surface=v1",
-		},
+// The same against a server that keeps posts.
+func TestPostsWithDroppedResponses(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := fanvuetest.NewServer(fanvuetest.InMemory(), fanvuetest.WithCredential("key", fanvue.ScopeReadPost, fanvue.ScopeWritePost))
+		defer server.Close()
+		client, err := server.Client(fanvue.WithAPIKey("key"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx := t.Context()
+		server.Inject(fanvuetest.Fault{Operation: fanvue.OpPostsUnpin, Drop: fanvuetest.DropAfter})
+		post, err := client.Posts.Unpin(ctx, fanvuetest.PostUUID)
+		if err != nil || post.UUID != fanvuetest.PostUUID || post.IsPinned {
+			t.Errorf("unpin: %+v, %v", post, err)
+		}
+		server.Inject(fanvuetest.Fault{Operation: fanvue.OpPostsDelete, Drop: fanvuetest.DropAfter})
+		if err := client.Posts.Delete(ctx, fanvuetest.PostUUID); err != nil {
+			t.Errorf("delete: %v", err)
+		}
+		if _, err := client.Posts.Unpin(ctx, fanvuetest.PostUUID); !errors.Is(err, fanvue.ErrNotFound) {
+			t.Errorf("unpin of what is gone: %v", err)
+		}
+
+		// Both are in doubt, and the lists tell that they are there, once.
+		server.Inject(
+			fanvuetest.Fault{Operation: fanvue.OpPostsCreate, Drop: fanvuetest.DropAfter},
+			fanvuetest.Fault{Operation: fanvue.OpPostsCreateComment, Drop: fanvuetest.DropAfter},
+		)
+		_, err = client.Posts.Create(ctx, fanvue.PostParams{
+			Audience: fanvue.AudienceSubscribers, Text: "once", PublishAt: time.Now().Add(time.Hour),
+		})
+		asError[*fanvue.OutcomeUnknownError](t, err)
+		var found []fanvue.Post
+		for post, err := range client.Posts.All(ctx, nil) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if post.Text == "once" {
+				found = append(found, post)
+			}
+		}
+		if len(found) != 1 {
+			t.Fatalf("%d posts, want 1", len(found))
+		}
+		_, err = client.Posts.CreateComment(ctx, found[0].UUID, fanvue.CommentParams{Text: "once too"})
+		asError[*fanvue.OutcomeUnknownError](t, err)
+		comments, err := client.Posts.Comments(ctx, found[0].UUID, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var texts []string
+		for _, comment := range comments.Data {
+			texts = append(texts, comment.Text)
+		}
+		if diff := cmp.Diff([]string{"once too"}, texts); diff != "" {
+			t.Errorf("comments (-want +got):\n%s", diff)
+		}
+		if n := server.PendingFaults(); n != 0 {
+			t.Errorf("%d faults were not met", n)
+		}
 	})
-}
-
-func postCreateCases() []operationCase {
-	create := func(params fanvue.PostParams) func(context.Context, postsService) (any, error) {
-		return func(ctx context.Context, s postsService) (any, error) { return s.Create(ctx, params) }
-	}
-	cases := onBothAccounts(fanvue.OpCreatorPostsCreate, operationCase{
-		op:     fanvue.OpPostsCreate,
-		method: http.MethodPost, path: "/posts",
-		body: `{"audience":"subscribers","text":"a & b <c>","mediaUuids":["d-1","d-2"],"mediaPreviewUuid":"d-9","price":999,
-			"publishAt":"2026-03-02T10:00:00.000Z","expiresAt":"2026-03-04T10:00:00.000Z","collectionUuids":["k-1","k-2"]}`,
-		status: http.StatusCreated, answer: createdPostJSON,
-		want: &fanvue.Post{
-			UUID: "p-1", Audience: fanvue.AudienceSubscribers, Text: "hi 👋", MediaPreviewUUID: "d-9", Price: ptr(fanvue.Cents(999)),
-			CreatedAt: at("2026-03-01T10:00:00Z"), PublishAt: at("2026-03-02T10:00:00Z"),
-			PublishedAt: at("2026-03-03T10:00:00.5Z"), ExpiresAt: at("2026-03-04T10:00:00Z"),
-		},
-	}, create(fanvue.PostParams{
-		Audience: fanvue.AudienceSubscribers, Text: "a & b <c>", MediaUUIDs: []string{"d-1", "d-2"}, MediaPreviewUUID: "d-9", Price: 999,
-		PublishAt: at("2026-03-02T11:00:00+01:00").Time, ExpiresAt: at("2026-03-04T10:00:00Z").Time, CollectionUUIDs: []string{"k-1", "k-2"},
-	}))
-	// What is not set must be absent: null and "" mean something else.
-	return append(cases, onBothAccounts(fanvue.OpCreatorPostsCreate, operationCase{
-		op: fanvue.OpPostsCreate, name: "nulls",
-		method: http.MethodPost, path: "/posts", body: `{"audience":"followers-and-subscribers"}`,
-		status: http.StatusCreated, answer: createdPostNulls,
-		want: &fanvue.Post{
-			UUID: "p-2", Audience: fanvue.AudienceFollowersAndSubscribers, CreatedAt: at("2026-03-01T10:00:00Z"),
-		},
-	}, create(fanvue.PostParams{Audience: fanvue.AudienceFollowersAndSubscribers}))...)
-}
-
-func postUpdateCases() []operationCase {
-	update := func(update fanvue.PostUpdate) func(context.Context, postsService) (any, error) {
-		return func(ctx context.Context, s postsService) (any, error) { return s.Update(ctx, postID, update) }
-	}
-	cases := onBothAccounts(fanvue.OpCreatorPostsUpdate, operationCase{
-		op:     fanvue.OpPostsUpdate,
-		method: http.MethodPatch, path: postPath,
-		body: `{"audience":"followers-and-subscribers","text":"a & b <c>","mediaUuids":["d-1","d-2"],"mediaPreviewUuid":"d-9","price":999,
-			"publishAt":"2026-03-02T10:00:00.000Z","expiresAt":"2026-03-04T10:00:00.000Z","collectionUuids":["k-1","k-2"]}`,
-		status: http.StatusOK, answer: postJSON, want: postWanted(),
-	}, update(fanvue.PostUpdate{
-		Audience: fanvue.Value(fanvue.AudienceFollowersAndSubscribers), Text: fanvue.Value("a & b <c>"),
-		MediaUUIDs: fanvue.Value([]string{"d-1", "d-2"}), MediaPreviewUUID: fanvue.Value("d-9"), Price: fanvue.Value(fanvue.Cents(999)),
-		PublishAt: fanvue.Value(at("2026-03-02T11:00:00+01:00").Time), ExpiresAt: fanvue.Value(at("2026-03-04T10:00:00Z").Time),
-		CollectionUUIDs: fanvue.Value([]string{"k-1", "k-2"}),
-	}))
-	return append(cases, onBothAccounts(fanvue.OpCreatorPostsUpdate, operationCase{
-		op: fanvue.OpPostsUpdate, name: "nulls",
-		method: http.MethodPatch, path: postPath,
-		body:   `{"text":null,"mediaPreviewUuid":null,"price":null,"publishAt":null,"expiresAt":null,"collectionUuids":null}`,
-		status: http.StatusOK, answer: postNulls, want: postNullsWanted(),
-	}, update(fanvue.PostUpdate{
-		Text: fanvue.Null[string](), MediaPreviewUUID: fanvue.Null[string](), Price: fanvue.Null[fanvue.Cents](),
-		PublishAt: fanvue.Null[time.Time](), ExpiresAt: fanvue.Null[time.Time](), CollectionUUIDs: fanvue.Null[[]string](),
-	}))...)
 }

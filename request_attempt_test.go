@@ -21,10 +21,6 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// errElsewhere is the error of another call, as errgroup makes it the cause of
-// the context that it shares.
-var errElsewhere = fmt.Errorf("another call: %w", errors.Join(fanvue.ErrRateLimited, fanvue.ErrNotFound))
-
 // ending returns a context that ends with errElsewhere as its cause when end is
 // called.
 func ending(t *testing.T) (ctx context.Context, end func()) {
@@ -45,7 +41,7 @@ func TestCauseOfTheContextIsNotTheError(t *testing.T) {
 	}{
 		{"before the start", func(t *testing.T, ctx context.Context, end func()) error {
 			end()
-			return sendMessage(ctx, scripted(t, &script{steps: []step{answer(201, okSent)}}))
+			return sendMessage(ctx, scripted(t, &script{steps: []step{respond(201, okSent)}}))
 		}, false},
 		{"while the token is requested", func(t *testing.T, ctx context.Context, end func()) error {
 			source := fanvue.TokenSourceFunc(func(ctx context.Context) (fanvue.Token, error) {
@@ -66,8 +62,8 @@ func TestCauseOfTheContextIsNotTheError(t *testing.T) {
 		}, true},
 		{"in the body", func(t *testing.T, ctx context.Context, end func()) error {
 			return sendMessage(ctx, scripted(t, &script{steps: []step{func(r *http.Request) (*http.Response, error) {
-				resp, _ := answer(201, okSent)(r)
-				resp.Body = io.NopCloser(readFunc(func([]byte) (int, error) {
+				resp, _ := respond(201, okSent)(r)
+				resp.Body = io.NopCloser(readerFunc(func([]byte) (int, error) {
 					end()
 					return 0, context.Cause(r.Context())
 				}))
@@ -76,10 +72,10 @@ func TestCauseOfTheContextIsNotTheError(t *testing.T) {
 		}, true},
 		{"while waiting to retry", func(t *testing.T, ctx context.Context, end func()) error {
 			time.AfterFunc(time.Second, end)
-			return listChats(ctx, scripted(t, &script{steps: []step{answer(503, "", "Retry-After", "100")}}))
+			return listChats(ctx, scripted(t, &script{steps: []step{respond(503, "", "Retry-After", "100")}}))
 		}, true},
 		{"while waiting for the rate limit", func(t *testing.T, ctx context.Context, end func()) error {
-			client := scripted(t, &script{steps: []step{answer(200, okPage, window("0")...)}})
+			client := scripted(t, &script{steps: []step{respond(200, okPage, window("0")...)}})
 			_ = listChats(t.Context(), client)
 			time.AfterFunc(time.Second, end)
 			return sendMessage(ctx, client)
@@ -94,7 +90,7 @@ func TestCauseOfTheContextIsNotTheError(t *testing.T) {
 				return fanvue.NewToken("token-for-tests"), nil
 			})
 			client, err := fanvue.NewClient(fanvue.WithTokenSource(source),
-				fanvue.WithTransport(&script{steps: []step{answer(401, `{"error":"Unauthorized"}`)}}))
+				fanvue.WithTransport(&script{steps: []step{respond(401, `{"error":"Unauthorized"}`)}}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -121,10 +117,6 @@ func TestCauseOfTheContextIsNotTheError(t *testing.T) {
 		})
 	}
 }
-
-type readFunc func([]byte) (int, error)
-
-func (f readFunc) Read(p []byte) (int, error) { return f(p) }
 
 // The client's own timeout is not taken for the caller's deadline.
 func TestAttemptTimeoutIsNotTheDeadline(t *testing.T) {
@@ -156,7 +148,7 @@ func TestAttemptTimeoutIsNotTheDeadline(t *testing.T) {
 
 // What the server or something in front of it says after the request was
 // carried out must not pass for a refusal.
-func TestStatusesThatSettleAWrite(t *testing.T) {
+func TestStatusesThatDecideAWrite(t *testing.T) {
 	t.Parallel()
 	const elsewhere, here = "https://www.fanvue.com", "https://api.fanvue.com"
 	const path = "/chats/fan/message"
@@ -180,7 +172,7 @@ func TestStatusesThatSettleAWrite(t *testing.T) {
 			if tt.location != "" {
 				header = []string{"Location", tt.location}
 			}
-			transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(tt.status, `{}`, header...)}}
+			transport := &script{steps: steps{respond(tt.status, `{}`, header...)}}
 			err := sendMessage(t.Context(), scripted(t, transport, fanvue.WithMaxRetries(0)))
 			var api *fanvue.APIError
 			if !errors.As(err, &api) || api.StatusCode != tt.status {
@@ -194,11 +186,11 @@ func TestStatusesThatSettleAWrite(t *testing.T) {
 }
 
 // A read is retried after a status that says nothing.
-func TestReadAfterAStatusThatSaysNothing(t *testing.T) {
+func TestReadAfterAnUndecidedStatus(t *testing.T) {
 	t.Parallel()
 	for status, requests := range map[int]int{0: 2, 408: 2, 500: 2, 502: 2, 600: 2, 501: 1, 304: 1, 300: 1, 404: 1} {
 		synctest.Test(t, func(t *testing.T) {
-			transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(status, ""), answer(200, okPage)}}
+			transport := &script{steps: steps{respond(status, ""), respond(200, okPage)}}
 			err := listChats(t.Context(), scripted(t, transport))
 			if len(transport.requests) != requests || (err == nil) != (requests == 2) {
 				t.Errorf("%d: %d requests, %v; want %d", status, len(transport.requests), err, requests)
@@ -243,13 +235,13 @@ func slotsAfter(t *testing.T, where string, end func()) {
 		}
 		if broken && where == "refresh" {
 			broken, where = true, "token source"
-			return answer(401, "")(r)
+			return respond(401, "")(r)
 		}
 		// The window ends twenty seconds from now, whenever that is.
-		resp, err := answer(200, okPage, "X-RateLimit-Limit", "20", "X-RateLimit-Remaining", fmt.Sprint(left),
+		resp, err := respond(200, okPage, "X-RateLimit-Limit", "20", "X-RateLimit-Remaining", fmt.Sprint(left),
 			"X-RateLimit-Reset", fmt.Sprint(time.Now().Unix()/20*20+20), "Date", time.Now().UTC().Format(http.TimeFormat))(r)
 		if broken && where == "body" {
-			resp.Body = io.NopCloser(readFunc(func([]byte) (int, error) { end(); return 0, io.EOF }))
+			resp.Body = io.NopCloser(readerFunc(func([]byte) (int, error) { end(); return 0, io.EOF }))
 		}
 		return resp, err
 	})
@@ -293,92 +285,14 @@ func slotsAfter(t *testing.T, where string, end func()) {
 	}
 }
 
-// A transport without net/http's trace that tries two ways cannot say that
-// nothing was sent because the second one failed to connect.
-func TestTransportWithAFallback(t *testing.T) {
-	t.Parallel()
-	arrived := 0
-	transport := roundTripFunc(func(*http.Request) (*http.Response, error) {
-		arrived++
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
-	})
-	client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(transport))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := sendMessage(t.Context(), client); !errors.Is(err, fanvue.ErrOutcomeUnknown) || arrived != 1 {
-		t.Errorf("got %v after %d, want an unknown outcome after 1", err, arrived)
-	}
-}
-
-// Whatever a transport returns, the call ends in an error and no panic.
-func TestOddTransports(t *testing.T) {
-	t.Parallel()
-	shared := &http.Response{StatusCode: http.StatusFound, Header: http.Header{"Location": {"/elsewhere"}}, Body: http.NoBody}
-	tests := map[string]roundTripFunc{
-		"nothing at all":    func(*http.Request) (*http.Response, error) { return nil, nil },
-		"a bare redirect":   func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 302}, nil },
-		"a bare response":   func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 404}, nil },
-		"a shared redirect": func(*http.Request) (*http.Response, error) { copied := *shared; return &copied, nil },
-	}
-	for name, transport := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(transport), fanvue.WithMaxRetries(0))
-			if err != nil {
-				t.Fatal(err)
-			}
-			var group sync.WaitGroup
-			for range 8 {
-				group.Go(func() {
-					if err := sendMessage(t.Context(), client); err == nil {
-						t.Error("no error")
-					}
-				})
-			}
-			group.Wait()
-		})
-	}
-	if shared.Header.Get("Location") == "" {
-		t.Error("the transport's own header was changed")
-	}
-}
-
 // A server cannot forge the header under which the client keeps a Location.
 func TestForgedLocation(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{302, 404, 500} {
-		transport := &script{steps: []func(*http.Request) (*http.Response, error){answer(status, "", "Fanvue-Moved-To", "https://evil.example")}}
+		transport := &script{steps: steps{respond(status, "", "Fanvue-Moved-To", "https://evil.example")}}
 		if err := listChats(t.Context(), scripted(t, transport, fanvue.WithMaxRetries(0))); err == nil || strings.Contains(err.Error(), "evil") {
 			t.Errorf("%d: %v", status, err)
 		}
-	}
-}
-
-// swapDefaultTransport is serial: it changes what net/http shares.
-func TestDefaultTransportReplacedLater(t *testing.T) {
-	original := http.DefaultTransport
-	defer func() { http.DefaultTransport = original }()
-	own, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	plain, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithHTTPClient(new(http.Client)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	reached := 0
-	http.DefaultTransport = roundTripFunc(func(r *http.Request) (*http.Response, error) {
-		reached++
-		return answer(201, okSent)(r)
-	})
-	for _, client := range []*fanvue.Client{own, plain} {
-		if err := sendMessage(t.Context(), client); err != nil {
-			t.Error(err)
-		}
-	}
-	if reached != 2 {
-		t.Errorf("the mock saw %d requests, want 2", reached)
 	}
 }
 
@@ -404,31 +318,4 @@ func TestHandlerThatPanicsOverHTTP2(t *testing.T) {
 	if err := sendMessage(t.Context(), client); !errors.Is(err, fanvue.ErrOutcomeUnknown) || arrived.Load() != 1 {
 		t.Errorf("%d arrivals, %v; want one and an unknown outcome", arrived.Load(), err)
 	}
-}
-
-func TestWithTransport(t *testing.T) {
-	t.Parallel()
-	if _, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(nil)); !errors.Is(err, fanvue.ErrValidation) {
-		t.Errorf("no transport: %v", err)
-	}
-	synctest.Test(t, func(t *testing.T) {
-		silent := roundTripFunc(func(r *http.Request) (*http.Response, error) {
-			<-r.Context().Done()
-			return nil, context.Cause(r.Context())
-		})
-		for name, opts := range map[string][]fanvue.Option{
-			"alone":      {fanvue.WithTransport(silent)},
-			"and before": {fanvue.WithTransport(silent), fanvue.WithHTTPClient(&http.Client{Timeout: time.Minute})},
-			"and after":  {fanvue.WithHTTPClient(&http.Client{Timeout: time.Minute}), fanvue.WithTransport(silent)},
-		} {
-			client, err := fanvue.NewClient(append(opts, fanvue.WithAPIKey("key-for-tests"))...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			start := time.Now()
-			if err := sendMessage(t.Context(), client); !errors.Is(err, fanvue.ErrOutcomeUnknown) || time.Since(start) != time.Minute {
-				t.Errorf("%s: %v after %s, want the timeout of a minute", name, err, time.Since(start))
-			}
-		}
-	})
 }

@@ -90,8 +90,8 @@ func TestCollectBoundsItsErrors(t *testing.T) {
 func TestCollectReadsNoFurtherPage(t *testing.T) {
 	t.Parallel()
 	p := &pages{bodies: []string{
-		`{` + rows("a", "b") + `,"pagination":{"hasMore":true}}`,
-		`{` + rows("c") + `,"pagination":{"hasMore":true}}`,
+		`{` + itemsJSON("a", "b") + `,"pagination":{"hasMore":true}}`,
+		`{` + itemsJSON("c") + `,"pagination":{"hasMore":true}}`,
 		`{"error":"no"}`,
 	}}
 	client := p.client(t)

@@ -19,7 +19,7 @@ import (
 )
 
 // What cannot be read costs only its item, in its place.
-func TestIterationGoesOnAfterABadItem(t *testing.T) {
+func TestIterationContinuesAfterABadItem(t *testing.T) {
 	t.Parallel()
 	server := &pages{bodies: []string{
 		`{"data":[{"uuid":"a"},{"uuid":"b","registeredAt":"` + "yesterday" + `"},{"uuid":"c"},null],"nextCursor":"x"}`,
@@ -54,7 +54,7 @@ func TestIterationGoesOnAfterABadItem(t *testing.T) {
 // A program that stops at the first error can start at that page again.
 func TestIterationResumesAtABadItem(t *testing.T) {
 	t.Parallel()
-	server := &pages{bodies: []string{`{` + rows("a") + `,"nextCursor":"x"}`, `{"data":[null],"nextCursor":"y"}`, `{` + rows("b") + `,"nextCursor":null}`}}
+	server := &pages{bodies: []string{`{` + itemsJSON("a") + `,"nextCursor":"x"}`, `{"data":[null],"nextCursor":"y"}`, `{` + itemsJSON("b") + `,"nextCursor":null}`}}
 	client := server.client(t)
 	var opts fanvue.ListOptions
 	for _, err := range client.Creators.All(t.Context(), &opts) {
@@ -253,12 +253,12 @@ func TestEveryResultReadsEverySpelling(t *testing.T) {
 			continue
 		}
 		for name, spell := range spellings {
-			answer := spell(tc.answer)
-			if answer == tc.answer {
+			response := spell(tc.response)
+			if response == tc.response {
 				continue
 			}
 			respelled++
-			server := &fuzzServer{status: successStatus(tc), body: []byte(answer)}
+			server := &fuzzServer{status: successStatus(tc), body: []byte(response)}
 			got, err := tc.call(t.Context(), server.client(t, tc.surfaced()))
 			if err != nil {
 				t.Errorf("%s: %s: %v", tc.title(), name, err)
@@ -273,7 +273,7 @@ func TestEveryResultReadsEverySpelling(t *testing.T) {
 }
 
 // What fits no count is an error, never a wrong number.
-func TestCountsThatAreNone(t *testing.T) {
+func TestInvalidCounts(t *testing.T) {
 	t.Parallel()
 	for _, count := range []string{
 		`5.5`, `"5.5"`, `"five"`, `""`, `" 5"`, `"0x5"`, `"5,000"`, `true`, `[5]`, `{}`, `1e400`, `9223372036854775808`, `-9223372036854775809`, `1e19`, `"99999999999999999999"`, `5e-1`, `"NaN"`, `"1e"`, `"."`,
@@ -295,13 +295,13 @@ func TestCountsThatAreNone(t *testing.T) {
 
 // A response that says something else than a result is not one; of a write that
 // must not be retried the outcome is unknown then.
-func TestNothingPassesForAResult(t *testing.T) {
+func TestEmptyResponseIsNotAResult(t *testing.T) {
 	t.Parallel()
 	bodies := []string{
 		`null`, ` null `, `{}`, `{"error":"Something is wrong"}`, `{"error":{"code":7}}`, `{"errors":["no"]}`, `{"success":false}`, `{"ok":false}`, `[]`, `"no"`, `7`, `false`,
 		`{"statusCode":500,"message":"Internal server error"}`, `<html></html>`, "\ufeff<!DOCTYPE html>", ``, `{"data":null,"error":"no"}`, `[null]`, `{"data":[null]}`, `{"data":[{}]}`, `{"data":[{"uuid":""}]}`,
 	}
-	rows := operationRows()
+	rows := operationsByName()
 	for _, tc := range operationCases() {
 		if tc.want == nil {
 			continue
@@ -344,7 +344,7 @@ func passes(tc operationCase, body string) bool {
 }
 
 // A call without a result has succeeded unless the body says that it has not.
-func TestNothingPassesForSuccess(t *testing.T) {
+func TestEmptyResponseIsNotASuccess(t *testing.T) {
 	t.Parallel()
 	bodies := map[string]bool{
 		``: true, ` `: true, `null`: true, `{}`: true, `[]`: true, `OK`: true, `"done"`: true, `{"success":true}`: true, `{"success":"true"}`: true, `{"message":"Deleted"}`: true,
@@ -353,7 +353,7 @@ func TestNothingPassesForSuccess(t *testing.T) {
 		`{"success":false}`: false, `{"success":"false"}`: false, `{"success":0}`: false, `{"ok":false,"message":"no"}`: false, `{"statusCode":500,"message":"no"}`: false, `{"status":404,"title":"Not Found"}`: false,
 		`<html>`: false, " \r\n<html>": false, "\ufeff<html>": false, "\ufeff \n<!DOCTYPE html><html>": false, "\u00a0<!doctype html>": false, `<?xml version="1.0"?>`: false,
 	}
-	rows := operationRows()
+	rows := operationsByName()
 	checked := 0
 	for _, tc := range operationCases() {
 		if tc.want != nil {
@@ -452,6 +452,30 @@ func TestItemsKeepTheirPlaces(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%v (-want +got):\n%s", items, diff)
+		}
+	}
+}
+
+// An item that cannot be read is named: encoding/json names a field at the most.
+func TestBadItemIsNamed(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"data":[{"uuid":"a"},{"uuid":"b","registeredAt":"yesterday"}]}`: `item 2: time "yesterday" is neither RFC 3339 nor YYYY-MM-DD`,
+		`{"data":[{"uuid":7}]}`:          `item 1: json: cannot unmarshal number into Go struct field Creator.User.uuid of type string`,
+		`{"data":[{"uuid":""}]}`:         `item 1: it has no uuid`,
+		`{"data":[{"uuid":"a"},null]}`:   `item 2: it is null`,
+		`{"data":[7,{},{"uuid":"a"}]}`:   `item 1: json: cannot unmarshal number into Go value of type fanvue.Creator; and 1 more`,
+		`{"error":"Something is wrong"}`: `the body reports a failure in spite of the status: Something is wrong`,
+		`{"data":[],"error":"no"}`:       `the body reports a failure in spite of the status: no`,
+		`{"data":null,"success":false}`:  `the body reports a failure`,
+		`{"pagination":{},"errors":[1]}`: `the body reports a failure`,
+		`{"items":[]}`:                   `it has no items`,
+		`{"data":{"a":{}}}`:              `cannot unmarshal object`,
+	} {
+		server := newRawPages(body)
+		_, err := server.client(t).Creators.List(t.Context(), nil)
+		if !errors.As(err, new(*fanvue.DecodeError)) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", body, err, want)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package fanvue_test
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -68,7 +67,7 @@ func TestTimestampFromJSON(t *testing.T) {
 	}
 }
 
-func TestTimestampThatIsNone(t *testing.T) {
+func TestInvalidTimestamp(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		`"yesterday"`, `"2025-13-01"`, `"2025-02-29"`, `"26.06.2025"`, `" "`, `true`, `false`,
@@ -184,11 +183,11 @@ func TestOptOnTheWire(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var sent string
-			s := &script{steps: []func(*http.Request) (*http.Response, error){func(r *http.Request) (*http.Response, error) {
+			s := &script{steps: steps{func(r *http.Request) (*http.Response, error) {
 				body := make([]byte, 4096)
 				n, _ := r.Body.Read(body)
 				sent = string(body[:n])
-				return answer(204, "")(r)
+				return respond(204, "")(r)
 			}}}
 			op := fanvue.Operation{Name: "Mine", Method: http.MethodPatch, Path: "/mine"}
 			if err := scripted(t, s).Call(t.Context(), op, fanvue.CallParams{Body: tt.update}, nil); err != nil {
@@ -244,123 +243,5 @@ func TestOptState(t *testing.T) {
 	}
 	if value, set := kept.Get(); value != 7 || !set {
 		t.Errorf("a failed read changed the value to %d, %t", value, set)
-	}
-}
-
-func TestRequiredScopes(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		name string
-		ops  []fanvue.OperationName
-		want scopeList
-	}{
-		{"none", nil, scopeList{}},
-		{"one", []fanvue.OperationName{fanvue.OpChatsList}, scopeList{fanvue.ScopeReadChat}},
-		{"together, once each, in order", []fanvue.OperationName{fanvue.OpMassMessagesSend, fanvue.OpSelfGet, fanvue.OpMessagesSend, fanvue.OpCreatorMessagesSend},
-			scopeList{fanvue.ScopeReadSelf, fanvue.ScopeWriteChat, fanvue.ScopeReadFan, fanvue.ScopeReadCreator}},
-	}
-	for _, tt := range tests {
-		got, err := fanvue.RequiredScopes(tt.ops...)
-		if diff := cmp.Diff(tt.want, got); err != nil || diff != "" {
-			t.Errorf("%s: %v (-want +got):\n%s", tt.name, err, diff)
-		}
-	}
-	got, _ := fanvue.RequiredScopes(fanvue.OpChatsList)
-	got[0] = "changed"
-	if again, _ := fanvue.RequiredScopes(fanvue.OpChatsList); again[0] != fanvue.ScopeReadChat {
-		t.Error("the caller's change reached the table")
-	}
-}
-
-func TestParseScopes(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		text string
-		want scopeList
-	}{
-		{"", nil},
-		{" ,\t\n", nil},
-		{"read:chat", scopeList{fanvue.ScopeReadChat}},
-		{"openid read:chat  write:chat", scopeList{"openid", fanvue.ScopeReadChat, fanvue.ScopeWriteChat}},
-		{"read:chat,write:chat, future:thing\n", scopeList{fanvue.ScopeReadChat, fanvue.ScopeWriteChat, "future:thing"}},
-		{"read:chat read:fan,read:chat", scopeList{fanvue.ScopeReadChat, fanvue.ScopeReadFan}},
-		{"Read:Chat", scopeList{"Read:Chat"}},
-	}
-	for _, tt := range tests {
-		if diff := cmp.Diff(tt.want, fanvue.ParseScopes(tt.text)); diff != "" {
-			t.Errorf("%q (-want +got):\n%s", tt.text, diff)
-		}
-	}
-}
-
-// Whatever ParseScopes makes of a text is a list that WithScopes takes, that
-// has each scope once, and that reads the same when written out again.
-func FuzzParseScopes(f *testing.F) {
-	for _, seed := range []string{"", "read:chat write:chat", "a,b,,a", "read:self\u00a0read:fan", "\u2028x\x00,\xff y", "\t\r\n,"} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		scopes := fanvue.ParseScopes(text)
-		if _, err := fanvue.NewClient(fanvue.WithAPIKey("k"), fanvue.WithScopes(scopes...)); err != nil {
-			t.Errorf("%q: %v", text, err)
-		}
-		joined := make([]string, len(scopes))
-		for i, s := range scopes {
-			joined[i] = string(s)
-			if slices.Contains(scopes[:i], s) {
-				t.Errorf("%q: %q twice", text, s)
-			}
-			if !strings.Contains(text, string(s)) {
-				t.Errorf("%q: %q is not in it", text, s)
-			}
-		}
-		for _, separator := range []string{" ", ",", ", "} {
-			if diff := cmp.Diff(scopes, fanvue.ParseScopes(strings.Join(joined, separator))); diff != "" {
-				t.Errorf("%q again (-first +second):\n%s", text, diff)
-			}
-		}
-	})
-}
-
-// Callers set a time.Time. On the wire it is what a Timestamp is, wherever it is
-// from.
-func TestTimesOfParameters(t *testing.T) {
-	t.Parallel()
-	when := time.Date(2026, 1, 2, 4, 4, 5, 678_900_000, time.FixedZone("", 3600))
-	tests := []struct {
-		body any
-		want string
-	}{
-		{fanvue.PostParams{Audience: "subscribers", PublishAt: when}, `{"audience":"subscribers","publishAt":"2026-01-02T03:04:05.678Z"}`},
-		{fanvue.PostParams{Audience: "subscribers", Text: "<a & b>", ExpiresAt: when}, `{"audience":"subscribers","text":"<a & b>","expiresAt":"2026-01-02T03:04:05.678Z"}`},
-		{fanvue.PostParams{Audience: "subscribers"}, `{"audience":"subscribers"}`},
-		{fanvue.PostUpdate{PublishAt: fanvue.Value(when), ExpiresAt: fanvue.Null[time.Time]()}, `{"publishAt":"2026-01-02T03:04:05.678Z","expiresAt":null}`},
-		{fanvue.PostUpdate{}, `{}`},
-		{fanvue.MassMessageParams{Text: "hi", ScheduledAt: when}, `{"text":"hi","includedLists":{},"scheduledAt":"2026-01-02T03:04:05.678Z"}`},
-		{fanvue.MassMessageParams{Text: "hi"}, `{"text":"hi","includedLists":{}}`},
-		{fanvue.MassMessageUpdate{ScheduledAt: fanvue.Value(when)}, `{"scheduledAt":"2026-01-02T03:04:05.678Z"}`},
-	}
-	for _, tt := range tests {
-		var body strings.Builder
-		encoder := json.NewEncoder(&body)
-		encoder.SetEscapeHTML(false)
-		if err := encoder.Encode(tt.body); err != nil || strings.TrimSpace(body.String()) != tt.want {
-			t.Errorf("%T: got %s, %v, want %s", tt.body, body.String(), err, tt.want)
-		}
-	}
-	// Programs store what they are about to send.
-	stored, err := json.Marshal(fanvue.MassSendAttempt{Params: fanvue.MassMessageParams{Text: "hi", ScheduledAt: when}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var back fanvue.MassSendAttempt
-	if err := json.Unmarshal(stored, &back); err != nil || !back.Params.ScheduledAt.Equal(when.Truncate(time.Millisecond)) {
-		t.Errorf("%s was read as %+v, %v", stored, back, err)
-	}
-	var opt fanvue.Opt[time.Time]
-	if err := json.Unmarshal([]byte(`"2026-01-02T03:04:05.678Z"`), &opt); err != nil {
-		t.Error(err)
-	} else if at, ok := opt.Get(); !ok || !at.Equal(when.Truncate(time.Millisecond)) {
-		t.Errorf("got %s", at)
 	}
 }

@@ -1,54 +1,35 @@
 package fanvue_test
 
 import (
-	"context"
+	"errors"
 	"net/http"
+	"testing"
 
 	"github.com/fanvue-go/fanvue"
 )
 
-func webhookCases() []operationCase {
-	const path = "/webhooks/subscriptions"
-	const hookJSON = `{"id":"w-1","url":"https://example.com/hook?a=b&c","events":["creator.message.received","creator.follow.created"]}`
-	wanted := []fanvue.WebhookSubscription{{
-		ID: "w-1", URL: "https://example.com/hook?a=b&c", Events: []string{"creator.message.received", "creator.follow.created"},
-	}}
-	return []operationCase{
-		{
-			op: fanvue.OpWebhooksList,
-			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return c.Webhooks.List(ctx, &fanvue.ListOptions{Size: 4, After: "cursor=a%2Fb"})
-			},
-			method: http.MethodGet, path: path, query: "cursor=a%2Fb&size=4",
-			status: http.StatusOK, answer: `{"data":[` + hookJSON + `],"nextCursor":"c/2"}`,
-			want: &fanvue.Page[fanvue.WebhookSubscription]{Data: wanted, Next: "cursor=c%2F2&size=4"},
-		},
-		{
-			op: fanvue.OpWebhooksList, name: "without pages",
-			call:   func(ctx context.Context, c *fanvue.Client) (any, error) { return c.Webhooks.List(ctx, nil) },
-			method: http.MethodGet, path: path,
-			status: http.StatusOK, answer: `{"data":[` + hookJSON + `]}`,
-			want: &fanvue.Page[fanvue.WebhookSubscription]{Data: wanted},
-		},
-		{
-			op: fanvue.OpWebhooksCreate,
-			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return c.Webhooks.Create(ctx, fanvue.WebhookParams{
-					URL: "https://example.com/hook?a=b&c", Events: []string{"creator.message.received", "creator.follow.created"},
-				})
-			},
-			method: http.MethodPost, path: path,
-			body:   `{"url":"https://example.com/hook?a=b&c","events":["creator.message.received","creator.follow.created"]}`,
-			status: http.StatusCreated, answer: `{"id":"w-1","signingSecret":"whsec_1"}`,
-			want: &fanvue.CreatedWebhook{ID: "w-1", SigningSecret: "whsec_1"},
-		},
-		{
-			op: fanvue.OpWebhooksDelete,
-			call: func(ctx context.Context, c *fanvue.Client) (any, error) {
-				return nil, c.Webhooks.Delete(ctx, "w;1 ?")
-			},
-			method: http.MethodDelete, path: path + "/w%3B1%20%3F",
-			status: http.StatusNoContent,
-		},
+// Without the id, nothing can be done about the subscription; without the
+// secret it can be deleted.
+func TestWebhookWithoutAnID(t *testing.T) {
+	t.Parallel()
+	params := fanvue.WebhookParams{URL: "https://example.com/hook", Events: []string{"creator.follow.created"}}
+	for name, response := range map[string]string{"neither": `{}`, "no id": `{"signingSecret":"s"}`} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := newWireServer(t, respondJSON(http.StatusCreated, response))
+			hook, err := server.client(t, fanvue.WithMaxRetries(3)).Webhooks.Create(t.Context(), params)
+			var unsure *fanvue.OutcomeUnknownError
+			var unreadable *fanvue.DecodeError
+			if hook != nil || !errors.As(err, &unsure) || !errors.As(err, &unreadable) {
+				t.Errorf("got %+v, %v; want an OutcomeUnknownError because of a DecodeError", hook, err)
+			}
+			if sent := len(server.seen()); sent != 1 {
+				t.Errorf("%d requests, want 1", sent)
+			}
+		})
+	}
+	server := newWireServer(t, respondJSON(http.StatusCreated, `{"id":"w-1"}`))
+	if hook, err := server.client(t).Webhooks.Create(t.Context(), params); err != nil || hook.ID != "w-1" {
+		t.Errorf("got %+v, %v; want the id", hook, err)
 	}
 }

@@ -1,0 +1,85 @@
+package fanvue_test
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// The status is read first, then the body.
+func TestResponseIsDecoded(t *testing.T) {
+	t.Parallel()
+	type thing struct {
+		ID    string `json:"id"`
+		Count int    `json:"count"`
+	}
+	const (
+		succeeds    = iota
+		isError     // an *APIError
+		undecoded   // a *DecodeError
+		unaccepted  // a *DecodeError, for a call without a result too
+		unconfirmed // a *DecodeError for a call without a result only: the members may be the caller's
+	)
+	for _, tc := range []struct {
+		name   string
+		status int
+		body   string
+		header []string
+		ending int
+		want   thing
+	}{
+		{name: "an object", status: 200, body: `{"id":"a","count":2}`, want: thing{"a", 2}},
+		{name: "unknown members", status: 200, body: `{"id":"a","new":{"x":[1]},"count":2}`, want: thing{"a", 2}},
+		{name: "null members", status: 200, body: `{"id":null,"count":null}`},
+		{name: "white space", status: 200, body: "\n\t{\"id\":\"a\"}\r\n ", want: thing{ID: "a"}},
+		{name: "another success", status: 206, body: `{"id":"a"}`, want: thing{ID: "a"}},
+		{name: "JSON of another type", status: 200, body: `{"id":"a"}`, header: []string{"Content-Type", "text/plain"}, want: thing{ID: "a"}},
+		{name: "an error with a good body", status: 404, body: `{"id":"a"}`, ending: isError},
+		{name: "an error without a body", status: 500, ending: isError},
+		{name: "a redirect", status: 302, body: `{"id":"a"}`, header: []string{"Location", "/elsewhere"}, ending: isError},
+		{name: "no body", status: 200, ending: undecoded},
+		{name: "null", status: 200, body: " null ", ending: undecoded},
+		{name: "half of it", status: 200, body: `{"id":"a"`, ending: undecoded},
+		{name: "more than one value", status: 200, body: `{"id":"a"}{"id":"b"}`, ending: undecoded},
+		{name: "a list", status: 200, body: `["a"]`, ending: undecoded},
+		{name: "too many values", status: 200, body: `{"id":"a","x":[` + strings.Repeat("1,", 100_000) + `1]}`, ending: undecoded},
+		{name: "a web page", status: 200, body: "<html><body>Welcome</body></html>", ending: unaccepted},
+		{name: "a failure in spite of the status", status: 200, body: `{"success":false,"message":"no"}`, ending: unconfirmed},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			for _, ignored := range []bool{false, true} {
+				client := scripted(t, &script{steps: steps{respond(tc.status, tc.body, tc.header...)}}, fanvue.WithMaxRetries(0))
+				var got thing
+				var into any = &got
+				if ignored {
+					into = nil
+				}
+				err := client.Call(t.Context(), fanvue.Operation{Name: "Mine", Method: http.MethodGet, Path: "/mine"}, fanvue.CallParams{}, into)
+				var apiErr *fanvue.APIError
+				var decodeErr *fanvue.DecodeError
+				switch {
+				case tc.ending == isError:
+					if !errors.As(err, &apiErr) || apiErr.StatusCode != tc.status || string(apiErr.Body) != tc.body {
+						t.Errorf("ignored %t: got %T %v, want the %d and its body", ignored, err, err, tc.status)
+					}
+				case tc.ending == unaccepted, tc.ending == undecoded && !ignored, tc.ending == unconfirmed && ignored:
+					if !errors.As(err, &decodeErr) || decodeErr.StatusCode != tc.status || decodeErr.Operation != "Mine" {
+						t.Errorf("ignored %t: got %T %v, want a DecodeError", ignored, err, err)
+					}
+				case err != nil:
+					t.Errorf("ignored %t: %v", ignored, err)
+				case !ignored:
+					if diff := cmp.Diff(tc.want, got); diff != "" {
+						t.Errorf("result (-want +got):\n%s", diff)
+					}
+				}
+			}
+		})
+	}
+}

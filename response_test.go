@@ -1,0 +1,74 @@
+package fanvue_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+func TestResponseSizeLimit(t *testing.T) {
+	t.Parallel()
+	for size, fits := range map[int]bool{32 << 20: true, 32<<20 + 1: false} {
+		for _, declared := range []int{-1, size} {
+			transport := &script{steps: steps{func(r *http.Request) (*http.Response, error) {
+				body := io.NopCloser(strings.NewReader(okPage + strings.Repeat(" ", size-len(okPage))))
+				return &http.Response{StatusCode: 200, Header: http.Header{}, ContentLength: int64(declared), Body: body, Request: r}, nil
+			}}}
+			err := listChats(t.Context(), scripted(t, transport))
+			if len(transport.requests) != 1 || fits != (err == nil) || fits == errors.As(err, new(*fanvue.DecodeError)) {
+				t.Errorf("%d bytes, %d declared: %d requests, %v; want 1", size, declared, len(transport.requests), err)
+			}
+		}
+	}
+}
+
+// closedBody records that it was closed.
+type closedBody struct {
+	io.Reader
+	closed int
+}
+
+func (b *closedBody) Close() error { b.closed++; return nil }
+
+func TestResponseBodiesAreClosed(t *testing.T) {
+	t.Parallel()
+	for name, steps := range map[string]steps{
+		"a success":           {respond(200, okPage)},
+		"no JSON":             {respond(200, "<html>")},
+		"an error":            {respond(404, "{}")},
+		"repetitions":         {respond(503, "{}"), truncated(200), respond(429, "{}"), respond(200, okPage)},
+		"the last repetition": {respond(503, "{}")},
+		"a 401":               {respond(401, "{}")},
+		"a redirect":          {respond(302, "{}", "Location", "https://example.com/")},
+	} {
+		for op, call := range map[string]func(context.Context, *fanvue.Client) error{"list": listChats, "send": sendMessage, "delete": deleteMessage} {
+			synctest.Test(t, func(t *testing.T) {
+				var bodies []*closedBody
+				check := func() {
+					for i, body := range bodies {
+						if body.closed == 0 {
+							t.Errorf("%s: %s: body %d of %d is open", name, op, i+1, len(bodies))
+						}
+					}
+				}
+				client := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+					check() // the one before, before the next is asked for
+					resp, err := steps[min(len(bodies), len(steps)-1)](r)
+					bodies = append(bodies, &closedBody{Reader: resp.Body})
+					resp.Body = bodies[len(bodies)-1]
+					return resp, err
+				}).client(t)
+				if _ = call(t.Context(), client); len(bodies) == 0 {
+					t.Error("nothing was sent")
+				}
+				check()
+			})
+		}
+	}
+}

@@ -134,9 +134,9 @@ func TestDetectScopesReads(t *testing.T) {
 		got = append(got, strings.TrimSuffix(fmt.Sprintf("%s %s?%s", r.Operation, r.Path, r.Query.Encode()), "?"))
 	}
 	want := []string{
+		"Chats.List /chats?size=1",
 		"Media.List /media?size=1",
 		"Posts.List /posts?size=1",
-		"Chats.List /chats?size=1",
 		"Creators.List /creators?size=1",
 		"Self.Get /users/me",
 		"Fans.Followers /followers?size=1",
@@ -326,6 +326,15 @@ func TestDetectScopesWithReplacedRequirements(t *testing.T) {
 	detection, _ = detect(fanvue.WithOperationScopes(fanvue.OpAppsList, fanvue.ScopeWriteExperience))
 	if state := detection.State(fanvue.ScopeWriteExperience); state != fanvue.ScopeGranted {
 		t.Errorf("write:experience is %s", state)
+	}
+	// No write is sent, and no read that marks messages as read.
+	detection, paths = detect(
+		fanvue.WithOperationScopes(fanvue.OpMessagesList, fanvue.ScopeReadExperience),
+		fanvue.WithOperationScopes(fanvue.OpChatsStatuses, fanvue.ScopeWriteExperience))
+	for _, s := range []fanvue.Scope{fanvue.ScopeReadExperience, fanvue.ScopeWriteExperience} {
+		if detection.State(s) != fanvue.ScopeUnknown {
+			t.Errorf("%s is %s, requests %v", s, detection.State(s), paths)
+		}
 	}
 }
 

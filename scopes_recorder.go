@@ -64,22 +64,21 @@ func (r *ScopeRecorder) callDone(ctx context.Context, call CallInfo, result Call
 	if call.Path == "" { // the transfer of a part
 		return
 	}
-	required, unverified := scopeSet{}, false
+	var record *recordedOperation
 	if made, ok := ctx.Value(operationKey{}).(*request); ok && made.op.Name == call.Operation {
 		if made.detecting {
 			return
 		}
-		required = made.client.requirement(made.op)
-		_, replaced := made.client.scopeOverrides[call.Operation]
-		unverified = made.op.unverifiedScopes() && !replaced
 		if made.grantedKnown {
-			r.grant(made.granted)
+			r.grant(&made.granted)
 		}
+		_, replaced := made.client.scopeOverrides[call.Operation]
+		record = r.operation(made.op, made.client.requirement(made.op), replaced)
 	} else if op := declared[call.Operation]; op != nil {
-		// Another hook replaced the context.
-		required, unverified = op.required, op.unverifiedScopes()
+		record = r.operation(op, op.required, false) // another hook replaced the context
+	} else {
+		record = r.operation(&operation{Operation: Operation{Name: call.Operation}}, scopeSet{}, true)
 	}
-	record := r.operation(call.Operation, required, unverified)
 	record.calls.Add(1)
 	// The pipeline returns this error as it is.
 	lack, _ := result.Err.(*InsufficientScopeError)
@@ -94,33 +93,41 @@ func (r *ScopeRecorder) callDone(ctx context.Context, call CallInfo, result Call
 	}
 }
 
-// operation returns the counters of an operation with these scopes.
-func (r *ScopeRecorder) operation(name OperationName, required scopeSet, unverified bool) *recordedOperation {
-	if record := find((*r.operations.Load())[name], required); record != nil {
+// operation returns the counters of an operation with these scopes, which may
+// replace those of its declaration.
+func (r *ScopeRecorder) operation(op *operation, required scopeSet, replaced bool) *recordedOperation {
+	if record := (*r.operations.Load())[op.Name].find(&required); record != nil {
 		return record
 	}
+	return r.addOperation(op, required, replaced)
+}
+
+func (r *ScopeRecorder) addOperation(op *operation, required scopeSet, replaced bool) *recordedOperation {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	all := *r.operations.Load()
-	if record := find(all[name], required); record != nil {
+	if record := all[op.Name].find(&required); record != nil {
 		return record
 	}
 	all = maps.Clone(all)
-	record := &recordedOperation{required: required, unverified: unverified, next: all[name]}
-	all[name] = record
+	record := &recordedOperation{required: required, unverified: op.unverifiedScopes() && !replaced, next: all[op.Name]}
+	all[op.Name] = record
 	r.operations.Store(&all)
 	return record
 }
 
-func find(record *recordedOperation, required scopeSet) *recordedOperation {
-	for record != nil && (record.required.documented != required.documented || !slices.Equal(record.required.others, required.others)) {
-		record = record.next
+// find returns the first of a list that requires these scopes, or nil.
+func (o *recordedOperation) find(required *scopeSet) *recordedOperation {
+	for ; o != nil; o = o.next {
+		if o.required.documented == required.documented && slices.Equal(o.required.others, required.others) {
+			return o
+		}
 	}
-	return record
+	return nil
 }
 
 // grant records the scopes that a credential has.
-func (r *ScopeRecorder) grant(granted scopeSet) {
+func (r *ScopeRecorder) grant(granted *scopeSet) {
 	if granted.documented&^r.granted.Load() != 0 {
 		r.granted.Or(granted.documented)
 	}

@@ -97,7 +97,7 @@ func (d *ScopeDetection) Possible() []Scope { return d.in(ScopeGranted, ScopeUnk
 //
 // The calls are paced and retried as all others, and are not checked locally.
 // Where the scope of a GET can be read in no other way, it is sent with an id that
-// does not exist: a refusal for scopes then shows that the scope is missing, and
+// does not exist: "Insufficient scopes" then shows that the scope is missing, and
 // any other response shows nothing.
 //
 // If a call fails in a way that the others would too, such as an invalid

@@ -155,6 +155,12 @@ func TestDetectScopesReads(t *testing.T) {
 		}
 		decided[found.Operation] = true
 	}
+	// Every scope that a read without an id requires alone is decided.
+	for _, op := range fanvue.Operations() {
+		if op.Method == http.MethodGet && op.Published && !strings.Contains(op.Path, "{") && len(op.Scopes) == 1 && detection.State(op.Scopes[0]) != fanvue.ScopeGranted {
+			t.Errorf("%s could decide about %s", op.Name, op.Scopes[0])
+		}
+	}
 	if got, want := len(detection.Scopes), len(everyScope); got != want {
 		t.Errorf("%d scopes, want %d", got, want)
 	}

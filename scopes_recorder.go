@@ -11,7 +11,8 @@ import (
 
 // ScopeRecorder counts the operations that clients call, with the scopes that
 // they require, while a program runs. [ScopeRecorder.Report] returns what was
-// used, what was rejected or refused, and which granted scopes no call required.
+// used, what was rejected locally or refused by the server, and which granted
+// scopes no call required.
 // Make one with [NewScopeRecorder] and give its Hooks to each client:
 //
 //	recorder := fanvue.NewScopeRecorder()

@@ -157,14 +157,19 @@ func (h hookList) done(ctx context.Context, call CallInfo, result CallResult) {
 	}
 }
 
+// operationKey is the key of the *request of a call in its context, or of the
+// *operation of what is not a call of the API.
 type operationKey struct{}
 
 // OperationFromContext returns the operation of the call that ctx belongs to, and
 // reports whether there is one. The context of a hook, of an HTTP request in an
 // http.RoundTripper, and of a log record in a slog.Handler have one.
 func OperationFromContext(ctx context.Context) (OperationName, bool) {
-	if op, ok := ctx.Value(operationKey{}).(*operation); ok {
-		return op.Name, true
+	switch call := ctx.Value(operationKey{}).(type) {
+	case *request:
+		return call.op.Name, true
+	case *operation:
+		return call.Name, true
 	}
 	return "", false
 }

@@ -270,7 +270,7 @@ func TestOperationsDocument(t *testing.T) {
 func TestSnippetsAreCompiled(t *testing.T) {
 	t.Parallel()
 	var source []byte
-	for _, name := range []string{"example_test.go", "example_media_test.go", "examples/first/main.go"} {
+	for _, name := range []string{"example_test.go", "example_media_test.go", "example_scopes_test.go", "examples/first/main.go"} {
 		file, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -278,7 +278,7 @@ func TestSnippetsAreCompiled(t *testing.T) {
 		source = append(source, file...)
 	}
 	compiled := squeeze(string(source))
-	for _, name := range []string{"README.md", "docs/reliability.md"} {
+	for _, name := range []string{"README.md", "docs/reliability.md", "docs/scopes.md"} {
 		document, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -55,6 +55,8 @@ type operation struct {
 	required scopeSet
 	paging   pagingStyle
 	pagingV1 pagingStyle
+	// changesState reports whether a GET changes something on the server.
+	changesState bool
 	// creator is the variant for managed creators; nil if there is none.
 	creator *operation
 }
@@ -119,6 +121,16 @@ func (op *operation) pagedOnV1(style pagingStyle) *operation {
 	op.pagingV1 = style
 	if op.creator != nil {
 		op.creator.pagingV1 = style
+	}
+	return op
+}
+
+// changingState marks a GET that changes something on the server, and its variant
+// for managed creators.
+func (op *operation) changingState() *operation {
+	op.changesState = true
+	if op.creator != nil {
+		op.creator.changesState = true
 	}
 	return op
 }

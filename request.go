@@ -55,12 +55,19 @@ type request struct {
 	// onResponse, unless nil, is called with the header of a successful response.
 	onResponse func(http.Header)
 
+	// detecting marks a call of [Client.DetectScopes], which is not a use of its
+	// scopes.
+	detecting bool
+
 	// What the last call of do did.
 	info     CallInfo
 	options  *callOptions // nil for none
 	attempts int
 	waited   time.Duration
 	response *response // of the last attempt; nil when there is none
+	// granted are the scopes of the credential, if they are known.
+	granted      scopeSet
+	grantedKnown bool
 }
 
 // requestBody is a JSON body that a method sends.
@@ -93,9 +100,10 @@ func (r *request) do(ctx context.Context, into any) (err error) {
 	if ctx == nil {
 		return r.op.reject(invalid("ctx", "must not be nil"))
 	}
-	ctx = context.WithValue(ctx, operationKey{}, r.op)
+	ctx = context.WithValue(ctx, operationKey{}, r)
 	r.resolve(ctx)
 	r.attempts, r.waited, r.response = 0, 0, nil
+	r.granted, r.grantedKnown = scopeSet{}, false
 	if r.options != nil && r.options.response != nil {
 		defer r.storeResponse()
 	}
@@ -169,6 +177,7 @@ func (r *request) admit(ctx context.Context) (Token, error) {
 	if err != nil {
 		return Token{}, &RequestError{Operation: r.op.Name, Err: orContextError(ctx, err)}
 	}
+	r.granted, r.grantedKnown = r.client.granted(token)
 	return token, r.client.checkScopes(ctx, r.op, token)
 }
 

@@ -122,7 +122,7 @@ func examine(ctx context.Context, detect bool, errOut io.Writer) (*findings, err
 	var client *fanvue.Client
 	var err error
 	if env.Configured() {
-		client, err = env.Client()
+		client, err = fanvue.NewClient(fanvue.FromEnv())
 	} else {
 		server := fanvuetest.NewServer(fanvuetest.InMemory(), fanvuetest.WithCredential(fanvuetest.APIKey,
 			fanvue.ScopeReadSelf, fanvue.ScopeReadChat, fanvue.ScopeWriteChat, fanvue.ScopeReadFan))

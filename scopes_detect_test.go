@@ -200,9 +200,9 @@ func TestDetectScopesConcludesNothingElse(t *testing.T) {
 			t.Parallel()
 			transport := roundTrip(func(r *http.Request) (*http.Response, error) {
 				if r.URL.Path == "/chats" {
-					return answer(tt.status, tt.body, tt.header...)(r)
+					return respond(tt.status, tt.body, tt.header...)(r)
 				}
-				return answer(200, okPage)(r)
+				return respond(200, okPage)(r)
 			})
 			client := newTestClient(t, transport, fanvue.WithMaxRetries(0))
 			detection, err := client.DetectScopes(t.Context())
@@ -243,9 +243,9 @@ func TestDetectScopesStops(t *testing.T) {
 		want   error
 		calls  int
 	}{
-		{"invalid credential", answer(401, `{"error":"Unauthorized"}`), fanvue.ErrUnauthorized, 3},
-		{"rate limit", answer(429, `{"error":"Too many requests"}`, "Retry-After", "3600"), fanvue.ErrRateLimited, 3},
-		{"retired version", answer(410, `{"error":"API version no longer supported"}`), fanvue.ErrAPIVersion, 3},
+		{"invalid credential", respond(401, `{"error":"Unauthorized"}`), fanvue.ErrUnauthorized, 3},
+		{"rate limit", respond(429, `{"error":"Too many requests"}`, "Retry-After", "3600"), fanvue.ErrRateLimited, 3},
+		{"retired version", respond(410, `{"error":"API version no longer supported"}`), fanvue.ErrAPIVersion, 3},
 		{"no connection", broken(errReset), errReset, 3},
 	}
 	for _, tt := range tests {
@@ -256,7 +256,7 @@ func TestDetectScopesStops(t *testing.T) {
 				if count++; count > 2 {
 					return tt.answer(r)
 				}
-				return answer(200, okPage)(r)
+				return respond(200, okPage)(r)
 			}), fanvue.WithMaxRetries(0))
 			detection, err := client.DetectScopes(t.Context())
 			if !errors.Is(err, tt.want) || strings.Count(err.Error(), "fanvue:") != 1 {
@@ -302,9 +302,9 @@ func TestDetectScopesWithReplacedRequirements(t *testing.T) {
 		client := newTestClient(t, roundTrip(func(r *http.Request) (*http.Response, error) {
 			paths = append(paths, r.URL.Path)
 			if r.URL.Path == "/creators" {
-				return answer(403, `{"error":"Insufficient scopes"}`)(r)
+				return respond(403, `{"error":"Insufficient scopes"}`)(r)
 			}
-			return answer(200, okPage)(r)
+			return respond(200, okPage)(r)
 		}), opts...)
 		detection, err := client.DetectScopes(t.Context())
 		if err != nil {

@@ -106,7 +106,7 @@ func TestScopeRecorderOfTokens(t *testing.T) {
 	recorder := fanvue.NewScopeRecorder()
 	client, err := fanvue.NewClient(
 		fanvue.WithTokenSource(fanvue.TokenSourceFunc(func(context.Context) (fanvue.Token, error) { return fanvue.NewToken("token-1", scopes...), nil })),
-		fanvue.WithTransport(roundTrip(answer(200, okPage))), fanvue.WithHooks(recorder.Hooks()))
+		fanvue.WithTransport(roundTrip(respond(200, okPage))), fanvue.WithHooks(recorder.Hooks()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestScopeRecorderBesideOtherHooks(t *testing.T) {
 	t.Parallel()
 	for _, replaced := range []context.Context{nil, context.Background()} {
 		recorder := fanvue.NewScopeRecorder()
-		client := newTestClient(t, roundTrip(answer(200, okPage)), fanvue.WithScopes(fanvue.ScopeReadChat), fanvue.WithHooks(recorder.Hooks()),
+		client := newTestClient(t, roundTrip(respond(200, okPage)), fanvue.WithScopes(fanvue.ScopeReadChat), fanvue.WithHooks(recorder.Hooks()),
 			fanvue.WithHooks(fanvue.Hooks{CallStart: func(ctx context.Context, _ fanvue.CallInfo) context.Context {
 				if replaced != nil {
 					return replaced
@@ -174,7 +174,7 @@ func TestScopeRecorderIsSafeForConcurrentUse(t *testing.T) {
 	var group sync.WaitGroup
 	for i := range clients {
 		client := newTestClient(t, roundTrip(func(r *http.Request) (*http.Response, error) {
-			return answer(200, okPage)(r)
+			return respond(200, okPage)(r)
 		}), fanvue.WithScopes(fanvue.ScopeReadChat, fanvue.ScopeReadSelf, fanvue.Scope(fmt.Sprintf("future:%d", i))), fanvue.WithHooks(recorder.Hooks()))
 		group.Go(func() {
 			for n := range calls {
@@ -281,7 +281,7 @@ func TestScopeReportText(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		recorder := fanvue.NewScopeRecorder()
-		client := newTestClient(t, roundTrip(answer(200, okPage)), fanvue.WithScopes(fanvue.ScopeReadChat, fanvue.ScopeReadPost, fanvue.ScopeReadFan), fanvue.WithHooks(recorder.Hooks()))
+		client := newTestClient(t, roundTrip(respond(200, okPage)), fanvue.WithScopes(fanvue.ScopeReadChat, fanvue.ScopeReadPost, fanvue.ScopeReadFan), fanvue.WithHooks(recorder.Hooks()))
 		_ = listChats(t.Context(), client)
 		_ = sendMessage(t.Context(), client)
 		_, _ = client.AutomatedMessages.List(t.Context(), nil)

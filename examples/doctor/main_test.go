@@ -163,7 +163,7 @@ func TestFailures(t *testing.T) {
 		want   string
 	}{
 		{"another-key", nil, 1, "401"},
-		{"a key with spaces", nil, 1, "doctor: fanvue: WithAPIKey"},
+		{"a key with spaces", nil, 1, "doctor: fanvue: FromEnv: FANVUE_API_KEY"},
 		{"key-for-tests", []string{"-need", "Messages.Sned"}, 2, `"Messages.Sned" is not an operation`},
 		{"key-for-tests", []string{"Messages.Send"}, 2, `unexpected argument "Messages.Send"; see doctor -h`},
 		{"key-for-tests", []string{"-nedd", "x"}, 2, "usage: doctor"},

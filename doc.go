@@ -24,7 +24,9 @@
 // that it requires: the last paragraph of a method's comment states them,
 // [Operations] lists them, [RequiredScopes] adds them up before an API key or a
 // user's consent is requested, and [Client.CheckScopes] compares them with the
-// credential at start-up.
+// credential at start-up. [Client.DetectScopes] finds out with at most ten reads
+// which scopes a credential has. A [ScopeRecorder] counts the scopes that calls
+// require; its report lists the granted ones that none required.
 //
 // A scope is granted, missing or unknown. A call that requires a missing scope
 // is rejected with an [*InsufficientScopeError] before anything is sent. Calls
@@ -129,6 +131,11 @@
 // If the caller's context has ended, the error matches ctx.Err(). The context's
 // cause is part of the text only, since it may be the error of another call. The
 // timeout of a single attempt does not match [context.DeadlineExceeded].
+//
+// An error that matches [ErrUnavailable] means that the API could not be reached
+// or failed to respond, and that the call is safe to retry. Every error is a
+// [log/slog.LogValuer] with operation, kind, status, request_id and sent, and
+// without any text of the server.
 //
 // No error and no log record contains the credential. It is sent to the base
 // URL's origin only: redirects are not followed.

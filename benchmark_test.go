@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -135,10 +136,20 @@ func hookedCalls(t testing.TB) (without, with func()) {
 	}))
 }
 
+// fewestAllocs returns what a call allocates while no garbage collection empties
+// the pools that it uses.
+func fewestAllocs(call func()) float64 {
+	fewest := math.Inf(1)
+	for range 20 {
+		fewest = min(fewest, testing.AllocsPerRun(50, call))
+	}
+	return fewest
+}
+
 // Hooks that do nothing cost at most three allocations.
 func TestHooksDoNotAllocate(t *testing.T) {
 	without, with := hookedCalls(t)
-	bare, hooked := testing.AllocsPerRun(500, without), testing.AllocsPerRun(500, with)
+	bare, hooked := fewestAllocs(without), fewestAllocs(with)
 	if hooked > bare+3 {
 		t.Errorf("%v allocations with hooks, %v without; want at most 3 more", hooked, bare)
 	}
@@ -164,5 +175,5 @@ func BenchmarkHooks(b *testing.B) {
 	}
 	b.ReportMetric(float64((median[1] - median[0]).Nanoseconds()), "hooks-ns/call")
 	b.ReportMetric(float64(median[1])/float64(median[0]), "time-ratio")
-	b.ReportMetric(testing.AllocsPerRun(500, with)-testing.AllocsPerRun(500, without), "hooks-allocs/call")
+	b.ReportMetric(fewestAllocs(with)-fewestAllocs(without), "hooks-allocs/call")
 }

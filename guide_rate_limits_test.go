@@ -138,7 +138,7 @@ func TestGuideToWorkerPools(t *testing.T) {
 		{"uneven, 8 workers in order", uneven, inOrder(8), "15m16s"},
 		{"uneven, 8 workers for each", uneven, forEach(8), "9m7s"},
 	} {
-		if testing.Short() && !strings.HasPrefix(tt.name, "8 workers") {
+		if (testing.Short() || raceDetector) && !strings.HasPrefix(tt.name, "8 workers") {
 			continue
 		}
 		t.Run(tt.name, func(t *testing.T) {

@@ -29,6 +29,7 @@ func ownReversals(ctx context.Context, client *fanvue.Client, start, end time.Ti
 // creatorReversals returns what was reversed of a managed creator's earnings in
 // a period, by the payment that was reversed.
 func creatorReversals(ctx context.Context, client *fanvue.Client, creatorUUID string, start, end time.Time) (map[string]fanvue.Cents, error) {
+	ctx = fanvue.ContextWithSurface(ctx, fanvue.SurfaceV1)
 	reversed := map[string]fanvue.Cents{}
 	reversals := &fanvue.EarningsOptions{
 		StartDate: start, EndDate: end,
@@ -41,11 +42,6 @@ func creatorReversals(ctx context.Context, client *fanvue.Client, creatorUUID st
 		reversed[item.ReversedTransactionOrderID] += item.Gross // negative
 	}
 	return reversed, nil
-}
-
-// v1Client is the client for [creatorReversals].
-func v1Client(key string, opts ...fanvue.Option) (*fanvue.Client, error) {
-	return fanvue.NewClient(append(opts, fanvue.WithAPIKey(key), fanvue.WithSurface(fanvue.SurfaceV1))...)
 }
 
 // payments adds three payments to an account, one of them refunded and one
@@ -71,16 +67,12 @@ func TestGuideToRefunds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v1, err := v1Client(fanvuetest.APIKey, server.Options()...)
-	if err != nil {
-		t.Fatal(err)
-	}
 	ctx, start, end := t.Context(), time.Now().AddDate(0, 0, -7), time.Now().Add(time.Hour)
 
 	if net, err := ownReversals(ctx, client, start, end); err != nil || net != -960 {
 		t.Errorf("the own reversals are %s, %v", net, err)
 	}
-	reversed, err := creatorReversals(ctx, v1, creator.UUID(), start, end)
+	reversed, err := creatorReversals(ctx, client, creator.UUID(), start, end)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,12 +82,13 @@ func TestGuideToRefunds(t *testing.T) {
 
 	// What the table of the guide says.
 	for _, tt := range []struct {
-		client *fanvue.Client
-		items  int
-		gross  fanvue.Cents
-	}{{client, 3, 2200}, {v1, 5, 1000}} {
+		surface fanvue.Surface
+		items   int
+		gross   fanvue.Cents
+	}{{fanvue.SurfaceDefault, 3, 2200}, {fanvue.SurfaceV1, 5, 1000}} {
+		ctx := fanvue.ContextWithSurface(ctx, tt.surface)
 		items, gross := 0, fanvue.Cents(0)
-		for item, err := range tt.client.Creator(creator.UUID()).Insights.AllEarnings(ctx, nil) {
+		for item, err := range client.Creator(creator.UUID()).Insights.AllEarnings(ctx, nil) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -105,7 +98,7 @@ func TestGuideToRefunds(t *testing.T) {
 			t.Errorf("%d items of %s, want %d of %s", items, gross, tt.items, tt.gross)
 		}
 	}
-	summary, err := v1.Creator(creator.UUID()).Insights.EarningsSummary(ctx, nil)
+	summary, err := client.Creator(creator.UUID()).Insights.EarningsSummary(fanvue.ContextWithSurface(ctx, fanvue.SurfaceV1), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,13 +13,15 @@
 //
 // Each call is one span of kind client, from before the local checks to the end
 // of the last attempt. Its name is the operation, such as Messages.Send. Each
-// page of an iteration is a call, and so is each request of an upload to the API.
+// page of an iteration is a call. So is each request of an upload to the API, and
+// the transfer of each part to the storage, Media.UploadPart.
 //
 // The attributes of a span are:
 //
 //	fanvue.operation            the operation
 //	http.request.method         the HTTP method
-//	url.template                the template of the path; it holds no ids
+//	url.template                the template of the path, which holds no ids; not for
+//	                            Media.UploadPart
 //	fanvue.creator              the managed creator; only with WithCreator
 //	http.response.status_code   the status of the last attempt, if there is a response
 //	http.request.resend_count   the number of attempts after the first, if there are any

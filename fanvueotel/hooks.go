@@ -94,8 +94,9 @@ type callState struct {
 }
 
 func (r *recorder) callStart(ctx context.Context, call fanvue.CallInfo) context.Context {
-	attrs := []attribute.KeyValue{
-		operation(call), semconv.HTTPRequestMethodKey.String(call.Method), semconv.URLTemplate(call.Path),
+	attrs := []attribute.KeyValue{operation(call), semconv.HTTPRequestMethodKey.String(call.Method)}
+	if call.Path != "" {
+		attrs = append(attrs, semconv.URLTemplate(call.Path))
 	}
 	if r.creator && call.CreatorUUID != "" {
 		attrs = append(attrs, keyCreator.String(call.CreatorUUID))

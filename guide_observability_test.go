@@ -107,7 +107,7 @@ func TestLogRecordsAreDocumented(t *testing.T) {
 	for _, file := range packageFiles(t) {
 		for _, decl := range file.Decls {
 			if f, ok := decl.(*ast.FuncDecl); ok && f.Body != nil {
-				if len(logged(t, f)) > 0 {
+				if len(loggedMessages(t, f)) > 0 {
 					loggers = append(loggers, f)
 				} else if f.Name.Name == "logAttrs" {
 					common[f.Name.Name] = attributeKeys(f.Body)
@@ -123,7 +123,7 @@ func TestLogRecordsAreDocumented(t *testing.T) {
 			}
 			return true
 		})
-		for _, message := range logged(t, f) {
+		for _, message := range loggedMessages(t, f) {
 			line := documentedRecord(t, message)
 			for _, key := range keys {
 				if !strings.Contains(line, "`"+key+"`") {
@@ -137,8 +137,8 @@ func TestLogRecordsAreDocumented(t *testing.T) {
 	}
 }
 
-// logged returns the messages that a function logs.
-func logged(t *testing.T, f *ast.FuncDecl) []string {
+// loggedMessages returns the messages that a function logs.
+func loggedMessages(t *testing.T, f *ast.FuncDecl) []string {
 	t.Helper()
 	var messages []string
 	ast.Inspect(f.Body, func(n ast.Node) bool {

@@ -66,11 +66,11 @@
 // # Kinds of errors
 //
 // The error.type of a call is outcome_unknown, canceled, deadline_exceeded,
-// insufficient_scope, unauthorized, forbidden, not_found, conflict,
-// rate_limited, api_version, validation, unsupported, unreadable_response or
-// no_response. For another response it is the status,
-// such as 500, and for another error _OTHER. The status of the span is an error
-// whose description is the same word.
+// insufficient_scope, rate_limited, unavailable, no_chat, api_version,
+// unauthorized, forbidden, not_found, conflict, validation, unsupported,
+// unreadable_response or no_response. For another response it is the status, such
+// as 418, and for another error _OTHER. The status of the span is an error whose
+// description is the same word.
 //
 // # What is left out
 //

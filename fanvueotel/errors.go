@@ -12,8 +12,9 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// kinds are the values of error.type that stand for a kind of error. The first
-// one that matches counts: an error may have several.
+// kinds are the values of error.type that stand for a kind of error, the words
+// that the errors have in log records. The first one that matches counts: an error
+// may have several.
 var kinds = []struct {
 	err  error
 	name string
@@ -22,12 +23,14 @@ var kinds = []struct {
 	{context.Canceled, "canceled"},
 	{context.DeadlineExceeded, "deadline_exceeded"},
 	{fanvue.ErrInsufficientScope, "insufficient_scope"},
+	{fanvue.ErrRateLimited, "rate_limited"},
+	{fanvue.ErrUnavailable, "unavailable"},
+	{fanvue.ErrNoChat, "no_chat"},
+	{fanvue.ErrAPIVersion, "api_version"},
 	{fanvue.ErrUnauthorized, "unauthorized"},
 	{fanvue.ErrForbidden, "forbidden"},
 	{fanvue.ErrNotFound, "not_found"},
 	{fanvue.ErrConflict, "conflict"},
-	{fanvue.ErrRateLimited, "rate_limited"},
-	{fanvue.ErrAPIVersion, "api_version"},
 	{fanvue.ErrValidation, "validation"},
 	{errors.ErrUnsupported, "unsupported"},
 }

@@ -307,12 +307,36 @@ func TestCalls(t *testing.T) {
 			opts: []fanvue.Option{fanvue.WithMaxRetries(0)},
 			call: after([]fanvuetest.Fault{{Status: 500}}, list),
 			spans: []string{
-				`Chats.List client status=Error/500 error.type=500 fanvue.attempts=1 fanvue.operation=Chats.List http.request.method=GET http.response.status_code=500 url.template=/chats`,
+				`Chats.List client status=Error/unavailable error.type=unavailable fanvue.attempts=1 fanvue.operation=Chats.List http.request.method=GET http.response.status_code=500 url.template=/chats`,
 				`  fanvue.attempt http.response.status_code=500 error.type=500 fanvue.attempt.number=1 fanvue.attempt.duration=0 fanvue.attempt.sent=true`,
 			},
 			metrics: []string{
 				`fanvue.client.attempts{error.type=500,fanvue.operation=Chats.List,http.response.status_code=500} 1{attempt}`,
-				`fanvue.client.call.duration{error.type=500,fanvue.operation=Chats.List,http.response.status_code=500} count=1 sum=0s`,
+				`fanvue.client.call.duration{error.type=unavailable,fanvue.operation=Chats.List,http.response.status_code=500} count=1 sum=0s`,
+			},
+		},
+		{
+			name: "undecodable response",
+			call: after([]fanvuetest.Fault{{Status: 200, Body: `{"data":7}`}}, list),
+			spans: []string{
+				`Chats.List client status=Error/unreadable_response error.type=unreadable_response fanvue.attempts=1 fanvue.operation=Chats.List http.request.method=GET http.response.status_code=200 url.template=/chats`,
+				`  fanvue.attempt http.response.status_code=200 fanvue.attempt.number=1 fanvue.attempt.duration=0 fanvue.attempt.sent=true`,
+			},
+			metrics: []string{
+				`fanvue.client.attempts{fanvue.operation=Chats.List,http.response.status_code=200} 1{attempt}`,
+				`fanvue.client.call.duration{error.type=unreadable_response,fanvue.operation=Chats.List,http.response.status_code=200} count=1 sum=0s`,
+			},
+		},
+		{
+			name: "unexpected status",
+			call: after([]fanvuetest.Fault{{Status: 418}}, list),
+			spans: []string{
+				`Chats.List client status=Error/418 error.type=418 fanvue.attempts=1 fanvue.operation=Chats.List http.request.method=GET http.response.status_code=418 url.template=/chats`,
+				`  fanvue.attempt http.response.status_code=418 error.type=418 fanvue.attempt.number=1 fanvue.attempt.duration=0 fanvue.attempt.sent=true`,
+			},
+			metrics: []string{
+				`fanvue.client.attempts{error.type=418,fanvue.operation=Chats.List,http.response.status_code=418} 1{attempt}`,
+				`fanvue.client.call.duration{error.type=418,fanvue.operation=Chats.List,http.response.status_code=418} count=1 sum=0s`,
 			},
 		},
 		{
@@ -320,12 +344,12 @@ func TestCalls(t *testing.T) {
 			opts: []fanvue.Option{fanvue.WithMaxRetries(0)},
 			call: after([]fanvuetest.Fault{{Truncate: true}}, list),
 			spans: []string{
-				`Chats.List client status=Error/unreadable_response error.type=unreadable_response fanvue.attempts=1 fanvue.operation=Chats.List http.request.method=GET http.response.status_code=200 url.template=/chats`,
+				`Chats.List client status=Error/unavailable error.type=unavailable fanvue.attempts=1 fanvue.operation=Chats.List http.request.method=GET http.response.status_code=200 url.template=/chats`,
 				`  fanvue.attempt http.response.status_code=200 error.type=incomplete_response fanvue.attempt.number=1 fanvue.attempt.duration=0 fanvue.attempt.sent=true fanvue.rate_limit.limit=200 fanvue.rate_limit.remaining=199`,
 			},
 			metrics: []string{
 				`fanvue.client.attempts{error.type=incomplete_response,fanvue.operation=Chats.List,http.response.status_code=200} 1{attempt}`,
-				`fanvue.client.call.duration{error.type=unreadable_response,fanvue.operation=Chats.List,http.response.status_code=200} count=1 sum=0s`,
+				`fanvue.client.call.duration{error.type=unavailable,fanvue.operation=Chats.List,http.response.status_code=200} count=1 sum=0s`,
 			},
 		},
 		{

@@ -179,6 +179,24 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
+// The guides follow the same rules.
+func TestLanguageOfGuides(t *testing.T) {
+	t.Parallel()
+	code := regexp.MustCompile("(?s)```.*?```")
+	for _, name := range matching(t, "docs/*.md", "*/README.md") {
+		if name == "docs/scopes.md" || name == "docs/reliability.md" || name == "contract/README.md" {
+			continue // not yet reworded
+		}
+		guide, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, problem := range languageProblems(code.ReplaceAllString(string(guide), "")) {
+			t.Errorf("%s: %s", name, problem)
+		}
+	}
+}
+
 func TestLanguageProblems(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

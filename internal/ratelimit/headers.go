@@ -63,6 +63,9 @@ func RetryAfter(h http.Header) (time.Duration, bool) {
 		}
 		return roundUp(inDuration(n, time.Second)), true
 	}
+	if value == "" {
+		return 0, false
+	}
 	if d, err := time.ParseDuration(strings.ReplaceAll(value, " ", "")); err == nil {
 		return roundUp(max(d, 0)), d >= 0
 	}
@@ -89,16 +92,17 @@ type headers struct {
 }
 
 func readHeaders(h http.Header) headers {
+	// Names in canonical form cost [http.Header.Get] no allocation.
 	var r headers
 	r.retryAfter, r.hasRetry = RetryAfter(h)
 	r.date, _ = parseDate(h.Get("Date"))
-	remaining, ok := parseNumber(h.Get("X-RateLimit-Remaining"))
+	remaining, ok := parseNumber(h.Get("X-Ratelimit-Remaining"))
 	if !ok {
 		return r
 	}
-	r.reset, r.metered = parseReset(h.Get("X-RateLimit-Reset"))
+	r.reset, r.metered = parseReset(h.Get("X-Ratelimit-Reset"))
 	r.remaining = wholeCount(remaining)
-	if limit, ok := parseNumber(h.Get("X-RateLimit-Limit")); ok {
+	if limit, ok := parseNumber(h.Get("X-Ratelimit-Limit")); ok {
 		r.limit = wholeCount(limit)
 	}
 	return r

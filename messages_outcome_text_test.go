@@ -251,8 +251,8 @@ func TestEditedTextIsNeverAnother(t *testing.T) {
 		return found
 	}
 	texts := append(moreTexts, chatTexts...)
-	if sample(t) { // every fifth
-		texts = sampleOf(texts, 5)
+	if sample(t) { // every fourth
+		texts = sampleOf(texts, 4)
 	}
 	for _, text := range texts {
 		for _, name := range slices.Sorted(maps.Keys(edits)) {

@@ -22,6 +22,10 @@ const (
 	// accepts a refresh token whose response was lost.
 	firstPause = time.Second
 	lastPause  = time.Minute
+	// lookInterval is how long a grant is used before the source looks whether
+	// the store has another one. A store that is a versioned is looked at with
+	// each call.
+	lookInterval = 5 * time.Second
 )
 
 // Source returns access tokens for a [fanvue.Client] and keeps the grant alive.
@@ -35,11 +39,19 @@ type Source struct {
 	grant     *Grant // the one in use; nil before the first
 	token     fanvue.Token
 	refreshAt time.Time // zero: the expiry is unknown
+	lookAt    time.Time // when to look into the store
+	seen      any       // the version of the store at the last look
 	unsaved   *renewal  // nil if there is none
 	ended     *Grant    // the grant that the server called ended
 	flight    *flight   // nil while nothing is in progress
 	failures  int       // since the last success
 	retryAt   time.Time // when to try after a failure, while the token is valid
+}
+
+// versioned is a store that knows at little cost whether its grant changed.
+type versioned interface {
+	// version returns a comparable value, another one after each change.
+	version() any
 }
 
 // renewal is a new grant that is not saved yet, with the one that it replaces.
@@ -57,7 +69,9 @@ var (
 )
 
 // TokenSource returns a source for the grant in store, for
-// [fanvue.WithTokenSource]. The grant is loaded with the first call.
+// [fanvue.WithTokenSource]. The grant is loaded with the first call. A grant that
+// is saved in the store later, after another sign-in, is used within 5 seconds;
+// one in a [FileStore] or a [MemoryStore] with the next call.
 //
 // The source refreshes the grant some minutes before the access token expires,
 // and after the server refused it. It saves a new grant before it uses it. If
@@ -159,9 +173,17 @@ func (s *Source) usable() error {
 	return s.app.usable()
 }
 
-// isReady reports whether the token can be used and no update is due.
+// isReady reports whether the token can be used and no update is due. s.mu is
+// held.
 func (s *Source) isReady(now time.Time) bool {
-	return s.isValid(now) && (s.refreshAt.IsZero() || now.Before(s.refreshAt) || now.Before(s.retryAt))
+	if !s.isValid(now) {
+		return false
+	}
+	if store, ok := s.store.(versioned); ok && store.version() != s.seen {
+		return false
+	}
+	isDue := !s.refreshAt.IsZero() && !now.Before(s.refreshAt) || !now.Before(s.lookAt)
+	return !isDue || now.Before(s.retryAt)
 }
 
 // isValid reports whether the token can be used.

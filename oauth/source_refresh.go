@@ -25,6 +25,18 @@ const (
 func (s *Source) update(refused string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), updateTimeout)
 	defer cancel()
+	if s.pending() == nil {
+		// Most often the store has a grant that can be used, and the lock, which
+		// another process may hold for long, is not needed.
+		stored, err := s.load(ctx)
+		if err != nil {
+			return s.warn(err)
+		}
+		if s.isCurrent(stored, refused) {
+			s.adopt(stored)
+			return nil
+		}
+	}
 	if locker, ok := s.store.(Locker); ok {
 		unlock, err := locker.Lock(ctx)
 		if err != nil {
@@ -77,7 +89,7 @@ func (s *Source) renew(ctx context.Context, stored *Grant, refused string) error
 		if !errors.As(err, &reported) {
 			return refreshFailed(err)
 		}
-		final, clash := reported.endsGrant(), reported.Code == codeInvalidRequest && !clashed
+		final, clash := reported.endsGrant(), reported.StatusCode/100 == 4 && reported.Code == codeInvalidRequest && !clashed
 		if !final && !clash {
 			return refreshFailed(err)
 		}
@@ -154,6 +166,12 @@ func (s *Source) save(due *renewal) error {
 
 // load loads the stored grant. Without one, the source has none either.
 func (s *Source) load(ctx context.Context) (*Grant, error) {
+	s.mu.Lock()
+	s.lookAt = time.Now().Add(lookInterval)
+	if store, ok := s.store.(versioned); ok {
+		s.seen = store.version() // before the load, so that no change is missed
+	}
+	s.mu.Unlock()
 	stored, err := s.store.Load(ctx)
 	if err == nil && stored == nil {
 		err = ErrNoGrant

@@ -49,6 +49,12 @@ func (s *MemoryStore) Load(context.Context) (*Grant, error) {
 	return s.grant, nil
 }
 
+func (s *MemoryStore) version() any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.grant
+}
+
 // Save implements [Store].
 func (s *MemoryStore) Save(_ context.Context, grant *Grant) error {
 	if grant == nil {

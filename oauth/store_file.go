@@ -59,6 +59,21 @@ func (s *FileStore) Load(context.Context) (*Grant, error) {
 	return nil, ErrNoGrant
 }
 
+// fileVersion distinguishes the contents that a file has one after the other.
+type fileVersion struct {
+	modified time.Time
+	size     int64
+	missing  bool
+}
+
+func (s *FileStore) version() any {
+	info, err := os.Stat(s.path)
+	if err != nil {
+		return fileVersion{missing: true}
+	}
+	return fileVersion{modified: info.ModTime(), size: info.Size()}
+}
+
 func readGrantFile(path string) (*Grant, error) {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -220,7 +220,7 @@ func (a *App) finish(ctx context.Context, signIn *SignIn, callback url.Values) (
 		"grant_type": {"authorization_code"}, "code": {code},
 		"redirect_uri": {signIn.redirectURL}, "code_verifier": {verifier},
 	}, secrets)
-	if err == nil && !ok && r.access == "" {
+	if err == nil && !ok {
 		err = unreadable()
 	}
 	if err != nil {

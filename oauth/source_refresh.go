@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"regexp"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
+	"github.com/fanvue-go/fanvue/internal/redact"
 )
 
 const (
@@ -200,11 +202,17 @@ func (s *Source) storeFailed(ctx context.Context, action string, err error) *fai
 		access, refresh := grant.tokens()
 		tokens = append(tokens, access, refresh)
 	}
-	if ctx.Err() != nil {
-		err = errors.New(err.Error())
+	text := err.Error()
+	cleaned := anyToken.ReplaceAllString(s.app.secretsOf(tokens...).Text(text), redact.Mark)
+	if cleaned != text || ctx.Err() != nil {
+		err = errors.New(cleaned)
 	}
-	return &failure{action: action, cause: s.app.secretsOf(tokens...).Error(err)}
+	return &failure{action: action, cause: err}
 }
+
+// anyToken matches the tokens of the authorization server. The store may have
+// one that the source has not seen.
+var anyToken = regexp.MustCompile(`ory_[a-z]{2}_[\w.~-]+`)
 
 func (s *Source) hasEnded(grant *Grant) bool {
 	s.mu.Lock()

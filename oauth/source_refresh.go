@@ -70,12 +70,15 @@ func (s *Source) renew(ctx context.Context, stored *Grant, refused string) error
 			s.adopt(stored)
 			return nil
 		}
+		usable := stored.isValid(time.Now()) && stored.AccessToken() != refused
+		if usable {
+			s.adopt(stored) // for the case that it cannot be replaced yet
+		}
 		if s.hasEnded(stored) {
 			return reconnect(errors.New("the server has refused the refresh token before"))
 		}
 		if stored.RefreshToken() == "" {
-			if stored.isValid(time.Now()) && stored.AccessToken() != refused {
-				s.adopt(stored)
+			if usable {
 				return nil
 			}
 			return reconnect(errors.New("the access token has expired, and there is no refresh token"))

@@ -117,8 +117,8 @@ func (a *App) RevokeGrants() {
 	}
 }
 
-// ExpireAccessTokens ends the access tokens of the app, as time does: calls with
-// them are refused with a 401, and the grants can be refreshed.
+// ExpireAccessTokens ends the access tokens of the app, as time does: the API
+// refuses them with a 401, and the grants can be refreshed.
 func (a *App) ExpireAccessTokens() {
 	a.server.auth.mu.Lock()
 	defer a.server.auth.mu.Unlock()

@@ -128,6 +128,9 @@ func (s *hookStore) Load(ctx context.Context) (*oauth.Grant, error) {
 			return nil, err
 		}
 	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	return s.MemoryStore.Load(ctx)
 }
 
@@ -136,6 +139,9 @@ func (s *hookStore) Save(ctx context.Context, grant *oauth.Grant) error {
 		if err := s.onSave(); err != nil {
 			return err
 		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	return s.MemoryStore.Save(ctx, grant)
 }

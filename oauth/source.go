@@ -14,8 +14,8 @@ const (
 	// earliest is the longest time before the expiry at which an access token is
 	// replaced.
 	earliest = 4 * time.Minute
-	// patience is how long a caller waits for a refresh while the access token
-	// is still valid.
+	// patience is how long callers wait for a refresh while the access token is
+	// still valid, from its start.
 	patience = 2 * time.Second
 	// After a failure, an access token that is still valid is used for a while
 	// before the next attempt. The first is within the time for which the server
@@ -59,8 +59,9 @@ type renewal struct{ previous, grant *Grant }
 
 // flight is an update in progress, which callers wait for.
 type flight struct {
-	done chan struct{}
-	err  error // valid when done is closed
+	started time.Time
+	done    chan struct{}
+	err     error // valid when done is closed
 }
 
 var (
@@ -101,7 +102,7 @@ func (s *Source) Token(ctx context.Context) (fanvue.Token, error) {
 	f, _ := s.join("")
 	var hurry <-chan time.Time
 	if s.isValid(time.Now()) {
-		hurry = time.After(patience)
+		hurry = time.After(patience - time.Since(f.started))
 	}
 	s.mu.Unlock()
 
@@ -200,7 +201,7 @@ func (s *Source) join(refused string) (f *flight, started bool) {
 	if s.flight != nil {
 		return s.flight, false
 	}
-	f = &flight{done: make(chan struct{}), err: errors.New("fanvue: oauth: the store ended the refresh")}
+	f = &flight{started: time.Now(), done: make(chan struct{}), err: errors.New("fanvue: oauth: the store ended the refresh")}
 	s.flight = f
 	go func() {
 		defer s.land(f) // also after runtime.Goexit in a store

@@ -229,9 +229,9 @@ func (s *Source) end(grant *Grant) {
 	s.ended = grant
 }
 
-// warn logs an error of an update.
+// warn logs an error of an update, unless it is that nobody has signed in.
 func (s *Source) warn(err error) error {
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrNoGrant) {
 		s.app.logger.LogAttrs(context.Background(), slog.LevelWarn, "fanvue: oauth: no new access token", slog.String("error", err.Error()))
 	}
 	return err

@@ -208,7 +208,8 @@ func TestUnavailableServer(t *testing.T) {
 		"502 HTML":  {Status: 502, Body: "<html>invalid_grant</html>"},
 		"HTML":      {Body: "<html>"},
 		"429":       {Status: 429, Body: `{"error":"rate"}`},
-		"hangs":     {Drop: fanvuetest.Hang},
+		"hangs":     {Delay: time.Hour},
+		"silent":    {Drop: fanvuetest.Hang},
 		"drops":     {Drop: fanvuetest.DropBefore},
 		"truncated": {Truncate: true, Status: 200, Body: `{"access_token":"x`},
 	} {
@@ -247,6 +248,24 @@ func TestUnavailableServer(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Callers with a valid token do not wait one after the other for a store or a
+// server that hangs.
+func TestCallersDoNotQueueForAHangingRefresh(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSignedIn(t)
+		s.mustCall(t)
+		time.Sleep(59 * time.Minute)
+		s.Inject(fanvuetest.Fault{Operation: fanvuetest.AuthToken, Delay: time.Hour})
+		started := time.Now()
+		for range 100 {
+			s.mustCall(t)
+		}
+		if took := time.Since(started); took > 3*time.Second {
+			t.Errorf("100 calls took %s", took)
+		}
+	})
 }
 
 // What ends a grant, and only that, is an ErrReconnect; then nothing more is
@@ -598,6 +617,17 @@ func TestGrantWithoutARefreshToken(t *testing.T) {
 		s.wantTokens(t, 0)
 	})
 }
+
+// A store that returns neither a grant nor an error has none.
+func TestStoreThatReturnsNothing(t *testing.T) {
+	t.Parallel()
+	_, err := newAuth(t, http.NotFound).TokenSource(emptyStore{}).Token(t.Context())
+	wantError(t, err, oauth.ErrNoGrant)
+}
+
+type emptyStore struct{ oauth.Store }
+
+func (emptyStore) Load(context.Context) (*oauth.Grant, error) { return nil, nil }
 
 // A store that ends its goroutine, as a test does that fails in one, does not
 // leave the callers waiting.

@@ -330,6 +330,27 @@ func TestRevoke(t *testing.T) {
 	wantError(t, err, oauth.ErrReconnect)
 }
 
+// net/http resends a request with GetBody by itself over HTTP/2, whether or not it
+// was carried out: a refresh token would be used twice.
+func TestTokenRequestIsNotResent(t *testing.T) {
+	t.Parallel()
+	requests := 0
+	transport := roundTripper(func(r *http.Request) (*http.Response, error) {
+		requests++
+		if r.GetBody != nil || r.Body == nil || r.Body == http.NoBody || r.ContentLength <= 0 {
+			t.Errorf("net/http could resend the request: GetBody %t, length %d", r.GetBody != nil, r.ContentLength)
+		}
+		return nil, io.ErrUnexpectedEOF
+	})
+	app := newAuth(t, nil, oauth.WithHTTPClient(&http.Client{Transport: transport}))
+	_, err := app.TokenSource(oauth.NewMemoryStore(oauth.NewGrant("at", "rt", time.Unix(1, 0)))).Token(t.Context())
+	wantError(t, err, fanvue.ErrUnavailable)
+	wantError(t, app.Revoke(t.Context(), oauth.NewGrant("at", "rt", time.Time{})), fanvue.ErrUnavailable)
+	if requests != 2 {
+		t.Errorf("%d requests", requests)
+	}
+}
+
 // While another transport is in the place of the default one, requests go there.
 func TestDefaultTransportThatIsReplaced(t *testing.T) {
 	original := http.DefaultTransport

@@ -155,9 +155,10 @@ func TestErrorsDoNotShowSecrets(t *testing.T) {
 
 			_, err := app.Finish(t.Context(), started, callbackOf(t, started))
 			checkError(t, err, secrets)
-			callback := callbackOf(t, start(t, app))
+
 			started = start(t, app)
-			callback = callbackOf(t, started)
+			callback := callbackOf(t, started)
+			secrets = append(secrets, callback.Get("state"))
 			callback.Set("error", "server_error")
 			callback.Set("error_description", callback.Encode())
 			_, err = app.Finish(t.Context(), started, callback)

@@ -1,5 +1,5 @@
 // Signin is a small web app that signs a user in with Fanvue, shows who that is
-// and what the app may do, makes a call, asks for a scope that is missing, and
+// and what the app may do, makes a call, requests a scope that is missing, and
 // signs out. It is for one user on this machine.
 //
 // Without configuration it uses a Fanvue in memory. For the real one, set

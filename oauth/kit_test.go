@@ -17,8 +17,7 @@ import (
 // newServer starts a fake Fanvue.
 func newServer(t *testing.T, opts ...fanvuetest.Option) *fanvuetest.Server {
 	t.Helper()
-	server := fanvuetest.NewServer(opts...)
-	t.Cleanup(server.Close)
+	server, _ := fanvuetest.Start(t, opts...)
 	return server
 }
 

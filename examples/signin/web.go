@@ -77,28 +77,27 @@ type callView struct{ Title, Result, Problem string }
 
 func (w *web) home(rw http.ResponseWriter, r *http.Request) {
 	var v view
-	grant, err := w.store.Load(r.Context())
+	scopes, _, err := w.client.Scopes(r.Context())
+	if err == nil {
+		v.SignedIn, v.Scopes = true, scopes
+		err = w.calls(r.Context(), &v)
+	}
 	switch {
-	case errors.Is(err, oauth.ErrNoGrant):
-	case err != nil:
+	case errors.Is(err, oauth.ErrReconnect):
+		v = view{Notice: "Fanvue has ended the connection. Please start a new sign-in."}
+	case err != nil && !errors.Is(err, oauth.ErrNoGrant):
 		v.Notice = err.Error()
-	default:
-		v.SignedIn, v.Scopes = true, grant.Scopes()
-		w.calls(r.Context(), &v)
 	}
 	show(rw, http.StatusOK, v)
 }
 
 // calls makes the calls of the app and collects what their scopes lack.
-func (w *web) calls(ctx context.Context, v *view) {
+func (w *web) calls(ctx context.Context, v *view) error {
 	me, err := w.client.Self.Get(ctx)
 	if err == nil {
 		v.Name, v.Handle = me.DisplayName, me.Handle
-	} else if errors.Is(err, oauth.ErrReconnect) {
-		v.SignedIn, v.Notice = false, "Fanvue has ended the connection. Please start a new sign-in."
-		return
 	} else if !errors.Is(err, fanvue.ErrInsufficientScope) {
-		v.Notice = err.Error()
+		return err
 	}
 	chats, chatsErr := w.client.Chats.List(ctx, &fanvue.ChatListOptions{Size: 5})
 	latest := callView{Title: "Latest chats"}
@@ -123,6 +122,7 @@ func (w *web) calls(ctx context.Context, v *view) {
 			v.Missing = append(v.Missing, scope)
 		}
 	}
+	return nil
 }
 
 func problem(err error) string {

@@ -117,7 +117,6 @@ func TestSignInAllowMoreSignOut(t *testing.T) {
 		t.Errorf("the new grant is not used:\n%s", b.page)
 	}
 
-	// Another process starts with the same file.
 	b.submit("/signout", url.Values{})
 	b.shows("You are not signed in")
 }

@@ -51,7 +51,7 @@ func NewApp(clientID, clientSecret, redirectURL string, opts ...Option) (*App, e
 		secret:      func() string { return clientSecret },
 		redirectURL: redirectURL,
 		authURL:     DefaultAuthURL,
-		own:         cleanhttp.DefaultPooledTransport(),
+		own:         newTransport(),
 		timeout:     requestTimeout,
 		logger:      slog.New(slog.DiscardHandler),
 		finished:    make(map[string]time.Time),
@@ -81,6 +81,14 @@ func NewApp(clientID, clientSecret, redirectURL string, opts ...Option) (*App, e
 		return nil, err
 	}
 	return a, nil
+}
+
+func newTransport() *http.Transport {
+	transport := cleanhttp.DefaultPooledTransport()
+	transport.MaxResponseHeaderBytes = maxResponse
+	// HTTP/2 would keep using a connection whose far end has vanished.
+	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second}
+	return transport
 }
 
 // WithAuthURL sets the base URL of the authorization server, instead of

@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"math/rand/v2"
 	"sync"
@@ -26,6 +27,9 @@ const (
 	// the store has another one. A store that is a versioned is looked at with
 	// each call.
 	lookInterval = 5 * time.Second
+	// maxSpent is how many of the grants that it replaced a source remembers: those
+	// of a month, which is how long a refresh token lives.
+	maxSpent = 720
 )
 
 // Source returns access tokens for a [fanvue.Client] and keeps the grant alive.
@@ -42,6 +46,7 @@ type Source struct {
 	lookAt    time.Time // when to look into the store
 	seen      any       // the version of the store at the last look
 	unsaved   *renewal  // nil if there is none
+	spent     []digest  // the last ones that the source replaced
 	ended     *Grant    // the grant that the server called ended
 	flight    *flight   // nil while nothing is in progress
 	failures  int       // since the last success
@@ -238,7 +243,22 @@ func (s *Source) adopt(grant *Grant) {
 func (s *Source) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.grant, s.token, s.unsaved, s.refreshAt = nil, fanvue.Token{}, nil, time.Time{}
+	s.grant, s.token, s.unsaved, s.spent, s.refreshAt = nil, fanvue.Token{}, nil, nil, time.Time{}
+}
+
+// replaced remembers a grant whose refresh token was used.
+func (s *Source) replaced(grant *Grant) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.spent = append(s.spent[max(0, len(s.spent)-maxSpent+1):], grant.digest())
+}
+
+// digest identifies a grant without its tokens.
+type digest [sha256.Size]byte
+
+func (g *Grant) digest() digest {
+	access, refresh := g.tokens()
+	return sha256.Sum256([]byte(access + "\n" + refresh))
 }
 
 // refreshTime returns when to replace a grant: some minutes before it expires,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
@@ -165,6 +166,7 @@ func (s *Source) save(due *renewal) error {
 		return problem
 	}
 	s.adopt(due.grant)
+	s.replaced(due.previous)
 	s.app.logger.LogAttrs(ctx, slog.LevelDebug, "fanvue: oauth: the grant was refreshed", slog.Time("expiry", due.grant.expiry))
 	return nil
 }
@@ -187,6 +189,11 @@ func (s *Source) load(ctx context.Context) (*Grant, error) {
 	}
 	if err != nil {
 		return nil, s.storeFailed(ctx, "load the grant", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.grant != nil && slices.Contains(s.spent, stored.digest()) {
+		return s.grant, nil // the store is behind: a replica, or a backup that was restored
 	}
 	return stored, nil
 }

@@ -580,6 +580,32 @@ func TestStoreChangesDuringARefresh(t *testing.T) {
 	})
 }
 
+// A store that is behind, because it reads from a replica or was restored from a
+// backup, does not make the source use a refresh token twice.
+func TestStoreThatIsBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSignedIn(t)
+		s.mustCall(t)
+		backup, _ := s.store.Load(t.Context())
+		for hour := range 12 {
+			time.Sleep(time.Hour)
+			s.mustCall(t)
+			if hour%2 == 0 {
+				if err := s.store.Save(t.Context(), backup); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s.mustCall(t)
+			s.registered.ExpireAccessTokens()
+			s.mustCall(t)
+		}
+		// The next refresh has repaired the store.
+		if _, err := s.app.TokenSource(s.store).Token(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestScopesFollowTheToken(t *testing.T) {
 	t.Parallel()
 	scopes := []string{"openid read:self", "read:fan offline", "openid offline"}

@@ -29,14 +29,14 @@ type Locker interface {
 // program ends, and with it a refresh token that cannot be replaced: it is for
 // tests, and for programs that sign in at each start.
 type MemoryStore struct {
-	lock  chan struct{}
 	mu    sync.Mutex
+	lock  chan struct{} // nil before the first Lock
 	grant *Grant
 }
 
 // NewMemoryStore returns a MemoryStore with a grant; nil for none.
 func NewMemoryStore(grant *Grant) *MemoryStore {
-	return &MemoryStore{lock: make(chan struct{}, 1), grant: grant}
+	return &MemoryStore{grant: grant}
 }
 
 // Load implements [Store].
@@ -76,9 +76,15 @@ func (s *MemoryStore) Delete(context.Context) error {
 
 // Lock implements [Locker], for several sources in one program.
 func (s *MemoryStore) Lock(ctx context.Context) (unlock func(), err error) {
+	s.mu.Lock()
+	if s.lock == nil {
+		s.lock = make(chan struct{}, 1)
+	}
+	lock := s.lock
+	s.mu.Unlock()
 	select {
-	case s.lock <- struct{}{}:
-		return sync.OnceFunc(func() { <-s.lock }), nil
+	case lock <- struct{}{}:
+		return sync.OnceFunc(func() { <-lock }), nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

@@ -22,7 +22,7 @@ const (
 	maxGrantFile = 1 << 20
 	// staleTemporary is the age at which a temporary file is one that a dead
 	// process left behind.
-	staleTemporary = time.Hour
+	staleTemporary = time.Minute
 )
 
 // FileStore is a [Store] in a file that only its owner can read. It may be shared

@@ -204,7 +204,7 @@ func TestSaveThatCannotBeCompleted(t *testing.T) {
 
 func TestLocks(t *testing.T) {
 	t.Parallel()
-	for name, store := range map[string]oauth.Locker{"file": oauth.NewFileStore(t.TempDir() + "/g"), "memory": oauth.NewMemoryStore(nil)} {
+	for name, store := range map[string]oauth.Locker{"file": oauth.NewFileStore(t.TempDir() + "/g"), "memory": new(oauth.MemoryStore)} {
 		unlock, err := store.Lock(t.Context())
 		if err != nil {
 			t.Fatal(err)

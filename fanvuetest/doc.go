@@ -39,6 +39,24 @@
 // package fanvue does not have. All surfaces serve the same state, each with its
 // own paging: see [fanvue.Surface].
 //
+// # Sign in
+//
+// [Server.App] registers an app with an authorization server at [Server.AuthURL],
+// which behaves as Ory Hydra does: it checks PKCE, a code and a refresh token can
+// be used once, and the use of an old one revokes the grant, after a grace of 30
+// seconds ([WithRefreshGrace]). A person consents in a browser, a test with
+// [Server.Approve] or [Server.Deny]. Tokens are accepted by the API, with the
+// scopes of the consent, until they expire.
+//
+//	registered := server.App()
+//	app, err := oauth.NewApp(registered.ID, registered.Secret, registered.RedirectURL,
+//		oauth.WithAuthURL(server.AuthURL), oauth.WithHTTPClient(server.HTTPClient()))
+//	signIn, err := app.SignIn(oauth.SignInOptions{Scopes: fanvuetest.AllScopes()})
+//	grant, err := app.Finish(ctx, signIn, server.Approve(signIn.URL))
+//
+// [App.RevokeGrants], [App.ExpireAccessTokens] and [App.RemoveScopes] do what a
+// user, the time and Fanvue do to a grant.
+//
 // # Break
 //
 // [Server.Inject] adds faults: error responses, delays, dropped connections and
@@ -55,7 +73,8 @@
 //
 // # Not simulated
 //
-//   - There is no sign-in, and tokens do not expire.
+//   - Consent is never skipped, prompt and max_age change nothing, there is no
+//     id_token, and the lists of keys and of the server's settings are not served.
 //   - Nothing is sent to webhooks, and no automated message is sent.
 //   - Accounts of one server do not receive each other's messages.
 //   - Promotions change no price and no subscription.

@@ -80,8 +80,8 @@ func (s *Server) Inject(faults ...Fault) {
 		if fault.Times < 0 || fault.For < 0 {
 			s.state.fail("Fault.Times %d or Fault.For %s is negative", fault.Times, fault.For)
 		}
-		if fault.Operation != "" && fault.Operation != StoragePut && !s.routes.contains(fault.Operation) {
-			s.state.fail("there is no operation %q; use the Op constants of package fanvue, StoragePut, or the name of an operation of Handle", fault.Operation)
+		if fault.Operation != "" && fault.Operation != StoragePut && !isAuthOperation(fault.Operation) && !s.routes.contains(fault.Operation) {
+			s.state.fail("there is no operation %q; use the Op constants of package fanvue, StoragePut, the Auth constants, or the name of an operation of Handle", fault.Operation)
 		}
 	}
 	s.faults.add(faults, time.Now())

@@ -15,8 +15,11 @@ import (
 type Server struct {
 	// URL is the base URL, without a slash at the end.
 	URL string
+	// AuthURL is the base URL of the authorization server. See [Server.App].
+	AuthURL string
 
 	credentials credentials
+	auth        *authServer
 	routes      routes
 	state       *state
 	limiter     *limiter
@@ -46,10 +49,12 @@ func newServer(cfg config) *Server {
 	}
 	s.state.fatalf = cfg.fatalf
 	s.routes.add(sdkRoutes()...)
+	s.auth = newAuthServer(cfg, &s.credentials)
 	for secret, scopes := range cfg.credentials {
 		s.credentials.set(secret, s.state.me, scopes)
 	}
 	listener, dial := s.listen(cfg.inMemory)
+	s.AuthURL = s.URL
 	s.state.storage = storage{
 		baseURL: s.URL, partSize: cfg.partSize, processing: cfg.processing, uploads: make(map[string]*upload),
 	}

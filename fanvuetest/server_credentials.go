@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/fanvue-go/fanvue"
 )
@@ -14,6 +15,10 @@ import (
 type credential struct {
 	account *account
 	scopes  []fanvue.Scope
+	// expiry is zero for what does not expire.
+	expiry time.Time
+	// limitKey replaces the secret in the key of a rate limit; empty for none.
+	limitKey string
 }
 
 // credentials are those that the server accepts, by their secret.
@@ -25,17 +30,35 @@ type credentials struct {
 func (c *credentials) set(secret string, account *account, scopes []fanvue.Scope) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.put(secret, credential{account: account, scopes: slices.Clone(scopes)})
+}
+
+// issue is set for a token of the authorization server.
+func (c *credentials) issue(secret string, issued credential) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.put(secret, issued)
+}
+
+func (c *credentials) put(secret string, accepted credential) {
 	if c.bySecret == nil {
 		c.bySecret = make(map[string]credential)
 	}
-	c.bySecret[secret] = credential{account, slices.Clone(scopes)}
+	c.bySecret[secret] = accepted
+}
+
+func (c *credentials) remove(secret string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.bySecret, secret)
 }
 
 func (c *credentials) find(secret string) (found credential, ok bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	found, ok = c.bySecret[secret]
-	return found, ok && secret != ""
+	expired := !found.expiry.IsZero() && !time.Now().Before(found.expiry)
+	return found, ok && secret != "" && !expired
 }
 
 // AddCredential accepts secret, as an API key and as a bearer token, for an
@@ -51,9 +74,7 @@ func (s *Server) AddCredential(account *Account, secret string, scopes ...fanvue
 // RevokeCredential no longer accepts secret: requests with it are refused with
 // the API's 401.
 func (s *Server) RevokeCredential(secret string) {
-	s.credentials.mu.Lock()
-	defer s.credentials.mu.Unlock()
-	delete(s.credentials.bySecret, secret)
+	s.credentials.remove(secret)
 }
 
 // AllScopes returns every scope that an operation of package fanvue needs.

@@ -31,6 +31,8 @@ type config struct {
 	processing  time.Duration
 	first       string // of the credentials
 	fatalf      func(format string, args ...any)
+
+	accessLifetime, refreshLifetime, refreshGrace time.Duration
 }
 
 func newConfig(opts []Option) config {
@@ -40,6 +42,8 @@ func newConfig(opts []Option) config {
 		window:      defaultRateWindow,
 		reset:       ResetUnix,
 		processing:  defaultProcessingTime,
+
+		accessLifetime: defaultAccessLifetime, refreshLifetime: defaultRefreshLifetime, refreshGrace: defaultRefreshGrace,
 	}
 	for _, opt := range opts {
 		if opt != nil {

@@ -2,6 +2,7 @@ package fanvuetest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -57,6 +58,10 @@ func newRawResponse() rawResponse {
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if isStorage(r) {
 		s.serveStorage(w, r)
+		return
+	}
+	if isAuth(r) {
+		s.serveAuth(w, r)
 		return
 	}
 	body, readErr := io.ReadAll(r.Body)
@@ -125,7 +130,7 @@ func (s *Server) execute(r *http.Request, found *route, c *call) rawResponse {
 		return raw.encode(notFound("There is no such route"))
 	}
 	creator, managed := c.path[creatorPlaceholder]
-	key := bucketKey{secret: secret, creator: creator}
+	key := bucketKey{secret: cmp.Or(credential.limitKey, secret), creator: creator}
 	if appliesTo(found.operation.BucketOn, c.surface) {
 		key.bucket = found.operation.Bucket
 	}

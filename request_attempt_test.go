@@ -219,6 +219,7 @@ func TestPanicsLeakNoSlot(t *testing.T) {
 func slotsAfter(t *testing.T, where string, end func()) {
 	var broken bool // the next one is
 	left := 20
+	var mu sync.Mutex // for left: the calls at the end run at once
 	hit := func(here string) {
 		if broken && strings.HasPrefix(where, here) {
 			end()
@@ -230,15 +231,18 @@ func slotsAfter(t *testing.T, where string, end func()) {
 	})
 	transport := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		hit("transport")
+		mu.Lock()
 		if left--; left == 0 {
 			left = 20
 		}
+		remaining := fmt.Sprint(left)
+		mu.Unlock()
 		if broken && where == "refresh" {
 			broken, where = true, "token source"
 			return respond(401, "")(r)
 		}
 		// The window ends twenty seconds from now, whenever that is.
-		resp, err := respond(200, okPage, "X-RateLimit-Limit", "20", "X-RateLimit-Remaining", fmt.Sprint(left),
+		resp, err := respond(200, okPage, "X-RateLimit-Limit", "20", "X-RateLimit-Remaining", remaining,
 			"X-RateLimit-Reset", fmt.Sprint(time.Now().Unix()/20*20+20), "Date", time.Now().UTC().Format(http.TimeFormat))(r)
 		if broken && where == "body" {
 			resp.Body = io.NopCloser(readerFunc(func([]byte) (int, error) { end(); return 0, io.EOF }))

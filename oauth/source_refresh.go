@@ -20,6 +20,8 @@ const (
 	// concurrentPause is how long to leave another process, after both refreshed
 	// at the same moment, to save its grant.
 	concurrentPause = 500 * time.Millisecond
+	// maxAttempts is how many refresh tokens an update tries at most.
+	maxAttempts = 4
 )
 
 // update makes the grant of the source a current one. refused is an access token
@@ -66,7 +68,8 @@ func (s *Source) update(refused string) error {
 // another process.
 func (s *Source) renew(ctx context.Context, stored *Grant, refused string) error {
 	clashed := false
-	for {
+	var last error
+	for range maxAttempts {
 		if s.isCurrent(stored, refused) {
 			s.adopt(stored)
 			return nil
@@ -95,6 +98,7 @@ func (s *Source) renew(ctx context.Context, stored *Grant, refused string) error
 		if !errors.As(err, &reported) {
 			return refreshFailed(err)
 		}
+		last = refreshFailed(err)
 		final, clash := reported.endsGrant(), reported.StatusCode/100 == 4 && reported.Code == codeInvalidRequest && !clashed
 		if !final && !clash {
 			return refreshFailed(err)
@@ -115,6 +119,7 @@ func (s *Source) renew(ctx context.Context, stored *Grant, refused string) error
 			return reconnect(reported)
 		}
 	}
+	return last
 }
 
 // isCurrent reports whether a stored grant can be used without a refresh.

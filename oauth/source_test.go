@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -365,6 +366,26 @@ func TestGrantReplacedMeanwhile(t *testing.T) {
 				t.Errorf("%q, %v", token.AccessToken(), err)
 			}
 		})
+	}
+}
+
+// A store that has another grant each time, and none that is alive, ends in an
+// error.
+func TestStoreThatAlwaysChanges(t *testing.T) {
+	t.Parallel()
+	requests := 0
+	store := &hookStore{MemoryStore: oauth.NewMemoryStore(nil)}
+	loads := 0
+	store.onLoad = func() error {
+		loads++
+		return store.MemoryStore.Save(context.Background(), oauth.NewGrant("at", "rt"+strconv.Itoa(loads), time.Unix(1, 0)))
+	}
+	app := newAuth(t, func(w http.ResponseWriter, r *http.Request) {
+		requests++
+		respondWith(400, `{"error":"invalid_grant"}`)(w, r)
+	})
+	if _, err := app.TokenSource(store).Token(t.Context()); err == nil || requests > 5 {
+		t.Errorf("%d requests, %v", requests, err)
 	}
 }
 

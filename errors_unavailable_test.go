@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/fanvue-go/fanvue"
@@ -162,19 +163,25 @@ func TestUnavailableTokenSource(t *testing.T) {
 // The attempt's own time limit is not the caller's context.
 func TestUnavailableAfterATimeout(t *testing.T) {
 	t.Parallel()
-	release := make(chan struct{})
-	server := newWireServer(t, func(http.ResponseWriter, *http.Request) { <-release })
-	t.Cleanup(func() { close(release) })
-	client := server.client(t, fanvue.WithHTTPClient(&http.Client{Transport: &http.Transport{}, Timeout: 50 * time.Millisecond}))
-	_, err := client.Chats.List(t.Context(), nil)
-	wantUnavailable(t, err, true)
-	_, err = client.Messages.Send(t.Context(), fanID, fanvue.MessageParams{Text: "hi"})
-	wantUnavailable(t, err, false)
-	if !errors.Is(err, fanvue.ErrOutcomeUnknown) {
-		t.Errorf("got %v", err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
-	defer cancel()
-	_, err = client.Chats.List(ctx, nil)
-	wantUnavailable(t, err, false)
+	synctest.Test(t, func(t *testing.T) {
+		silent := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, context.Cause(r.Context())
+		})
+		client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithTransport(silent))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = client.Chats.List(t.Context(), nil)
+		wantUnavailable(t, err, true)
+		_, err = client.Messages.Send(t.Context(), fanID, fanvue.MessageParams{Text: "hi"})
+		wantUnavailable(t, err, false)
+		if !errors.Is(err, fanvue.ErrOutcomeUnknown) {
+			t.Errorf("got %v", err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		_, err = client.Chats.List(ctx, nil)
+		wantUnavailable(t, err, false)
+	})
 }

@@ -232,7 +232,8 @@ func TestFaultForAWhile(t *testing.T) {
 func TestClientOutlastsAnOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := newServer(t, fanvuetest.InMemory())
-		server.Inject(fanvuetest.Fault{Operation: fanvue.OpSelfGet, Drop: fanvuetest.DropBefore, For: 2 * time.Second})
+		// The delays of three retries add up to 1.75 seconds at least.
+		server.Inject(fanvuetest.Fault{Operation: fanvue.OpSelfGet, Drop: fanvuetest.DropBefore, For: 1700 * time.Millisecond})
 		_, err := newClient(t, server).Self.Get(t.Context())
 		want(t, "err", err, error(nil))
 		want(t, "took several attempts", server.RequestCount() > 1, true)

@@ -1,0 +1,248 @@
+package flow
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// instruction adds the flow of one instruction.
+func (a *analysis) instruction(instr ssa.Instruction) {
+	a.operands(instr)
+	switch i := instr.(type) {
+	case *ssa.Phi:
+		for _, edge := range i.Edges {
+			a.move(edge, i)
+		}
+	case *ssa.ChangeType:
+		a.move(i.X, i)
+		if a.changesFields(i.X.Type(), i.Type()) {
+			a.add(a.typed(contents, i.X.Type()), world)
+			a.add(world, a.typed(writable, i.Type()))
+		}
+	case *ssa.ChangeInterface:
+		a.move(i.X, i)
+	case *ssa.MakeInterface:
+		a.interfaces = append(a.interfaces, i)
+		a.add(a.value(i.X), a.value(i))
+		a.give(i.X, a.value(i))
+	case *ssa.Convert:
+		a.convert(i)
+	case *ssa.MultiConvert:
+		a.move(i.X, i)
+	case *ssa.Slice:
+		a.move(i.X, i)
+	case *ssa.SliceToArrayPointer:
+		a.move(i.X, i)
+	case *ssa.TypeAssert:
+		a.move(i.X, i)
+	case *ssa.Extract:
+		a.extract(i)
+	case *ssa.UnOp:
+		switch i.Op {
+		case token.MUL:
+			if a.carries(i.Type()) {
+				a.add(a.place(i.X), a.value(i))
+			}
+		case token.ARROW:
+			a.add(a.typed(message, i.X.Type().Underlying().(*types.Chan).Elem()), a.value(i))
+		}
+	case *ssa.Store:
+		if a.carries(i.Val.Type()) {
+			a.add(a.value(i.Val), a.place(i.Addr))
+		}
+	case *ssa.Field:
+		a.add(a.node(key{field, a.typeID(i.X.Type()), i.Field}), a.value(i))
+	case *ssa.Index:
+		if elem := elementOf(i.X.Type()); elem != nil {
+			a.add(a.typed(element, elem), a.value(i))
+		}
+	case *ssa.Lookup:
+		if m, ok := i.X.Type().Underlying().(*types.Map); ok {
+			a.add(a.typed(mapValue, m.Elem()), a.value(i))
+		}
+	case *ssa.MapUpdate:
+		m := i.Map.Type().Underlying().(*types.Map)
+		a.add(a.value(i.Key), a.typed(mapKey, m.Key()))
+		a.add(a.value(i.Value), a.typed(mapValue, m.Elem()))
+	case *ssa.Send:
+		a.add(a.value(i.X), a.typed(message, i.Chan.Type().Underlying().(*types.Chan).Elem()))
+	case *ssa.Select:
+		for _, s := range i.States {
+			elem := a.typed(message, s.Chan.Type().Underlying().(*types.Chan).Elem())
+			if s.Dir == types.SendOnly {
+				a.add(a.value(s.Send), elem)
+			} else {
+				a.add(elem, a.value(i))
+			}
+		}
+	case *ssa.Range:
+		a.move(i.X, i)
+	case *ssa.Next:
+		if source, ok := i.Iter.(*ssa.Range); ok && !i.IsString {
+			if m, ok := source.X.Type().Underlying().(*types.Map); ok {
+				a.add(a.typed(mapKey, m.Key()), a.value(i))
+				a.add(a.typed(mapValue, m.Elem()), a.value(i))
+			}
+		}
+	case *ssa.MakeClosure:
+		a.functions = append(a.functions, i)
+		for n, v := range i.Fn.(*ssa.Function).FreeVars {
+			a.move(i.Bindings[n], v)
+		}
+	case *ssa.Panic:
+		a.add(a.value(i.X), a.node(key{kind: panicked}))
+	case *ssa.Return:
+		for n, v := range i.Results {
+			if a.carries(v.Type()) {
+				a.add(a.value(v), a.node(key{result, i.Parent(), n}))
+			}
+		}
+	case ssa.CallInstruction:
+		a.call(i)
+	}
+}
+
+func (a *analysis) move(from, to ssa.Value) {
+	if a.carries(to.Type()) {
+		a.add(a.value(from), a.value(to))
+	}
+}
+
+// give lets the contents of v follow it to at: code without types can look into
+// what it gets.
+func (a *analysis) give(v ssa.Value, at node) {
+	if !a.carries(v.Type()) {
+		return
+	}
+	a.add(a.typed(contents, v.Type()), at)
+	a.given = append(a.given, given{at, v.Type()})
+}
+
+func (a *analysis) convert(i *ssa.Convert) {
+	isUnsafe := func(t types.Type) bool {
+		basic, ok := t.Underlying().(*types.Basic)
+		return ok && (basic.Kind() == types.UnsafePointer || basic.Kind() == types.Uintptr)
+	}
+	switch {
+	case isUnsafe(i.Type()) && a.carries(i.X.Type()) && !isUnsafe(i.X.Type()):
+		a.add(a.value(i.X), world)
+		a.give(i.X, world)
+	case isUnsafe(i.X.Type()) && a.carries(i.Type()) && !isUnsafe(i.Type()):
+		a.add(world, a.value(i))
+		a.add(world, a.typed(writable, i.Type()))
+		a.add(a.typed(contents, i.Type()), world)
+	case !isUnsafe(i.Type()):
+		a.move(i.X, i)
+	}
+}
+
+// changesFields reports whether a conversion gives the fields of a struct
+// another identity.
+func (a *analysis) changesFields(from, to types.Type) bool {
+	for {
+		if types.Identical(from, to) || !a.carries(from) {
+			return false
+		}
+		f, isPointer := from.Underlying().(*types.Pointer)
+		t, both := to.Underlying().(*types.Pointer)
+		if !isPointer || !both {
+			break
+		}
+		from, to = f.Elem(), t.Elem()
+	}
+	_, ok := from.Underlying().(*types.Struct)
+	return ok
+}
+
+func (a *analysis) extract(i *ssa.Extract) {
+	if !a.carries(i.Type()) {
+		return
+	}
+	if c, ok := i.Tuple.(*ssa.Call); ok {
+		for _, callee := range a.Callees[c] {
+			a.add(a.node(key{result, callee, i.Index}), a.value(i))
+		}
+	}
+	a.add(a.value(i.Tuple), a.value(i))
+}
+
+// place returns the node of what an address points to.
+func (a *analysis) place(address ssa.Value) node {
+	switch v := address.(type) {
+	case *ssa.FieldAddr:
+		return a.node(key{field, a.typeID(elementOf(v.X.Type())), v.Field})
+	case *ssa.IndexAddr:
+		return a.typed(element, elementOf(v.Type()))
+	case *ssa.Alloc, *ssa.Global:
+		return a.node(key{cell, v, 0})
+	case *ssa.FreeVar:
+		switch bound := a.bindings[v].(type) {
+		case *ssa.Alloc, *ssa.FreeVar:
+			return a.place(bound)
+		}
+	}
+	return a.typed(pointee, elementOf(address.Type()))
+}
+
+// operands finds the functions and the addresses that an instruction uses as
+// values.
+func (a *analysis) operands(instr ssa.Instruction) {
+	for _, operand := range instr.Operands(nil) {
+		switch v := (*operand).(type) {
+		case *ssa.Function:
+			if c, ok := instr.(ssa.CallInstruction); ok && c.Common().Value == v && !isArgument(c, v) {
+				continue
+			}
+			if _, ok := instr.(*ssa.MakeClosure); !ok {
+				a.functions = append(a.functions, v)
+			}
+		case *ssa.Alloc, *ssa.Global, *ssa.FieldAddr, *ssa.IndexAddr:
+			if a.linked[v] || isAddress(instr, v) || !a.carries(elementOf(v.Type())) {
+				continue
+			}
+			a.linked[v] = true
+			here, there := a.place(v), a.typed(pointee, elementOf(v.Type()))
+			a.add(here, there)
+			a.add(there, here)
+		}
+	}
+}
+
+func isArgument(c ssa.CallInstruction, fn *ssa.Function) bool {
+	for _, argument := range c.Common().Args {
+		if argument == fn {
+			return true
+		}
+	}
+	return false
+}
+
+// isAddress reports whether an instruction uses v only to get at what it points
+// to. A captured variable is known by name.
+func isAddress(instr ssa.Instruction, v ssa.Value) bool {
+	switch i := instr.(type) {
+	case *ssa.UnOp, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.DebugRef:
+		return true
+	case *ssa.Store:
+		return i.Addr == v && i.Val != v
+	case *ssa.MakeClosure:
+		_, ok := v.(*ssa.Alloc)
+		return ok
+	}
+	return false
+}
+
+// elementOf returns the type of what a pointer, slice or array holds.
+func elementOf(t types.Type) types.Type {
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return u.Elem()
+	case *types.Slice:
+		return u.Elem()
+	case *types.Array:
+		return u.Elem()
+	}
+	return t
+}

@@ -1,0 +1,120 @@
+package flow
+
+import "go/types"
+
+// typed returns the node of a kind for a type. The nodes contents and writable
+// are joined to what a value of the type holds.
+func (a *analysis) typed(k kind, t types.Type) node {
+	of := key{k, a.typeID(t), 0}
+	n := a.node(of)
+	if (k == contents || k == writable) && !a.expanded[of] {
+		a.expanded[of] = true
+		a.expand(k, t, n)
+	}
+	return n
+}
+
+// expand joins n to the places that a value of type t holds.
+func (a *analysis) expand(k kind, t types.Type, n node) {
+	join := func(place node, held types.Type) {
+		if !a.carries(held) {
+			return
+		}
+		if k == contents {
+			a.add(place, n)
+			a.add(a.typed(k, held), n)
+		} else {
+			a.add(n, place)
+			a.add(n, a.typed(k, held))
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		for i := range u.NumFields() {
+			join(a.node(key{field, a.typeID(t), i}), u.Field(i).Type())
+		}
+	case *types.Pointer:
+		join(a.typed(pointee, u.Elem()), u.Elem())
+	case *types.Slice:
+		join(a.typed(element, u.Elem()), u.Elem())
+	case *types.Array:
+		join(a.typed(element, u.Elem()), u.Elem())
+	case *types.Chan:
+		join(a.typed(message, u.Elem()), u.Elem())
+	case *types.Map:
+		join(a.typed(mapKey, u.Key()), u.Key())
+		join(a.typed(mapValue, u.Elem()), u.Elem())
+	}
+}
+
+// carries reports whether a value of type t can hold a function or an interface.
+func (a *analysis) carries(t types.Type) bool {
+	id := a.typeID(t)
+	if known, ok := a.carrying[id]; ok {
+		return known
+	}
+	a.carrying[id] = true // a recursive type holds pointers, to be on the safe side
+	answer := true
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		answer = u.Kind() == types.UnsafePointer || u.Kind() == types.Uintptr
+	case *types.Struct:
+		answer = false
+		for f := range u.Fields() {
+			answer = answer || a.carries(f.Type())
+		}
+	case *types.Array:
+		answer = a.carries(u.Elem())
+	case *types.Slice:
+		answer = a.carries(u.Elem())
+	case *types.Pointer:
+		answer = a.carries(u.Elem())
+	case *types.Chan:
+		answer = a.carries(u.Elem())
+	case *types.Map:
+		answer = a.carries(u.Key()) || a.carries(u.Elem())
+	case *types.Tuple:
+		answer = false
+		for v := range u.Variables() {
+			answer = answer || a.carries(v.Type())
+		}
+	}
+	a.carrying[id] = answer
+	return answer
+}
+
+// Within returns the types of what a value of type t holds, and t.
+func Within(t types.Type) []types.Type {
+	var all []types.Type
+	within(t, map[types.Type]bool{}, func(t types.Type) { all = append(all, t) })
+	return all
+}
+
+// within calls each for t and for the types of what a value of type t holds.
+func within(t types.Type, seen map[types.Type]bool, each func(types.Type)) {
+	t = types.Unalias(t)
+	if seen[t] {
+		return
+	}
+	seen[t] = true
+	each(t)
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		for f := range u.Fields() {
+			within(f.Type(), seen, each)
+			each(types.NewPointer(f.Type()))
+		}
+	case *types.Pointer:
+		within(u.Elem(), seen, each)
+	case *types.Slice:
+		within(u.Elem(), seen, each)
+		each(types.NewPointer(u.Elem()))
+	case *types.Array:
+		within(u.Elem(), seen, each)
+	case *types.Chan:
+		within(u.Elem(), seen, each)
+	case *types.Map:
+		within(u.Key(), seen, each)
+		within(u.Elem(), seen, each)
+	}
+}

@@ -1,0 +1,330 @@
+package program
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/report"
+	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
+)
+
+// maxDepth bounds how far a value is followed.
+const maxDepth = 40
+
+// evaluation finds the operations that a program declares and hands to
+// Client.Call. It follows values backward: through variables, fields, elements,
+// parameters and results, regardless of the order in which they are set.
+type evaluation struct {
+	*reach
+	undecided *[]report.Undecided
+	sdk       *sdk.Package
+	// site is the call that is being looked at.
+	site token.Pos
+	// visiting has the values on the way, for recursion.
+	visiting map[ssa.Value]bool
+	index    *addresses
+}
+
+// declared returns the operations that are handed to the SDK.
+func (e *evaluation) declared() []report.Use {
+	var uses []report.Use
+	for _, s := range e.order {
+		from := e.sdkOf(s.fn)
+		if from == nil || s.fn.Synthetic != "" {
+			continue
+		}
+		at := from.TakesOperation(objectOf(s.fn))
+		if at < 0 || s.fn.Parent() != nil {
+			continue
+		}
+		if s.fn.Signature.Recv() != nil {
+			at++
+		}
+		e.sdk, e.visiting = from, map[ssa.Value]bool{}
+		if e.index == nil {
+			e.index = indexAddresses(e.reached())
+		}
+		for _, op := range e.parameter(s.fn.Params[at], 0) {
+			op.Scopes = from.Sort(op.Scopes)
+			use := report.Use{Operation: op, Path: e.path(s)}
+			if !slices.ContainsFunc(uses, func(other report.Use) bool {
+				return other.Name == op.Name && slices.Equal(other.Scopes, op.Scopes)
+			}) {
+				uses = append(uses, use)
+			}
+		}
+	}
+	return uses
+}
+
+// give up on a value: the operation is computed at run time.
+func (e *evaluation) fail(v ssa.Value) []sdk.Operation {
+	pos := e.site
+	if !pos.IsValid() {
+		pos = v.Pos()
+	}
+	*e.undecided = append(*e.undecided, report.Undecided{
+		Kind: "operation", Position: e.position(pos),
+		Reason: "the operation is computed at run time: its scopes are not counted",
+	})
+	return nil
+}
+
+// parameter returns the operations that the callers of a function give for a
+// parameter.
+func (e *evaluation) parameter(p *ssa.Parameter, depth int) []sdk.Operation {
+	var ops []sdk.Operation
+	outer := e.site
+	defer func() { e.site = outer }()
+	for _, c := range e.calls[p.Parent()] {
+		argument := argumentFor(c.site, p)
+		if argument == nil {
+			continue
+		}
+		if e.sdkOf(c.caller) != nil && c.caller.Synthetic == "" {
+			if _, ok := argument.(*ssa.Parameter); !ok {
+				continue // an operation of the SDK itself, which counts where it is mentioned
+			}
+		}
+		if c.caller.Synthetic == "" || c.caller.Origin() != nil {
+			e.site = c.site.Pos()
+		}
+		ops = append(ops, e.value(argument, depth+1)...)
+	}
+	return ops
+}
+
+// argumentFor returns the argument of a call for a parameter.
+func argumentFor(site ssa.CallInstruction, p *ssa.Parameter) ssa.Value {
+	at := slices.Index(p.Parent().Params, p)
+	common := site.Common()
+	if common.IsInvoke() {
+		at--
+	}
+	if at < 0 || at >= len(common.Args) {
+		return nil
+	}
+	return common.Args[at]
+}
+
+// value returns the operations that v may be.
+func (e *evaluation) value(v ssa.Value, depth int) []sdk.Operation {
+	if e.visiting[v] {
+		return nil
+	}
+	if depth > maxDepth {
+		return e.fail(v)
+	}
+	e.visiting[v] = true
+	defer delete(e.visiting, v)
+	switch v := v.(type) {
+	case *ssa.Const:
+		return nil // the zero Operation, which Call rejects
+	case *ssa.Parameter:
+		return e.parameter(v, depth)
+	case *ssa.ChangeType:
+		return e.value(v.X, depth+1)
+	case *ssa.Phi:
+		var ops []sdk.Operation
+		for _, edge := range v.Edges {
+			ops = append(ops, e.value(edge, depth+1)...)
+		}
+		return ops
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return e.address(v.X, depth+1)
+		}
+	case *ssa.Call:
+		return e.results(v, 0, depth)
+	case *ssa.Extract:
+		if c, ok := v.Tuple.(*ssa.Call); ok {
+			return e.results(c, v.Index, depth)
+		}
+		if _, ok := v.Tuple.(*ssa.Lookup); ok {
+			return e.elements(v, depth)
+		}
+		if _, ok := v.Tuple.(*ssa.Next); ok {
+			return e.elements(v, depth)
+		}
+	case *ssa.Lookup, *ssa.Index:
+		return e.elements(v, depth)
+	case *ssa.Field:
+		return e.candidates(v, e.index.fields[fieldOf(v.X.Type(), v.Field)], depth)
+	}
+	return e.fail(v)
+}
+
+// results returns the operations that the functions behind a call return.
+func (e *evaluation) results(c *ssa.Call, at, depth int) []sdk.Operation {
+	var ops []sdk.Operation
+	callees := e.index.callees(e.reach, c)
+	if len(callees) == 0 {
+		return e.fail(c)
+	}
+	for _, callee := range callees {
+		if e.sdkOf(callee) != nil || len(callee.Blocks) == 0 {
+			return e.fail(c)
+		}
+		for _, b := range callee.Blocks {
+			if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && at < len(r.Results) {
+				ops = append(ops, e.value(r.Results[at], depth+1)...)
+			}
+		}
+	}
+	return ops
+}
+
+// address returns the operations that a pointer may point to.
+func (e *evaluation) address(a ssa.Value, depth int) []sdk.Operation {
+	switch a := a.(type) {
+	case *ssa.Alloc, *ssa.Global:
+		return e.stored(a, depth)
+	case *ssa.FieldAddr:
+		return e.candidates(a, e.index.fields[fieldOf(elementOf(a.X.Type()), a.Field)], depth)
+	case *ssa.IndexAddr:
+		return e.elements(a, depth)
+	case *ssa.FreeVar:
+		if bound := e.index.bindings[a]; bound != nil && depth < maxDepth {
+			return e.address(bound, depth+1)
+		}
+	case *ssa.Parameter:
+		var ops []sdk.Operation
+		for _, c := range e.calls[a.Parent()] {
+			if argument := argumentFor(c.site, a); argument != nil && depth < maxDepth {
+				ops = append(ops, e.address(argument, depth+1)...)
+			}
+		}
+		return ops
+	}
+	return e.fail(a)
+}
+
+// elements returns the operations of all slices, arrays and maps of operations.
+// They are told apart by type only. Those of the SDK, which Operations returns,
+// cannot be told apart at all.
+func (e *evaluation) elements(v ssa.Value, depth int) []sdk.Operation {
+	if e.index.usesItems(e.Program) {
+		return e.fail(v)
+	}
+	var ops []sdk.Operation
+	for _, update := range e.index.updates {
+		if sameNamed(update.Value.Type(), e.sdk.Operation) {
+			ops = append(ops, e.value(update.Value, depth+1)...)
+		}
+	}
+	var some []ssa.Value
+	for _, at := range e.index.elements {
+		if sameNamed(elementOf(at.Type()), e.sdk.Operation) {
+			some = append(some, at)
+		}
+	}
+	return append(ops, e.candidates(v, some, depth)...)
+}
+
+// candidates returns what is stored at any of several addresses. If nothing is,
+// the value comes from where the analysis does not see.
+func (e *evaluation) candidates(v ssa.Value, addresses []ssa.Value, depth int) []sdk.Operation {
+	if depth > maxDepth {
+		return e.fail(v)
+	}
+	var ops []sdk.Operation
+	for _, a := range addresses {
+		if e.index.isWritten(a) && !e.visiting[a] {
+			e.visiting[a] = true
+			ops = append(ops, e.stored(a, depth+1)...)
+			delete(e.visiting, a)
+		}
+	}
+	return ops
+}
+
+// stored returns the operations that are stored at an address, as a whole and
+// field by field.
+func (e *evaluation) stored(a ssa.Value, depth int) []sdk.Operation {
+	var whole []sdk.Operation
+	fields, changed := sdk.Operation{Scopes: []string{}, Declared: true}, false
+	for _, use := range e.index.uses[a] {
+		switch i := use.(type) {
+		case *ssa.Store:
+			if i.Addr != a {
+				return e.fail(a)
+			}
+			whole = append(whole, e.value(i.Val, depth+1)...)
+		case *ssa.FieldAddr:
+			if set, ok := e.setField(&fields, i, depth); !ok {
+				return e.fail(a)
+			} else if set {
+				changed = true
+			}
+		case *ssa.UnOp, *ssa.DebugRef, *ssa.MakeClosure:
+		default:
+			if c, ok := use.(ssa.CallInstruction); ok && e.onlyReads(c) {
+				continue
+			}
+			return e.fail(a)
+		}
+	}
+	if !changed {
+		return whole
+	}
+	if len(whole) == 0 {
+		return []sdk.Operation{fields}
+	}
+	for _, op := range slices.Clone(whole) {
+		op.Scopes = append(slices.Clone(op.Scopes), fields.Scopes...)
+		if fields.Name != "" {
+			op.Name = fields.Name
+		}
+		whole = append(whole, op)
+	}
+	return whole
+}
+
+// onlyReads reports whether a call with the address of an operation leaves it as
+// it is. Only functions that are followed anyway do.
+func (e *evaluation) onlyReads(c ssa.CallInstruction) bool {
+	callee := c.Common().StaticCallee()
+	return callee != nil && e.sdkOf(callee) == nil && len(callee.Blocks) > 0 && !writesParameters(callee)
+}
+
+// setField notes what is stored in a field of an operation. It reports whether
+// anything is, and whether that could be evaluated.
+func (e *evaluation) setField(op *sdk.Operation, at *ssa.FieldAddr, depth int) (set, ok bool) {
+	name := fieldName(at)
+	for _, use := range e.index.uses[at] {
+		store, isStore := use.(*ssa.Store)
+		if !isStore {
+			if _, isLoad := use.(*ssa.UnOp); !isLoad && name == "Scopes" {
+				return set, false
+			}
+			continue
+		}
+		set = true
+		switch name {
+		case "Scopes":
+			scopes, ok := e.texts(store.Val, depth)
+			if !ok {
+				return set, false
+			}
+			op.Scopes = append(op.Scopes, scopes...)
+		case "Name", "Method", "Path":
+			texts, ok := e.texts(store.Val, depth)
+			if !ok {
+				texts = []string{"(computed at run time)"}
+			}
+			text := strings.Join(texts, " or ")
+			switch name {
+			case "Name":
+				op.Name = text
+			case "Method":
+				op.Method = text
+			case "Path":
+				op.Path = text
+			}
+		}
+	}
+	return set, true
+}

@@ -1,0 +1,152 @@
+// Package program finds the operations that Go programs perform.
+//
+// It loads a program with everything that it depends on, follows the calls from
+// its entry points, and reports what cannot be decided. See [Program.Analyze].
+package program
+
+import (
+	"errors"
+	"fmt"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/ssa/ssautil"
+
+	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/report"
+	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
+)
+
+// Config says what to load.
+type Config struct {
+	// Dir is where the patterns are resolved; empty means the current directory.
+	Dir string
+	// Patterns are those of the go command.
+	Patterns []string
+	// Tags are build tags, separated by commas.
+	Tags string
+	// Tests includes test files.
+	Tests bool
+	// Env is the environment of the go command; nil means the process's own.
+	Env []string
+}
+
+// Program is what has been loaded: one or more programs and libraries.
+type Program struct {
+	config   Config
+	initial  []*packages.Package
+	all      map[*types.Package]*packages.Package
+	prog     *ssa.Program
+	fset     *token.FileSet
+	sdks     map[*types.Package]*sdk.Package
+	problems []report.Undecided
+	// touches has the packages that import an SDK package, directly or not, and
+	// the initial packages.
+	touches map[*types.Package]bool
+	// functions has every function of the program.
+	functions map[*ssa.Function]bool
+	// converted has the service types to which other types are converted.
+	converted map[*types.TypeName]bool
+	// bound has where the function of a method value is made.
+	bound map[*ssa.Function]*ssa.MakeClosure
+}
+
+// Load loads, type-checks and builds what the patterns match. Errors in the code
+// are not errors of Load: they are reported as undecided.
+func Load(config Config) (*Program, error) {
+	loading := &packages.Config{
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
+			packages.NeedDeps | packages.NeedTypes | packages.NeedTypesSizes | packages.NeedSyntax |
+			packages.NeedTypesInfo | packages.NeedModule,
+		Dir: config.Dir, Tests: config.Tests, Env: config.Env,
+		Fset: token.NewFileSet(),
+	}
+	if config.Tags != "" {
+		loading.BuildFlags = []string{"-tags=" + config.Tags}
+	}
+	initial, err := packages.Load(loading, config.Patterns...)
+	if err != nil {
+		return nil, err
+	}
+	if len(initial) == 0 {
+		return nil, errors.New("no packages match")
+	}
+	p := &Program{
+		config: config, initial: initial, fset: loading.Fset,
+		all: map[*types.Package]*packages.Package{}, sdks: map[*types.Package]*sdk.Package{},
+		touches: map[*types.Package]bool{},
+	}
+	packages.Visit(initial, nil, func(pkg *packages.Package) {
+		for _, problem := range pkg.Errors {
+			p.problems = append(p.problems, report.Undecided{
+				Kind: "load", Position: p.relative(problem.Pos), Reason: problem.Msg,
+			})
+		}
+		if pkg.Types == nil {
+			return
+		}
+		p.all[pkg.Types] = pkg
+		if sdk.Is(pkg.Types) && !pkg.IllTyped {
+			p.sdks[pkg.Types] = sdk.Read(pkg.Syntax, pkg.TypesInfo, pkg.Types)
+		}
+		for _, imported := range pkg.Imports { // visited before
+			if p.touches[imported.Types] || p.sdks[imported.Types] != nil {
+				p.touches[pkg.Types] = true
+			}
+		}
+	})
+	for _, pkg := range initial {
+		p.touches[pkg.Types] = true
+	}
+	p.prog, _ = ssautil.AllPackages(initial, ssa.InstantiateGenerics)
+	p.prog.Build()
+	p.functions = ssautil.AllFunctions(p.prog)
+	for fn := range p.functions {
+		prune(fn)
+	}
+	// Without the dead blocks there are fewer.
+	p.functions = ssautil.AllFunctions(p.prog)
+	p.findConverted()
+	p.findBound()
+	return p, nil
+}
+
+// relative shortens a position to one below the directory of the analysis.
+func (p *Program) relative(position string) string {
+	dir := p.config.Dir
+	if dir == "" {
+		dir = "."
+	}
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return position
+	}
+	if rest, ok := strings.CutPrefix(position, absolute+string(filepath.Separator)); ok {
+		return filepath.ToSlash(rest)
+	}
+	return position
+}
+
+// position formats a position.
+func (p *Program) position(pos token.Pos) string {
+	if !pos.IsValid() {
+		return ""
+	}
+	at := p.fset.Position(pos)
+	return p.relative(fmt.Sprintf("%s:%d:%d", at.Filename, at.Line, at.Column))
+}
+
+// SDKs returns the SDK packages that the program links.
+func (p *Program) SDKs() []*sdk.Package {
+	var all []*sdk.Package
+	for _, s := range p.sdks {
+		all = append(all, s)
+	}
+	slices.SortFunc(all, func(a, b *sdk.Package) int { return strings.Compare(a.Types.Path(), b.Types.Path()) })
+	return all
+}
+

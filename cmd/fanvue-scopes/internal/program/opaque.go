@@ -1,0 +1,149 @@
+package program
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/flow"
+	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/report"
+	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
+)
+
+// isStandard reports whether a package is one of the standard library.
+func (p *Program) isStandard(pkg *types.Package) bool {
+	first, _, _ := strings.Cut(pkg.Path(), "/")
+	loaded := p.all[pkg]
+	return loaded != nil && loaded.Module == nil && !strings.Contains(first, ".")
+}
+
+// looksAt reports whether code of a package matters for what cannot be decided:
+// it is analyzed itself, or it can see an SDK.
+func (p *Program) looksAt(pkg *types.Package) bool {
+	return pkg != nil && p.touches[pkg] && p.sdks[pkg] == nil && !p.isSDKModule(pkg)
+}
+
+// isSDKModule reports whether a package belongs to the module of an SDK that is
+// not the one under analysis.
+func (p *Program) isSDKModule(pkg *types.Package) bool {
+	for s := range p.sdks {
+		if strings.HasPrefix(pkg.Path(), s.Path()+"/internal/") {
+			return true
+		}
+	}
+	return false
+}
+
+// opaque reports what the analysis cannot see through.
+func (p *Program) opaque(u *unit, r *reach, found *flow.Result, undecided *[]report.Undecided) {
+	add := func(kind, position, format string, args ...any) {
+		*undecided = append(*undecided, report.Undecided{Kind: kind, Position: position, Reason: fmt.Sprintf(format, args...)})
+	}
+	for _, made := range found.Reflected {
+		for _, t := range flow.Within(made.X.Type()) {
+			named := sdk.Named(t)
+			if named == nil || p.sdks[named.Obj().Pkg()] == nil {
+				continue
+			}
+			if _, isService := p.viewOfType(named); isService || named.Obj().Name() == "Client" {
+				add("reflect", p.position(positionOf(made)), "a %s reaches code that calls methods by name (%s): operations that are called so are not counted",
+					types.TypeString(named, func(pkg *types.Package) string { return pkg.Name() }), p.position(found.ByName.Pos()))
+				break
+			}
+		}
+	}
+	for fn := range r.reached() {
+		p.opaqueCalls(fn, r, add)
+	}
+	packages.Visit([]*packages.Package{u.pkg}, nil, func(pkg *packages.Package) {
+		if pkg.Types != nil && p.looksAt(pkg.Types) {
+			p.opaqueFiles(pkg, add)
+		}
+	})
+}
+
+// opaqueCalls reports plugins, conversions of unsafe pointers, replaced
+// requirements and generic code without instances.
+func (p *Program) opaqueCalls(fn *ssa.Function, r *reach, add func(kind, position, format string, args ...any)) {
+	pkg := packageOf(fn)
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch i := instr.(type) {
+			case *ssa.Convert:
+				if isUnsafePointer(i.Type()) != isUnsafePointer(i.X.Type()) && p.looksAt(pkg) {
+					add("unsafe", p.position(positionOf(i)), "an unsafe pointer is converted: calls that depend on it may be missing")
+				}
+			case ssa.CallInstruction:
+				callee := i.Common().StaticCallee()
+				if callee == nil {
+					continue
+				}
+				object := objectOf(callee)
+				if object == nil || object.Pkg() == nil {
+					continue
+				}
+				if object.Pkg().Path() == "plugin" && pkg != nil && pkg.Path() != "plugin" {
+					add("plugin", p.position(i.Pos()), "a plugin is loaded: the operations that it performs are not counted")
+				}
+				if p.sdks[object.Pkg()] != nil && object.Name() == "WithOperationScopes" && p.sdkOf(fn) == nil {
+					add("requirement", p.position(i.Pos()), "WithOperationScopes replaces what an operation requires: the scopes reported are those that the SDK declares")
+				}
+			}
+		}
+	}
+}
+
+// opaqueFiles reports cgo, linkname directives and functions without a body.
+func (p *Program) opaqueFiles(pkg *packages.Package, add func(kind, position, format string, args ...any)) {
+	for _, file := range pkg.OtherFiles {
+		if strings.HasSuffix(file, ".s") {
+			add("assembly", p.relative(file)+":1:1", "assembly code: the calls that it makes are not counted")
+		}
+	}
+	for _, name := range pkg.GoFiles {
+		for _, imported := range importsC(name) {
+			add("cgo", p.relative(name)+fmt.Sprintf(":%d:%d", imported.Line, imported.Column), "C code: the Go functions that are exported to it count as called, calls through pointers that it gets do not")
+		}
+	}
+	for _, file := range pkg.Syntax {
+		for _, decl := range file.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || strings.HasPrefix(fn.Name.Name, "_cgo") || strings.HasPrefix(fn.Name.Name, "_C") {
+				continue
+			}
+			generated := strings.HasPrefix(filepath.Base(p.fset.Position(fn.Pos()).Filename), "_cgo")
+			if fn.Body == nil && !generated && !hasDirective(fn.Doc, "//go:linkname ") {
+				add("assembly", p.position(fn.Pos()), "%s has no Go body: the calls that it makes are not counted", fn.Name.Name)
+			}
+		}
+		for _, group := range file.Comments {
+			for _, comment := range group.List {
+				if strings.HasPrefix(comment.Text, "//go:linkname ") && !strings.HasPrefix(filepath.Base(p.fset.Position(comment.Pos()).Filename), "_cgo") {
+					add("linkname", p.position(comment.Pos()), "a linkname directive joins functions that the analysis sees apart")
+				}
+			}
+		}
+	}
+}
+
+func isUnsafePointer(t types.Type) bool {
+	basic, ok := t.Underlying().(*types.Basic)
+	return ok && basic.Kind() == types.UnsafePointer
+}
+
+// packageOf returns the package of a function, of the function that it is an
+// instance of, or that it is inside of.
+func packageOf(fn *ssa.Function) *types.Package {
+	if object := objectOf(fn); object != nil {
+		return object.Pkg()
+	}
+	if fn.Pkg != nil {
+		return fn.Pkg.Pkg
+	}
+	return nil
+}

@@ -1,0 +1,176 @@
+package program
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+	"golang.org/x/tools/go/ssa"
+)
+
+// unit is one thing to analyze: a program, a test program, or a library.
+type unit struct {
+	pkg   *packages.Package
+	kind  string
+	roots []*ssa.Function
+	// open are the roots that unknown code calls with arguments of its own: the
+	// exported API of a library, and what is exported to C.
+	open []*ssa.Function
+}
+
+// units returns what the patterns matched. With tests, a package with test files
+// is replaced by its test program.
+func (p *Program) units() []*unit {
+	var all []*unit
+	for _, pkg := range p.initial {
+		built := p.prog.Package(pkg.Types)
+		if built == nil || pkg.IllTyped {
+			continue
+		}
+		u := &unit{pkg: pkg}
+		switch {
+		case strings.HasSuffix(pkg.ID, ".test") && pkg.Name == "main":
+			u.kind = "test"
+			u.roots = []*ssa.Function{built.Func("init"), built.Func("main")}
+		case strings.HasSuffix(pkg.ID, ".test]"):
+			continue // a part of its test program
+		case pkg.Name == "main":
+			u.kind = "program"
+			u.roots = []*ssa.Function{built.Func("init"), built.Func("main")}
+		default:
+			u.kind = "library"
+			u.roots = []*ssa.Function{built.Func("init")}
+			u.open = p.exported(built)
+		}
+		u.open = append(u.open, p.exportedToC(u)...)
+		u.roots = append(u.roots, u.open...)
+		u.roots = slices.DeleteFunc(u.roots, func(fn *ssa.Function) bool { return fn == nil })
+		all = append(all, u)
+	}
+	return all
+}
+
+// exported returns the exported functions of a library and the exported methods
+// of the types that its exported API mentions. Methods of types that it hands
+// out as interfaces are found by the flow of values.
+func (p *Program) exported(pkg *ssa.Package) []*ssa.Function {
+	var roots []*ssa.Function
+	seen := map[types.Type]bool{}
+	var visit func(types.Type)
+	visit = func(t types.Type) {
+		t = types.Unalias(t)
+		if t == nil || seen[t] {
+			return
+		}
+		seen[t] = true
+		switch t := t.(type) {
+		case *types.Named:
+			for argument := range t.TypeArgs().Types() {
+				visit(argument)
+			}
+			if t.Obj().Pkg() != pkg.Pkg {
+				return
+			}
+			if t.TypeParams().Len() == 0 || t.TypeArgs().Len() > 0 {
+				for _, recv := range []types.Type{t, types.NewPointer(t)} {
+					for method := range p.prog.MethodSets.MethodSet(recv).Methods() {
+						if !method.Obj().Exported() || types.IsInterface(t) {
+							continue
+						}
+						if fn := p.prog.MethodValue(method); fn != nil {
+							roots = append(roots, fn)
+						}
+						visit(method.Type())
+					}
+				}
+			} else {
+				for method := range t.Methods() {
+					if fn := p.prog.FuncValue(method); fn != nil && method.Exported() {
+						roots = append(roots, fn)
+					}
+				}
+			}
+			visit(t.Underlying())
+		case *types.Pointer:
+			visit(t.Elem())
+		case *types.Slice:
+			visit(t.Elem())
+		case *types.Array:
+			visit(t.Elem())
+		case *types.Chan:
+			visit(t.Elem())
+		case *types.Map:
+			visit(t.Key())
+			visit(t.Elem())
+		case *types.Signature:
+			visit(t.Params())
+			visit(t.Results())
+		case *types.Tuple:
+			for v := range t.Variables() {
+				visit(v.Type())
+			}
+		case *types.Struct:
+			for f := range t.Fields() {
+				if f.Exported() || f.Embedded() {
+					visit(f.Type())
+				}
+			}
+		case *types.Interface:
+			for method := range t.Methods() {
+				visit(method.Type())
+			}
+		}
+	}
+	scope := pkg.Pkg.Scope()
+	for _, name := range scope.Names() {
+		object := scope.Lookup(name)
+		if !object.Exported() {
+			continue
+		}
+		if fn, ok := object.(*types.Func); ok {
+			roots = append(roots, p.prog.FuncValue(fn))
+		}
+		visit(object.Type())
+	}
+	return roots
+}
+
+// exportedToC returns the functions that C code or a linkname directive may
+// call. It looks at the packages of the unit that touch the SDK.
+func (p *Program) exportedToC(u *unit) []*ssa.Function {
+	var roots []*ssa.Function
+	packages.Visit([]*packages.Package{u.pkg}, nil, func(pkg *packages.Package) {
+		built := p.prog.Package(pkg.Types)
+		if !p.touches[pkg.Types] || p.sdks[pkg.Types] != nil || built == nil {
+			return
+		}
+		for _, file := range pkg.Syntax {
+			for _, decl := range file.Decls {
+				decl, ok := decl.(*ast.FuncDecl)
+				if !ok || !hasDirective(decl.Doc, "//export ", "//go:linkname ") {
+					continue
+				}
+				if fn, ok := pkg.TypesInfo.Defs[decl.Name].(*types.Func); ok {
+					roots = append(roots, p.prog.FuncValue(fn))
+				}
+			}
+		}
+	})
+	return roots
+}
+
+func hasDirective(doc *ast.CommentGroup, prefixes ...string) bool {
+	if doc == nil {
+		return false
+	}
+	for _, comment := range doc.List {
+		for _, prefix := range prefixes {
+			if strings.HasPrefix(comment.Text, prefix) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,272 @@
+package program
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
+)
+
+// addresses has the instructions that use an address, over all reached
+// functions.
+type addresses struct {
+	uses     map[ssa.Value][]ssa.Instruction
+	fields   map[fieldKey][]ssa.Value
+	elements []ssa.Value
+	updates  []*ssa.MapUpdate
+	bindings map[*ssa.FreeVar]ssa.Value
+	statics  []ssa.CallInstruction
+	targets  map[ssa.CallInstruction][]*ssa.Function
+}
+
+type fieldKey struct {
+	owner uint32
+	name  string
+	index int
+}
+
+var hasher = typeutil.MakeHasher()
+
+// fieldOf identifies a field of a struct type.
+func fieldOf(owner types.Type, index int) fieldKey {
+	return fieldKey{hasher.Hash(owner), types.TypeString(owner, nil), index}
+}
+
+func indexAddresses(functions map[*ssa.Function]bool) *addresses {
+	x := &addresses{
+		uses: map[ssa.Value][]ssa.Instruction{}, fields: map[fieldKey][]ssa.Value{},
+		bindings: map[*ssa.FreeVar]ssa.Value{},
+	}
+	for fn := range functions {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				x.add(instr)
+			}
+		}
+	}
+	return x
+}
+
+func (x *addresses) add(instr ssa.Instruction) {
+	switch i := instr.(type) {
+	case *ssa.FieldAddr:
+		owner := elementOf(i.X.Type())
+		x.fields[fieldOf(owner, i.Field)] = append(x.fields[fieldOf(owner, i.Field)], i)
+	case *ssa.IndexAddr:
+		x.elements = append(x.elements, i)
+	case *ssa.MapUpdate:
+		x.updates = append(x.updates, i)
+	case *ssa.MakeClosure:
+		for n, v := range i.Fn.(*ssa.Function).FreeVars {
+			x.bindings[v] = i.Bindings[n]
+		}
+	case ssa.CallInstruction:
+		x.statics = append(x.statics, i)
+	}
+	for _, operand := range instr.Operands(nil) {
+		switch v := (*operand).(type) {
+		case *ssa.Alloc, *ssa.Global, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.FreeVar:
+			x.uses[v] = append(x.uses[v], instr)
+			if bound := x.bindings[asFreeVar(v)]; bound != nil {
+				x.uses[bound] = append(x.uses[bound], instr)
+			}
+		}
+	}
+}
+
+func asFreeVar(v ssa.Value) *ssa.FreeVar {
+	free, _ := v.(*ssa.FreeVar)
+	return free
+}
+
+// isWritten reports whether anything is stored at an address or below it.
+func (x *addresses) isWritten(a ssa.Value) bool {
+	for _, use := range x.uses[a] {
+		switch i := use.(type) {
+		case *ssa.Store:
+			return true
+		case *ssa.FieldAddr:
+			if x.isWritten(i) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// callees returns the functions that a call may reach.
+func (x *addresses) callees(r *reach, c *ssa.Call) []*ssa.Function {
+	if x.targets == nil {
+		x.targets = r.callees()
+	}
+	return x.targets[c]
+}
+
+// usesItems reports whether the program calls a function of an SDK that returns
+// operations.
+func (x *addresses) usesItems(p *Program) bool {
+	for _, c := range x.statics {
+		callee := c.Common().StaticCallee()
+		if callee == nil || p.sdkOf(c.Parent()) != nil {
+			continue
+		}
+		s := p.sdkOf(callee)
+		if s == nil {
+			continue
+		}
+		for v := range callee.Signature.Results().Variables() {
+			if t := v.Type(); sameNamed(t, s.Operation) || sameNamed(elementOf(t), s.Operation) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func sameNamed(t types.Type, name *types.TypeName) bool {
+	named := sdk.Named(t)
+	return named != nil && named.Obj() == name
+}
+
+func elementOf(t types.Type) types.Type {
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return u.Elem()
+	case *types.Slice:
+		return u.Elem()
+	case *types.Array:
+		return u.Elem()
+	}
+	return t
+}
+
+func fieldName(at *ssa.FieldAddr) string {
+	fields, ok := elementOf(at.X.Type()).Underlying().(*types.Struct)
+	if !ok {
+		return ""
+	}
+	return fields.Field(at.Field).Name()
+}
+
+// writesParameters reports whether a function may change what its pointer
+// parameters point to.
+func writesParameters(fn *ssa.Function) bool {
+	for _, p := range fn.Params {
+		if _, ok := p.Type().Underlying().(*types.Pointer); !ok {
+			continue
+		}
+		for _, use := range *p.Referrers() {
+			switch i := use.(type) {
+			case *ssa.UnOp, *ssa.DebugRef:
+			case *ssa.FieldAddr:
+				for _, inner := range *i.Referrers() {
+					if _, ok := inner.(*ssa.UnOp); !ok {
+						return true
+					}
+				}
+			default:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// texts returns the constant texts that v may be, or the elements of the slice
+// that v may be.
+func (e *evaluation) texts(v ssa.Value, depth int) ([]string, bool) {
+	if depth > maxDepth {
+		return nil, false
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		if v.Value == nil {
+			return nil, true
+		}
+		if v.Value.Kind() == constant.String {
+			return []string{constant.StringVal(v.Value)}, true
+		}
+	case *ssa.ChangeType:
+		return e.texts(v.X, depth+1)
+	case *ssa.Convert:
+		return e.texts(v.X, depth+1)
+	case *ssa.Slice:
+		return e.textsAt(v.X, depth+1)
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return e.textsAt(v.X, depth+1)
+		}
+	case *ssa.Phi:
+		var all []string
+		for _, edge := range v.Edges {
+			texts, ok := e.texts(edge, depth+10)
+			if !ok {
+				return nil, false
+			}
+			all = append(all, texts...)
+		}
+		return all, true
+	case *ssa.Parameter:
+		var all []string
+		for _, c := range e.calls[v.Parent()] {
+			argument := argumentFor(c.site, v)
+			if argument == nil {
+				return nil, false
+			}
+			texts, ok := e.texts(argument, depth+5)
+			if !ok {
+				return nil, false
+			}
+			all = append(all, texts...)
+		}
+		return all, len(all) > 0
+	case *ssa.Call:
+		if builtin, ok := v.Call.Value.(*ssa.Builtin); ok && builtin.Name() == "append" {
+			first, ok1 := e.texts(v.Call.Args[0], depth+1)
+			second, ok2 := e.texts(v.Call.Args[1], depth+1)
+			return append(first, second...), ok1 && ok2
+		}
+	}
+	return nil, false
+}
+
+// textsAt returns the constant texts that are stored at an address, or in the
+// elements of an array there.
+func (e *evaluation) textsAt(a ssa.Value, depth int) ([]string, bool) {
+	switch a := a.(type) {
+	case *ssa.Alloc, *ssa.Global, *ssa.IndexAddr:
+	case *ssa.FreeVar:
+		if bound := e.index.bindings[a]; bound != nil {
+			return e.textsAt(bound, depth+1)
+		}
+		return nil, false
+	default:
+		return nil, false
+	}
+	var all []string
+	for _, use := range e.index.uses[a] {
+		var texts []string
+		ok := true
+		switch i := use.(type) {
+		case *ssa.Store:
+			if i.Addr != a {
+				return nil, false
+			}
+			texts, ok = e.texts(i.Val, depth+1)
+		case *ssa.IndexAddr:
+			texts, ok = e.textsAt(i, depth+1)
+		case *ssa.UnOp, *ssa.Slice, *ssa.DebugRef, *ssa.MakeClosure:
+		default:
+			return nil, false
+		}
+		if !ok {
+			return nil, false
+		}
+		all = append(all, texts...)
+	}
+	return all, true
+}

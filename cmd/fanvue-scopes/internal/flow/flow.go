@@ -38,15 +38,33 @@ type Edge struct {
 	Callee *ssa.Function
 }
 
+// Call is the call of a function by the world, which got its value from Maker.
+type Call struct {
+	Maker *ssa.Function
+	Fn    *ssa.Function
+	At    ssa.Instruction
+}
+
 // Result is what has been found.
 type Result struct {
 	// Called are functions whose values flow into the world.
-	Called []*ssa.Function
+	Called []Call
 	Edges  []Edge
 	// Reflected are the values whose methods may be called by name.
 	Reflected []*ssa.MakeInterface
 	// ByName is a place that calls methods by name; nil if there is none.
 	ByName ssa.CallInstruction
+}
+
+// Within returns the part of r that concerns functions.
+func (r *Result) Within(functions map[*ssa.Function]bool) *Result {
+	part := &Result{ByName: r.ByName}
+	for _, made := range r.Reflected {
+		if functions[made.Parent()] {
+			part.Reflected = append(part.Reflected, made)
+		}
+	}
+	return part
 }
 
 // node is a place that can hold a value.
@@ -90,7 +108,7 @@ type analysis struct {
 	linked   map[ssa.Value]bool
 	bindings map[*ssa.FreeVar]ssa.Value
 
-	functions  []ssa.Value // function values
+	functions  []Call // function values
 	interfaces []*ssa.MakeInterface
 	invokes    []ssa.CallInstruction
 	given      []given

@@ -46,7 +46,7 @@ func (a *analysis) instruction(instr ssa.Instruction) {
 				a.add(a.place(i.X), a.value(i))
 			}
 		case token.ARROW:
-			a.add(a.typed(message, i.X.Type().Underlying().(*types.Chan).Elem()), a.value(i))
+			a.add(a.typed(message, elementOf(i.X.Type())), a.value(i))
 		}
 	case *ssa.Store:
 		if a.carries(i.Val.Type()) {
@@ -59,18 +59,19 @@ func (a *analysis) instruction(instr ssa.Instruction) {
 			a.add(a.typed(element, elem), a.value(i))
 		}
 	case *ssa.Lookup:
-		if m, ok := i.X.Type().Underlying().(*types.Map); ok {
+		if m := mapOf(i.X.Type()); m != nil {
 			a.add(a.typed(mapValue, m.Elem()), a.value(i))
 		}
 	case *ssa.MapUpdate:
-		m := i.Map.Type().Underlying().(*types.Map)
-		a.add(a.value(i.Key), a.typed(mapKey, m.Key()))
-		a.add(a.value(i.Value), a.typed(mapValue, m.Elem()))
+		if m := mapOf(i.Map.Type()); m != nil {
+			a.add(a.value(i.Key), a.typed(mapKey, m.Key()))
+			a.add(a.value(i.Value), a.typed(mapValue, m.Elem()))
+		}
 	case *ssa.Send:
-		a.add(a.value(i.X), a.typed(message, i.Chan.Type().Underlying().(*types.Chan).Elem()))
+		a.add(a.value(i.X), a.typed(message, elementOf(i.Chan.Type())))
 	case *ssa.Select:
 		for _, s := range i.States {
-			elem := a.typed(message, s.Chan.Type().Underlying().(*types.Chan).Elem())
+			elem := a.typed(message, elementOf(s.Chan.Type()))
 			if s.Dir == types.SendOnly {
 				a.add(a.value(s.Send), elem)
 			} else {
@@ -81,13 +82,13 @@ func (a *analysis) instruction(instr ssa.Instruction) {
 		a.move(i.X, i)
 	case *ssa.Next:
 		if source, ok := i.Iter.(*ssa.Range); ok && !i.IsString {
-			if m, ok := source.X.Type().Underlying().(*types.Map); ok {
+			if m := mapOf(source.X.Type()); m != nil {
 				a.add(a.typed(mapKey, m.Key()), a.value(i))
 				a.add(a.typed(mapValue, m.Elem()), a.value(i))
 			}
 		}
 	case *ssa.MakeClosure:
-		a.functions = append(a.functions, i)
+		a.functions = append(a.functions, Call{i.Parent(), i.Fn.(*ssa.Function), i})
 		for n, v := range i.Fn.(*ssa.Function).FreeVars {
 			a.move(i.Bindings[n], v)
 		}
@@ -196,7 +197,7 @@ func (a *analysis) operands(instr ssa.Instruction) {
 				continue
 			}
 			if _, ok := instr.(*ssa.MakeClosure); !ok {
-				a.functions = append(a.functions, v)
+				a.functions = append(a.functions, Call{instr.Parent(), v, instr})
 			}
 		case *ssa.Alloc, *ssa.Global, *ssa.FieldAddr, *ssa.IndexAddr:
 			if a.linked[v] || isAddress(instr, v) || !a.carries(elementOf(v.Type())) {
@@ -234,15 +235,44 @@ func isAddress(instr ssa.Instruction, v ssa.Value) bool {
 	return false
 }
 
-// elementOf returns the type of what a pointer, slice or array holds.
+// elementOf returns the type of what a pointer, slice, array or channel holds.
 func elementOf(t types.Type) types.Type {
-	switch u := t.Underlying().(type) {
+	switch u := core(t).(type) {
 	case *types.Pointer:
 		return u.Elem()
 	case *types.Slice:
 		return u.Elem()
 	case *types.Array:
 		return u.Elem()
+	case *types.Chan:
+		return u.Elem()
 	}
 	return t
+}
+
+func mapOf(t types.Type) *types.Map {
+	m, _ := core(t).(*types.Map)
+	return m
+}
+
+// core returns the underlying type of t, or of the only type that a type
+// parameter allows. Bodies of generic functions occur in libraries.
+func core(t types.Type) types.Type {
+	parameter, ok := types.Unalias(t).(*types.TypeParam)
+	if !ok {
+		return t.Underlying()
+	}
+	constraint, ok := parameter.Constraint().Underlying().(*types.Interface)
+	if !ok {
+		return t.Underlying()
+	}
+	for embedded := range constraint.EmbeddedTypes() {
+		if union, ok := embedded.(*types.Union); ok && union.Len() > 0 {
+			return union.Term(0).Type().Underlying()
+		}
+		if _, ok := embedded.Underlying().(*types.Interface); !ok {
+			return embedded.Underlying()
+		}
+	}
+	return t.Underlying()
 }

@@ -12,18 +12,15 @@ import (
 func (a *analysis) solve() *Result {
 	r := &Result{}
 	into := a.closure(world, true)
-	seen := map[*ssa.Function]bool{}
-	for _, v := range a.functions {
-		if !into.has(a.value(v)) {
-			continue
+	seen := map[[2]*ssa.Function]bool{}
+	for _, c := range a.functions {
+		var made ssa.Value = c.Fn
+		if closure, ok := c.At.(*ssa.MakeClosure); ok && closure.Fn == c.Fn {
+			made = closure
 		}
-		fn, ok := v.(*ssa.Function)
-		if closure, isClosure := v.(*ssa.MakeClosure); isClosure {
-			fn, ok = closure.Fn.(*ssa.Function)
-		}
-		if ok && !seen[fn] {
-			seen[fn] = true
-			r.Called = append(r.Called, fn)
+		if pair := [2]*ssa.Function{c.Maker, c.Fn}; into.has(a.value(made)) && !seen[pair] {
+			seen[pair] = true
+			r.Called = append(r.Called, c)
 		}
 	}
 	for _, g := range a.given {

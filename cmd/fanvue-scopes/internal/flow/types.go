@@ -83,14 +83,15 @@ func (a *analysis) carries(t types.Type) bool {
 	return answer
 }
 
-// Within returns the types of what a value of type t holds, and t.
+// Within returns the types of what a value of type t holds, and t, as far as
+// reflection lets code get at them: not those of unexported fields.
 func Within(t types.Type) []types.Type {
 	var all []types.Type
 	within(t, map[types.Type]bool{}, func(t types.Type) { all = append(all, t) })
 	return all
 }
 
-// within calls each for t and for the types of what a value of type t holds.
+// within calls each for what Within returns.
 func within(t types.Type, seen map[types.Type]bool, each func(types.Type)) {
 	t = types.Unalias(t)
 	if seen[t] {
@@ -101,8 +102,17 @@ func within(t types.Type, seen map[types.Type]bool, each func(types.Type)) {
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		for f := range u.Fields() {
-			within(f.Type(), seen, each)
-			each(types.NewPointer(f.Type()))
+			switch {
+			case f.Exported():
+				within(f.Type(), seen, each)
+				each(types.NewPointer(f.Type()))
+			case f.Embedded():
+				within(f.Type(), seen, func(t types.Type) {
+					if !types.Identical(t, f.Type()) {
+						each(t)
+					}
+				})
+			}
 		}
 	case *types.Pointer:
 		within(u.Elem(), seen, each)

@@ -49,7 +49,7 @@ func (e *evaluation) declared() []report.Use {
 		}
 		for _, op := range e.parameter(s.fn.Params[at], 0) {
 			op.Scopes = from.Sort(op.Scopes)
-			use := report.Use{Operation: op, Path: e.path(s)}
+			use := report.Use{Operation: op, Calls: e.path(s)}
 			if !slices.ContainsFunc(uses, func(other report.Use) bool {
 				return other.Name == op.Name && slices.Equal(other.Scopes, op.Scopes)
 			}) {

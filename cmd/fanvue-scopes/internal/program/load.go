@@ -149,4 +149,3 @@ func (p *Program) SDKs() []*sdk.Package {
 	slices.SortFunc(all, func(a, b *sdk.Package) int { return strings.Compare(a.Types.Path(), b.Types.Path()) })
 	return all
 }
-

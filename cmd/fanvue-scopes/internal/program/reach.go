@@ -2,11 +2,13 @@ package program
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/callgraph"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/flow"
 	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
 )
 
@@ -33,8 +35,12 @@ type call struct {
 type reach struct {
 	*Program
 	graph *graph
+	// certain is what plain calls reach; nil in itself. Its paths are preferred.
+	certain *reach
 	// arrivals has every state, with a shortest way to it.
 	arrivals map[state]arrival
+	// followed has the functions whose calls are in calls.
+	followed map[*ssa.Function]bool
 	// order lists the states as they were found.
 	order []state
 	// calls has the calls of every function that is reached.
@@ -45,9 +51,11 @@ type reach struct {
 // code and reflection adds.
 type graph struct {
 	calls map[*ssa.Function]*callgraph.Node
-	// wider has the calls of functions that calls does not have.
-	wider map[*ssa.Function]*callgraph.Node
 	extra map[*ssa.Function][]edge
+	// linked has the packages whose functions can be called.
+	linked map[*types.Package]bool
+	// static leaves out calls of interface methods and of function values.
+	static bool
 }
 
 // edge is a call that is not in the call graph.
@@ -57,19 +65,29 @@ type edge struct {
 	pos    token.Pos
 }
 
-// out calls each for every call that fn makes.
-func (g *graph) out(fn *ssa.Function, each func(edge)) {
-	node := g.calls[fn]
-	if node == nil {
-		node = g.wider[fn]
+// out calls every for each call that fn makes.
+func (g *graph) out(fn *ssa.Function, every func(edge)) {
+	each := func(e edge) {
+		if pkg := packageOf(e.callee); g.linked == nil || pkg == nil || g.linked[pkg] {
+			every(e)
+		}
 	}
-	if node != nil {
+	node := g.calls[fn]
+	if node == nil || g.static {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if c, ok := instr.(ssa.CallInstruction); ok && c.Common().StaticCallee() != nil {
+					each(edge{c, c.Common().StaticCallee(), c.Pos()})
+				}
+			}
+		}
+	} else {
 		for _, e := range node.Out {
 			pos := token.NoPos
 			if e.Site != nil {
 				pos = e.Site.Pos()
 			}
-			each(edge{site: e.Site, callee: e.Callee.Func, pos: pos})
+			each(edge{e.Site, e.Callee.Func, pos})
 		}
 	}
 	for _, e := range g.extra[fn] {
@@ -77,9 +95,27 @@ func (g *graph) out(fn *ssa.Function, each func(edge)) {
 	}
 }
 
+// add adds what the flow of values has found. It reports whether that is
+// anything new.
+func (g *graph) add(found *flow.Result, byName []flow.Call) (added bool) {
+	add := func(caller *ssa.Function, e edge) {
+		if !slices.Contains(g.extra[caller], e) {
+			g.extra[caller] = append(slices.Clip(g.extra[caller]), e) // the slice may be shared
+			added = true
+		}
+	}
+	for _, c := range slices.Concat(found.Called, byName) {
+		add(c.Maker, edge{nil, c.Fn, positionOf(c.At)})
+	}
+	for _, e := range found.Edges {
+		add(e.Site.Parent(), edge{e.Site, e.Callee, e.Site.Pos()})
+	}
+	return added
+}
+
 // reachFrom follows the calls from roots.
 func (p *Program) reachFrom(roots []*ssa.Function, g *graph) *reach {
-	r := &reach{Program: p, graph: g, arrivals: map[state]arrival{}, calls: map[*ssa.Function][]call{}}
+	r := &reach{Program: p, graph: g, arrivals: map[state]arrival{}, followed: map[*ssa.Function]bool{}, calls: map[*ssa.Function][]call{}}
 	for _, root := range roots {
 		r.arrive(state{fn: root}, arrival{pos: root.Pos()})
 	}
@@ -103,12 +139,13 @@ func (r *reach) arrive(s state, a arrival) {
 
 // follow finds the functions that a state leads to.
 func (r *reach) follow(s state) {
+	first := !r.followed[s.fn]
+	r.followed[s.fn] = true
 	r.graph.out(s.fn, func(e edge) {
 		var recv ssa.Value
 		if e.site != nil {
-			c := call{s.fn, e.site}
-			if !slices.Contains(r.calls[e.callee], c) {
-				r.calls[e.callee] = append(r.calls[e.callee], c)
+			if first {
+				r.calls[e.callee] = append(r.calls[e.callee], call{s.fn, e.site})
 			}
 			if common := e.site.Common(); !common.IsInvoke() && len(common.Args) > 0 {
 				recv = common.Args[0]

@@ -25,7 +25,7 @@ func (p *Program) result(u *unit, r *reach, found *flow.Result) report.Unit {
 			for _, op := range d.For(s.view) {
 				if !seen[op.Name] {
 					seen[op.Name] = true
-					unit.Uses = append(unit.Uses, report.Use{Operation: op, Path: r.path(s)})
+					unit.Uses = append(unit.Uses, report.Use{Operation: op, Calls: r.path(s)})
 				}
 			}
 		}
@@ -43,6 +43,11 @@ func (p *Program) result(u *unit, r *reach, found *flow.Result) report.Unit {
 
 // path returns how a state is reached, up to the first function of an SDK.
 func (r *reach) path(s state) []report.Step {
+	if r.certain != nil {
+		if _, ok := r.certain.arrivals[s]; ok {
+			return r.certain.path(s)
+		}
+	}
 	var states []state
 	var calls []token.Pos
 	for {
@@ -108,8 +113,8 @@ func functionName(fn *ssa.Function, view sdk.View, inSDK bool) string {
 // methodsByName returns the exported methods of the program's own types whose
 // values reach code that calls methods by name. They count as called. Those of
 // an SDK do not: all of its operations would.
-func (p *Program) methodsByName(found *flow.Result) []*ssa.Function {
-	var methods []*ssa.Function
+func (p *Program) methodsByName(found *flow.Result) []flow.Call {
+	var methods []flow.Call
 	for _, made := range found.Reflected {
 		for _, t := range flow.Within(made.X.Type()) {
 			named := sdk.Named(t)
@@ -118,7 +123,7 @@ func (p *Program) methodsByName(found *flow.Result) []*ssa.Function {
 			}
 			for selection := range p.prog.MethodSets.MethodSet(t).Methods() {
 				if fn := p.prog.MethodValue(selection); fn != nil && selection.Obj().Exported() && p.sdkOf(fn) == nil {
-					methods = append(methods, fn)
+					methods = append(methods, flow.Call{Maker: made.Parent(), Fn: fn, At: made})
 				}
 			}
 		}

@@ -20,8 +20,8 @@ type Step struct {
 // Use is an operation that the code performs.
 type Use struct {
 	sdk.Operation
-	// Path is a shortest call path from an entry point to the SDK's method.
-	Path []Step `json:"path"`
+	// Calls is a shortest call path from an entry point to the SDK's method.
+	Calls []Step `json:"callPath"`
 }
 
 // Undecided is something that the analysis cannot see through.

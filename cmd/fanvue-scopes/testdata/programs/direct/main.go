@@ -1,0 +1,14 @@
+// A call of one method.
+//
+//corpus:want Self.Get
+package main
+
+import (
+	"context"
+
+	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/testdata/programs/internal/kit"
+)
+
+var ctx = context.Background()
+
+func main() { _, _ = kit.Client().Self.Get(ctx) }

@@ -147,6 +147,9 @@ func (r *reader) declaration(literal *ast.CompositeLit, calls []*ast.CallExpr) *
 			d.Own.Path = text
 		case "CreatorScope":
 			creatorScope = text
+		case "Idempotent":
+			v := r.info.Types[pair.Value].Value
+			d.Own.Idempotent = v != nil && v.Kind() == constant.Bool && constant.BoolVal(v)
 		case "Scopes":
 			if list, ok := pair.Value.(*ast.CompositeLit); ok {
 				for _, item := range list.Elts {

@@ -26,6 +26,9 @@ type Operation struct {
 	Unverified bool `json:"unverified,omitempty"`
 	// Summary says in a few words what the operation does.
 	Summary string `json:"summary,omitempty"`
+	// Idempotent reports that sending the request twice does what sending it
+	// once does.
+	Idempotent bool `json:"-"`
 	// Declared reports that the program declares the operation itself, for
 	// Client.Call.
 	Declared bool `json:"declared,omitempty"`

@@ -23,6 +23,9 @@ func (a *analysis) solve() *Result {
 			r.Called = append(r.Called, c)
 		}
 	}
+	if a.Library != nil {
+		a.handedOut(r, into)
+	}
 	for _, g := range a.given {
 		if into.has(g.at) {
 			a.add(world, a.typed(writable, g.of))
@@ -33,6 +36,39 @@ func (a *analysis) solve() *Result {
 		a.reflected(r)
 	}
 	return r
+}
+
+// handedOut adds the methods that users of a library can call on what it hands
+// out as an interface: those of the interface, or all exported ones if it has
+// none and the type is not one of an SDK.
+func (a *analysis) handedOut(r *Result, into set) {
+	for _, made := range a.interfaces {
+		named := namedOf(made.X.Type())
+		if !into.has(a.value(made)) || named == nil || named.Obj().Pkg() == nil || a.Standard(named.Obj().Pkg()) {
+			continue
+		}
+		asked, ok := made.Type().Underlying().(*types.Interface)
+		if !ok || asked.NumMethods() == 0 && named.Obj().Pkg() != a.Library {
+			continue
+		}
+		for method := range a.Program.MethodSets.MethodSet(made.X.Type()).Methods() {
+			object := method.Obj()
+			if wanted, _, _ := types.LookupFieldOrMethod(asked, false, object.Pkg(), object.Name()); asked.NumMethods() > 0 && wanted == nil || !object.Exported() {
+				continue
+			}
+			if fn := a.Program.MethodValue(method); fn != nil {
+				r.Called = append(r.Called, Call{made.Parent(), fn, made})
+			}
+		}
+	}
+}
+
+func namedOf(t types.Type) *types.Named {
+	if pointer, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = pointer.Elem()
+	}
+	named, _ := types.Unalias(t).(*types.Named)
+	return named
 }
 
 // invoked adds the calls of methods of types that reached the world.

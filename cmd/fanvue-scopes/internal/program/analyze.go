@@ -65,6 +65,9 @@ func (p *Program) widest() start {
 // that is left is reached by plain calls, or nothing more goes away.
 func (p *Program) analyze(u *unit, wide start) report.Unit {
 	linked := p.linked(u)
+	one := *p
+	p = &one
+	p.findConverted(linked)
 	certain := p.reachFrom(u.roots, &graph{static: true, linked: linked})
 	g := &graph{calls: wide.calls, extra: maps.Clone(wide.extra), linked: linked}
 	r := p.reachFrom(u.roots, g)

@@ -23,9 +23,11 @@ type evaluation struct {
 	sdk       *sdk.Package
 	// site is the call that is being looked at.
 	site token.Pos
-	// visiting has the values on the way, for recursion.
-	visiting map[ssa.Value]bool
-	index    *addresses
+	// visiting has the values on the way, and readingAt the addresses of texts,
+	// for recursion.
+	visiting  map[ssa.Value]bool
+	readingAt map[ssa.Value]bool
+	index     *addresses
 }
 
 // declared returns the operations that are handed to the SDK.
@@ -43,7 +45,7 @@ func (e *evaluation) declared() []report.Use {
 		if s.fn.Signature.Recv() != nil {
 			at++
 		}
-		e.sdk, e.visiting = from, map[ssa.Value]bool{}
+		e.sdk, e.visiting, e.readingAt = from, map[ssa.Value]bool{}, map[ssa.Value]bool{}
 		if e.index == nil {
 			e.index = indexAddresses(e.reached())
 		}

@@ -47,9 +47,12 @@ type Program struct {
 	// touches has the packages that import an SDK package, directly or not, and
 	// the initial packages.
 	touches map[*types.Package]bool
+	// sources has the files that people wrote: cgo adds others.
+	sources map[string]bool
 	// functions has every function of the program.
-	functions map[*ssa.Function]bool
-	// converted has the service types to which other types are converted.
+	functions   map[*ssa.Function]bool
+	conversions []conversion
+	// converted has the service types to which a unit converts other types.
 	converted map[*types.TypeName]bool
 	// bound has where the function of a method value is made.
 	bound map[*ssa.Function]*ssa.MakeClosure
@@ -78,7 +81,7 @@ func Load(config Config) (*Program, error) {
 	p := &Program{
 		config: config, initial: initial, fset: loading.Fset,
 		all: map[*types.Package]*packages.Package{}, sdks: map[*types.Package]*sdk.Package{},
-		touches: map[*types.Package]bool{},
+		touches: map[*types.Package]bool{}, sources: map[string]bool{},
 	}
 	packages.Visit(initial, nil, func(pkg *packages.Package) {
 		for _, problem := range pkg.Errors {
@@ -92,6 +95,9 @@ func Load(config Config) (*Program, error) {
 		p.all[pkg.Types] = pkg
 		if sdk.Is(pkg.Types) && !pkg.IllTyped {
 			p.sdks[pkg.Types] = sdk.Read(pkg.Syntax, pkg.TypesInfo, pkg.Types)
+		}
+		for _, name := range pkg.GoFiles {
+			p.sources[name] = true
 		}
 		for _, imported := range pkg.Imports { // visited before
 			if p.touches[imported.Types] || p.sdks[imported.Types] != nil {
@@ -110,7 +116,7 @@ func Load(config Config) (*Program, error) {
 	}
 	// Without the dead blocks there are fewer.
 	p.functions = ssautil.AllFunctions(p.prog)
-	p.findConverted()
+	p.findConversions()
 	p.findBound()
 	return p, nil
 }

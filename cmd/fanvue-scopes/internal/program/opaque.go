@@ -3,8 +3,8 @@ package program
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
@@ -75,7 +75,7 @@ func (p *Program) opaqueCalls(fn *ssa.Function, r *reach, add func(kind, positio
 		for _, instr := range b.Instrs {
 			switch i := instr.(type) {
 			case *ssa.Convert:
-				if isUnsafePointer(i.Type()) != isUnsafePointer(i.X.Type()) && p.looksAt(pkg) {
+				if isUnsafePointer(i.Type()) != isUnsafePointer(i.X.Type()) && p.looksAt(pkg) && p.isSource(positionOf(i)) {
 					add("unsafe", p.position(positionOf(i)), "an unsafe pointer is converted: calls that depend on it may be missing")
 				}
 			case ssa.CallInstruction:
@@ -113,22 +113,23 @@ func (p *Program) opaqueFiles(pkg *packages.Package, add func(kind, position, fo
 	for _, file := range pkg.Syntax {
 		for _, decl := range file.Decls {
 			fn, ok := decl.(*ast.FuncDecl)
-			if !ok || strings.HasPrefix(fn.Name.Name, "_cgo") || strings.HasPrefix(fn.Name.Name, "_C") {
-				continue
-			}
-			generated := strings.HasPrefix(filepath.Base(p.fset.Position(fn.Pos()).Filename), "_cgo")
-			if fn.Body == nil && !generated && !hasDirective(fn.Doc, "//go:linkname ") {
+			if ok && fn.Body == nil && p.isSource(fn.Pos()) && !hasDirective(fn.Doc, "//go:linkname ") {
 				add("assembly", p.position(fn.Pos()), "%s has no Go body: the calls that it makes are not counted", fn.Name.Name)
 			}
 		}
 		for _, group := range file.Comments {
 			for _, comment := range group.List {
-				if strings.HasPrefix(comment.Text, "//go:linkname ") && !strings.HasPrefix(filepath.Base(p.fset.Position(comment.Pos()).Filename), "_cgo") {
+				if strings.HasPrefix(comment.Text, "//go:linkname ") && p.isSource(comment.Pos()) {
 					add("linkname", p.position(comment.Pos()), "a linkname directive joins functions that the analysis sees apart")
 				}
 			}
 		}
 	}
+}
+
+// isSource reports whether a position is in a file that a person wrote.
+func (p *Program) isSource(pos token.Pos) bool {
+	return p.sources[p.fset.Position(pos).Filename]
 }
 
 func isUnsafePointer(t types.Type) bool {

@@ -237,8 +237,15 @@ func (e *evaluation) texts(v ssa.Value, depth int) ([]string, bool) {
 // textsAt returns the constant texts that are stored at an address, or in the
 // elements of an array there.
 func (e *evaluation) textsAt(a ssa.Value, depth int) ([]string, bool) {
+	if e.readingAt[a] { // x = append(x, …)
+		return nil, true
+	}
+	e.readingAt[a] = true
+	defer delete(e.readingAt, a)
 	switch a := a.(type) {
 	case *ssa.Alloc, *ssa.Global, *ssa.IndexAddr:
+	case *ssa.FieldAddr:
+		return e.textsOfField(a, depth)
 	case *ssa.FreeVar:
 		if bound := e.index.bindings[a]; bound != nil {
 			return e.textsAt(bound, depth+1)
@@ -267,6 +274,42 @@ func (e *evaluation) textsAt(a ssa.Value, depth int) ([]string, bool) {
 			return nil, false
 		}
 		all = append(all, texts...)
+	}
+	return all, true
+}
+
+// textsOfField returns the constant texts that are stored in a field of one
+// variable.
+func (e *evaluation) textsOfField(a *ssa.FieldAddr, depth int) ([]string, bool) {
+	switch a.X.(type) {
+	case *ssa.Alloc, *ssa.Global:
+	default:
+		return nil, false
+	}
+	var all []string
+	for _, use := range e.index.uses[a.X] {
+		same, ok := use.(*ssa.FieldAddr)
+		if !ok {
+			if _, isLoad := use.(*ssa.UnOp); isLoad {
+				continue
+			}
+			if _, isCapture := use.(*ssa.MakeClosure); isCapture {
+				continue
+			}
+			return nil, false // it is set as a whole, or elsewhere
+		}
+		if same.Field != a.Field {
+			continue
+		}
+		for _, inner := range e.index.uses[same] {
+			if store, ok := inner.(*ssa.Store); ok {
+				texts, ok := e.texts(store.Val, depth+1)
+				if !ok {
+					return nil, false
+				}
+				all = append(all, texts...)
+			}
+		}
 	}
 	return all, true
 }

@@ -189,10 +189,34 @@ func (p *Program) viewOfOwner(t types.Type) (sdk.View, bool) {
 	return both, true // a type of the program with a service as underlying type
 }
 
-// findConverted finds the service types to which the program converts others:
-// their values may act for either account.
-func (p *Program) findConverted() {
+// findConverted finds the service types to which a unit converts others: their
+// values may act for either account.
+func (p *Program) findConverted(linked map[*types.Package]bool) {
 	p.converted = map[*types.TypeName]bool{}
+	for _, c := range p.conversions {
+		if pkg := packageOf(c.in); pkg != nil && linked[pkg] {
+			p.converted[c.to] = true
+		}
+	}
+}
+
+// conversion is one of another type to a service type.
+type conversion struct {
+	to *types.TypeName
+	in *ssa.Function
+}
+
+// findConversions finds the conversions of the whole program.
+func (p *Program) findConversions() {
+	add := func(fn *ssa.Function, to, from types.Type) {
+		target, source := sdk.Named(to), sdk.Named(from)
+		if target == nil || target == source {
+			return
+		}
+		if _, ok := p.viewOfType(target); ok {
+			p.conversions = append(p.conversions, conversion{target.Obj(), fn})
+		}
+	}
 	for fn := range p.functions {
 		if p.sdkOf(fn) != nil {
 			continue
@@ -201,21 +225,11 @@ func (p *Program) findConverted() {
 			for _, instr := range b.Instrs {
 				switch v := instr.(type) {
 				case *ssa.ChangeType:
-					p.markConverted(v.Type(), v.X.Type())
+					add(fn, v.Type(), v.X.Type())
 				case *ssa.Convert:
-					p.markConverted(v.Type(), v.X.Type())
+					add(fn, v.Type(), v.X.Type())
 				}
 			}
 		}
-	}
-}
-
-func (p *Program) markConverted(to, from types.Type) {
-	target, source := sdk.Named(to), sdk.Named(from)
-	if target == nil || target == source {
-		return
-	}
-	if _, ok := p.viewOfType(target); ok {
-		p.converted[target.Obj()] = true
 	}
 }

@@ -61,7 +61,7 @@ func (r *Report) writeScopes(w io.Writer, uses []Use, scopes, unverified []strin
 		}
 		mark := ""
 		if slices.Contains(unverified, s) {
-			mark = " (unverified: Fanvue does not document these operations)"
+			mark = " [only operations that Fanvue does not document]"
 		}
 		fmt.Fprintf(w, "  %-*s  %s%s\n", width, s, strings.Join(names, ", "), mark)
 	}

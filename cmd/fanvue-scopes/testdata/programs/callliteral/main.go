@@ -1,6 +1,6 @@
 // Client.Call with operations that are declared in several ways.
 //
-//corpus:want Retention(read:insights) Likes(read:post) Tips(read:fan) Totals(read:insights,read:fan) Ping() Local(read:agency)
+//corpus:want Retention(read:insights) Likes(read:post) Tips(read:fan) Totals(read:fan,read:insights) Ping() Local(read:agency)
 package main
 
 import (

@@ -26,7 +26,10 @@ func names(client *fanvue.Client) iter.Seq[string] {
 func main() {
 	client := kit.Client()
 	for name := range names(client) {
-		for range client.Messages.All(ctx, name, nil) {
+		for _, err := range client.Messages.All(ctx, name, nil) {
+			if err != nil {
+				return
+			}
 		}
 	}
 	_ = client.Fans.AllSubscribers(ctx, nil)

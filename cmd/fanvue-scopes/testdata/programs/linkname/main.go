@@ -1,7 +1,7 @@
 // A linkname directive.
 //
 //corpus:want Self.Get
-//corpus:undecided linkname
+//corpus:undecided assembly linkname
 package main
 
 import (

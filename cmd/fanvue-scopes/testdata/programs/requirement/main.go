@@ -13,6 +13,6 @@ import (
 var ctx = context.Background()
 
 func main() {
-	client, _ := fanvue.NewClient(fanvue.WithAPIKey("k"), fanvue.WithOperationScopes(fanvue.OpSelfGet, "read:everything"))
+	client, _ := fanvue.NewClient(fanvue.WithAPIKey("k"), fanvue.WithOperationScopes(fanvue.OpSelfGet, "read:chat"))
 	_, _ = client.Self.Get(ctx)
 }

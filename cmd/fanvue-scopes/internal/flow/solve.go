@@ -97,6 +97,7 @@ func (a *analysis) invoked(r *Result, into set) {
 	}
 	outOf := a.closure(world, false)
 	added := map[Edge]bool{}
+	implements := map[[2]types.Type]bool{}
 	for _, site := range a.invokes {
 		common := site.Common()
 		if !outOf.has(a.value(common.Value)) {
@@ -106,12 +107,22 @@ func (a *analysis) invoked(r *Result, into set) {
 		if !ok {
 			continue
 		}
+		callees := map[*ssa.Function]bool{}
+		for _, fn := range a.Callees[site] {
+			callees[fn] = true
+		}
 		for _, t := range byMethod[common.Method.Id()] {
-			if !types.Implements(t, asked) {
+			pair := [2]types.Type{t, asked}
+			fits, known := implements[pair]
+			if !known {
+				fits = types.Implements(t, asked)
+				implements[pair] = fits
+			}
+			if !fits {
 				continue
 			}
 			fn := a.Program.LookupMethod(t, common.Method.Pkg(), common.Method.Name())
-			if e := (Edge{site, fn}); fn != nil && !added[e] && !slices.Contains(a.Callees[site], fn) {
+			if e := (Edge{site, fn}); fn != nil && !added[e] && !callees[fn] {
 				added[e] = true
 				r.Edges = append(r.Edges, e)
 			}

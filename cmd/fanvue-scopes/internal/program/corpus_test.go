@@ -116,6 +116,9 @@ func TestCorpus(t *testing.T) {
 		dirs = append(dirs, dir)
 	}
 	slices.Sort(dirs)
+	if testing.Short() {
+		dirs = []string{"atomic", "callliteral", "creatoronly", "interfacefake", "library"}
+	}
 	units := analyze(t, program.Config{}, dirs...)
 	right, missing, tooMany := 0, 0, 0
 	for _, dir := range dirs {
@@ -149,5 +152,37 @@ func TestCorpus(t *testing.T) {
 	t.Logf("%d programs, %d operations: recall %.3f, precision %.3f", len(dirs), right+missing, recall, precision)
 	if recall < 1 || precision < 0.95 {
 		t.Errorf("recall %.3f, precision %.3f; want 1 and at least 0.95", recall, precision)
+	}
+}
+
+// Build tags and test files change what is analyzed.
+func TestTagsAndTests(t *testing.T) {
+	if testing.Short() {
+		t.Skip("loads a program three times")
+	}
+	for _, test := range []struct {
+		config program.Config
+		want   []string
+	}{
+		{program.Config{Tags: "extra"}, []string{"Posts.List", "Self.Get"}},
+		{program.Config{Env: append(os.Environ(), "GOOS=windows", "CGO_ENABLED=0")}, []string{"Self.Get", "Vault.Folders"}},
+	} {
+		if got := names(analyze(t, test.config, "buildtags")["buildtags"].Uses); !slices.Equal(got, test.want) {
+			t.Errorf("%+v: %v, want %v", test.config, got, test.want)
+		}
+	}
+	p, err := program.Load(program.Config{Dir: corpus, Patterns: []string{"./buildtags"}, Tests: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	units, _ := p.Analyze()
+	for _, u := range units {
+		want := []string{"Self.Get"}
+		if u.Kind == "test" {
+			want = []string{"Media.List"}
+		}
+		if got := names(u.Uses); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", u.Kind, got, want)
+		}
 	}
 }

@@ -59,10 +59,25 @@ func (e *evaluation) declared() []report.Use {
 			}
 		}
 	}
-	return uses
+	return slices.DeleteFunc(slices.Clone(uses), func(use report.Use) bool {
+		return slices.ContainsFunc(uses, func(other report.Use) bool { return isPart(use, other) })
+	})
 }
 
-// give up on a value: the operation is computed at run time.
+// isPart reports whether use is other before more scopes are set.
+func isPart(use, other report.Use) bool {
+	if use.Name != other.Name || use.Operation.Path != other.Operation.Path || len(use.Scopes) >= len(other.Scopes) {
+		return false
+	}
+	for _, s := range use.Scopes {
+		if !slices.Contains(other.Scopes, s) {
+			return false
+		}
+	}
+	return true
+}
+
+// fail gives up on a value: the operation is computed at run time.
 func (e *evaluation) fail(v ssa.Value) []sdk.Operation {
 	pos := e.site
 	if !pos.IsValid() {

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	largePackages  = 50
+	largePackages  = 35
 	largeFunctions = 50 // of a package, with 20 lines each
 )
 

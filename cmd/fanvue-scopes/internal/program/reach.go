@@ -98,8 +98,19 @@ func (g *graph) out(fn *ssa.Function, every func(edge)) {
 // add adds what the flow of values has found. It reports whether that is
 // anything new.
 func (g *graph) add(found *flow.Result, byName []flow.Call) (added bool) {
+	type pair struct {
+		caller *ssa.Function
+		edge   edge
+	}
+	known := map[pair]bool{}
+	for caller, edges := range g.extra {
+		for _, e := range edges {
+			known[pair{caller, e}] = true
+		}
+	}
 	add := func(caller *ssa.Function, e edge) {
-		if !slices.Contains(g.extra[caller], e) {
+		if !known[pair{caller, e}] {
+			known[pair{caller, e}] = true
 			g.extra[caller] = append(slices.Clip(g.extra[caller]), e) // the slice may be shared
 			added = true
 		}

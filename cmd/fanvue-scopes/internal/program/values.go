@@ -41,14 +41,25 @@ func indexAddresses(functions map[*ssa.Function]bool) *addresses {
 		uses: map[ssa.Value][]ssa.Instruction{}, fields: map[fieldKey][]ssa.Value{},
 		bindings: map[*ssa.FreeVar]ssa.Value{},
 	}
-	for fn := range functions {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				x.add(instr)
+	for _, each := range []func(ssa.Instruction){x.bind, x.add} { // add looks at the bindings
+		for fn := range functions {
+			for _, b := range fn.Blocks {
+				for _, instr := range b.Instrs {
+					each(instr)
+				}
 			}
 		}
 	}
 	return x
+}
+
+// bind remembers which variables closures capture.
+func (x *addresses) bind(instr ssa.Instruction) {
+	if closure, ok := instr.(*ssa.MakeClosure); ok {
+		for n, v := range closure.Fn.(*ssa.Function).FreeVars {
+			x.bindings[v] = closure.Bindings[n]
+		}
+	}
 }
 
 func (x *addresses) add(instr ssa.Instruction) {
@@ -60,10 +71,6 @@ func (x *addresses) add(instr ssa.Instruction) {
 		x.elements = append(x.elements, i)
 	case *ssa.MapUpdate:
 		x.updates = append(x.updates, i)
-	case *ssa.MakeClosure:
-		for n, v := range i.Fn.(*ssa.Function).FreeVars {
-			x.bindings[v] = i.Bindings[n]
-		}
 	case ssa.CallInstruction:
 		x.statics = append(x.statics, i)
 	}
@@ -296,7 +303,14 @@ func (e *evaluation) textsOfField(a *ssa.FieldAddr, depth int) ([]string, bool) 
 			if _, isCapture := use.(*ssa.MakeClosure); isCapture {
 				continue
 			}
-			return nil, false // it is set as a whole, or elsewhere
+			store, isStore := use.(*ssa.Store)
+			if !isStore || store.Addr != a.X || fieldName(a) != "Scopes" {
+				return nil, false // it is set elsewhere
+			}
+			for _, op := range e.value(store.Val, depth+1) {
+				all = append(all, op.Scopes...)
+			}
+			continue
 		}
 		if same.Field != a.Field {
 			continue

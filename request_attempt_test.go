@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -121,29 +120,30 @@ func TestCauseOfTheContextIsNotTheError(t *testing.T) {
 // The client's own timeout is not taken for the caller's deadline.
 func TestAttemptTimeoutIsNotTheDeadline(t *testing.T) {
 	t.Parallel()
-	silent, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer silent.Close()
-	call := func(ctx context.Context, timeout time.Duration) error {
-		client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"), fanvue.WithBaseURL("http://"+silent.Addr().String()),
-			fanvue.WithHTTPClient(&http.Client{Timeout: timeout}))
-		if err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		silent := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})
+		call := func(ctx context.Context, timeout time.Duration) error {
+			client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-tests"),
+				fanvue.WithHTTPClient(&http.Client{Transport: silent, Timeout: timeout}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return sendMessage(ctx, client)
 		}
-		return sendMessage(ctx, client)
-	}
-	err = call(t.Context(), 50*time.Millisecond)
-	var timeout interface{ Timeout() bool }
-	if !errors.Is(err, fanvue.ErrOutcomeUnknown) || errors.Is(err, context.DeadlineExceeded) || !errors.As(err, &timeout) || !timeout.Timeout() {
-		t.Errorf("the client's timeout: got %v, want a timeout that is no context's", err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if err := call(ctx, time.Minute); !errors.Is(err, fanvue.ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("the caller's deadline: got %v, want context.DeadlineExceeded", err)
-	}
+		err := call(t.Context(), 50*time.Millisecond)
+		var timeout interface{ Timeout() bool }
+		if !errors.Is(err, fanvue.ErrOutcomeUnknown) || errors.Is(err, context.DeadlineExceeded) || !errors.As(err, &timeout) || !timeout.Timeout() {
+			t.Errorf("the client's timeout: got %v, want a timeout that is no context's", err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		if err := call(ctx, time.Minute); !errors.Is(err, fanvue.ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("the caller's deadline: got %v, want context.DeadlineExceeded", err)
+		}
+	})
 }
 
 // What the server or something in front of it says after the request was

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// exchange is one call, by hand and with the client.
+type exchange struct {
+	name           string
+	floor, client  func() error
+	maxAllocations float64 // of the client, relative to the exchange by hand
+}
+
+// The structs of somebody who writes the exchange by hand.
+type (
+	handUser struct {
+		UUID         string    `json:"uuid"`
+		Handle       string    `json:"handle"`
+		DisplayName  string    `json:"displayName"`
+		Nickname     string    `json:"nickname"`
+		IsTopSpender bool      `json:"isTopSpender"`
+		AvatarURL    string    `json:"avatarUrl"`
+		RegisteredAt time.Time `json:"registeredAt"`
+	}
+	handMessage struct {
+		UUID       string    `json:"uuid"`
+		Text       string    `json:"text"`
+		Type       string    `json:"type"`
+		SentAt     time.Time `json:"sentAt"`
+		HasMedia   *bool     `json:"hasMedia"`
+		MediaType  string    `json:"mediaType"`
+		SenderUUID string    `json:"senderUuid"`
+	}
+	handChat struct {
+		User                handUser     `json:"user"`
+		IsRead              bool         `json:"isRead"`
+		IsMuted             bool         `json:"isMuted"`
+		UnreadMessagesCount int          `json:"unreadMessagesCount"`
+		LastMessage         *handMessage `json:"lastMessage"`
+		LastMessageAt       time.Time    `json:"lastMessageAt"`
+		CreatedAt           time.Time    `json:"createdAt"`
+	}
+	handPage struct {
+		Data       []handChat `json:"data"`
+		Pagination struct {
+			HasMore bool `json:"hasMore"`
+		} `json:"pagination"`
+	}
+	handProfile struct {
+		UUID        string    `json:"uuid"`
+		Email       string    `json:"email"`
+		Handle      string    `json:"handle"`
+		Bio         string    `json:"bio"`
+		DisplayName string    `json:"displayName"`
+		IsCreator   bool      `json:"isCreator"`
+		CreatedAt   time.Time `json:"createdAt"`
+		UpdatedAt   time.Time `json:"updatedAt"`
+		AvatarURL   string    `json:"avatarUrl"`
+		BannerURL   string    `json:"bannerUrl"`
+		LikesCount  *int      `json:"likesCount"`
+		FanCounts   *struct {
+			FollowersCount   int `json:"followersCount"`
+			SubscribersCount int `json:"subscribersCount"`
+		} `json:"fanCounts"`
+		ContentCounts *struct {
+			ImageCount         int `json:"imageCount"`
+			VideoCount         int `json:"videoCount"`
+			AudioCount         int `json:"audioCount"`
+			PostCount          int `json:"postCount"`
+			PayToViewPostCount int `json:"payToViewPostCount"`
+		} `json:"contentCounts"`
+	}
+	handMessageParams struct {
+		Text string `json:"text"`
+	}
+	handSent struct {
+		MessageUUID string `json:"messageUuid"`
+	}
+)
+
+// byHand makes one exchange with nothing but net/http and encoding/json.
+func byHand(client *http.Client, method, address string, body, into any) error {
+	var content io.Reader
+	if body != nil {
+		encoded, err := json.Marshal(body)
+		if err != nil {
+			return err
+		}
+		content = bytes.NewReader(encoded)
+	}
+	req, err := http.NewRequestWithContext(context.Background(), method, address, content)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("X-Fanvue-API-Key", "key-for-benchmarks")
+	req.Header.Set("X-Fanvue-API-Version", fanvue.DefaultAPIVersion)
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("status %d", resp.StatusCode)
+	}
+	return json.Unmarshal(data, into)
+}
+
+// newExchanges returns the exchanges that are measured.
+func newExchanges(server *server) ([]exchange, error) {
+	client, err := fanvue.NewClient(fanvue.WithAPIKey("key-for-benchmarks"), fanvue.WithBaseURL(server.api), fanvue.WithHTTPClient(server.httpClient()),
+		fanvue.WithScopes(fanvue.ScopeReadChat, fanvue.ScopeWriteChat, fanvue.ScopeReadSelf, fanvue.ScopeReadFan))
+	if err != nil {
+		return nil, err
+	}
+	ctx, hand := context.Background(), server.httpClient()
+	const fan = "0a1b2c3d-4e5f-4a5b-8c7d-000000000001"
+	return []exchange{
+		{"list, 50 items", func() error {
+			var page handPage
+			return byHand(hand, http.MethodGet, server.api+"/chats?size=50", nil, &page)
+		}, func() error {
+			_, err := client.Chats.List(ctx, &fanvue.ChatListOptions{Size: 50})
+			return err
+		}, maxListAllocations},
+		{"get", func() error {
+			var profile handProfile
+			return byHand(hand, http.MethodGet, server.api+"/users/me", nil, &profile)
+		}, func() error {
+			_, err := client.Self.Get(ctx)
+			return err
+		}, maxGetAllocations},
+		{"send", func() error {
+			var sent handSent
+			return byHand(hand, http.MethodPost, server.api+"/chats/"+fan+"/message", handMessageParams{"Hello"}, &sent)
+		}, func() error {
+			_, err := client.Messages.Send(ctx, fan, fanvue.MessageParams{Text: "Hello"})
+			return err
+		}, maxSendAllocations},
+	}, nil
+}
+
+// callsPerRound is the number of calls of each kind in a round.
+const callsPerRound = 20
+
+// measureCalls makes the exchanges in turns and prints the ratios.
+func measureCalls(server *server, rounds int) error {
+	exchanges, err := newExchanges(server)
+	if err != nil {
+		return err
+	}
+	fmt.Println("| exchange | by hand | client | time | allocations by hand | client | allocations |")
+	fmt.Println("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+	var grown error
+	for _, e := range exchanges {
+		hand, client, err := e.measure(rounds)
+		if err != nil {
+			return err
+		}
+		ratio := client.allocations / hand.allocations
+		fmt.Printf("| %s | %s | %s | %.2f | %.0f | %.0f | %.2f |\n", e.name,
+			hand.time.Round(time.Microsecond), client.time.Round(time.Microsecond), float64(client.time)/float64(hand.time),
+			hand.allocations, client.allocations, ratio)
+		if limit := e.maxAllocations; ratio > limit {
+			grown = fmt.Errorf("%s: %.2f times the allocations of the exchange by hand, the limit is %.2f", e.name, ratio, limit)
+		}
+	}
+	fmt.Println()
+	return grown
+}
+
+// cost is what one call takes: the median time of the rounds, and the fewest
+// allocations.
+type cost struct {
+	time        time.Duration
+	allocations float64
+}
+
+// measure alternates the two sides, so that both meet the same disturbances.
+func (e exchange) measure(rounds int) (hand, client cost, err error) {
+	var times [2][]time.Duration
+	var counts [2][]float64
+	for round := range rounds + 2 {
+		for side, call := range []func() error{e.floor, e.client} {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			start := time.Now()
+			for range callsPerRound {
+				if err := call(); err != nil {
+					return hand, client, fmt.Errorf("%s: %w", e.name, err)
+				}
+			}
+			took := time.Since(start)
+			runtime.ReadMemStats(&after)
+			if round >= 2 { // the first ones connect and fill caches
+				times[side] = append(times[side], took/callsPerRound)
+				counts[side] = append(counts[side], float64(after.Mallocs-before.Mallocs)/callsPerRound)
+			}
+		}
+	}
+	costs := make([]cost, 2)
+	for side := range costs {
+		slices.Sort(times[side])
+		costs[side] = cost{times[side][rounds/4], slices.Min(counts[side])}
+	}
+	return costs[0], costs[1], nil
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+// measureColdStart builds a program that uses net/http with and without the
+// client, and reports the difference in size and the time that the package takes
+// to initialize.
+func measureColdStart() error {
+	directory, err := os.MkdirTemp("", "coldstart")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(directory)
+	sizes := make(map[string]int64)
+	for _, program := range []string{"plain", "sdk"} {
+		name := filepath.Join(directory, program)
+		if output, err := exec.Command("go", "build", "-o", name, "./coldstart/"+program).CombinedOutput(); err != nil {
+			return fmt.Errorf("%w: %s", err, output)
+		}
+		info, err := os.Stat(name)
+		if err != nil {
+			return err
+		}
+		sizes[program] = info.Size()
+	}
+	var times []float64
+	var allocations int
+	for range 20 {
+		command := exec.Command(filepath.Join(directory, "sdk"))
+		command.Env = append(os.Environ(), "GODEBUG=inittrace=1")
+		output, err := command.CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("%w: %s", err, output)
+		}
+		figures := regexp.MustCompile(`init github.com/fanvue-go/fanvue @.* ([0-9.]+) ms clock, [0-9]+ bytes, ([0-9]+) allocs`).FindSubmatch(output)
+		if figures == nil {
+			return fmt.Errorf("no figures in %s", output)
+		}
+		milliseconds, _ := strconv.ParseFloat(string(figures[1]), 64)
+		times = append(times, 1000*milliseconds)
+		allocations, _ = strconv.Atoi(string(figures[2]))
+	}
+	added := sizes["sdk"] - sizes["plain"]
+	fmt.Printf("binary: %.2f MB with the client, %.2f MB without, %.2f MB more; initialization of %d operations: %.0f µs, %d allocations\n\n",
+		float64(sizes["sdk"])/1e6, float64(sizes["plain"])/1e6, float64(added)/1e6, len(fanvue.Operations()), slices.Min(times), allocations)
+	switch {
+	case added > maxAddedBytes:
+		return fmt.Errorf("%d bytes more, the limit is %d", added, maxAddedBytes)
+	case allocations > maxInitAllocations:
+		return fmt.Errorf("%d allocations at initialization, the limit is %d", allocations, maxInitAllocations)
+	}
+	return nil
+}

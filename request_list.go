@@ -70,10 +70,11 @@ func list[T result](ctx context.Context, r *request) (*Page[T], error) {
 		return nil, err
 	}
 	items := page.err(r.op)
+	result := page.Page // without the body, which the page would keep in memory
 	if page.problem != "" {
-		return &page.Page, &incompleteError{r.op.Name, page.problem, items}
+		return &result, &incompleteError{r.op.Name, page.problem, items}
 	}
-	return &page.Page, items
+	return &result, items
 }
 
 // rawPage is a page together with its response.
@@ -88,6 +89,7 @@ type rawPage[T result] struct {
 // readPage requests the page of r.
 func readPage[T result](ctx context.Context, r *request) (*rawPage[T], error) {
 	page := new(rawPage[T])
+	page.size, _ = strconv.Atoi(r.query.values.Get(r.query.paging.sizeName()))
 	if err := r.do(ctx, &page.listResponse); err != nil {
 		return nil, err
 	}

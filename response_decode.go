@@ -67,10 +67,11 @@ func (r *response) decode(op *operation, into any) *DecodeError {
 	var err error
 	if custom, ok := into.(bodyDecoder); ok {
 		err = custom.decodeBody(r, op)
-	} else if err = decodeJSON(r.body, into); err == nil {
-		if described, ok := into.(result); ok {
-			err = checkComplete(described, r.body)
-		}
+	} else if described, ok := into.(result); ok {
+		err = decodeResult(r.body, described)
+	} else {
+		// The type is the caller's, who knows encoding/json.
+		err = decodeJSON(r.body, into)
 	}
 	if err != nil {
 		return r.unreadable(op, err)
@@ -174,6 +175,18 @@ func isNothing(value json.RawMessage) bool {
 		return true
 	}
 	return false
+}
+
+// decodeResult decodes a result that must have all that it requires. into is a
+// pointer to the zero value.
+func decodeResult(data []byte, into result) error {
+	if err := readJSON(data, into); err != nil {
+		reflect.ValueOf(into).Elem().SetZero()
+		if err := decodeJSON(data, into); err != nil {
+			return err
+		}
+	}
+	return checkComplete(into, data)
 }
 
 // decodeJSON decodes data into into, a pointer. If encoding/json cannot decode

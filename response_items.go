@@ -65,8 +65,11 @@ func decodeItem[T result](raw json.RawMessage) (item T, err error) {
 	if string(raw) == "null" {
 		return item, errors.New("it is null")
 	}
-	if err := decodeJSON(raw, &item); err != nil {
-		return item, err
+	if err := readJSON(raw, &item); err != nil {
+		item = *new(T)
+		if err := decodeJSON(raw, &item); err != nil {
+			return item, err
+		}
 	}
 	return item, checkComplete(item, raw)
 }
@@ -80,13 +83,12 @@ func (r *response) unreadableItem(op *operation, raw json.RawMessage, err error)
 // omitted and reported as an error with its position.
 func decodeItems[T result](r *response, op *operation, data json.RawMessage) ([]T, []*ItemDecodeError, error) {
 	var items []T
-	whole := json.Unmarshal(data, &items)
-	if whole == nil && allComplete(items) {
+	if readJSON(data, &items) == nil && allComplete(items) {
 		return items, nil, nil
 	}
 	var raws []json.RawMessage
-	if json.Unmarshal(data, &raws) != nil {
-		return nil, nil, fmt.Errorf("data: %w", whole)
+	if err := json.Unmarshal(data, &raws); err != nil {
+		return nil, nil, fmt.Errorf("data: %w", err)
 	}
 	var bad []*ItemDecodeError
 	items = make([]T, 0, len(raws))
@@ -108,7 +110,7 @@ func decodeItems[T result](r *response, op *operation, data json.RawMessage) ([]
 // unreadable.
 func decodeEntries[T result](r *response, op *operation, data []byte, unreadable func(*ItemDecodeError) T) (map[string]T, error) {
 	var entries map[string]T
-	if json.Unmarshal(data, &entries) == nil && entries != nil && allComplete(slices.Collect(maps.Values(entries))) {
+	if readJSON(data, &entries) == nil && entries != nil && allComplete(slices.Collect(maps.Values(entries))) {
 		return entries, nil
 	}
 	var raws map[string]json.RawMessage
@@ -203,6 +205,7 @@ func (e *envelope) UnmarshalJSON(data []byte) error {
 type listResponse[T result] struct {
 	envelope
 	response *response
+	size     int // that was requested; 0 if it is the server's choice
 	items    []T
 	bad      []*ItemDecodeError
 }
@@ -219,10 +222,13 @@ func (l *listResponse[T]) err(op *operation) error {
 func (l *listResponse[T]) count() int { return len(l.items) + len(l.bad) }
 
 func (l *listResponse[T]) decodeBody(r *response, op *operation) (err error) {
+	l.response = r
+	if l.readWhole(r.body) {
+		return nil
+	}
 	if err := json.Unmarshal(r.body, &l.envelope); err != nil {
 		return err
 	}
-	l.response = r
 	l.items, l.bad, err = decodeItems[T](r, op, l.Data)
 	return err
 }

@@ -12,17 +12,17 @@ import (
 // raw is what it was decoded from. Without required members, a body that reports a
 // failure is what is found.
 func checkComplete(r result, raw []byte) error {
-	names := r.required()
-	if len(names) == 0 {
+	requirements := requirementsOf(r)
+	if len(requirements) == 0 {
 		return findRefusal(raw)
 	}
 	value := reflect.Indirect(reflect.ValueOf(r))
-	for _, name := range names {
-		if !hasValue(value, name) && !hasMember(raw, name) {
+	for _, required := range requirements {
+		if !required.isIn(value) && !hasMember(raw, required.name) {
 			if err := findRefusal(raw); err != nil {
 				return err
 			}
-			return fmt.Errorf("it has no %s", strings.ReplaceAll(strings.ReplaceAll(name, "?", ""), "|", " or "))
+			return fmt.Errorf("it has no %s", strings.ReplaceAll(strings.ReplaceAll(required.name, "?", ""), "|", " or "))
 		}
 	}
 	return nil
@@ -33,59 +33,86 @@ func checkComplete(r result, raw []byte) error {
 // a number that is 0 may be there or not.
 func allComplete[T result](results []T) bool {
 	var none T
-	names, values := none.required(), reflect.ValueOf(results)
+	requirements, values := requirementsOf(none), reflect.ValueOf(results)
 	for i := range results {
-		for _, name := range names {
-			if !hasValue(values.Index(i), name) {
+		for _, required := range requirements {
+			if !required.isIn(values.Index(i)) {
 				return false
 			}
 		}
 	}
-	return len(names) > 0
+	return len(requirements) > 0
 }
 
-// hasValue reports whether one of the members that name lists has a value other
-// than zero.
-func hasValue(value reflect.Value, name string) bool {
-	for alternative := range strings.SplitSeq(name, "|") {
-		member := value
-		for segment := range strings.SplitSeq(strings.TrimSuffix(alternative, "?"), ".") {
-			member = memberOf(member, segment)
+// requirement is a required member, as required names it, with the fields that may
+// hold it.
+type requirement struct {
+	name   string
+	fields []fieldPath
+}
+
+// fieldPath leads to a field of a struct: an index for each segment of its name.
+type fieldPath [][]int
+
+// requirements holds the requirements that requirementsOf has looked up.
+var requirements sync.Map // of []requirement by reflect.Type
+
+func requirementsOf(r result) []requirement {
+	t := reflect.TypeOf(r)
+	if known, ok := requirements.Load(t); ok {
+		return known.([]requirement)
+	}
+	var list []requirement
+	for _, name := range r.required() {
+		required := requirement{name: name}
+		for alternative := range strings.SplitSeq(name, "|") {
+			if path := pathOf(t, strings.TrimSuffix(alternative, "?")); path != nil {
+				required.fields = append(required.fields, path)
+			}
 		}
-		if member.IsValid() && !member.IsZero() {
+		list = append(list, required)
+	}
+	requirements.Store(t, list)
+	return list
+}
+
+// pathOf returns the path to the field of a type that has the JSON name, or nil.
+func pathOf(t reflect.Type, name string) fieldPath {
+	var path fieldPath
+	for segment := range strings.SplitSeq(name, ".") {
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if t.Kind() != reflect.Struct {
+			return nil
+		}
+		index, ok := fieldByName(t, segment)
+		if !ok {
+			return nil
+		}
+		path, t = append(path, index), t.FieldByIndex(index).Type
+	}
+	return path
+}
+
+// isIn reports whether one of the fields has a value other than zero.
+func (r requirement) isIn(value reflect.Value) bool {
+	for _, path := range r.fields {
+		field := value
+		for _, index := range path {
+			if field.Kind() == reflect.Pointer {
+				if field.IsNil() {
+					break
+				}
+				field = field.Elem()
+			}
+			field = field.FieldByIndex(index)
+		}
+		if !field.IsZero() {
 			return true
 		}
 	}
 	return false
-}
-
-// memberOf returns the field of a struct that has the JSON name, or the zero Value.
-func memberOf(value reflect.Value, name string) reflect.Value {
-	if value.IsValid() && value.Kind() == reflect.Pointer {
-		value = value.Elem()
-	}
-	if !value.IsValid() || value.Kind() != reflect.Struct {
-		return reflect.Value{}
-	}
-	key := requiredField{value.Type(), name}
-	index, ok := requiredFields.Load(key)
-	if !ok {
-		index, _ = fieldByName(value.Type(), name)
-		requiredFields.Store(key, index)
-	}
-	if len(index.([]int)) == 0 {
-		return reflect.Value{}
-	}
-	return value.FieldByIndex(index.([]int))
-}
-
-// requiredFields are the indexes of the fields that were looked up by the names of
-// required members, as []int.
-var requiredFields sync.Map // of requiredField
-
-type requiredField struct {
-	in   reflect.Type
-	name string
 }
 
 // hasMember reports whether a JSON text has one of the members that name lists. An

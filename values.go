@@ -39,6 +39,13 @@ func (t Timestamp) MarshalJSON() ([]byte, error) {
 // seconds or milliseconds since 1970, as a number or as a
 // string.
 func (t *Timestamp) UnmarshalJSON(data []byte) error {
+	if n := len(data) - 1; n > len(time.DateOnly) && data[0] == '"' && data[n] == '"' {
+		// What almost every time looks like.
+		if parsed, err := time.Parse(time.RFC3339Nano, string(data[1:n])); err == nil {
+			*t = Timestamp{parsed}
+			return nil
+		}
+	}
 	text := string(data)
 	if text == "null" || text == `""` {
 		*t = Timestamp{}

@@ -298,7 +298,7 @@ func (c *Client) CloseIdleConnections() {
 // noticeDeprecation logs, once per client, that the API version is deprecated.
 func (c *Client) noticeDeprecation(ctx context.Context, resp *response) {
 	h := resp.Header
-	if h.Get("Deprecation") == "" && h.Get("Sunset") == "" && h.Get("X-Fanvue-API-Next-Version") == "" {
+	if h.Get("Deprecation") == "" && h.Get("Sunset") == "" && h.Get("X-Fanvue-Api-Next-Version") == "" {
 		return
 	}
 	if c.deprecationLogged.Swap(true) {

@@ -111,7 +111,7 @@ type credential struct {
 }
 
 const (
-	headerAPIKey        = "X-Fanvue-API-Key"
+	headerAPIKey        = "X-Fanvue-Api-Key"
 	headerAuthorization = "Authorization"
 )
 
@@ -156,10 +156,10 @@ func usableToken(token Token, err error) (Token, error) {
 // sign sets the header that holds the token.
 func (c *credential) sign(h http.Header, token Token) {
 	if c.kind == kindAPIKey {
-		h.Set(headerAPIKey, token.AccessToken())
+		h[headerAPIKey] = []string{token.AccessToken()}
 		return
 	}
-	h.Set(headerAuthorization, "Bearer "+token.AccessToken())
+	h[headerAuthorization] = []string{"Bearer " + token.AccessToken()}
 }
 
 // validSecret returns an error if a secret is not valid in a header. The error

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -187,10 +189,7 @@ func (r *request) build(ctx context.Context) (*retryablehttp.Request, error) {
 	if query := r.query.values.Encode(); query != "" {
 		address += "?" + query
 	}
-	header := r.client.header.Clone()
-	if r.op.Accept != "" {
-		header.Set("Accept", r.op.Accept)
-	}
+	header := r.newHeader()
 	var body any
 	if r.body != nil {
 		encoded, err := encodeJSON(r.body)
@@ -198,12 +197,7 @@ func (r *request) build(ctx context.Context) (*retryablehttp.Request, error) {
 			return nil, r.op.reject(invalid("body", "%v", err))
 		}
 		body = encoded
-		header.Set("Content-Type", "application/json")
-	}
-	if r.options != nil {
-		for name, values := range r.options.header {
-			header[name] = values
-		}
+		header["Content-Type"] = jsonContent
 	}
 	httpRequest, err := retryablehttp.NewRequestWithContext(ctx, r.op.Method, address, body)
 	if err != nil {
@@ -214,17 +208,40 @@ func (r *request) build(ctx context.Context) (*retryablehttp.Request, error) {
 	return httpRequest, nil
 }
 
+var jsonContent = []string{"application/json"}
+
+// newHeader returns the header of the request but for the credential and the type
+// of the body. Its values are shared with other calls: they are replaced and never
+// changed.
+func (r *request) newHeader() http.Header {
+	const further = 2 // the credential and the type of the body
+	header := make(http.Header, len(r.client.header)+further)
+	for name, values := range r.client.header {
+		header[name] = slices.Clip(values)
+	}
+	if r.op.Accept != "" {
+		header["Accept"] = []string{r.op.Accept}
+	}
+	if r.options != nil {
+		maps.Copy(header, r.options.header)
+	}
+	return header
+}
+
 // expandPath replaces the placeholders by the escaped values. It is the only
 // place where an id becomes part of a path.
 func expandPath(template string, values []string) string {
-	segments := strings.Split(template, "/")
-	for i, segment := range segments {
-		if isPlaceholder(segment) {
-			segments[i] = url.PathEscape(values[0])
-			values = values[1:]
-		}
+	if len(values) == 0 {
+		return template
 	}
-	return strings.Join(segments, "/")
+	path := make([]byte, 0, len(template)+40*len(values))
+	for segment := range strings.SplitSeq(template[1:], "/") {
+		if isPlaceholder(segment) {
+			segment, values = url.PathEscape(values[0]), values[1:]
+		}
+		path = append(append(path, '/'), segment...)
+	}
+	return string(path)
 }
 
 // encodeJSON encodes v without escaping <, > and &, which message texts contain.

@@ -41,6 +41,8 @@ type attempt struct {
 	isHTTP1 atomic.Bool
 	resent  atomic.Int32
 	stopped atomic.Bool // a second sending was prevented
+
+	trace httptrace.ClientTrace
 }
 
 func newAttempt(method string, traced bool, retriesLeft int) *attempt {
@@ -51,7 +53,7 @@ func newAttempt(method string, traced bool, retriesLeft int) *attempt {
 func (a *attempt) context(parent context.Context) context.Context {
 	ctx, cancel := context.WithCancelCause(parent)
 	a.cancel = cancel
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+	a.trace = httptrace.ClientTrace{
 		GetConn: func(string) { a.asked.Store(true) },
 		GotConn: func(httptrace.GotConnInfo) {
 			if a.got.Swap(true) && a.wrote.Load() {
@@ -65,7 +67,8 @@ func (a *attempt) context(parent context.Context) context.Context {
 			}
 		},
 		WroteHeaders: func() { a.wrote.Store(true) },
-	})
+	}
+	return httptrace.WithClientTrace(ctx, &a.trace)
 }
 
 // preventResend decides about a request that net/http is about to send again.

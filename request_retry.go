@@ -42,7 +42,9 @@ type call struct {
 	maxRetries int
 	maxWait    time.Duration
 	token      Token
-	used       []Token // the different tokens that attempts were signed with
+	used       []Token  // the different tokens that attempts were signed with
+	firstUsed  [1]Token // holds used, which rarely grows
+	sender     retryablehttp.Client
 	retries    int
 
 	refreshed  bool // the token was replaced after a 401
@@ -80,15 +82,11 @@ func (r *request) send(ctx context.Context, httpRequest *retryablehttp.Request, 
 	if err := c.prepare(httpRequest.Request); err != nil {
 		return nil, c.stopped(err)
 	}
-	sender := retryablehttp.Client{
-		HTTPClient:   c.client.http,
-		RetryMax:     math.MaxInt, // check counts
-		CheckRetry:   c.check,
-		Backoff:      c.beginBackoff,
-		PrepareRetry: c.prepare,
-		ErrorHandler: retryablehttp.PassthroughErrorHandler,
-	}
-	if _, err := sender.Do(httpRequest); !c.finished {
+	c.sender.HTTPClient = c.client.http
+	c.sender.RetryMax = math.MaxInt // check counts
+	c.sender.CheckRetry = c.check
+	c.sender.ErrorHandler = retryablehttp.PassthroughErrorHandler
+	if _, err := c.sender.Do(httpRequest); !c.finished {
 		return nil, c.stopped(err)
 	}
 	return c.result()
@@ -140,9 +138,11 @@ func (c *call) prepare(req *http.Request) error {
 		}
 	}
 	c.tokenIsNew = false
+	if c.attempt != nil {
+		req.Header = req.Header.Clone() // the earlier attempt may still be reading it
+	}
 	c.attempt = newAttempt(c.op.Method, c.client.traced, c.maxRetries-c.retries)
 	*req = *req.WithContext(c.attempt.context(c.ctx))
-	req.Header = req.Header.Clone() // an earlier attempt may still be reading it
 	c.client.credential.sign(req.Header, c.token)
 	c.use(c.token)
 	c.response, c.failure, c.wait = nil, nil, 0
@@ -182,6 +182,9 @@ func (c *call) endWait() bool {
 
 // use records a token that is sent.
 func (c *call) use(token Token) {
+	if c.used == nil {
+		c.used = c.firstUsed[:0]
+	}
 	if n := len(c.used); n == 0 || c.used[n-1].AccessToken() != token.AccessToken() {
 		c.used = append(c.used, token)
 	}
@@ -199,9 +202,6 @@ func (c *call) check(_ context.Context, resp *http.Response, err error) (bool, e
 			c.response.broken = c.explain(c.response.broken)
 		}
 	}
-	// go-retryablehttp waits on the request's context, and the attempt's ends
-	// here. The request itself may still be in use.
-	c.request.Request = c.request.WithContext(c.ctx).Request
 	resent := c.attempt.end()
 	c.retries += resent
 	c.method.attempts += 1 + resent
@@ -214,8 +214,14 @@ func (c *call) check(_ context.Context, resp *http.Response, err error) (bool, e
 	} else if sent {
 		c.mayHaveHappened = true
 	}
-	c.finished = !c.shouldRetry()
-	return !c.finished, nil
+	if c.finished = !c.shouldRetry(); c.finished {
+		return false, nil
+	}
+	// go-retryablehttp waits on the request's context, and the attempt's has
+	// ended. The request itself may still be in use.
+	c.request.Request = c.request.Request.WithContext(c.ctx)
+	c.sender.Backoff, c.sender.PrepareRetry = c.beginBackoff, c.prepare
+	return true, nil
 }
 
 // settled reports whether the attempt brought a response that says what became

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -62,13 +63,37 @@ func checkSurfaceFields(body any, surface Surface) *ArgumentError {
 	if fields.Kind() != reflect.Struct {
 		return nil
 	}
-	for i := range fields.NumField() {
-		field := fields.Type().Field(i)
-		if only, ok := field.Tag.Lookup("surface"); ok && Surface(only) != surface && !fields.Field(i).IsZero() {
-			return notOnSurface(field.Name)
+	for _, field := range surfaceFieldsOf(fields.Type()) {
+		if field.only != surface && !fields.Field(field.index).IsZero() {
+			return notOnSurface(field.name)
 		}
 	}
 	return nil
+}
+
+// surfaceField is a field of a body that only one surface has.
+type surfaceField struct {
+	index int
+	name  string
+	only  Surface
+}
+
+// surfaceFields holds the fields that surfaceFieldsOf has looked up.
+var surfaceFields sync.Map // of []surfaceField by reflect.Type
+
+func surfaceFieldsOf(t reflect.Type) []surfaceField {
+	if known, ok := surfaceFields.Load(t); ok {
+		return known.([]surfaceField)
+	}
+	var list []surfaceField
+	for i := range t.NumField() {
+		field := t.Field(i)
+		if only, ok := field.Tag.Lookup("surface"); ok {
+			list = append(list, surfaceField{i, field.Name, Surface(only)})
+		}
+	}
+	surfaceFields.Store(t, list)
+	return list
 }
 
 // notOnSurface returns the error for an option or a field that only SurfaceV1 is

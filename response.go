@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/fanvue-go/fanvue/internal/redact"
 )
@@ -68,16 +69,37 @@ func readResponse(resp *http.Response, tokens []Token) *response {
 		// context.
 	case resp.StatusCode/100 != 2:
 		// One byte more than errors keep shows that the body was cut.
-		r.body, r.broken = io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+1))
+		r.body, r.broken = readBody(resp.Body, maxErrorBody+1)
 	case resp.ContentLength > maxBody:
 		r.broken = errBodyTooLarge
 	default:
-		r.body, r.broken = io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+		r.body, r.broken = readBody(resp.Body, maxBody+1)
 		if len(r.body) > maxBody {
 			r.body, r.broken = bytes.Clone(r.body[:maxErrorBody+1]), errBodyTooLarge
 		}
 	}
 	return r
+}
+
+// bodies are buffers for reading. No response keeps one: what it keeps has the
+// length of its body, whether the server has announced it or not.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxPooled is the largest buffer, in bytes, that is kept for further responses.
+const maxPooled = 1 << 20
+
+// readBody reads at most limit bytes, and returns what it has read beside an error.
+func readBody(body io.Reader, limit int64) ([]byte, error) {
+	buffer := bodies.Get().(*bytes.Buffer)
+	defer func() {
+		if buffer.Cap() <= maxPooled {
+			buffer.Reset()
+			bodies.Put(buffer)
+		}
+	}()
+	limited := io.LimitedReader{R: body, N: limit}
+	_, err := buffer.ReadFrom(&limited)
+	return bytes.Clone(buffer.Bytes()), err
 }
 
 // cleanHeader returns the header without the credential, and with the Location

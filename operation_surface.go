@@ -113,5 +113,5 @@ func (r *request) surface() Surface {
 // address returns the URL of the request without its query.
 func (r *request) address() string {
 	s, path := r.target()
-	return r.client.baseURL + s.prefix() + expandPath(path, r.path)
+	return expandPath(r.client.baseURL+s.prefix(), path, r.path)
 }

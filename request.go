@@ -228,20 +228,28 @@ func (r *request) newHeader() http.Header {
 	return header
 }
 
-// expandPath replaces the placeholders by the escaped values. It is the only
+// expandPath returns base and the template with the placeholders replaced by the
+// escaped values. It is the only
 // place where an id becomes part of a path.
-func expandPath(template string, values []string) string {
+func expandPath(base, template string, values []string) string {
 	if len(values) == 0 {
-		return template
+		return base + template
 	}
-	path := make([]byte, 0, len(template)+40*len(values))
+	size := len(base) + len(template)
+	for _, value := range values {
+		size += len(value)
+	}
+	var path strings.Builder
+	path.Grow(size)
+	path.WriteString(base)
 	for segment := range strings.SplitSeq(template[1:], "/") {
 		if isPlaceholder(segment) {
 			segment, values = url.PathEscape(values[0]), values[1:]
 		}
-		path = append(append(path, '/'), segment...)
+		path.WriteByte('/')
+		path.WriteString(segment)
 	}
-	return string(path)
+	return path.String()
 }
 
 // encodeJSON encodes v without escaping <, > and &, which message texts contain.

@@ -36,14 +36,8 @@ func (r *request) findProblem() *ArgumentError {
 			return problem
 		}
 	}
-	names := r.op.placeholders()
-	if len(names) != len(r.path) {
-		return invalid("path", "%q has %d placeholders, %d values were given", r.op.Path, len(names), len(r.path))
-	}
-	for i, value := range r.path {
-		if problem := checkPathValue(names[i], value); problem != nil {
-			return problem
-		}
+	if problem := r.checkPath(); problem != nil {
+		return problem
 	}
 	if r.query.problem != nil {
 		return r.query.problem
@@ -54,6 +48,23 @@ func (r *request) findProblem() *ArgumentError {
 		}
 	}
 	return checkSurfaceFields(r.body, r.surface())
+}
+
+// checkPath rejects values of placeholders.
+func (r *request) checkPath() *ArgumentError {
+	if len(r.path) == 0 && !strings.Contains(r.op.Path, "{") {
+		return nil
+	}
+	names := r.op.placeholders()
+	if len(names) != len(r.path) {
+		return invalid("path", "%q has %d placeholders, %d values were given", r.op.Path, len(names), len(r.path))
+	}
+	for i, value := range r.path {
+		if problem := checkPathValue(names[i], value); problem != nil {
+			return problem
+		}
+	}
+	return nil
 }
 
 // checkSurfaceFields rejects a field of a body that surface would ignore. The tag

@@ -154,6 +154,12 @@ func (set scopeSet) minus(other scopeSet) scopeSet {
 	return rest
 }
 
+// within reports whether all scopes of set are documented and in other. False
+// means that minus must say which are not.
+func (set *scopeSet) within(other *scopeSet) bool {
+	return set.documented&^other.documented == 0 && len(set.others) == 0
+}
+
 func (set scopeSet) empty() bool { return set.documented == 0 && len(set.others) == 0 }
 
 // slice lists the set in documented order. It is never nil.

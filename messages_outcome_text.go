@@ -2,7 +2,6 @@ package fanvue
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -27,8 +26,8 @@ func compareText(want, got string) match {
 		return certain
 	case want == "":
 		return other // the server adds no text
-	case notice.MatchString(got),
-		masked.MatchString(got) && !masked.MatchString(want),
+	case notice().MatchString(got),
+		masked().MatchString(got) && !masked().MatchString(want),
 		readWords(want).like(readWords(got)),
 		readWords(withoutEdits(want)).like(readWords(withoutEdits(got))),
 		readWords(want).size == 0 && strings.Contains(got, want):
@@ -58,20 +57,20 @@ func visibleRune(r rune) rune {
 
 var (
 	// link matches links, which a server may rewrite.
-	link = regexp.MustCompile(`(?i)(?:https?://|www\.)\S+`)
+	link = pattern(`(?i)(?:https?://|www\.)\S+`)
 	// edited matches replacements by a server: words in brackets, tags, names of
 	// emoji, and masked words. It also matches the placeholders of templates.
-	edited = regexp.MustCompile(`(?i)\[[^\[\]]{0,60}(?:\]|$)|\{[^{}]{0,60}\}|<[^<>]{1,200}>|:[a-z0-9_+-]+:|\S*(?:[*#•●■█▇\x{FFFD}]|__)\S*`)
+	edited = pattern(`(?i)\[[^\[\]]{0,60}(?:\]|$)|\{[^{}]{0,60}\}|<[^<>]{1,200}>|:[a-z0-9_+-]+:|\S*(?:[*#•●■█▇\x{FFFD}]|__)\S*`)
 	// masked matches the marks in place of a masked word. People seldom write them.
-	masked = regexp.MustCompile(`[*#•●■█▇\x{FFFD}]{2}`)
+	masked = pattern(`[*#•●■█▇\x{FFFD}]{2}`)
 	// notice matches the words of a notice that replaces a text.
-	notice = regexp.MustCompile(`(?i)\b(?:blocked|censored|deleted|filtered|guidelines|hidden|moderat\w+|not available|prohibited|redacted|removed|unavailable|violat\w+|withheld)\b`)
+	notice = pattern(`(?i)\b(?:blocked|censored|deleted|filtered|guidelines|hidden|moderat\w+|not available|prohibited|redacted|removed|unavailable|violat\w+|withheld)\b`)
 )
 
 // withoutEdits removes the parts of a text that may be edited, and makes all links
 // equal.
 func withoutEdits(text string) string {
-	return edited.ReplaceAllString(link.ReplaceAllString(text, " url "), " ")
+	return edited().ReplaceAllString(link().ReplaceAllString(text, " url "), " ")
 }
 
 // letter is a letter or a digit as it is compared: in lower case, and without

@@ -69,7 +69,7 @@ const (
 
 // declared holds every operation of the package. It is filled while the package
 // variables are initialized and is read-only afterwards.
-var declared = map[OperationName]*operation{}
+var declared = make(map[OperationName]*operation, 200)
 
 // declare registers a documented operation and, if it has a CreatorScope, its
 // variant for managed creators.
@@ -87,7 +87,7 @@ func declareUndocumented(op Operation) *operation {
 		variant := op
 		variant.Name = creatorName + op.Name
 		variant.Path = creatorPath + op.Path
-		variant.Scopes = append(slices.Clone(op.Scopes), op.CreatorScope)
+		variant.Scopes = append(slices.Clip(op.Scopes), op.CreatorScope)
 		variant.CreatorScope = ""
 		own.creator = newOperation(variant)
 		declared[variant.Name] = own.creator

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // maxNamedScopes is how many scopes are taken from a response.
@@ -22,19 +23,25 @@ const (
 )
 
 var (
-	scopeWords = []*regexp.Regexp{
+	scopeWords = []func() *regexp.Regexp{
 		// "insufficient_scope", "requires the write:chat scope", "Missing required scope(s): write:chat"
-		regexp.MustCompile(`\b` + lackWords + `[\s,:_-]*` + scopeNoise + `scopes?(?:\(s\))?(?:[^a-z]|$)` + scopeList),
+		pattern(`\b` + lackWords + `[\s,:_-]*` + scopeNoise + `scopes?(?:\(s\))?(?:[^a-z]|$)` + scopeList),
 		// "missing permission write:chat"
-		regexp.MustCompile(`\b` + lackWords + `[\s,:_-]+` + scopeNoise + "[\"'`\\[(]*" + `(?:read|write):[a-z_]+` + scopeList),
+		pattern(`\b` + lackWords + `[\s,:_-]+` + scopeNoise + "[\"'`\\[(]*" + `(?:read|write):[a-z_]+` + scopeList),
 		// "does not have the write:chat scope"
-		regexp.MustCompile(`(?:\bnot|n't|n’t|\bwithout)[\s_-]+(?:have|include|contain|granted)?[\s_-]*` + scopeNoise + `scopes?(?:\(s\))?(?:[^a-z]|$)` + scopeList),
+		pattern(`(?:\bnot|n't|n’t|\bwithout)[\s_-]+(?:have|include|contain|granted)?[\s_-]*` + scopeNoise + `scopes?(?:\(s\))?(?:[^a-z]|$)` + scopeList),
 		// "scope write:chat is required"
-		regexp.MustCompile(`\bscopes?(?:\(s\))?[\s:=_-]+` + scopeNoise + `(?:(?:is|are|was|were)[\s_-]+)?(?:missing|required|needed|insufficient|not[\s_-]+granted)\b`),
+		pattern(`\bscopes?(?:\(s\))?[\s:=_-]+` + scopeNoise + `(?:(?:is|are|was|were)[\s_-]+)?(?:missing|required|needed|insufficient|not[\s_-]+granted)\b`),
 	}
-	scopeName      = regexp.MustCompile(`\b` + scopeNamePattern + `\b`)
-	challengeScope = regexp.MustCompile(`(?i)\bscope\s*=\s*(?:"([^"]*)"|([^\s",]+))`)
+	scopeName      = pattern(`\b` + scopeNamePattern + `\b`)
+	challengeScope = pattern(`(?i)\bscope\s*=\s*(?:"([^"]*)"|([^\s",]+))`)
 )
+
+// pattern returns a regular expression that is compiled when it is first used.
+// Every program would wait for it at its start, and few ever need it.
+func pattern(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
 
 // readScopes finds out whether a 401 or 403 is about a missing scope, and which
 // scopes the server names. The API says no more than "Insufficient scopes";
@@ -45,21 +52,21 @@ func (e *APIError) readScopes(b *errorBody, challenge string) {
 	}
 	if strings.Contains(strings.ToLower(challenge), "insufficient_scope") {
 		e.lacksScope = true
-		if named := challengeScope.FindStringSubmatch(challenge); named != nil {
+		if named := challengeScope().FindStringSubmatch(challenge); named != nil {
 			e.scopes = namedScopes(ParseScopes(named[1] + " " + named[2]))
 		}
 	}
 	texts := append([]string{e.Message, b.reason}, b.codes...)
 	for _, text := range append(texts, e.Details...) {
 		for _, words := range scopeWords {
-			said := words.FindString(strings.ToLower(text))
+			said := words().FindString(strings.ToLower(text))
 			if said == "" {
 				continue
 			}
 			e.lacksScope = true
 			if len(e.scopes) == 0 {
 				var names []Scope
-				for _, name := range scopeName.FindAllString(said, maxNamedScopes) {
+				for _, name := range scopeName().FindAllString(said, maxNamedScopes) {
 					names = append(names, Scope(name))
 				}
 				e.scopes = namedScopes(names)

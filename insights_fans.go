@@ -3,6 +3,7 @@ package fanvue
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"net/http"
 )
 
@@ -134,4 +135,17 @@ func (s InsightsService) FansBatch(ctx context.Context, userUUIDs []string) (*Bu
 		return nil, err
 	}
 	return &batch.bulk, nil
+}
+
+// FansBatchAll returns an iterator over insights about any number of fans, in the
+// order of userUUIDs and each of them once. It requests 100 at a time. A fan who
+// failed has an [ItemError] in its place, which ends nothing; any other error is a
+// [*BatchError], is yielded once and ends the iteration.
+//
+// Calls POST /insights/fans/batch. Scopes: read:insights, read:fan.
+func (s InsightsService) FansBatchAll(ctx context.Context, userUUIDs []string) iter.Seq2[BatchItem[FanInsights], error] {
+	return batchAll("Insights.FansBatchAll", "userUUIDs", userUUIDs, maxUsersPerRequest, func(part []string) (func(string) (*FanInsights, error), error) {
+		batch, err := s.FansBatch(ctx, part)
+		return batch.lookUp(), err
+	})
 }

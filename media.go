@@ -243,9 +243,10 @@ func (s mediaCore) Get(ctx context.Context, mediaUUID string, opts *MediaOptions
 // account.
 type MediaService struct{ mediaCore }
 
-// MediaBulkParams holds the parameters of [MediaService.Bulk].
+// MediaBulkParams holds the parameters of [MediaService.Bulk] and
+// [MediaService.BulkAll].
 type MediaBulkParams struct {
-	// MediaUUIDs lists the ids of 1 to 20 items.
+	// MediaUUIDs lists the ids of 1 to 20 items, for BulkAll of any number.
 	MediaUUIDs []string
 	// Variants lists the renditions to return URLs for. If it is empty, media
 	// come without URLs.
@@ -268,6 +269,21 @@ func (s MediaService) Bulk(ctx context.Context, params MediaBulkParams) (*BulkRe
 		return nil, err
 	}
 	return &bulk.bulk, nil
+}
+
+// BulkAll returns an iterator over any number of items of the media library, in the
+// order of params.MediaUUIDs and each of them once. It requests 20 at a time. An
+// item that failed has an [ItemError] in its place, which ends nothing; any other
+// error is a [*BatchError], is yielded once and ends the iteration.
+//
+// Calls GET /media/bulk. Scopes: read:media.
+func (s MediaService) BulkAll(ctx context.Context, params MediaBulkParams) iter.Seq2[BatchItem[Media], error] {
+	return batchAll("Media.BulkAll", "MediaUUIDs", params.MediaUUIDs, maxMediaPerRequest, func(part []string) (func(string) (*Media, error), error) {
+		of := params
+		of.MediaUUIDs = part
+		bulk, err := s.Bulk(ctx, of)
+		return bulk.lookUp(), err
+	})
 }
 
 // MediaUpdate holds the changes to an item. An absent field leaves the value

@@ -1,10 +1,16 @@
 package fanvue
 
-import "encoding/json"
+import (
+	"context"
+	"encoding/json"
+	"iter"
+)
 
-// MessageBatchParams holds the parameters of [MessagesService.Batch].
+// MessageBatchParams holds the parameters of [MessagesService.Batch] and
+// [MessagesService.BatchAll].
 type MessageBatchParams struct {
-	// ChatUUIDs lists the ids of the other users of 1 to 50 chats.
+	// ChatUUIDs lists the ids of the other users of 1 to 50 chats, for BatchAll of
+	// any number.
 	ChatUUIDs []string `json:"chatUuids"`
 	// Limit is the maximum number of messages per chat, 1 to 50. Zero means the
 	// server's default of 20.
@@ -78,4 +84,20 @@ type MessageBatchEntry struct {
 	// OldestMessageUUID is the id of the last of Messages; empty if there are
 	// none.
 	OldestMessageUUID string `json:"oldestMessageUuid"`
+}
+
+// BatchAll returns an iterator over the latest messages of any number of chats, in
+// the order of params.ChatUUIDs and each of them once. It requests 50 at a time. A
+// chat that failed has an [ItemError] in its place, which ends nothing; one of
+// whose messages some cannot be read has both. Any other error is a [*BatchError],
+// is yielded once and ends the iteration.
+//
+// Calls POST /chats/messages/batch. Scopes: read:chat.
+func (s MessagesService) BatchAll(ctx context.Context, params MessageBatchParams) iter.Seq2[BatchItem[MessageBatchEntry], error] {
+	return batchAll("Messages.BatchAll", "ChatUUIDs", params.ChatUUIDs, maxChatsPerBatch, func(part []string) (func(string) (*MessageBatchEntry, error), error) {
+		of := params
+		of.ChatUUIDs = part
+		batch, err := s.Batch(ctx, of)
+		return batch.lookUp(), err
+	})
 }

@@ -69,7 +69,7 @@ type Bucket struct {
 	// outstanding holds the slots that the running window may count although no
 	// response shows it, in the order in which they were acquired: those in flight,
 	// and those that ended without a response.
-	outstanding list.List
+	outstanding slots
 	flying      int // the number of slots of outstanding that are in flight
 	inFlight    int // the number of all slots in flight
 
@@ -91,7 +91,9 @@ type Slot struct {
 	probe    bool
 	phase    int // the bucket's phase when the slot was acquired
 	released bool
-	counted  *list.Element // in outstanding; nil if it is not there
+	counted  bool // whether it is in outstanding
+
+	previous, next *Slot // in outstanding
 }
 
 // Wait specifies how a call waits for its slot.
@@ -112,15 +114,16 @@ type Wait struct {
 // immediately if the wait would exceed the deadline of ctx or, with nothing left in
 // the window, wait.Max. The slot must be released.
 func (b *Bucket) Acquire(ctx context.Context, wait Wait) (*Slot, error) {
+	slot := &Slot{bucket: b}
 	b.mu.Lock()
 	now := time.Now()
 	if wait.Retry || b.queue.Len() == 0 {
-		if slot := b.admit(now); slot != nil {
+		if b.admit(slot, now) {
 			b.mu.Unlock()
 			return slot, nil
 		}
 	}
-	w := &waiter{ready: make(chan struct{}), maxWait: wait.Max}
+	w := &waiter{ready: make(chan struct{}), maxWait: wait.Max, slot: slot}
 	w.deadline, _ = ctx.Deadline()
 	ahead := b.queue.Len()
 	if wait.Retry {
@@ -142,7 +145,7 @@ func (b *Bucket) Acquire(ctx context.Context, wait Wait) (*Slot, error) {
 
 	select {
 	case <-w.ready:
-		return w.slot, w.err
+		return w.result()
 	case <-ctx.Done():
 	}
 	b.mu.Lock()
@@ -175,7 +178,7 @@ func (b *Bucket) announce(onStart func(time.Duration, int), w *waiter, place *li
 		defer b.mu.Unlock()
 		select {
 		case <-w.ready:
-			if w.slot != nil {
+			if w.err == nil {
 				b.giveBack(w.slot)
 			}
 		default:
@@ -205,16 +208,16 @@ func (s *Slot) Release(response *http.Response, sent bool) {
 	}
 }
 
-// admit returns a slot, or nil if none is free now.
-func (b *Bucket) admit(now time.Time) *Slot {
+// admit makes s one of the free slots, and reports whether there was one.
+func (b *Bucket) admit(s *Slot, now time.Time) bool {
 	b.update(now)
 	if b.tooManyInFlight(now) {
-		return nil
+		return false
 	}
 	switch b.state {
 	case unknown:
 		if !b.mayProbe(now) {
-			return nil
+			return false
 		}
 		if b.firstProbe.IsZero() {
 			b.firstProbe = now
@@ -224,14 +227,15 @@ func (b *Bucket) admit(now time.Time) *Slot {
 	case metered:
 		// Requests in flight may not be counted in Remaining yet.
 		if b.left() <= b.flying {
-			return nil
+			return false
 		}
 	}
-	s := &Slot{bucket: b, acquired: now, phase: b.phase, probe: b.state == unknown}
-	s.counted = b.outstanding.PushBack(s)
+	s.acquired, s.phase, s.probe = now, b.phase, b.state == unknown
+	b.outstanding.pushBack(s)
+	s.counted = true
 	b.flying++
 	b.inFlight++
-	return s
+	return true
 }
 
 // mayProbe reports whether a request may be sent although no window is known to be
@@ -239,7 +243,7 @@ func (b *Bucket) admit(now time.Time) *Slot {
 // allows.
 func (b *Bucket) mayProbe(now time.Time) bool {
 	switch {
-	case b.limit > 0 && b.outstanding.Len() >= b.limit:
+	case b.limit > 0 && b.outstanding.count >= b.limit:
 		return false
 	case b.probes == 0:
 		return true
@@ -266,8 +270,8 @@ func (b *Bucket) tooManyInFlight(now time.Time) bool {
 
 // youngest returns the n-th youngest slot in flight.
 func (b *Bucket) youngest(n int) *Slot {
-	for e := b.outstanding.Back(); e != nil; e = e.Prev() {
-		if s := e.Value.(*Slot); !s.released {
+	for s := b.outstanding.last; s != nil; s = s.previous {
+		if !s.released {
 			if n--; n == 0 {
 				return s
 			}
@@ -288,7 +292,7 @@ func (b *Bucket) release(s *Slot, response *http.Response, r headers, sent bool,
 	hasCount := response != nil && r.metered
 	if hasCount || !sent && response == nil || b.state == unmetered {
 		b.uncount(s)
-	} else if s.counted != nil {
+	} else if s.counted {
 		b.flying-- // it stays outstanding: no headers show that the server counted it
 	}
 	s.released = true
@@ -326,8 +330,8 @@ func (b *Bucket) nextChance(now time.Time) time.Time {
 		return b.lastProbe.Add(b.patience())
 	}
 	// The oldest request may stop counting before.
-	if e := b.outstanding.Front(); e != nil {
-		if until := b.countsUntil(e.Value.(*Slot)); !until.IsZero() {
+	if s := b.outstanding.first; s != nil {
+		if until := b.countsUntil(s); !until.IsZero() {
 			at = earliest(at, until)
 		}
 	}
@@ -340,5 +344,5 @@ func (b *Bucket) idle() bool {
 	defer b.mu.Unlock()
 	now := time.Now()
 	b.update(now)
-	return b.inFlight == 0 && b.queue.Len() == 0 && b.outstanding.Len() == 0 && b.state != metered && !now.Before(b.sharedUntil)
+	return b.inFlight == 0 && b.queue.Len() == 0 && b.outstanding.count == 0 && b.state != metered && !now.Before(b.sharedUntil)
 }

@@ -37,8 +37,8 @@ func (b *Bucket) observe(status int, r headers, sent, now time.Time) bool {
 		// expected to send them later, too.
 		if !running && !b.everSeen && status < http.StatusInternalServerError && !isRefusal {
 			b.state = unmetered
-			for b.outstanding.Len() > 0 {
-				b.uncount(b.outstanding.Front().Value.(*Slot))
+			for b.outstanding.first != nil {
+				b.uncount(b.outstanding.first)
 			}
 		}
 	case running && place == older:
@@ -85,13 +85,13 @@ func (b *Bucket) newWindow(r headers, sent, now time.Time) {
 	}
 	w := newWindow(r, sent, now)
 	w.since, w.lastResponse, w.responses = since, sent, 1
-	for e := b.outstanding.Front(); e != nil && e.Value.(*Slot).acquired.Before(sent.Add(-lateArrival)); e = b.outstanding.Front() {
-		b.uncount(e.Value.(*Slot)) // it has arrived, and is in Remaining
+	for s := b.outstanding.first; s != nil && s.acquired.Before(sent.Add(-lateArrival)); s = b.outstanding.first {
+		b.uncount(s) // it has arrived, and is in Remaining
 	}
 	// Some of the others may be in Remaining already.
 	w.capacity = r.remaining + 1
 	if r.limit > 0 {
-		w.capacity = min(w.capacity+b.outstanding.Len(), r.limit)
+		w.capacity = min(w.capacity+b.outstanding.count, r.limit)
 	}
 	b.state, b.window, b.everSeen, b.limit, b.refused = metered, w, true, r.limit, false
 	b.resume = w.end(now, b.irregular)

@@ -19,8 +19,8 @@ func (e *WaitError) Error() string {
 	return fmt.Sprintf("the rate limit is used up for another %s, longer than this call may wait", e.Wait.Round(time.Second))
 }
 
-// waiter is a call that waits. When ready is closed, it has a slot, or an error if
-// it would have to wait too long.
+// waiter is a call that waits. When ready is closed, its slot is one of the free
+// ones, or it has an error because it would have to wait too long.
 type waiter struct {
 	ready chan struct{}
 	// deadline is when its context ends; zero means never.
@@ -29,6 +29,14 @@ type waiter struct {
 	maxWait time.Duration
 	slot    *Slot
 	err     error
+}
+
+// result returns the slot, or the error.
+func (w *waiter) result() (*Slot, error) {
+	if w.err != nil {
+		return nil, w.err
+	}
+	return w.slot, nil
 }
 
 // enqueue adds a waiter at the end or the front of the queue. If the waiter would
@@ -62,12 +70,12 @@ func (b *Bucket) leave(e *list.Element, now time.Time) {
 // others.
 func (b *Bucket) serve(now time.Time) {
 	for b.queue.Len() > 0 {
-		slot := b.admit(now)
-		if slot == nil {
+		first := b.queue.Front()
+		w := first.Value.(*waiter)
+		if !b.admit(w.slot, now) {
 			break
 		}
-		w := b.queue.Remove(b.queue.Front()).(*waiter)
-		w.slot = slot
+		b.queue.Remove(first)
 		close(w.ready)
 	}
 	b.arm(now)

@@ -8,7 +8,7 @@ func (b *Bucket) left() int {
 	if b.refused {
 		return 0
 	}
-	lost := b.outstanding.Len() - b.flying // ended without a response
+	lost := b.outstanding.count - b.flying // ended without a response
 	return max(min(b.window.remaining, b.window.capacity-b.window.responses-lost), 0)
 }
 
@@ -21,8 +21,7 @@ func (b *Bucket) update(now time.Time) {
 		b.state, b.refused = unknown, false
 		b.restartProbing()
 	}
-	for e := b.outstanding.Front(); e != nil; e = b.outstanding.Front() {
-		s := e.Value.(*Slot)
+	for s := b.outstanding.first; s != nil; s = b.outstanding.first {
 		if until := b.countsUntil(s); until.IsZero() || now.Before(until) {
 			return
 		}
@@ -49,23 +48,23 @@ func (b *Bucket) countsUntil(s *Slot) time.Time {
 func (b *Bucket) dropCounted() {
 	w := &b.window
 	counted := w.capacity - w.remaining - w.responses - b.flying
-	for e := b.outstanding.Front(); e != nil && counted > 0; {
-		next := e.Next()
-		if s := e.Value.(*Slot); s.released {
+	for s := b.outstanding.first; s != nil && counted > 0; {
+		next := s.next
+		if s.released {
 			b.uncount(s)
 			counted--
 		}
-		e = next
+		s = next
 	}
 }
 
 // uncount removes a slot from outstanding.
 func (b *Bucket) uncount(s *Slot) {
-	if s.counted == nil {
+	if !s.counted {
 		return
 	}
-	b.outstanding.Remove(s.counted)
-	s.counted = nil
+	b.outstanding.remove(s)
+	s.counted = false
 	if !s.released {
 		b.flying--
 	}

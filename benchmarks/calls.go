@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -18,7 +19,7 @@ import (
 type exchange struct {
 	name           string
 	floor, client  func() error
-	maxAllocations float64 // of the client, relative to the exchange by hand
+	maxAllocations float64 // of the client
 }
 
 // The structs of somebody who writes the exchange by hand.
@@ -52,6 +53,40 @@ type (
 	}
 	handPage struct {
 		Data       []handChat `json:"data"`
+		Pagination struct {
+			HasMore bool `json:"hasMore"`
+		} `json:"pagination"`
+	}
+	// The same with a pointer for each field that the API documents as nullable.
+	nullableMessage struct {
+		UUID         string     `json:"uuid"`
+		Text         *string    `json:"text"`
+		Type         string     `json:"type"`
+		SentAt       *time.Time `json:"sentAt"`
+		HasMedia     *bool      `json:"hasMedia"`
+		MediaType    *string    `json:"mediaType"`
+		SenderUUID   string     `json:"senderUuid"`
+		SentByUserID *string    `json:"sentByUserId"`
+	}
+	nullableChat struct {
+		User struct {
+			UUID         string    `json:"uuid"`
+			Handle       string    `json:"handle"`
+			DisplayName  string    `json:"displayName"`
+			Nickname     *string   `json:"nickname"`
+			IsTopSpender bool      `json:"isTopSpender"`
+			AvatarURL    *string   `json:"avatarUrl"`
+			RegisteredAt time.Time `json:"registeredAt"`
+		} `json:"user"`
+		IsRead              bool             `json:"isRead"`
+		IsMuted             bool             `json:"isMuted"`
+		UnreadMessagesCount int              `json:"unreadMessagesCount"`
+		LastMessage         *nullableMessage `json:"lastMessage"`
+		LastMessageAt       *time.Time       `json:"lastMessageAt"`
+		CreatedAt           *time.Time       `json:"createdAt"`
+	}
+	nullablePage struct {
+		Data       []nullableChat `json:"data"`
 		Pagination struct {
 			HasMore bool `json:"hasMore"`
 		} `json:"pagination"`
@@ -132,14 +167,19 @@ func newExchanges(server *server) ([]exchange, error) {
 	}
 	ctx, hand := context.Background(), server.httpClient()
 	const fan = "0a1b2c3d-4e5f-4a5b-8c7d-000000000001"
+	list := func() error {
+		_, err := client.Chats.List(ctx, &fanvue.ChatListOptions{Size: pageItems})
+		return err
+	}
 	return []exchange{
 		{"list, 50 items", func() error {
 			var page handPage
 			return byHand(hand, http.MethodGet, server.api+"/chats?size=50", nil, &page)
-		}, func() error {
-			_, err := client.Chats.List(ctx, &fanvue.ChatListOptions{Size: 50})
-			return err
-		}, maxListAllocations},
+		}, list, maxListAllocations},
+		{"list, pointers for null", func() error {
+			var page nullablePage
+			return byHand(hand, http.MethodGet, server.api+"/chats?size=50", nil, &page)
+		}, list, maxListAllocations},
 		{"get", func() error {
 			var profile handProfile
 			return byHand(hand, http.MethodGet, server.api+"/users/me", nil, &profile)
@@ -174,12 +214,11 @@ func measureCalls(server *server, rounds int) error {
 		if err != nil {
 			return err
 		}
-		ratio := client.allocations / hand.allocations
 		fmt.Printf("| %s | %s | %s | %.2f | %.0f | %.0f | %.2f |\n", e.name,
 			hand.time.Round(time.Microsecond), client.time.Round(time.Microsecond), float64(client.time)/float64(hand.time),
-			hand.allocations, client.allocations, ratio)
-		if limit := e.maxAllocations; ratio > limit {
-			grown = fmt.Errorf("%s: %.2f times the allocations of the exchange by hand, the limit is %.2f", e.name, ratio, limit)
+			hand.allocations, client.allocations, client.allocations/hand.allocations)
+		if client.allocations > e.maxAllocations {
+			grown = errors.Join(grown, fmt.Errorf("%s: %.0f allocations, the limit is %.0f", e.name, client.allocations, e.maxAllocations))
 		}
 	}
 	fmt.Println()

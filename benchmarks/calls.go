@@ -226,8 +226,7 @@ func measureCalls(server *server, rounds int) error {
 }
 
 // cost is what one call takes: the time and the allocations of the round that was
-// disturbed least
-
+// disturbed least.
 type cost struct {
 	time        time.Duration
 	allocations float64

@@ -20,7 +20,8 @@ import (
 func main() {
 	log.SetFlags(0)
 	if os.Getenv(serverVariable) != "" {
-		log.Fatal(serve())
+		serve()
+		return
 	}
 	rounds := flag.Int("rounds", 60, "number of `rounds` per exchange; each has a few calls by hand and as many with the client")
 	upload := flag.Int("upload", 64, "size of the upload in `MiB`; 1024 is the documented measurement")

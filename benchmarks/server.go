@@ -55,7 +55,7 @@ func rateLimitHeaders() http.Header {
 }
 
 // serve runs the server until standard input ends.
-func serve() error {
+func serve() {
 	page, header := chatPage(), rateLimitHeaders()
 	bodies := map[string]string{
 		"GET /chats": string(page), "GET /users/me": object, "POST /chats/{user}/message": sent,
@@ -89,7 +89,6 @@ func serve() error {
 	fmt.Println(storage.URL)
 	fmt.Printf("%x\n", storage.Certificate().Raw)
 	_, _ = io.Copy(io.Discard, os.Stdin)
-	return nil
 }
 
 // server is the serving process as the measuring one sees it.

@@ -1,0 +1,157 @@
+package fanvue
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+// filled sets every exported field that v has, at every depth.
+func filled(v reflect.Value, depth int) {
+	switch {
+	case v.Type() == reflect.TypeFor[Timestamp]():
+		v.Set(reflect.ValueOf(NewTimestamp(time.Date(2026, 1, 2, 3, 4, 5, 678e6, time.UTC))))
+		return
+	case v.Type() == rawMessageType:
+		v.SetBytes([]byte(`{"a":[1]}`))
+		return
+	case depth == 0:
+		return
+	}
+	switch kind := v.Kind(); {
+	case kind == reflect.String:
+		v.SetString("a <b> & \u00e9\u2028")
+	case kind == reflect.Bool:
+		v.SetBool(true)
+	case v.CanInt():
+		v.SetInt(-7)
+	case v.CanUint():
+		v.SetUint(7)
+	case v.CanFloat():
+		v.SetFloat(7.25)
+	case kind == reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		filled(v.Elem(), depth-1)
+	case kind == reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		filled(v.Index(0), depth-1)
+	case kind == reflect.Map:
+		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		filled(key, depth-1)
+		filled(value, depth-1)
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(key, value)
+	case kind == reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				filled(v.Field(i), depth-1)
+			}
+		}
+	}
+}
+
+// respelled returns texts that encoding/json reads like data, or as other values of
+// the same types.
+func respelled(data string) []string {
+	name := func(change func(string) string) string {
+		return names.ReplaceAllStringFunc(data, change)
+	}
+	nulls := strings.NewReplacer(`:true`, `:null`, `:-7`, `:null`, `:{`, `:null,"unknown":{`).Replace(data)
+	return []string{
+		data, nulls, name(strings.ToUpper), name(strings.ToLower), " \n\t" + data + "\r\n",
+		name(func(s string) string { return `"un_known":{"a":[1,{"b":null}]},` + s }),
+		name(func(s string) string { return s + `null,` + s }),
+		strings.ReplaceAll(data, "\u00e9", "\xff\xc3"),
+		strings.ReplaceAll(data, "\u00e9", `\ud800\u0000`),
+		name(func(s string) string { return strings.Replace(s, "U", "_u", 1) }),
+	}
+}
+
+var names = pattern(`"[A-Za-z]+":`)()
+
+// Every result is read in one pass: a type that the fast decoder rejects would be
+// read by the slow one, and nobody would notice. Both read the same.
+func TestResultsAreReadInOnePass(t *testing.T) {
+	t.Parallel()
+	texts := 0
+	for _, r := range resultTypes {
+		kind := reflect.TypeOf(r)
+		if _, custom := reflect.New(kind).Interface().(bodyDecoder); custom || kind.Kind() != reflect.Struct {
+			continue
+		}
+		value := reflect.New(kind)
+		filled(value.Elem(), 12)
+		data, err := json.Marshal(value.Interface())
+		if err != nil {
+			t.Fatalf("%s: %v", kind.Name(), err)
+		}
+		for _, text := range respelled(string(data)) {
+			texts++
+			got, want := reflect.New(kind), reflect.New(kind)
+			if err := json.Unmarshal([]byte(text), want.Interface()); err != nil {
+				continue // the slow way is for it
+			}
+			if err := readJSON([]byte(text), got.Interface()); err != nil {
+				t.Errorf("%s: %v, of %.300s", kind.Name(), err, text)
+			} else if !reflect.DeepEqual(got.Interface(), want.Interface()) {
+				t.Errorf("%s: %.300s is\n%+v, want\n%+v", kind.Name(), text, got.Elem(), want.Elem())
+			}
+		}
+	}
+	if texts < 400 {
+		t.Errorf("%d texts", texts)
+	}
+}
+
+// A page in any order and spelling of its members is the same page, whether it is
+// read in one pass or not.
+func TestPagesAreReadInOnePass(t *testing.T) {
+	t.Parallel()
+	const items = `[{"uuid":"a","handle":"\u00e9"}, {"uuid":"b"}]`
+	for text, whole := range map[string]bool{
+		`{"data":` + items + `,"pagination":{"page":1,"hasMore":true}}`:                                  true,
+		"\n { \"nextCursor\" : \"x\" ,\t\"data\" :\r\n " + items + ` , "dateFilter":{"sentBefore":1} } `: true,
+		`{"total":2,"data":` + items + `,"a":{"data":[]},"nextCursor":null}`:                             true,
+		` ` + items + ` `:                        true,
+		`{"DATA":` + items + `}`:                 false,
+		`{"d\u0061ta":` + items + `}`:            false,
+		`{"data":[],"data":` + items + `}`:       false,
+		`{"data":` + items + `,"data":null}`:     false,
+		`{"data":[{"uuid":"a"},null]}`:           false,
+		`{"data":[{"uuid":""}]}`:                 false,
+		`{"data":[]}`:                            false,
+		`{"data":null,"error":"no"}`:             false,
+		`{"data":` + items + `} {}`:              false,
+		`{"data":` + items + `,}`:                false,
+		`{"data":` + items:                       false,
+		`{"nextCursor":"x"}`:                     false,
+		`{}`:                                     false,
+		``:                                       false,
+		`7`:                                      false,
+		strings.Repeat(`{"data":`, 20_000) + `1`: false,
+	} {
+		got := listResponse[Creator]{size: maxPageSize}
+		if got.readWhole([]byte(text)) != whole {
+			t.Errorf("%.80s is read in one pass: %t", text, !whole)
+		}
+		if !whole {
+			if len(got.items) > 0 || got.Data != nil {
+				t.Errorf("%.80s leaves %+v", text, got)
+			}
+			continue
+		}
+		var want envelope
+		if err := json.Unmarshal([]byte(text), &want); err != nil {
+			t.Fatal(err)
+		}
+		if len(got.items) != 2 || got.items[1].UUID != "b" || got.items[0].Handle != "é" {
+			t.Errorf("%.80s: %+v", text, got.items)
+		}
+		if a, b := fmt.Sprintf("%s", got.envelope), fmt.Sprintf("%s", want); strings.ReplaceAll(a, " ", "") != strings.ReplaceAll(b, " ", "") {
+			t.Errorf("%.80s: %s, want %s", text, a, b)
+		}
+	}
+}

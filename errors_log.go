@@ -176,6 +176,10 @@ func (e *ListError) LogValue() slog.Value {
 	return logGroup(e, "", errorSent(e.Err))
 }
 
+// LogValue implements [slog.LogValuer]. The group is that of the error which ended
+// the iteration; an error of another package has kind and sent.
+func (e *BatchError) LogValue() slog.Value { return (&ListError{Err: e.Err}).LogValue() }
+
 // LogValue implements [slog.LogValuer]. The group has operation, kind, sent,
 // status and request_id of the response, and index, the position of the item.
 func (e *ItemDecodeError) LogValue() slog.Value {

@@ -76,6 +76,10 @@ func loggedErrors() map[string]struct {
 			&fanvue.ListError{After: private, Err: answer},
 			`{"operation":"Chats.List","kind":"not_found","status":404,"request_id":"req-1","sent":true}`,
 		},
+		"BatchError": {
+			&fanvue.BatchError{Rest: []string{private}, Err: answer},
+			`{"operation":"Chats.List","kind":"not_found","status":404,"request_id":"req-1","sent":true}`,
+		},
 		"ItemDecodeError": {
 			&fanvue.ItemDecodeError{Operation: "Chats.List", Index: 3, Key: private, After: private, Err: broken},
 			`{"operation":"Chats.List","kind":"unreadable_response","status":200,"request_id":"req-2","sent":true,"index":3}`,

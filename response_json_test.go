@@ -117,6 +117,7 @@ func TestPagesAreReadInOnePass(t *testing.T) {
 		`{"total":2,"data":` + items + `,"a":{"data":[]},"nextCursor":null}`:                             true,
 		` ` + items + ` `:                        true,
 		`{"DATA":` + items + `}`:                 false,
+		`{"Total":2,"data":` + items + `}`:       false,
 		`{"d\u0061ta":` + items + `}`:            false,
 		`{"data":[],"data":` + items + `}`:       false,
 		`{"data":` + items + `,"data":null}`:     false,

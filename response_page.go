@@ -58,6 +58,8 @@ func (p *plainPage[T]) UnmarshalJSONFrom(d *jsonDecoder) error {
 			member = &p.envelope.Pagination
 		case `"dateFilter"`:
 			member = &p.envelope.DateFilter
+		case `"total"`:
+			member = &p.envelope.Total
 		default:
 			if isEnvelopeName(name) {
 				return errNotPlain // in another spelling
@@ -89,7 +91,7 @@ func isEnvelopeName(quoted []byte) bool {
 	if bytes.IndexByte(quoted, '\\') >= 0 {
 		return true // perhaps
 	}
-	for _, name := range []string{"data", "nextCursor", "pagination", "dateFilter"} {
+	for _, name := range []string{"data", "nextCursor", "pagination", "dateFilter", "total"} {
 		if strings.EqualFold(string(quoted[1:len(quoted)-1]), name) {
 			return true
 		}

@@ -21,22 +21,22 @@ const (
 	userPhrase = `(?:this|the|that)\s+(?:user|fan|recipient|creator|person|account)`
 )
 
-var noChatWords = []*regexp.Regexp{
+var noChatWords = []func() *regexp.Regexp{
 	// "There is no chat with this user"
-	regexp.MustCompile(`\bno\s+` + noChatYet),
+	pattern(`\bno\s+` + noChatYet),
 	// "You do not have a chat with this user"
-	regexp.MustCompile(`(?:\b` + notWords + `\s+have|` + `n['’]t\s+have|\bwithout)\s+(?:an?|any)\s+` + noChatYet),
+	pattern(`(?:\b` + notWords + `\s+have|` + `n['’]t\s+have|\bwithout)\s+(?:an?|any)\s+` + noChatYet),
 	// "Chat not found", "The conversation with this user doesn't exist"
-	regexp.MustCompile(`\b` + chatWord + `(?:\s+(?:with|for)\s+` + userPhrase + `)?\s+` +
+	pattern(`\b` + chatWord + `(?:\s+(?:with|for)\s+` + userPhrase + `)?\s+` +
 		`(?:(?:is|was|does|do|did|could|has|have|can)\s*)?` + notWords + `\s+(?:yet\s+)?(?:be(?:en)?\s+)?(?:found|exists?|created|opened|started)\b`),
-	regexp.MustCompile(`\b` + chatWord + `\s+cannot\s+be\s+found\b`),
+	pattern(`\b` + chatWord + `\s+cannot\s+be\s+found\b`),
 	// "Create a chat first"
-	regexp.MustCompile(`\b(?:create|open|start)\s+(?:an?|the)\s+(?:new\s+)?` + chatWord + `(?:\s+with\s+` + userPhrase + `)?\s+(?:first|before)\b`),
+	pattern(`\b(?:create|open|start)\s+(?:an?|the)\s+(?:new\s+)?` + chatWord + `(?:\s+with\s+` + userPhrase + `)?\s+(?:first|before)\b`),
 	// "This user cannot be contacted", "User is not contactable"
-	regexp.MustCompile(`(?:\bcannot|\b` + notWords + `|n['’]t)\s+be\s+contacted\b`),
-	regexp.MustCompile(`(?:\b` + notWords + `\s+|n['’]t\s+|\b(?:un|non-?))contactable\b`),
+	pattern(`(?:\bcannot|\b` + notWords + `|n['’]t)\s+be\s+contacted\b`),
+	pattern(`(?:\b` + notWords + `\s+|n['’]t\s+|\b(?:un|non-?))contactable\b`),
 	// "You cannot contact this user"
-	regexp.MustCompile(`(?:\bcannot|\bcan\s+not|can['’]t|\bunable\s+to|\bnot\s+able\s+to|\bnot\s+allowed\s+to)\s+contact\s+` + userPhrase + `\b`),
+	pattern(`(?:\bcannot|\bcan\s+not|can['’]t|\bunable\s+to|\bnot\s+able\s+to|\bnot\s+allowed\s+to)\s+contact\s+` + userPhrase + `\b`),
 }
 
 // saysNoChat reports whether the server did not send a message because there is
@@ -56,7 +56,7 @@ func (e *APIError) saysNoChat() bool {
 	for _, text := range append([]string{e.Message}, e.Details...) {
 		text = strings.ToLower(clip(text, maxErrorText))
 		for _, words := range noChatWords {
-			if words.MatchString(text) {
+			if words().MatchString(text) {
 				return true
 			}
 		}

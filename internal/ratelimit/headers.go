@@ -96,16 +96,45 @@ func readHeaders(h http.Header) headers {
 	var r headers
 	r.retryAfter, r.hasRetry = RetryAfter(h)
 	r.date, _ = parseDate(h.Get("Date"))
-	remaining, ok := parseNumber(h.Get("X-Ratelimit-Remaining"))
+	remaining, ok := parseCount(h.Get("X-Ratelimit-Remaining"))
 	if !ok {
 		return r
 	}
 	r.reset, r.metered = parseReset(h.Get("X-Ratelimit-Reset"))
-	r.remaining = wholeCount(remaining)
-	if limit, ok := parseNumber(h.Get("X-Ratelimit-Limit")); ok {
-		r.limit = wholeCount(limit)
+	r.remaining = remaining
+	if limit, ok := parseCount(h.Get("X-Ratelimit-Limit")); ok {
+		r.limit = limit
 	}
 	return r
+}
+
+// parseCount parses a number as a count.
+func parseCount(text string) (int, bool) {
+	if n, ok := parsePlain(text); ok {
+		return int(min(n, math.MaxInt32)), true
+	}
+	n, ok := parseNumber(text)
+	if !ok {
+		return 0, false
+	}
+	return wholeCount(n), true
+}
+
+// parsePlain parses a number that consists of a few digits, as almost all do. It
+// does not allocate.
+func parsePlain(text string) (int64, bool) {
+	const maxDigits = 12
+	if text == "" || len(text) > maxDigits {
+		return 0, false
+	}
+	var n int64
+	for _, b := range []byte(text) {
+		if b < '0' || b > '9' {
+			return 0, false
+		}
+		n = 10*n + int64(b-'0')
+	}
+	return n, true
 }
 
 // reset is the value of an X-RateLimit-Reset header: either a time on the
@@ -131,6 +160,10 @@ const (
 
 func parseReset(value string) (reset, bool) {
 	value = strings.TrimSpace(value)
+	if n, ok := parsePlain(value); ok && n >= maxRelative && n < maxUnixSeconds {
+		// Unix seconds, as the API sends them.
+		return reset{at: time.Unix(n, 0)}, true
+	}
 	n, ok := parseNumber(value)
 	if !ok {
 		if d, err := time.ParseDuration(value); err == nil {

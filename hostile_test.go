@@ -154,7 +154,7 @@ func memoryOf(call func()) (total, grown uint64) {
 }
 
 // maxHostileMemory is how much one call may allocate, whatever the server does.
-// It is about 120 MiB at the worst, and 205 under the race detector.
+// It is about 115 MiB at the worst, and 150 under the race detector.
 const maxHostileMemory = 256 << 20
 
 // Not parallel: it measures memory.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
@@ -69,37 +70,53 @@ func readResponse(resp *http.Response, tokens []Token) *response {
 		// context.
 	case resp.StatusCode/100 != 2:
 		// One byte more than errors keep shows that the body was cut.
-		r.body, r.broken = readBody(resp.Body, maxErrorBody+1)
+		r.body, r.broken = io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+1))
 	case resp.ContentLength > maxBody:
 		r.broken = errBodyTooLarge
 	default:
-		r.body, r.broken = readBody(resp.Body, maxBody+1)
-		if len(r.body) > maxBody {
-			r.body, r.broken = bytes.Clone(r.body[:maxErrorBody+1]), errBodyTooLarge
-		}
+		r.body, r.broken = readBody(resp.Body)
 	}
 	return r
 }
 
-// bodies are buffers for reading. No response keeps one: what it keeps has the
-// length of its body, whether the server has announced it or not.
-var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// firstPart is the length, in bytes, of the first part in which a body is read. Few
+// bodies are longer.
+const firstPart = 64 << 10
 
-// maxPooled is the largest buffer, in bytes, that is kept for further responses.
-const maxPooled = 1 << 20
+// firstParts holds buffers for reading. No response keeps one: what it keeps has the
+// length of its body, whether the server has announced that or not.
+var firstParts = sync.Pool{New: func() any { return new([firstPart]byte) }}
 
-// readBody reads at most limit bytes, and returns what it has read beside an error.
-func readBody(body io.Reader, limit int64) ([]byte, error) {
-	buffer := bodies.Get().(*bytes.Buffer)
-	defer func() {
-		if buffer.Cap() <= maxPooled {
-			buffer.Reset()
-			bodies.Put(buffer)
+// readBody reads a body of at most maxBody bytes. Of a longer body it returns the
+// part that errors keep, and with any other error what it has read.
+func readBody(body io.Reader) ([]byte, error) {
+	first := firstParts.Get().(*[firstPart]byte)
+	defer firstParts.Put(first)
+	parts, last, size := [][]byte(nil), first[:], 0
+	for {
+		n, err := fill(body, last)
+		parts, size = append(parts, last[:n]), size+n
+		switch {
+		case size > maxBody:
+			return bytes.Clone(slices.Concat(parts...)[:maxErrorBody+1]), errBodyTooLarge
+		case err == io.EOF:
+			return slices.Concat(parts...), nil
+		case err != nil:
+			return slices.Concat(parts...), err
 		}
-	}()
-	limited := io.LimitedReader{R: body, N: limit}
-	_, err := buffer.ReadFrom(&limited)
-	return bytes.Clone(buffer.Bytes()), err
+		last = make([]byte, min(2*len(last), 1<<20))
+	}
+}
+
+// fill reads until part is full or an error occurs. Unlike io.ReadFull, it does not
+// hide whether the body ended or was cut.
+func fill(body io.Reader, part []byte) (n int, err error) {
+	for n < len(part) && err == nil {
+		var read int
+		read, err = body.Read(part[n:])
+		n += read
+	}
+	return n, err
 }
 
 // cleanHeader returns the header without the credential, and with the Location

@@ -76,7 +76,7 @@ type Client struct {
 	baseURL    string
 	surface    Surface
 	http       *http.Client
-	traced     bool // http has a transport of net/http
+	transport  transportKind // of http
 	storage    *http.Client
 	idle       func()
 	header     http.Header
@@ -244,7 +244,7 @@ func (cfg *config) finish() error {
 		cfg.storage.CloseIdleConnections()
 	}
 	c.http = withoutRedirects(cfg.httpClient)
-	c.traced = isTraced(cfg.httpClient.Transport)
+	c.transport = kindOfTransport(cfg.httpClient.Transport)
 	c.storage = forStorage(cfg.storage)
 	return errors.Join(problems...)
 }

@@ -47,8 +47,7 @@ func (c *Client) Call(ctx context.Context, op Operation, params CallParams, resu
 		return reject("result", "%T is not a pointer; pass a pointer to decode into, or nil to ignore the response", result)
 	}
 	r := &request{client: c, op: callOperation(op), query: query{values: params.Query}, body: params.Body}
-	names := r.op.placeholders()
-	for _, name := range names {
+	for name := range r.op.placeholders() {
 		r.path = append(r.path, params.Path[name])
 	}
 	for name := range params.Path {

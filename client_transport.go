@@ -1,6 +1,7 @@
 package fanvue
 
 import (
+	"crypto/tls"
 	"errors"
 	"maps"
 	"net"
@@ -41,14 +42,39 @@ func (t ownTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return t.Transport.RoundTrip(r)
 }
 
-// isTraced reports whether a transport is that of net/http, which supports
-// httptrace.
-func isTraced(transport http.RoundTripper) bool {
-	switch transport.(type) {
-	case ownTransport, *http.Transport:
-		return true
+// transportKind is what is known of how a transport sends requests.
+type transportKind uint8
+
+const (
+	foreignTransport transportKind = iota // may leave out what httptrace reports
+	stdTransport                          // net/http's own, which reports all that it does
+	stdPlainHTTP2                         // the same, which may speak HTTP/2 without TLS
+)
+
+func kindOfTransport(transport http.RoundTripper) transportKind {
+	switch t := transport.(type) {
+	case ownTransport:
+		return stdTransport
+	case *http.Transport:
+		if t.Protocols != nil && t.Protocols.UnencryptedHTTP2() {
+			return stdPlainHTTP2
+		}
+		return stdTransport
 	}
-	return false
+	return foreignTransport
+}
+
+// speaksHTTP1On reports whether the transport surely speaks HTTP/1.1 on conn. The
+// names of the header fields would show it too, but reporting them costs net/http
+// an allocation each.
+func (k transportKind) speaksHTTP1On(conn net.Conn) bool {
+	if conn == nil || k == foreignTransport {
+		return false
+	}
+	if secured, ok := conn.(*tls.Conn); ok {
+		return secured.ConnectionState().NegotiatedProtocol != "h2"
+	}
+	return k == stdTransport
 }
 
 // withoutRedirects returns a copy of a client that does not follow redirects.

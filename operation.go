@@ -1,6 +1,7 @@
 package fanvue
 
 import (
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -143,16 +144,19 @@ func (op *operation) pagedOn(s Surface) pagingStyle {
 	return op.paging
 }
 
-// placeholders returns the names in the path template, in order.
-func (op *operation) placeholders() []string {
-	var names []string
-	for segment := range strings.SplitSeq(op.Path, "/") {
-		if isPlaceholder(segment) {
-			names = append(names, segment[1:len(segment)-1])
+// placeholders iterates over the names in the path template, in order.
+func (op *operation) placeholders() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for segment := range strings.SplitSeq(op.Path, "/") {
+			if isPlaceholder(segment) && !yield(segment[1:len(segment)-1]) {
+				return
+			}
 		}
 	}
-	return names
 }
+
+// hasPlaceholders reports whether the path template has a placeholder.
+func (op *operation) hasPlaceholders() bool { return strings.Contains(op.Path, "{") }
 
 // isPlaceholder reports whether a segment of a path template stands for a
 // value.

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -254,11 +255,30 @@ func expandPath(base, template string, values []string) string {
 
 // encodeJSON encodes v without escaping <, > and &, which message texts contain.
 func encodeJSON(v any) ([]byte, error) {
-	var body bytes.Buffer
-	encoder := json.NewEncoder(&body)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(v); err != nil {
+	e := encoders.Get().(*bodyEncoder)
+	if err := e.encoder.Encode(v); err != nil {
 		return nil, err
 	}
-	return bytes.TrimSuffix(body.Bytes(), []byte("\n")), nil
+	body := bytes.Clone(bytes.TrimSuffix(e.buffer.Bytes(), []byte("\n")))
+	if e.buffer.Cap() <= maxPooled {
+		e.buffer.Reset()
+		encoders.Put(e)
+	}
+	return body, nil
 }
+
+type bodyEncoder struct {
+	buffer  bytes.Buffer
+	encoder *json.Encoder
+}
+
+// maxPooled is the largest buffer, in bytes, that is kept for further calls.
+const maxPooled = 64 << 10
+
+// encoders holds encoders with empty buffers between calls.
+var encoders = sync.Pool{New: func() any {
+	e := new(bodyEncoder)
+	e.encoder = json.NewEncoder(&e.buffer)
+	e.encoder.SetEscapeHTML(false)
+	return e
+}}

@@ -25,11 +25,9 @@ import (
 // others the attempt watches for a second connection and ends its context, upon
 // which HTTP/2 writes nothing more.
 type attempt struct {
-	started time.Time
-	isGET   bool
-	// traced reports whether the transport is net/http's own, which reports all
-	// that it does.
-	traced bool
+	started   time.Time
+	isGET     bool
+	transport transportKind
 	// mayResend is how many times net/http may send a GET again over HTTP/1.1,
 	// each of which counts as a retry.
 	mayResend int32
@@ -38,15 +36,15 @@ type attempt struct {
 	asked   atomic.Bool // a connection was requested
 	got     atomic.Bool // a connection was obtained
 	wrote   atomic.Bool // the headers were written
-	isHTTP1 atomic.Bool
+	isHTTP1 atomic.Bool // the latest connection surely speaks HTTP/1.1
 	resent  atomic.Int32
 	stopped atomic.Bool // a second sending was prevented
 
 	trace httptrace.ClientTrace
 }
 
-func newAttempt(method string, traced bool, retriesLeft int) *attempt {
-	return &attempt{started: time.Now(), isGET: method == http.MethodGet, traced: traced, mayResend: int32(min(retriesLeft, math.MaxInt32))}
+func newAttempt(method string, transport transportKind, retriesLeft int) *attempt {
+	return &attempt{started: time.Now(), isGET: method == http.MethodGet, transport: transport, mayResend: int32(min(retriesLeft, math.MaxInt32))}
 }
 
 // context returns the context of the attempt's request.
@@ -55,16 +53,11 @@ func (a *attempt) context(parent context.Context) context.Context {
 	a.cancel = cancel
 	a.trace = httptrace.ClientTrace{
 		GetConn: func(string) { a.asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) {
+		GotConn: func(info httptrace.GotConnInfo) {
 			if a.got.Swap(true) && a.wrote.Load() {
 				a.preventResend()
 			}
-		},
-		// HTTP/2 has no field of this name.
-		WroteHeaderField: func(name string, _ []string) {
-			if name == "Host" {
-				a.isHTTP1.Store(true)
-			}
+			a.isHTTP1.Store(a.transport.speaksHTTP1On(info.Conn))
 		},
 		WroteHeaders: func() { a.wrote.Store(true) },
 	}
@@ -100,7 +93,7 @@ func (a *attempt) maybeSent() bool {
 	if !a.asked.Load() {
 		return true
 	}
-	return a.got.Load() && (a.wrote.Load() || !a.traced)
+	return a.got.Load() && (a.wrote.Load() || a.transport == foreignTransport)
 }
 
 // errNotResent stands for the errors after which net/http would have sent a

@@ -141,7 +141,7 @@ func (c *call) prepare(req *http.Request) error {
 	if c.attempt != nil {
 		req.Header = req.Header.Clone() // the earlier attempt may still be reading it
 	}
-	c.attempt = newAttempt(c.op.Method, c.client.traced, c.maxRetries-c.retries)
+	c.attempt = newAttempt(c.op.Method, c.client.transport, c.maxRetries-c.retries)
 	*req = *req.WithContext(c.attempt.context(c.ctx))
 	c.client.credential.sign(req.Header, c.token)
 	c.use(c.token)

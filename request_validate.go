@@ -52,17 +52,21 @@ func (r *request) findProblem() *ArgumentError {
 
 // checkPath rejects values of placeholders.
 func (r *request) checkPath() *ArgumentError {
-	if len(r.path) == 0 && !strings.Contains(r.op.Path, "{") {
+	if len(r.path) == 0 && !r.op.hasPlaceholders() {
 		return nil
 	}
-	names := r.op.placeholders()
-	if len(names) != len(r.path) {
-		return invalid("path", "%q has %d placeholders, %d values were given", r.op.Path, len(names), len(r.path))
-	}
-	for i, value := range r.path {
-		if problem := checkPathValue(names[i], value); problem != nil {
+	values := r.path
+	for name := range r.op.placeholders() {
+		if len(values) == 0 {
+			return invalid("path", "%q has more placeholders than the %d values that were given", r.op.Path, len(r.path))
+		}
+		if problem := checkPathValue(name, values[0]); problem != nil {
 			return problem
 		}
+		values = values[1:]
+	}
+	if len(values) > 0 {
+		return invalid("path", "%q has fewer placeholders than the %d values that were given", r.op.Path, len(r.path))
 	}
 	return nil
 }

@@ -92,7 +92,7 @@ var firstParts = sync.Pool{New: func() any { return new([firstPart]byte) }}
 func readBody(body io.Reader) ([]byte, error) {
 	first := firstParts.Get().(*[firstPart]byte)
 	defer firstParts.Put(first)
-	parts, last, size := [][]byte(nil), first[:], 0
+	parts, last, size := make([][]byte, 0, 8), first[:], 0
 	for {
 		n, err := fill(body, last)
 		parts, size = append(parts, last[:n]), size+n

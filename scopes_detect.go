@@ -162,7 +162,7 @@ func (c *Client) detectionReads(ctx context.Context) []detectionRead {
 		switch {
 		case op.Method != http.MethodGet || op.changesState || op.unverifiedScopes() && !replaced:
 		case len(op.Surfaces) > 0 && !slices.Contains(op.Surfaces, surface):
-		case len(op.placeholders()) > 0:
+		case op.hasPlaceholders():
 			withIDs = append(withIDs, op)
 		default:
 			plain = append(plain, op)
@@ -244,7 +244,7 @@ func (c *Client) detect(ctx context.Context, d *ScopeDetection, read detectionRe
 		d.note(read.scope, ScopeGranted, read.op.Name, "")
 	case errors.Is(err, ErrUnauthorized), errors.Is(err, ErrRateLimited), errors.Is(err, ErrAPIVersion):
 		return err
-	case len(read.op.placeholders()) > 0 && errors.Is(err, ErrNotFound):
+	case read.op.hasPlaceholders() && errors.Is(err, ErrNotFound):
 		d.note(read.scope, ScopeUnknown, "", fmt.Sprintf("%s responded 404 for an id that does not exist, which does not show whether it checked the scope; only writes show it", read.op.Name))
 	case errors.As(err, &unreadable):
 		d.note(read.scope, ScopeUnknown, "", fmt.Sprintf("the response to %s cannot be read", read.op.Name))
@@ -271,7 +271,7 @@ const unusedID = "00000000-0000-0000-0000-000000000000"
 // detectionRequest returns a call of op with as small a result as possible.
 func (c *Client) detectionRequest(ctx context.Context, op *operation) *request {
 	r := &request{client: c, op: op, detecting: true}
-	for _, name := range op.placeholders() {
+	for name := range op.placeholders() {
 		value := unusedID
 		if strings.HasSuffix(name, "Number") {
 			value = "1"

@@ -4,9 +4,9 @@ package main
 // The limits are a little above what was measured last, on each toolchain; lower
 // them when something gets cheaper. See docs/performance.md.
 const (
-	maxListAllocations = 460
-	maxGetAllocations  = 95
-	maxSendAllocations = 110
+	maxListAllocations = 440
+	maxGetAllocations  = 86
+	maxSendAllocations = 96
 	maxInitAllocations = 700
 	maxAddedBytes      = 1_500_000
 )

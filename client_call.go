@@ -27,7 +27,8 @@ type CallParams struct {
 // errors are the same as for the methods. The request is retried after a lost
 // response only if it is a GET or op is Idempotent. The response is decoded as
 // JSON into the value that result points to; if result is nil, the response is
-// ignored.
+// ignored. A successful response that reports a failure, such as
+// {"success":false}, is an error unless result can hold it.
 //
 // An item of [Operations] is sent in the same way as by its method. If any field
 // is changed, it is an operation that the caller declares: its Scopes are then

@@ -70,8 +70,7 @@ func (r *response) decode(op *operation, into any) *DecodeError {
 	} else if described, ok := into.(result); ok {
 		err = decodeResult(r.body, described)
 	} else {
-		// The type is the caller's, who knows encoding/json.
-		err = decodeJSON(r.body, into)
+		err = decodeForeign(r.body, into)
 	}
 	if err != nil {
 		return r.unreadable(op, err)
@@ -187,6 +186,29 @@ func decodeResult(data []byte, into result) error {
 		}
 	}
 	return checkComplete(into, data)
+}
+
+// decodeForeign decodes into a type of the caller's, who knows encoding/json. A body
+// that reports a failure is not a result if it has no member of the type.
+func decodeForeign(data []byte, into any) error {
+	if err := decodeJSON(data, into); err != nil {
+		return err
+	}
+	t := reflect.TypeOf(into).Elem()
+	if t.Kind() != reflect.Struct || reflect.PointerTo(t).Implements(unmarshalerType) {
+		return nil
+	}
+	refusal := findRefusal(data)
+	var members map[string]json.RawMessage
+	if refusal == nil || json.Unmarshal(data, &members) != nil {
+		return nil
+	}
+	for name := range members {
+		if _, ok := fieldByName(t, name); ok {
+			return nil
+		}
+	}
+	return refusal
 }
 
 // decodeJSON decodes data into into, a pointer. If encoding/json cannot decode

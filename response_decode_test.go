@@ -1,6 +1,7 @@
 package fanvue_test
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -23,7 +24,7 @@ func TestResponseIsDecoded(t *testing.T) {
 		isError     // an *APIError
 		undecoded   // a *DecodeError
 		unaccepted  // a *DecodeError, for a call without a result too
-		unconfirmed // a *DecodeError for a call without a result only: the members may be the caller's
+		unconfirmed // a *DecodeError for a call without a result only: the result has members of the body
 	)
 	for _, tc := range []struct {
 		name   string
@@ -49,7 +50,8 @@ func TestResponseIsDecoded(t *testing.T) {
 		{name: "a list", status: 200, body: `["a"]`, ending: undecoded},
 		{name: "too many values", status: 200, body: `{"id":"a","x":[` + strings.Repeat("1,", 100_000) + `1]}`, ending: undecoded},
 		{name: "a web page", status: 200, body: "<html><body>Welcome</body></html>", ending: unaccepted},
-		{name: "a failure in spite of the status", status: 200, body: `{"success":false,"message":"no"}`, ending: unconfirmed},
+		{name: "a failure in spite of the status", status: 200, body: `{"success":false,"message":"no"}`, ending: unaccepted},
+		{name: "a failure together with a result", status: 200, body: `{"id":"a","errors":["no count"]}`, ending: unconfirmed, want: thing{ID: "a"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -81,5 +83,23 @@ func TestResponseIsDecoded(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What reports a failure in a caller's own type is the caller's to read.
+func TestCallReadsItsOwnFailures(t *testing.T) {
+	t.Parallel()
+	const body = `{"success":false,"message":"no"}`
+	for _, into := range []any{
+		new(struct{ Success bool }),
+		new(struct{ Message string }),
+		new(map[string]any),
+		new(any),
+		new(json.RawMessage),
+	} {
+		client := scripted(t, &script{steps: steps{respond(200, body)}})
+		if err := client.Call(t.Context(), fanvue.Operation{Name: "Mine", Method: http.MethodPost, Path: "/mine"}, fanvue.CallParams{}, into); err != nil {
+			t.Errorf("%T: %v", into, err)
+		}
 	}
 }

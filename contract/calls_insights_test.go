@@ -11,7 +11,7 @@ import (
 // creatorLinkUUID is a tracking link of the managed creator.
 const creatorLinkUUID = "72000001-0000-4000-8000-000000000001"
 
-// lastYear is a time that is told in two zones.
+// lastYear is a time that is written in two zones.
 func lastYear() (start, end time.Time) {
 	end = time.Now().In(time.FixedZone("", -(3*60+30)*60))
 	return end.AddDate(-1, 0, 0).In(time.FixedZone("", 2*60*60)), end

@@ -191,7 +191,7 @@ func messageCalls() []call {
 		}},
 		{op: fanvue.OpMessagesBatch, do: func(ctx context.Context, c *fanvue.Client, _ made) (any, error) {
 			return c.Messages.Batch(ctx, fanvue.MessageBatchParams{
-				// The last one has no chat and is answered with an error.
+				// The last one has no chat and returns an error.
 				ChatUUIDs: []string{fanvuetest.FanUUID, fanvuetest.BuyerUUID, fanvuetest.FollowerUUID, chatlessUUID}, Limit: 50,
 			})
 		}},

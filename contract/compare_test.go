@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// lost says what of an answer its result, written as JSON again, does not
-// have. What is null or empty in the answer may be null, empty or absent.
-func lost(path string, answer, result any) []string {
-	if isEmpty(answer) && isEmpty(result) {
+// lost says what of a response its result, written as JSON again, does not
+// have. What is null or empty in the response may be null, empty or absent.
+func lost(path string, response, result any) []string {
+	if isEmpty(response) && isEmpty(result) {
 		return nil
 	}
 	var all []string
-	switch want := answer.(type) {
+	switch want := response.(type) {
 	case map[string]any:
 		got, ok := result.(map[string]any)
 		if !ok {
@@ -41,11 +41,11 @@ func lost(path string, answer, result any) []string {
 			return nil
 		}
 	default:
-		if answer == result {
+		if response == result {
 			return nil
 		}
 	}
-	return []string{fmt.Sprintf("%s: the answer has %s, the result %s", path, inShort(answer), inShort(result))}
+	return []string{fmt.Sprintf("%s: the response has %s, the result %s", path, inShort(response), inShort(result))}
 }
 
 // isEmpty reports whether a JSON value is what a field without a value shows.

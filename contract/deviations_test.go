@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// deviation is a known difference between the document and the answers.
+// deviation is a known difference between the document and the responses.
 type deviation struct {
 	name, reason string
 	excuses      func(at endpoint, p problem) bool
@@ -31,7 +31,7 @@ func knownDeviations() []deviation {
 func datesWithTime() deviation {
 	return deviation{
 		name:   "dates with a time",
-		reason: "the document says format date, its own examples are full date-times, and so are the API's answers",
+		reason: "the document says format date, its own examples are full date-times, and so are the API's responses",
 		excuses: func(_ endpoint, p problem) bool {
 			if p.schema == nil || p.schema.SchemaField != "format" || p.schema.Schema.Format != "date" {
 				return false

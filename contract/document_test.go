@@ -57,7 +57,7 @@ func (d document) operations() map[endpoint]*openapi3.Operation {
 	return all
 }
 
-// published are the SDK's rows that claim to be in the document, by name.
+// published returns the operations that the SDK declares as published, by name.
 func published() map[fanvue.OperationName]fanvue.Operation {
 	rows := make(map[fanvue.OperationName]fanvue.Operation)
 	for _, row := range fanvue.Operations() {
@@ -68,7 +68,7 @@ func published() map[fanvue.OperationName]fanvue.Operation {
 	return rows
 }
 
-// successStatus is what the document answers when all is well.
+// successStatus is what the document responses when all is well.
 func successStatus(operation *openapi3.Operation) int {
 	var found []int
 	for code := range operation.Responses.Map() {

@@ -20,7 +20,7 @@ import (
 const seedVariable = "FANVUE_SEED"
 
 // randomSeed is the same each time, so that a failure comes again, unless the
-// environment asks for other answers.
+// environment asks for other responses.
 func randomSeed(t *testing.T) uint64 {
 	t.Helper()
 	text := os.Getenv(seedVariable)
@@ -34,7 +34,7 @@ func randomSeed(t *testing.T) uint64 {
 	return seed
 }
 
-// fill is how much of what a schema allows an answer has.
+// fill is how much of what a schema allows a response has.
 type fill uint8
 
 const (
@@ -43,7 +43,7 @@ const (
 	fillLeast             // nothing optional, and null where it may be
 )
 
-// generator makes answers that fit a schema.
+// generator makes responses that fit a schema.
 type generator struct {
 	*rand.Rand
 	fill    fill
@@ -51,7 +51,7 @@ type generator struct {
 }
 
 // newGenerator gives each operation numbers of its own: another operation more
-// does not change its answers.
+// does not change its responses.
 func newGenerator(seed uint64, op fanvue.OperationName) *generator {
 	hash := fnv.New64a()
 	hash.Write([]byte(op))
@@ -73,7 +73,7 @@ func (g *generator) value(schema *openapi3.Schema) any {
 		return nil
 	}
 	if choices := slices.Concat(schema.AnyOf, schema.OneOf); len(choices) > 0 {
-		g.variant++ // in turn, so that full answers have each of them
+		g.variant++ // in turn, so that full responses have each of them
 		choice := choices[g.variant%len(choices)].Value
 		if choice.Nullable && isFreeForm(choice) {
 			return nil // OpenAPI 3.0 has no type null
@@ -99,7 +99,7 @@ func (g *generator) value(schema *openapi3.Schema) any {
 	return g.object(schema)
 }
 
-// size is a number of rows or keys. A full or a least answer has some: what is
+// size is a number of items or keys. A full or a least response has some: what is
 // in them counts.
 func (g *generator) size() int {
 	if g.fill == fillSome {
@@ -121,7 +121,7 @@ func (g *generator) array(schema *openapi3.Schema) []any {
 }
 
 // object takes the properties in a fixed order: a map's own would make other
-// answers each time.
+// responses each time.
 func (g *generator) object(schema *openapi3.Schema) map[string]any {
 	object := make(map[string]any)
 	for _, part := range schema.AllOf {

@@ -6,19 +6,19 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// minimalAnswer is the least that the document allows as a successful answer:
-// null where it may be, no rows, no field that is not required. The SDK must
-// be able to read it. It is empty for an answer without a body.
-func minimalAnswer(t *testing.T, body content) []byte {
+// minimalResponse is the least that the document allows as a successful response:
+// null where it may be, no items, no field that is not required. The SDK must
+// be able to read it. It is empty for a response without a body.
+func minimalResponse(t *testing.T, body content) []byte {
 	t.Helper()
 	if body.schema == nil {
 		return nil
 	}
-	answer, err := body.encode(minimal(body.schema))
+	response, err := body.encode(minimal(body.schema))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer
+	return response
 }
 
 func minimal(schema *openapi3.Schema) any {

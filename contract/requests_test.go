@@ -29,14 +29,14 @@ type captured struct {
 	body []byte
 }
 
-// captureServer gives every request the same answer.
+// captureServer gives every request the same response.
 type captureServer struct {
 	*httptest.Server
 	mu       sync.Mutex
 	requests []captured
 }
 
-func newCaptureServer(t *testing.T, status int, mediaType string, answer []byte) *captureServer {
+func newCaptureServer(t *testing.T, status int, mediaType string, response []byte) *captureServer {
 	t.Helper()
 	s := new(captureServer)
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -45,12 +45,12 @@ func newCaptureServer(t *testing.T, status int, mediaType string, answer []byte)
 			t.Errorf("reading the request: %v", err)
 		}
 		s.mu.Lock()
-		// A copy: the server uses its own beyond the answer.
+		// A copy: the server uses its own beyond the response.
 		s.requests = append(s.requests, captured{r.Clone(context.WithoutCancel(r.Context())), body})
 		s.mu.Unlock()
 		w.Header().Set("Content-Type", mediaType)
 		w.WriteHeader(status)
-		w.Write(answer)
+		w.Write(response)
 	}))
 	t.Cleanup(s.Close)
 	return s
@@ -64,7 +64,7 @@ type doneCall struct {
 	result  any
 }
 
-// callAll makes every call, each answered with the least that the document
+// callAll makes every call, each with the least response that the document
 // allows.
 func callAll(t *testing.T, doc document) []doneCall {
 	t.Helper()
@@ -79,7 +79,7 @@ func callAll(t *testing.T, doc document) []doneCall {
 			continue
 		}
 		body := successContent(operation)
-		server := newCaptureServer(t, successStatus(operation), body.mediaType, minimalAnswer(t, body))
+		server := newCaptureServer(t, successStatus(operation), body.mediaType, minimalResponse(t, body))
 		client, err := fanvue.NewClient(fanvue.WithAPIKey("test-key"), fanvue.WithBaseURL(server.URL), fanvue.WithMaxRetries(0))
 		if err != nil {
 			t.Fatal(err)

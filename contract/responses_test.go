@@ -14,15 +14,15 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// How many answers of each kind an operation reads. Full ones are several, so
+// How many responses of each kind an operation reads. Full ones are several, so
 // that every variant is among them.
 const (
-	randomAnswers = 40
-	fullAnswers   = 3
-	leastAnswers  = 1
+	randomResponses = 40
+	fullResponses   = 3
+	leastResponses  = 1
 )
 
-// content is what the document says of a successful answer's body.
+// content is what the document says of a successful response's body.
 type content struct {
 	mediaType string
 	schema    *openapi3.Schema // nil for no body
@@ -42,7 +42,7 @@ func (c content) encode(value any) ([]byte, error) {
 	return json.Marshal(value)
 }
 
-// constant gives every request the same answer.
+// constant gives every request the same response.
 type constant struct {
 	status int
 	content
@@ -59,9 +59,9 @@ func (c *constant) RoundTrip(request *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// TestAnswersAreReadWithoutLoss gives each operation answers that the document
+// TestResponsesAreReadWithoutLoss gives each operation responses that the document
 // allows, and looks for everything in them in what the call returns.
-func TestAnswersAreReadWithoutLoss(t *testing.T) {
+func TestResponsesAreReadWithoutLoss(t *testing.T) {
 	doc := loadDocument(t)
 	seed := randomSeed(t)
 	rows, operations := published(), doc.operations()
@@ -84,12 +84,12 @@ func TestAnswersAreReadWithoutLoss(t *testing.T) {
 			for _, some := range []struct {
 				fill
 				times int
-			}{{fillAll, fullAnswers}, {fillLeast, leastAnswers}, {fillSome, randomAnswers}} {
+			}{{fillAll, fullResponses}, {fillLeast, leastResponses}, {fillSome, randomResponses}} {
 				generator.fill = some.fill
 				for range some.times {
-					answer := generator.value(body.schema)
-					checkGenerated(t, judge, endpoint{row.Method, row.Path}, body.schema, answer)
-					checkRead(t, call, &constant{status: successStatus(operation), content: body}, answer)
+					response := generator.value(body.schema)
+					checkGenerated(t, judge, endpoint{row.Method, row.Path}, body.schema, response)
+					checkRead(t, call, &constant{status: successStatus(operation), content: body}, response)
 					read++
 					if t.Failed() {
 						return // the others say the same again
@@ -99,7 +99,7 @@ func TestAnswersAreReadWithoutLoss(t *testing.T) {
 		})
 	}
 	judge.finish(t)
-	t.Logf("%d of %d operations have a body and were read, %d answers, %s=%d", count, len(rows), read, seedVariable, seed)
+	t.Logf("%d of %d operations have a body and were read, %d responses, %s=%d", count, len(rows), read, seedVariable, seed)
 }
 
 // onePerOperation takes calls that are special only for want of another.
@@ -120,15 +120,15 @@ func onePerOperation() []call {
 }
 
 // checkGenerated keeps the generator honest.
-func checkGenerated(t *testing.T, judge *judge, at endpoint, schema *openapi3.Schema, answer any) {
+func checkGenerated(t *testing.T, judge *judge, at endpoint, schema *openapi3.Schema, response any) {
 	t.Helper()
-	judge.check(t, at, schema.VisitJSON(answer, append(schemaOptions(), openapi3.MultiErrors(), openapi3.VisitAsResponse())...))
+	judge.check(t, at, schema.VisitJSON(response, append(schemaOptions(), openapi3.MultiErrors(), openapi3.VisitAsResponse())...))
 }
 
-func checkRead(t *testing.T, call call, server *constant, answer any) {
+func checkRead(t *testing.T, call call, server *constant, response any) {
 	t.Helper()
 	var err error
-	if server.body, err = server.encode(answer); err != nil {
+	if server.body, err = server.encode(response); err != nil {
 		t.Fatal(err)
 	}
 	client, err := fanvue.NewClient(fanvue.WithAPIKey("test-key"), fanvue.WithMaxRetries(0),
@@ -138,44 +138,44 @@ func checkRead(t *testing.T, call call, server *constant, answer any) {
 	}
 	result, err := call.do(t.Context(), client, anyMade())
 	if err != nil {
-		t.Errorf("%v\nof the answer %.1000s", err, server.body)
+		t.Errorf("%v\nof the response %.1000s", err, server.body)
 		return
 	}
-	if problems := differences(call.op, server.schema, answer, wireForm(call.op, result)); len(problems) > 0 {
-		t.Errorf("%s\nin the answer %.1000s", strings.Join(problems, "\n"), server.body)
+	if problems := differences(call.op, server.schema, response, wireForm(call.op, result)); len(problems) > 0 {
+		t.Errorf("%s\nin the response %.1000s", strings.Join(problems, "\n"), server.body)
 	}
 }
 
-// differences compares an answer with the result of the call that got it.
-func differences(op fanvue.OperationName, schema *openapi3.Schema, answer, result any) []string {
+// differences compares a response with the result of the call that got it.
+func differences(op fanvue.OperationName, schema *openapi3.Schema, response, result any) []string {
 	if result == nil {
 		return nil // TestResponseTypesFitTheDocument looks whether that may be
 	}
 	for _, path := range deviating(op, isLeftOut) {
-		remove(answer, path)
+		remove(response, path)
 	}
 	typ := reflect.TypeOf(result)
 	var problems []string
 	if isPage(typ) {
 		page := reflect.ValueOf(result).Elem()
-		if more := page.FieldByName("Next").String() != ""; more != goesOn(answer) {
+		if more := page.FieldByName("Next").String() != ""; more != goesOn(response) {
 			problems = append(problems, "another page follows or not: the result says otherwise")
 		}
 		result = page.FieldByName("Data").Interface()
 	}
 	if member := carried(op, schema, typ); member != "" {
-		answer = answer.(map[string]any)[member]
+		response = response.(map[string]any)[member]
 	}
 	value, err := again(result)
 	if err != nil {
 		return append(problems, err.Error())
 	}
-	return append(problems, lost("", answer, value)...)
+	return append(problems, lost("", response, value)...)
 }
 
 // goesOn reports whether another page follows.
-func goesOn(answer any) bool {
-	envelope, _ := answer.(map[string]any)
+func goesOn(response any) bool {
+	envelope, _ := response.(map[string]any)
 	if cursor, _ := envelope["nextCursor"].(string); cursor != "" {
 		return true
 	}

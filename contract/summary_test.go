@@ -42,8 +42,8 @@ func TestSummary(t *testing.T) {
 			}
 		}
 	}
-	report(t, "properties of answers that the SDK lacks", properties)
-	t.Logf("known deviations: %d of types, %d of answers", len(typeDeviations()), len(knownDeviations()))
+	report(t, "properties of responses that the SDK lacks", properties)
+	t.Logf("known deviations: %d of types, %d of responses", len(typeDeviations()), len(knownDeviations()))
 
 	var beyond []string
 	for _, row := range fanvue.Operations() {

@@ -48,7 +48,7 @@ func typeDeviations() []typeDeviation {
 	}
 }
 
-// deviating are the paths of an operation's answer that deviate in one way.
+// deviating are the paths of an operation's response that deviate in one way.
 func deviating(op fanvue.OperationName, kind deviationKind) [][]string {
 	var paths [][]string
 	for _, d := range typeDeviations() {

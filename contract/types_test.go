@@ -14,13 +14,13 @@ import (
 	"github.com/fanvue-go/fanvue"
 )
 
-// Steps of a path that stand for every row of a list and every key of a map.
+// Steps of a path that stand for every item of a list and every key of a map.
 const (
 	everyRow = "[]"
 	everyKey = "{}"
 )
 
-// misfit is what a result cannot hold of an answer. kind is zero for what no
+// misfit is what a result cannot hold of a response. kind is zero for what no
 // deviation excuses.
 type misfit struct {
 	path, problem string
@@ -28,7 +28,7 @@ type misfit struct {
 }
 
 // TestResponseTypesFitTheDocument compares the types of results with the
-// schemas: random answers rarely have every property, and an empty field hides
+// schemas: random responses rarely have every property, and an empty field hides
 // that null and zero are not told apart.
 func TestResponseTypesFitTheDocument(t *testing.T) {
 	doc := loadDocument(t)
@@ -57,7 +57,7 @@ func responseMisfits(doc document, all []doneCall) map[fanvue.OperationName][]mi
 	return found
 }
 
-// misfits are those of the type that an operation gives its answer as.
+// misfits are those of the type that an operation gives its response as.
 func misfits(op fanvue.OperationName, schema *openapi3.Schema, typ reflect.Type) []misfit {
 	switch {
 	case schema == nil && typ == nil:
@@ -86,8 +86,8 @@ func misfits(op fanvue.OperationName, schema *openapi3.Schema, typ reflect.Type)
 // pageMoves are the members of a list that Page.Next stands for.
 var pageMoves = []string{"pagination", "nextCursor"}
 
-// carried is the one member of an answer that a result is made of, such as the
-// rows of a list. It is empty for a result that has all members.
+// carried is the one member of a response that a result is made of, such as the
+// items of a list. It is empty for a result that has all members.
 func carried(op fanvue.OperationName, schema *openapi3.Schema, typ reflect.Type) string {
 	if len(schema.Properties) == 0 || !isPage(typ) && indirect(typ).Kind() == reflect.Struct {
 		return ""

@@ -16,7 +16,7 @@ import (
 	"github.com/fanvue-go/fanvue/fanvuetest"
 )
 
-// exchange is a request and the answer to it.
+// exchange is a request and the response to it.
 type exchange struct {
 	request *http.Request
 	status  int
@@ -46,14 +46,14 @@ func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-func TestAnswersFitTheDocument(t *testing.T) {
+func TestResponsesFitTheDocument(t *testing.T) {
 	doc := loadDocument(t)
 	rows := published()
 	operations := doc.operations()
 	judge := newJudge(knownDeviations())
 	checked := make(map[fanvue.OperationName]bool)
 	hasRows := make(map[fanvue.OperationName]bool) // false: lists, all of them empty
-	var answers int
+	var responses int
 	for _, call := range calls() {
 		if call.wireOnly {
 			continue
@@ -61,24 +61,24 @@ func TestAnswersFitTheDocument(t *testing.T) {
 		row := rows[call.op]
 		at := endpoint{row.Method, row.Path}
 		for _, got := range exchangesOf(t, call) {
-			answers++
+			responses++
 			checked[call.op] = true
 			if operation := operations[at]; operation != nil && got.status != successStatus(operation) {
 				t.Errorf("%s: status %d, the document says %d", at, got.status, successStatus(operation))
 			}
-			checkAnswer(t, doc, judge, at, got)
+			checkResponse(t, doc, judge, at, got)
 			hasRows[call.op] = hasRows[call.op] || !isEmptyList(got.body)
 		}
 	}
 	judge.finish(t)
 	for name := range rows {
 		if !checked[name] {
-			t.Errorf("%s: no answer was checked", name)
+			t.Errorf("%s: no response was checked", name)
 		} else if !hasRows[name] {
 			t.Errorf("%s: every list was empty, so no row was checked", name)
 		}
 	}
-	t.Logf("%d of %d operations, %d answers", len(checked), len(rows), answers)
+	t.Logf("%d of %d operations, %d responses", len(checked), len(rows), responses)
 }
 
 // exchangesOf makes one call on a server of its own: calls change the world.
@@ -149,7 +149,7 @@ func prepare(t *testing.T, server *fanvuetest.Server) made {
 	}
 }
 
-func checkAnswer(t *testing.T, doc document, judge *judge, at endpoint, got exchange) {
+func checkResponse(t *testing.T, doc document, judge *judge, at endpoint, got exchange) {
 	t.Helper()
 	route, params, err := doc.router.FindRoute(got.request)
 	if err != nil {
@@ -220,7 +220,7 @@ func findProperty(schema *openapi3.Schema, name string) *openapi3.Schema {
 	return nil
 }
 
-// isEmptyList reports whether an answer is a list without rows.
+// isEmptyList reports whether a response is a list without items.
 func isEmptyList(body []byte) bool {
 	var envelope struct {
 		Data *[]json.RawMessage `json:"data"`

@@ -17,7 +17,7 @@ type jsonDecoder = jsontext.Decoder
 // alike. What else differs is left to encoding/json: see decodeJSON.
 var asJSON = json.JoinOptions(
 	jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true),
-	json.MatchCaseInsensitiveNames(true), jsonv1.MatchCaseSensitiveDelimiter(true),
+	json.MatchCaseInsensitiveNames(true), jsonv1.MatchCaseSensitiveDelimiter(true), jsonv1.MergeWithLegacySemantics(true),
 )
 
 // readJSON decodes data into into, a pointer to the zero value of a type of this

@@ -14,7 +14,7 @@ type jsonDecoder = jsontext.Decoder
 
 var asJSON = json.JoinOptions(
 	jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true),
-	json.MatchCaseInsensitiveNames(true), jsonv1.MatchCaseSensitiveDelimiter(true),
+	json.MatchCaseInsensitiveNames(true), jsonv1.MatchCaseSensitiveDelimiter(true), jsonv1.MergeWithLegacySemantics(true),
 )
 
 func readJSON(data []byte, into any) error { return json.Unmarshal(data, into, asJSON) }

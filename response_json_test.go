@@ -156,3 +156,40 @@ func TestPagesAreReadInOnePass(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is read in one pass, encoding/json reads too, and in the same way.
+func FuzzOnePass(f *testing.F) {
+	f.Add([]byte(`{"data":[{"createdAt":"2025-03-04T10:11:12.000Z","isRead":true,"lastMessage":{"uuid":"m","text":"\u00e9","hasMedia":null},"user":{"uuid":"a"}}],"pagination":{"hasMore":true}}`))
+	f.Add([]byte(`{"data":[{"user":{"uuid":"a","UUID":"b","u_uid":"c"}}],"nextCursor":"x","total":41.0}`))
+	f.Add([]byte(`[{"user":{"uuid":"a"}},{"user":{"uuid":"\ud800\u0000"},"lastMessageAt":0}]`))
+	f.Add([]byte("{\"data\":[{\"user\":{\"uuid\":\"\xff\"},\"unreadMessagesCount\":1e2}]}"))
+	f.Add([]byte(`{"user":{"uuid":"a"},"user":{"handle":"b"},"isRead":true,"isRead":null,"lastMessage":{"uuid":"m"},"lastMessage":{"text":"t"}}`))
+	f.Add([]byte(`{"lastMessage":{"uuid":"m"},"lastMessage":null,"lastMessageAt":"2026-01-02","lastMessageAt":null}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var got, want Chat
+		if readJSON(text, &got) == nil {
+			if err := json.Unmarshal(text, &want); err != nil {
+				t.Errorf("encoding/json: %v", err)
+			} else if !reflect.DeepEqual(got, want) {
+				t.Errorf("got %+v, want %+v", got, want)
+			}
+		}
+		page := listResponse[Chat]{size: maxPageSize}
+		if !page.readWhole(text) {
+			return
+		}
+		var slow envelope
+		if err := json.Unmarshal(text, &slow); err != nil {
+			t.Fatalf("encoding/json: %v", err)
+		}
+		var items []Chat
+		if err := json.Unmarshal(slow.Data, &items); err != nil || !reflect.DeepEqual(page.items, items) {
+			t.Errorf("got %+v, want %+v, %v", page.items, items, err)
+		}
+		moves, problem := page.next(nil, len(items), "size")
+		slowMoves, slowProblem := slow.next(nil, len(items), "size")
+		if !reflect.DeepEqual(moves, slowMoves) || problem != slowProblem {
+			t.Errorf("next %v %q, want %v %q", moves, problem, slowMoves, slowProblem)
+		}
+	})
+}

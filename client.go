@@ -86,6 +86,7 @@ type Client struct {
 	buckets    *ratelimit.Buckets
 	maxRetries int
 	maxWait    time.Duration
+	prefetch   int // pages that iterators request ahead
 
 	scopes         scopeSet
 	scopesKnown    bool

@@ -34,8 +34,9 @@ type Response struct {
 // ContextWithResponse returns a context with which a call stores its last
 // response in response, whether the call succeeds or fails. If there is no
 // response, only Attempts and Waited are set. An iteration stores the response of
-// the latest page, an upload that of the latest request to the API. Calls that run
-// at the same time need separate contexts.
+// the page that the loop has reached, whatever it has requested ahead; an upload
+// that of the latest request to the API. Calls that run at the same time need
+// separate contexts.
 func ContextWithResponse(ctx context.Context, response *Response) context.Context {
 	return withCallOption(ctx, func(o *callOptions) { o.response = &responseTarget{response: response} })
 }
@@ -77,6 +78,14 @@ func ContextWithSurface(ctx context.Context, s Surface) context.Context {
 	return withCallOption(ctx, func(o *callOptions) { o.surface = &s })
 }
 
+// ContextWithPrefetch returns a context with which iterators request up to so many
+// pages before the loop needs them. It overrides [WithPrefetch], which describes
+// it; 0 turns it off. If pages is negative or above 32, the call is rejected with an
+// [*ArgumentError].
+func ContextWithPrefetch(ctx context.Context, pages int) context.Context {
+	return withCallOption(ctx, func(o *callOptions) { o.prefetch = &pages })
+}
+
 // callOptions holds the options for single calls. It is not modified once it is in
 // a context.
 type callOptions struct {
@@ -85,6 +94,7 @@ type callOptions struct {
 	maxRetries *int
 	maxWait    *time.Duration
 	surface    *Surface
+	prefetch   *int
 	response   *responseTarget
 }
 
@@ -125,6 +135,9 @@ func (o *callOptions) validate(own http.Header) *ArgumentError {
 	}
 	if o.surface != nil && !slices.Contains(surfaces(), *o.surface) {
 		return invalid("ContextWithSurface", "%q is not one of SurfaceDefault, SurfaceV0 and SurfaceV1", string(*o.surface))
+	}
+	if o.prefetch != nil && !validPrefetch(*o.prefetch) {
+		return invalid("ContextWithPrefetch", "%d is out of range: 1 to %d, or 0 for none", *o.prefetch, maxPrefetch)
 	}
 	for name, values := range o.header {
 		switch name {

@@ -14,6 +14,10 @@ import (
 // [MediaService.Upload] makes a call for each request to the API. It also makes a
 // call named Media.UploadPart, without a Path, for each part that it sends to the
 // storage. Several of them run at the same time.
+//
+// With [WithPrefetch], an iterator makes a call for each page that it requests
+// ahead, on a goroutine of its own and several at the same time. CallDone is called
+// for them as well if the loop ends before it needs the page.
 type Hooks struct {
 	// CallStart is called before anything is checked. The returned context is used
 	// for the call, for its HTTP requests and for the other hooks; nil means the

@@ -214,6 +214,43 @@ func WithMaxWait(d time.Duration) Option {
 	}
 }
 
+// WithPrefetch makes iterators request up to so many pages before the loop needs
+// them, 0 to 32. The default is 0: each page is requested when the loop needs it.
+// For a single iteration, use [ContextWithPrefetch].
+//
+// Nothing is requested ahead while the loop is on its first page. After that it is
+// at most as many pages as the loop has left behind, so that a loop that stops
+// early wastes little. If the pages of a list have numbers, several are requested
+// at the same time. Otherwise only a page shows how to get the next one, and one
+// page is requested ahead. A list whose reading changes something, such as messages
+// with [MessageListOptions.MarkAsRead], is never read ahead.
+//
+// The loop gets the same items and errors in the same order as without it. An error
+// is returned where its page would have been, and pages after the end of the list
+// are ignored. When the loop or its context ends, the requests in flight are
+// canceled, and the iterator returns after they have ended. At most so many pages
+// are held in memory in addition to the one that the loop is on.
+//
+// Only spare requests of the rate limit are used: a page is requested ahead if more
+// than a quarter of the window is left and no call waits. It is not requested ahead
+// while the state of the limit is unknown, as after the end of a window, or while
+// other programs appear to use the limit. If the server reports no limit, nothing
+// restricts it. A page that was not requested ahead is requested when the loop needs
+// it. The pages after the end of a list do count against the limit.
+//
+// If items are added or removed during an iteration, pages with numbers may skip
+// items or return them twice, with or without WithPrefetch; [Distinct] omits those
+// that were returned before.
+func WithPrefetch(pages int) Option {
+	return func(cfg *config) error {
+		if !validPrefetch(pages) {
+			return invalid("WithPrefetch", "%d is out of range: 1 to %d, or 0 for none", pages, maxPrefetch)
+		}
+		cfg.client.prefetch = pages
+		return nil
+	}
+}
+
 // WithAPIVersion sets the X-Fanvue-API-Version header. The default is
 // [DefaultAPIVersion].
 func WithAPIVersion(version string) Option {

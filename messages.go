@@ -23,7 +23,7 @@ var (
 	opMessagesList = declare(Operation{
 		Name: OpMessagesList, Method: http.MethodGet, Path: "/chats/{userUuid}/messages",
 		Scopes: []Scope{ScopeReadChat}, CreatorScope: ScopeReadCreator, Idempotent: true,
-	}).pagedOnV1(pagingLimit).changingState() // it marks the chat as read unless markAsRead is false
+	}).pagedOnV1(pagingLimit).changingState("markAsRead")
 	opMessagesSend = declare(Operation{
 		Name: OpMessagesSend, Method: http.MethodPost, Path: "/chats/{userUuid}/message",
 		Scopes: []Scope{ScopeWriteChat}, CreatorScope: ScopeReadCreator,

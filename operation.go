@@ -56,8 +56,9 @@ type operation struct {
 	required scopeSet
 	paging   pagingStyle
 	pagingV1 pagingStyle
-	// changesState reports whether a GET changes something on the server.
-	changesState bool
+	// stateParameter is the boolean parameter with which a GET changes something on
+	// the server, unless it is false; empty if it never does.
+	stateParameter string
 	// creator is the variant for managed creators; nil if there is none.
 	creator *operation
 }
@@ -126,12 +127,12 @@ func (op *operation) pagedOnV1(style pagingStyle) *operation {
 	return op
 }
 
-// changingState marks a GET that changes something on the server, and its variant
-// for managed creators.
-func (op *operation) changingState() *operation {
-	op.changesState = true
+// changingState marks a GET that changes something on the server unless parameter
+// is false, and its variant for managed creators.
+func (op *operation) changingState(parameter string) *operation {
+	op.stateParameter = parameter
 	if op.creator != nil {
-		op.creator.changesState = true
+		op.creator.stateParameter = parameter
 	}
 	return op
 }

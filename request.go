@@ -58,6 +58,9 @@ type request struct {
 	// onResponse, unless nil, is called with the header of a successful response.
 	onResponse func(http.Header)
 
+	// prefetch is set for a page that is requested before the loop needs it.
+	prefetch *prefetch
+
 	// detecting marks a call of [Client.DetectScopes], which is not a use of its
 	// scopes.
 	detecting bool
@@ -107,7 +110,7 @@ func (r *request) do(ctx context.Context, into any) (err error) {
 	r.resolve(ctx)
 	r.attempts, r.waited, r.response = 0, 0, nil
 	r.granted, r.grantedKnown = scopeSet{}, false
-	if r.options != nil && r.options.response != nil {
+	if r.options != nil && r.options.response != nil && r.prefetch == nil {
 		defer r.storeResponse()
 	}
 	if hooks := r.client.hooks; len(hooks) > 0 {

@@ -127,14 +127,14 @@ func (e *envelope) next(sent url.Values, count int, sizeName string) (moves url.
 	case cursor != "":
 		return url.Values{"cursor": {cursor}}, ""
 	}
-	var pagination struct{ HasMore *bool }
-	if len(e.Pagination) > 0 && decodeJSON(e.Pagination, &pagination) != nil {
+	reported, err := e.hasMore()
+	if err != nil {
 		return nil, "its pagination cannot be read"
 	}
 	hasMore := false
 	switch size, _ := strconv.Atoi(sent.Get(sizeName)); {
-	case pagination.HasMore != nil:
-		hasMore = *pagination.HasMore
+	case reported != nil:
+		hasMore = *reported
 	case len(e.Pagination) > 0 && string(e.Pagination) != "null":
 		// Without hasMore, a page that is not full is the last one.
 		hasMore = size > 0 && count >= size
@@ -147,6 +147,16 @@ func (e *envelope) next(sent url.Values, count int, sizeName string) (moves url.
 		return url.Values{"page": {strconv.Itoa(max(requested, 1) + 1)}}, ""
 	}
 	return e.nextByDate(sent, count)
+}
+
+// hasMore returns the hasMore of the pagination, or nil if it has none.
+func (e *envelope) hasMore() (*bool, error) {
+	var pagination struct{ HasMore *bool }
+	if len(e.Pagination) == 0 {
+		return nil, nil
+	}
+	err := decodeJSON(e.Pagination, &pagination)
+	return pagination.HasMore, err
 }
 
 // nextByDate is next for a list that is paged by time.
@@ -181,10 +191,10 @@ func (e *envelope) nextByDate(sent url.Values, count int) (moves url.Values, pro
 }
 
 // all returns an iterator over the list that starts with the page that r requests.
-// A page is requested when the loop needs it, and each loop starts from the first
-// page of r. An *ItemDecodeError is yielded in place of an item and does not end
-// the iteration. Any other error is a *ListError, which is yielded once and ends
-// it.
+// A page is requested when the loop needs it, or before as [WithPrefetch] describes,
+// and each loop starts from the first page of r. An *ItemDecodeError is yielded in
+// place of an item and does not end the iteration. Any other error is a *ListError,
+// which is yielded once and ends it.
 func all[T result](ctx context.Context, r *request) iter.Seq2[T, error] {
 	r.resolve(ctx)
 	if sizeName := r.query.paging.sizeName(); r.query.atStart() && !r.query.values.Has(sizeName) {
@@ -198,9 +208,11 @@ func all[T result](ctx context.Context, r *request) iter.Seq2[T, error] {
 			end(after, &incompleteError{operation: r.op.Name, reason: reason})
 		}
 		trail.add("token", []byte(r.query.after))
+		pages := &pageQueue[T]{ctx: ctx, limit: r.prefetchLimit()}
+		defer pages.drop()
 		for idle := 0; ; {
 			after := step.query.after
-			page, err := readPage[T](ctx, &step)
+			page, err := pages.take(&step)
 			if err != nil {
 				end(after, err)
 				return
@@ -214,20 +226,24 @@ func all[T result](ctx context.Context, r *request) iter.Seq2[T, error] {
 			if idle++; !empty && !repeated {
 				idle = 0
 			}
+			problem := page.problem
+			switch {
+			case problem != "" || page.Next == "":
+			case !trail.add("token", []byte(page.Next)):
+				problem = "the next page is one that was read before"
+			case idle > maxIdlePages:
+				after, problem = page.Next, fmt.Sprintf("%d successive pages have nothing new, and the server says that there is more", idle)
+			default:
+				pages.extend(&step, page)
+			}
 			if !page.yield(yield) {
 				return
 			}
-			switch {
-			case page.problem != "":
-				incomplete(after, page.problem)
+			if problem != "" {
+				incomplete(after, problem)
 				return
-			case page.Next == "":
-				return
-			case !trail.add("token", []byte(page.Next)):
-				incomplete(after, "the next page is one that was read before")
-				return
-			case idle > maxIdlePages:
-				incomplete(page.Next, fmt.Sprintf("%d successive pages have nothing new, and the server says that there is more", idle))
+			}
+			if page.Next == "" {
 				return
 			}
 			step.query = step.query.moveTo(page.Next)

@@ -137,6 +137,18 @@ func (t PageToken) parse() (moves url.Values, size int, surface Surface, ok bool
 	return moves, size, surface, known > 0 && known == len(moves)
 }
 
+// following returns the token of the page after that of t if t is a page number,
+// otherwise the empty token.
+func (t PageToken) following() PageToken {
+	moves, err := url.ParseQuery(string(t))
+	number, notNumber := strconv.Atoi(moves.Get("page"))
+	if err != nil || notNumber != nil || number >= maxPage {
+		return ""
+	}
+	moves.Set("page", strconv.Itoa(number+1))
+	return PageToken(moves.Encode())
+}
+
 // atStart reports whether the query requests the first page.
 func (q *query) atStart() bool {
 	return !slices.ContainsFunc(tokenKeys, q.values.Has)

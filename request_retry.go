@@ -121,10 +121,7 @@ func (c *call) prepare(req *http.Request) error {
 	if err := c.ctx.Err(); err != nil {
 		return err
 	}
-	// The wait after the last attempt counts too.
-	slot, err := c.bucket.Acquire(c.ctx, ratelimit.Wait{
-		Max: c.maxWait - c.wait, Never: c.maxWait == 0, Retry: c.retries > 0, OnStart: c.beginQueueing,
-	})
+	slot, err := c.acquire()
 	waited := c.endWait()
 	if err != nil {
 		return asRateLimited(err)
@@ -147,6 +144,27 @@ func (c *call) prepare(req *http.Request) error {
 	c.use(c.token)
 	c.response, c.failure, c.wait = nil, nil, 0
 	return nil
+}
+
+// acquire waits for the rate limit. A page that is requested before the loop needs
+// it has a slot for its first attempt; a retry waits until the loop needs the page,
+// and is then a call that somebody waits for.
+func (c *call) acquire() (*ratelimit.Slot, error) {
+	if ahead := c.method.prefetch; ahead != nil {
+		if c.attempt == nil {
+			return ahead.slot, nil
+		}
+		select {
+		case <-ahead.needed:
+		case <-c.ctx.Done():
+			return nil, c.ctx.Err()
+		}
+		c.tokenIsNew = false // that may have taken long
+	}
+	// The wait after the last attempt counts too.
+	return c.bucket.Acquire(c.ctx, ratelimit.Wait{
+		Max: c.maxWait - c.wait, Never: c.maxWait == 0, Retry: c.retries > 0, OnStart: c.beginQueueing,
+	})
 }
 
 // beginQueueing is called before the call waits for the rate limit.

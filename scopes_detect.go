@@ -160,7 +160,7 @@ func (c *Client) detectionReads(ctx context.Context) []detectionRead {
 	for _, op := range declared {
 		_, replaced := c.scopeOverrides[op.Name]
 		switch {
-		case op.Method != http.MethodGet || op.changesState || op.unverifiedScopes() && !replaced:
+		case op.Method != http.MethodGet || op.stateParameter != "" || op.unverifiedScopes() && !replaced:
 		case len(op.Surfaces) > 0 && !slices.Contains(op.Surfaces, surface):
 		case op.hasPlaceholders():
 			withIDs = append(withIDs, op)

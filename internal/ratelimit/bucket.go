@@ -27,9 +27,6 @@ const (
 	// sharedFor is how long a limit counts as shared after the last sign of
 	// another client.
 	sharedFor = 5 * time.Minute
-	// spareShare is the number of parts of a window of which the last one is kept
-	// for calls that somebody waits for.
-	spareShare = 4
 )
 
 // state of a bucket:
@@ -165,28 +162,6 @@ func (b *Bucket) Acquire(ctx context.Context, wait Wait) (*Slot, error) {
 	// The slot was granted at the same moment: it is returned unused.
 	b.giveBack(w.slot)
 	return nil, ctx.Err()
-}
-
-// AcquireSpare returns a slot for a request that nobody waits for, or nil if the
-// bucket has none to spare. It never waits. A slot is spare if no call is in the
-// queue and more than a quarter of the window is left, not counting the requests in
-// flight. While no window is known to be running none is, because the calls that
-// somebody waits for have to find out about the next one; neither is one of a limit
-// that other clients use as well. If the server reports no limit, every slot is.
-func (b *Bucket) AcquireSpare() *Slot {
-	slot := &Slot{bucket: b}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	now := time.Now()
-	b.update(now)
-	if b.queue.Len() > 0 || now.Before(b.sharedUntil) {
-		return nil
-	}
-	spare := b.state == unmetered || b.state == metered && b.limit > 0 && spareShare*(b.left()-b.flying) > b.limit
-	if !spare || !b.admit(slot, now) {
-		return nil
-	}
-	return slot
 }
 
 // giveBack releases a slot whose request was not sent.

@@ -18,13 +18,16 @@ import (
 // To find changes regularly, pass the latest LastMessageAt of the iteration before.
 // The result includes the chats of exactly that time, because another message may
 // have the same time. A chat that receives a message during the iteration may be
-// missing; the next iteration returns it.
+// missing; the next iteration returns it. With [WithPrefetch], one page is requested
+// ahead at most, in the order of the list.
 //
 // Calls GET /chats. Scopes: read:chat; for a managed creator also read:creator.
 func (s chatsCore) ChangedSince(ctx context.Context, since time.Time) iter.Seq2[Chat, error] {
 	since = since.Truncate(time.Millisecond) // the API's times have no more
+	r := options(s.request(opChatsList), new(ChatListOptions))
+	r.inOrder = true // a chat that moves to the next page must not be missed
 	return func(yield func(Chat, error) bool) {
-		for chat, err := range Distinct(s.All(ctx, nil), func(c Chat) string { return c.User.UUID }) {
+		for chat, err := range Distinct(all[Chat](ctx, r), func(c Chat) string { return c.User.UUID }) {
 			changed := chat.LastMessageAt
 			switch {
 			case err != nil:

@@ -238,9 +238,13 @@ func WithMaxWait(d time.Duration) Option {
 // restricts it. A page that was not requested ahead is requested when the loop needs
 // it. The pages after the end of a list do count against the limit.
 //
-// If items are added or removed during an iteration, pages with numbers may skip
-// items or return them twice, with or without WithPrefetch; [Distinct] omits those
-// that were returned before.
+// If items are added at the front of a list during an iteration, or removed, pages
+// with numbers may return items twice or skip them, even without WithPrefetch.
+// [Distinct] omits those that were returned before. With 1, each page is requested
+// after the one before it has arrived, so that items that are added at the front
+// make no other one missing. With more, pages may be read in another order than they
+// are returned, and such an item may make others missing. [ChatsService.ChangedSince]
+// requests one page ahead at most.
 func WithPrefetch(pages int) Option {
 	return func(cfg *config) error {
 		if !validPrefetch(pages) {

@@ -58,6 +58,9 @@ type request struct {
 	// onResponse, unless nil, is called with the header of a successful response.
 	onResponse func(http.Header)
 
+	// inOrder makes an iteration request each page after the one before it has
+	// arrived, because items move to the front of the list.
+	inOrder bool
 	// prefetch is set for a page that is requested before the loop needs it.
 	prefetch *prefetch
 

@@ -22,15 +22,19 @@ type prefetch struct {
 
 // prefetchLimit returns how many pages of the list are requested ahead at most.
 func (r *request) prefetchLimit() int {
+	limit := r.client.prefetch
+	if r.options != nil && r.options.prefetch != nil {
+		limit = *r.options.prefetch
+	}
 	switch {
 	case r.changesState():
 		return 0 // the loop may never need the page
 	case r.onResponse != nil:
 		return 0 // it expects one response after the other
-	case r.options != nil && r.options.prefetch != nil:
-		return *r.options.prefetch
+	case r.inOrder:
+		return min(limit, 1)
 	}
-	return r.client.prefetch
+	return limit
 }
 
 // changesState reports whether the call, a GET, changes something on the server.

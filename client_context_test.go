@@ -145,6 +145,66 @@ func TestContextWithMaxWait(t *testing.T) {
 	})
 }
 
+// The context overrides the client, and a derived client the one that it is from.
+func TestContextWithPrefetch(t *testing.T) {
+	t.Parallel()
+	none := -100
+	for _, tc := range []struct {
+		client, derived, context int // none if not set
+		want                     int // pages ahead
+	}{
+		{none, none, none, 0},
+		{3, none, none, 3},
+		{3, 5, none, 5},
+		{3, 0, none, 0},
+		{none, 5, none, 5},
+		{3, none, 5, 5},
+		{3, none, 0, 0},
+		{none, none, 5, 5},
+		{3, 4, 5, 5},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			server := &listServer{style: byNumber, pages: 50, size: 1}
+			options := func(pages int) []fanvue.Option {
+				if pages == none {
+					return nil
+				}
+				return []fanvue.Option{fanvue.WithPrefetch(pages)}
+			}
+			client := must(server.client(t, options(tc.client)...).With(options(tc.derived)...))
+			ctx := t.Context()
+			if tc.context != none {
+				ctx = fanvue.ContextWithPrefetch(ctx, tc.context)
+			}
+			traced(client.Creators.All(ctx, nil), func(c fanvue.Creator) bool {
+				time.Sleep(time.Second)
+				return pageOfCreator(c) == 20
+			})
+			if ahead := server.count() - 20; ahead != tc.want {
+				t.Errorf("%+v: %d pages ahead", tc, ahead)
+			}
+		})
+	}
+}
+
+func TestContextWithPrefetchRejects(t *testing.T) {
+	t.Parallel()
+	for _, pages := range []int{-1, 33} {
+		server := &listServer{style: byNumber, pages: 2, size: 5}
+		ctx := fanvue.ContextWithPrefetch(t.Context(), pages)
+		client := server.client(t)
+		want := fmt.Sprintf("fanvue: Creators.List: ContextWithPrefetch: %d is out of range: 1 to 32, or 0 for none (nothing was sent)", pages)
+		for name, err := range map[string]error{
+			"a page":       second(client.Creators.List(ctx, nil)),
+			"an iteration": firstError(client.Creators.All(ctx, nil)),
+		} {
+			if asError[*fanvue.ArgumentError](t, err); err.Error() != want || server.count() > 0 {
+				t.Errorf("%s: %v after %d requests\nwant %s", name, err, server.count(), want)
+			}
+		}
+	}
+}
+
 // The choices go through iterators, and through derived contexts.
 func TestContextOptionsReachEveryPage(t *testing.T) {
 	t.Parallel()

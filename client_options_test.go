@@ -59,6 +59,8 @@ func TestNewClientRejects(t *testing.T) {
 		{"nil logger", also(fanvue.WithLogger(nil)), "WithLogger: must not be nil; leave the option out for no log"},
 		{"negative retries", also(fanvue.WithMaxRetries(-1)), "WithMaxRetries: -1 is negative; 0 means never"},
 		{"negative wait", also(fanvue.WithMaxWait(-time.Second)), "WithMaxWait: -1s is negative; 0 means not to wait"},
+		{"negative prefetch", also(fanvue.WithPrefetch(-1)), "WithPrefetch: -1 is out of range: 1 to 32, or 0 for none"},
+		{"prefetch of too many pages", also(fanvue.WithPrefetch(33)), "WithPrefetch: 33 is out of range: 1 to 32, or 0 for none"},
 		{"empty version", also(fanvue.WithAPIVersion("")), `WithAPIVersion: "" cannot be a version; versions are dates such as 2025-06-26`},
 		{"version with a line break", also(fanvue.WithAPIVersion("2025-06-26\r\nX: y")), `WithAPIVersion: "2025-06-26\r\nX: y" cannot be a version; versions are dates such as 2025-06-26`},
 		{"blank user agent", also(fanvue.WithUserAgent(" ")), `WithUserAgent: " " is not valid in a header`},

@@ -176,18 +176,29 @@ func isPage(tc operationCase) bool {
 	return tc.want != nil && strings.HasPrefix(fmt.Sprintf("%T", tc.want), "*fanvue.Page[")
 }
 
-// moves are the ways in which a response says that there is more, the parameter
-// with which the next page is requested, and how the last response says that
-// there is no more.
-var moves = []struct{ name, more, parameter, value, none string }{
-	{"by number", `"pagination":{"page":1,"size":2,"hasMore":true}`, "page", "2", `"pagination":{"page":2,"size":1,"hasMore":false}`},
-	{"by cursor", `"nextCursor":"c/2 +="`, "cursor", "c/2 +=", `"nextCursor":null`},
+// pageMove is a way in which a response says that there is more: how the first two
+// responses say it, the parameter with which the next page is requested and its
+// values, and how the last response says that there is no more.
+type pageMove struct {
+	name      string
+	more      [2]string
+	parameter string
+	values    [2]string
+	none      string
+}
+
+var moves = []pageMove{
+	{
+		"by number", [2]string{`"pagination":{"page":1,"size":2,"hasMore":true}`, `"pagination":{"page":2,"size":2,"hasMore":true}`},
+		"page", [2]string{"2", "3"}, `"pagination":{"page":3,"size":1,"hasMore":false}`,
+	},
+	{"by cursor", [2]string{`"nextCursor":"c/2 +="`, `"nextCursor":"c/3 +="`}, "cursor", [2]string{"c/2 +=", "c/3 +="}, `"nextCursor":null`},
 }
 
 // TestIterators derives its cases from those of the operations: the iterator
 // sends what the method for one page sends, 50 items a page unless the caller
-// chooses a size, with the same filters for the second page, and yields what the
-// pages hold.
+// chooses a size, with the same filters for the further pages, and yields what the
+// pages hold. The same holds with a page requested ahead.
 func TestIterators(t *testing.T) {
 	t.Parallel()
 	cases := caseOf(t)
@@ -198,10 +209,12 @@ func TestIterators(t *testing.T) {
 		}
 		for _, move := range moves {
 			for _, options := range []string{"without options", "with options"} {
-				t.Run(string(name)+"/"+move.name+"/"+options, func(t *testing.T) {
-					t.Parallel()
-					testIterator(t, tc, move.more, move.none, move.parameter, move.value, options == "with options")
-				})
+				for _, prefetch := range []int{0, 8} {
+					t.Run(fmt.Sprintf("%s/%s/%s/%d ahead", name, move.name, options, prefetch), func(t *testing.T) {
+						t.Parallel()
+						testIterator(t, tc, move, options == "with options", prefetch)
+					})
+				}
 			}
 		}
 	}
@@ -245,7 +258,7 @@ func sortedNames(cases map[fanvue.OperationName]operationCase) (names []fanvue.O
 	return names
 }
 
-func testIterator(t *testing.T, tc operationCase, more, none, parameter, value string, withOptions bool) {
+func testIterator(t *testing.T, tc operationCase, next pageMove, withOptions bool, prefetch int) {
 	var envelope struct{ Data []json.RawMessage }
 	if err := json.Unmarshal([]byte(tc.response), &envelope); err != nil || len(envelope.Data) == 0 {
 		t.Fatalf("the case has no items: %v", err)
@@ -254,10 +267,11 @@ func testIterator(t *testing.T, tc operationCase, more, none, parameter, value s
 		data, _ := json.Marshal(items)
 		return `{"data":` + string(data) + `,` + move + `}`
 	}
-	bodies := []string{page(more, envelope.Data...), page(none, slices.Concat(envelope.Data, envelope.Data)...)}
+	data := envelope.Data
+	bodies := []string{page(next.more[0], data...), page(next.more[1], slices.Concat(data, data)...), page(next.none, slices.Concat(data, data, data)...)}
 	wantItems := reflect.ValueOf(tc.want).Elem().FieldByName("Data")
 	var want []any
-	for range 3 {
+	for range 1 + 2 + 3 {
 		for i := range wantItems.Len() {
 			want = append(want, wantItems.Index(i).Interface())
 		}
@@ -266,13 +280,13 @@ func testIterator(t *testing.T, tc operationCase, more, none, parameter, value s
 	// One request by the method for one page; then the iterator's.
 	var served []string
 	server := newWireServer(t, func(w http.ResponseWriter, r *http.Request) {
-		body := page(none)
+		body := page(next.none)
 		if len(served) > 0 {
 			body, served = served[0], served[1:]
 		}
 		respondJSON(http.StatusOK, body)(w, r)
 	})
-	method := listMethodOf(t, server.client(t, tc.surfaced()), tc.op)
+	method := listMethodOf(t, server.client(t, tc.surfaced(), fanvue.WithPrefetch(prefetch)), tc.op)
 	sizeName := method.sizeName(t, server)
 	var options reflect.Value // nil
 	if required := method.required(t.Context()); !required.Elem().IsZero() {
@@ -304,8 +318,10 @@ func testIterator(t *testing.T, tc operationCase, more, none, parameter, value s
 		query.Set(sizeName, "50")
 	}
 	wantRequests := []string{first.method + " " + first.path + "?" + query.Encode()}
-	query.Set(parameter, value)
-	wantRequests = append(wantRequests, first.method+" "+first.path+"?"+query.Encode())
+	for _, value := range next.values {
+		query.Set(next.parameter, value)
+		wantRequests = append(wantRequests, first.method+" "+first.path+"?"+query.Encode())
+	}
 	var sent []string
 	for _, r := range requests[before:] {
 		sent = append(sent, r.method+" "+r.path+"?"+r.query)

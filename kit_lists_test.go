@@ -41,8 +41,9 @@ type listServer struct {
 	respond func(page, attempt int) func(*http.Request) (*http.Response, error)
 
 	mu             sync.Mutex
-	requested      []int // the pages, in the order of the requests
-	canceled       int   // requests that the client gave up
+	requested      []int          // the pages, in the order of the requests
+	attempts       map[string]int // by query
+	canceled       int            // requests that the client gave up
 	inFlight, most int
 }
 
@@ -52,12 +53,11 @@ func (s *listServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.requested = append(s.requested, page)
 	s.inFlight++
 	s.most = max(s.most, s.inFlight)
-	attempt := 0
-	for _, earlier := range s.requested {
-		if earlier == page {
-			attempt++
-		}
+	if s.attempts == nil {
+		s.attempts = make(map[string]int)
 	}
+	s.attempts[r.URL.RawQuery]++
+	attempt := s.attempts[r.URL.RawQuery]
 	s.mu.Unlock()
 	completed := pause(r.Context(), s.latency)
 	s.mu.Lock()

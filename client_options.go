@@ -214,9 +214,9 @@ func WithMaxWait(d time.Duration) Option {
 	}
 }
 
-// WithPrefetch makes iterators request up to so many pages before the loop needs
-// them, 0 to 32. The default is 0: each page is requested when the loop needs it.
-// For a single iteration, use [ContextWithPrefetch].
+// WithPrefetch makes iterators over lists request up to so many pages before the
+// loop needs them, 0 to 32. The default is 0: each page is requested when the loop
+// needs it. For a single iteration, use [ContextWithPrefetch].
 //
 // Nothing is requested ahead while the loop is on its first page. After that it is
 // at most as many pages as the loop has left behind, so that a loop that stops

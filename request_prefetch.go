@@ -67,16 +67,11 @@ type queuedPage[T result] struct {
 // take returns the page of r.
 func (q *pageQueue[T]) take(r *request) (*rawPage[T], error) {
 	q.taken++
-	if len(q.queue) == 0 {
+	if len(q.queue) == 0 || q.ctx.Err() != nil {
 		return readPage[T](q.ctx, r)
 	}
-	next := q.queue[0]
-	if next.request.query.after != r.query.after || q.ctx.Err() != nil {
-		q.drop()
-		return readPage[T](q.ctx, r)
-	}
+	next := q.queue[0] // the page of r: extend dropped any other
 	q.queue = q.queue[1:]
-	defer next.cancel()
 	close(next.request.prefetch.needed)
 	<-next.done
 	if errors.Is(next.err, ErrRateLimited) && q.ctx.Err() == nil {
@@ -145,6 +140,7 @@ func (q *pageQueue[T]) drop() {
 // read requests the page.
 func (p *queuedPage[T]) read(ctx context.Context) {
 	defer close(p.done)
+	defer p.cancel()
 	defer func() { p.panicked = recover() }()
 	defer p.request.prefetch.slot.Release(nil, false) // if the call did not use it
 	p.page, p.err = readPage[T](ctx, &p.request)

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -431,12 +432,14 @@ func TestPrefetchHooks(t *testing.T) {
 		var mu sync.Mutex
 		started, attempts, running, most := 0, 0, 0, 0
 		var failures []error
+		var contexts []context.Context
 		hooks := fanvue.Hooks{
 			CallStart: func(ctx context.Context, call fanvue.CallInfo) context.Context {
 				mu.Lock()
 				defer mu.Unlock()
 				started, running = started+1, running+1
 				most = max(most, running)
+				contexts = append(contexts, ctx)
 				if name, ok := fanvue.OperationFromContext(ctx); !ok || name != call.Operation {
 					t.Errorf("the context has the operation %q", name)
 				}
@@ -466,6 +469,10 @@ func TestPrefetchHooks(t *testing.T) {
 		}
 		if len(failures) != server.canceled || server.canceled == 0 {
 			t.Errorf("%d calls failed, %d requests were canceled", len(failures), server.canceled)
+		}
+		open := slices.DeleteFunc(contexts, func(ctx context.Context) bool { return ctx.Err() != nil })
+		if len(open) != 2 {
+			t.Errorf("%d contexts of calls remain, want those of the two pages that were not requested ahead", len(open))
 		}
 		for _, err := range failures {
 			if !errors.Is(err, context.Canceled) {
@@ -560,6 +567,44 @@ func TestPrefetchIsNotForOutcomes(t *testing.T) {
 	})
 }
 
+// A call ahead that fails before it sends anything returns its slot, and its error
+// comes where its page would have come.
+func TestPrefetchReturnsUnusedSlots(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var tokens, pages atomic.Int64
+		var repaired atomic.Bool
+		source := fanvue.TokenSourceFunc(func(context.Context) (fanvue.Token, error) {
+			if tokens.Add(1) > 5 && !repaired.Load() {
+				return fanvue.Token{}, errors.New("the store is down")
+			}
+			return fanvue.NewToken("token-for-tests"), nil
+		})
+		api := &meteredAPI{limit: 20, window: time.Minute}
+		client, err := fanvue.NewClient(fanvue.WithTokenSource(source), fanvue.WithPrefetch(4), fanvue.WithTransport(roundTripFunc(func(r *http.Request) (*http.Response, error) {
+			resp, err := api.RoundTrip(r)
+			if err == nil {
+				body := fmt.Sprintf(`{%s,"pagination":{"hasMore":true}}`, itemsJSON(fmt.Sprint(pages.Add(1))))
+				resp.Body = io.NopCloser(strings.NewReader(body))
+			}
+			return resp, err
+		})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		trace := traced(client.Creators.All(t.Context(), nil), nil)
+		if last := trace[len(trace)-1]; !strings.HasPrefix(last, `end after "page=6&size=50": `) || !strings.Contains(last, "the store is down") {
+			t.Errorf("it ended with %s, want the error of the source on page 6", last)
+		}
+		repaired.Store(true)
+		left := api.limit - api.counted
+		start := time.Now()
+		if failed := calls(left, func() error { return second(client.Creators.List(t.Context(), nil)) }); failed > 0 || time.Since(start) > time.Second {
+			t.Errorf("%d of %d calls failed, %s; want all without a wait", failed, left, time.Since(start))
+		}
+	})
+}
+
 // A panic in a call ahead is the loop's if the loop gets there. Otherwise it would
 // end the program.
 func TestPrefetchPanics(t *testing.T) {
@@ -598,6 +643,9 @@ func TestPrefetchPanics(t *testing.T) {
 					group.Wait()
 					if !broken.Load() || returned == reached {
 						t.Errorf("the call was made: %t, the loop returned: %t", broken.Load(), returned)
+					}
+					if name == "Goexit" && recovered != nil {
+						t.Errorf("recovered %v, want nothing", recovered)
 					}
 					if reached && (last != "7.4" || name == "panic" && recovered != "in a transport") {
 						t.Errorf("the last item is %s, recovered %v; want 7.4 and the panic", last, recovered)

@@ -79,7 +79,7 @@ func ContextWithSurface(ctx context.Context, s Surface) context.Context {
 }
 
 // ContextWithPrefetch returns a context with which iterators over lists request up
-// to so many pages before the loop needs them. It overrides [WithPrefetch], which
+// to that many pages before the loop needs them. It overrides [WithPrefetch], which
 // describes what that means; 0 turns it off. If pages is negative or above 32, the
 // call is rejected with an [*ArgumentError].
 func ContextWithPrefetch(ctx context.Context, pages int) context.Context {

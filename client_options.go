@@ -214,7 +214,7 @@ func WithMaxWait(d time.Duration) Option {
 	}
 }
 
-// WithPrefetch makes iterators over lists request up to so many pages before the
+// WithPrefetch makes iterators over lists request up to that many pages before the
 // loop needs them, 0 to 32. The default is 0: each page is requested when the loop
 // needs it. For a single iteration, use [ContextWithPrefetch].
 //
@@ -228,7 +228,7 @@ func WithMaxWait(d time.Duration) Option {
 // The loop gets the same items and errors in the same order as without it. An error
 // is returned where its page would have been, and pages after the end of the list
 // are ignored. When the loop or its context ends, the requests in flight are
-// canceled, and the iterator returns after they have ended. At most so many pages
+// canceled, and the iterator returns after they have ended. At most that many pages
 // are held in memory in addition to the one that the loop is on.
 //
 // Only spare requests of the rate limit are used: a page is requested ahead if more

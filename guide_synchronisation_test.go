@@ -25,51 +25,41 @@ type mirror struct {
 func (m *mirror) sync(ctx context.Context, client *fanvue.Client) error {
 	next := m.since
 	var changed []string
-	chats := fanvue.Distinct(client.Chats.All(ctx, nil), func(c fanvue.Chat) string { return c.User.UUID })
-	for chat, err := range chats { // most recent message first
+	for chat, err := range client.Chats.ChangedSince(ctx, m.since) {
 		if err != nil {
 			return err
 		}
 		if chat.LastMessage == nil {
-			continue // a chat without messages can be anywhere in the list
-		}
-		if chat.LastMessageAt.Before(m.since) {
-			break // all further chats are older
+			continue // it was opened, and has no messages yet
 		}
 		if chat.LastMessageAt.After(next) {
 			next = chat.LastMessageAt.Time
 		}
 		changed = append(changed, chat.User.UUID)
 	}
-	for userUUIDs := range slices.Chunk(changed, 50) {
-		if err := m.fetch(ctx, client, userUUIDs); err != nil {
+	messages := client.Messages.BatchAll(ctx, fanvue.MessageBatchParams{ChatUUIDs: changed, Limit: 50})
+	for batch, err := range messages {
+		if err != nil {
 			return err
+		}
+		if m.add(batch.Item.Messages) && batch.Item.HasMore { // more than 50 are new
+			if err := m.fetch(ctx, client, batch.ID); err != nil {
+				return err
+			}
 		}
 	}
 	m.since = next // only now: a run that failed is done once more
 	return nil
 }
 
-// fetch adds the messages of up to 50 chats.
-func (m *mirror) fetch(ctx context.Context, client *fanvue.Client, userUUIDs []string) error {
-	batch, err := client.Messages.Batch(ctx, fanvue.MessageBatchParams{ChatUUIDs: userUUIDs, Limit: 50})
-	if err != nil {
-		return err
-	}
-	for _, userUUID := range userUUIDs {
-		if err := batch.Err(userUUID); err != nil {
+// fetch adds the messages of one chat.
+func (m *mirror) fetch(ctx context.Context, client *fanvue.Client, userUUID string) error {
+	for message, err := range client.Messages.All(ctx, userUUID, nil) {
+		if err != nil {
 			return err
 		}
-		entry := batch.Results[userUUID]
-		if m.add(entry.Messages) && entry.HasMore { // more than 50 are new
-			for message, err := range client.Messages.All(ctx, userUUID, nil) {
-				if err != nil {
-					return err
-				}
-				if !m.add([]fanvue.Message{message}) {
-					break
-				}
-			}
+		if !m.add([]fanvue.Message{message}) {
+			break
 		}
 	}
 	return nil

@@ -88,9 +88,9 @@ type MessageBatchEntry struct {
 
 // BatchAll returns an iterator over the latest messages of any number of chats, in
 // the order of params.ChatUUIDs and each of them once. It requests 50 at a time. A
-// chat that failed has an [ItemError] in its place, which ends nothing; one of
-// whose messages some cannot be read has both. Any other error is a [*BatchError],
-// is yielded once and ends the iteration.
+// chat that failed has an [ItemError] in its place, which ends nothing; a chat with
+// messages that cannot be read has an item and an error. Any other error is a
+// [*BatchError], is yielded once and ends the iteration.
 //
 // Calls POST /chats/messages/batch. Scopes: read:chat.
 func (s MessagesService) BatchAll(ctx context.Context, params MessageBatchParams) iter.Seq2[BatchItem[MessageBatchEntry], error] {

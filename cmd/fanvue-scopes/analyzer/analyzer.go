@@ -1,5 +1,10 @@
 // Package analyzer finds mistakes in programs that use the Fanvue SDK, for go
 // vet and for golangci-lint.
+//
+// Test files are not looked at. A finding is silenced by a comment on its line,
+// or alone on the line before it:
+//
+//	//fanvuevet:ignore the reason
 package analyzer
 
 import (
@@ -19,51 +24,86 @@ func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{Clients, Iterators, Literals, Resend, Scopes}
 }
 
-const ignore = "//fanvuevet:ignore"
+const (
+	ignore  = "//fanvuevet:ignore"
+	docsURL = "https://pkg.go.dev/github.com/fanvue-go/fanvue/cmd/fanvue-scopes/analyzer"
+)
 
 // visit calls each for every node of the files that a user cares about: those of
 // packages other than the SDK itself, without tests, which provoke mistakes.
-func visit(pass *analysis.Pass, each func(n ast.Node, stack []ast.Node)) {
+// It does not descend into a node for which each returns false.
+func visit(pass *analysis.Pass, each func(n ast.Node, stack []ast.Node) bool) {
+	for _, file := range sources(pass) {
+		ast.PreorderStack(file, nil, each)
+	}
+}
+
+// sources returns the files of the package, without tests; none for the SDK.
+func sources(pass *analysis.Pass) []*ast.File {
 	if sdk.Is(pass.Pkg) {
-		return
+		return nil
 	}
-	for _, file := range pass.Files {
-		if isTest(pass, file) {
-			continue
-		}
-		ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
-			each(n, stack)
-			return true
-		})
-	}
+	return slices.DeleteFunc(slices.Clone(pass.Files), func(file *ast.File) bool {
+		return strings.HasSuffix(pass.Fset.Position(file.FileStart).Filename, "_test.go")
+	})
 }
 
-func isTest(pass *analysis.Pass, file *ast.File) bool {
-	return strings.HasSuffix(pass.Fset.Position(file.FileStart).Filename, "_test.go")
-}
-
-// report reports a finding, unless a comment on its line says not to.
+// report reports a finding, unless a comment says not to.
 func report(pass *analysis.Pass, stack []ast.Node, finding analysis.Diagnostic) {
+	if file, ok := stack[0].(*ast.File); !ok || !isIgnored(pass, file, finding) {
+		pass.Report(finding)
+	}
+}
+
+func isIgnored(pass *analysis.Pass, file *ast.File, finding analysis.Diagnostic) bool {
 	line := pass.Fset.Position(finding.Pos).Line
-	if file, ok := stack[0].(*ast.File); ok {
-		for _, group := range file.Comments {
-			for _, comment := range group.List {
-				if strings.HasPrefix(comment.Text, ignore) && pass.Fset.Position(comment.Pos()).Line == line {
-					return
-				}
+	for _, group := range file.Comments {
+		for _, comment := range group.List {
+			reason, ok := strings.CutPrefix(comment.Text, ignore)
+			if !ok || reason != "" && reason[0] != ' ' && reason[0] != '\t' {
+				continue
+			}
+			at := pass.Fset.Position(comment.Pos())
+			if at.Line == line || at.Line == line-1 && isAlone(pass, file, comment) {
+				return true
 			}
 		}
 	}
-	pass.Report(finding)
+	return false
+}
+
+// isAlone reports whether a comment has a line of its own.
+func isAlone(pass *analysis.Pass, file *ast.File, comment *ast.Comment) bool {
+	line, alone := pass.Fset.Position(comment.Pos()).Line, true
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n.(type) {
+		case nil, *ast.File, *ast.Comment, *ast.CommentGroup:
+			return true
+		}
+		if pass.Fset.Position(n.Pos()).Line == line || pass.Fset.Position(n.End()).Line == line {
+			alone = false
+		}
+		return alone && n.Pos() < comment.Pos()
+	})
+	return alone
+}
+
+// calleeOf returns the function that a call calls; nil if it is a value.
+func calleeOf(info *types.Info, call *ast.CallExpr) *types.Func {
+	fn, _ := typeutil.Callee(info, call).(*types.Func)
+	if fn == nil || fn.Pkg() == nil {
+		return nil
+	}
+	return fn.Origin()
 }
 
 // sdkFunc returns the function of the SDK that a call calls; nil for others.
 func sdkFunc(info *types.Info, call *ast.CallExpr) *types.Func {
-	fn, _ := typeutil.Callee(info, call).(*types.Func)
+	fn := calleeOf(info, call)
 	if fn == nil || !sdk.Is(fn.Pkg()) {
 		return nil
 	}
-	return fn.Origin()
+	return fn
 }
 
 // isSDKFunc reports whether a call calls a package-level function of the SDK
@@ -73,64 +113,34 @@ func isSDKFunc(info *types.Info, call *ast.CallExpr, names ...string) bool {
 	return fn != nil && fn.Signature().Recv() == nil && slices.Contains(names, fn.Name())
 }
 
-// mentionsLocal reports whether an expression mentions a variable that is
-// declared or assigned inside a node.
-func mentionsLocal(info *types.Info, expression ast.Node, inside ast.Node) bool {
-	assigned := map[types.Object]bool{}
-	ast.Inspect(inside, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			for _, left := range n.Lhs {
-				if id := rootOf(left); id != nil {
-					assigned[info.ObjectOf(id)] = true
-				}
-			}
-		case *ast.IncDecStmt:
-			if id := rootOf(n.X); id != nil {
-				assigned[info.ObjectOf(id)] = true
-			}
-		case *ast.RangeStmt:
-			for _, e := range []ast.Expr{n.Key, n.Value} {
-				if id := rootOf(e); id != nil {
-					assigned[info.ObjectOf(id)] = true
-				}
-			}
-		}
-		return true
-	})
-	found := false
-	ast.Inspect(expression, func(n ast.Node) bool {
-		id, ok := n.(*ast.Ident)
-		if !ok {
-			return true
-		}
-		v, ok := info.Uses[id].(*types.Var)
-		if ok && !v.IsField() && (assigned[v] || inside.Pos() <= v.Pos() && v.Pos() < inside.End()) {
-			found = true
-		}
-		return true
-	})
-	return found
+// isSDKMethod reports whether a call calls a method of a type of the SDK.
+func isSDKMethod(info *types.Info, call *ast.CallExpr, typeName string, names ...string) bool {
+	fn := sdkFunc(info, call)
+	if fn == nil || fn.Signature().Recv() == nil || !slices.Contains(names, fn.Name()) {
+		return false
+	}
+	named := sdk.Named(fn.Signature().Recv().Type())
+	return named != nil && named.Obj().Name() == typeName
 }
 
-// rootOf returns the variable that an expression is about.
-func rootOf(e ast.Expr) *ast.Ident {
-	for {
-		switch x := e.(type) {
-		case *ast.Ident:
-			return x
-		case *ast.SelectorExpr:
-			e = x.X
-		case *ast.IndexExpr:
-			e = x.X
-		case *ast.StarExpr:
-			e = x.X
-		case *ast.ParenExpr:
-			e = x.X
-		default:
-			return nil
-		}
+// isSDKType reports whether t is a type of the SDK, or a pointer to one. Without
+// names, every type will do.
+func isSDKType(t types.Type, names ...string) bool {
+	if t == nil {
+		return false
 	}
+	named := sdk.Named(t)
+	return named != nil && sdk.Is(named.Obj().Pkg()) && (len(names) == 0 || slices.Contains(names, named.Obj().Name()))
+}
+
+func isError(t types.Type) bool {
+	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+// isStd reports whether a function is of a package of the standard library with
+// one of the paths.
+func isStd(fn *types.Func, paths ...string) bool {
+	return fn != nil && fn.Pkg() != nil && slices.Contains(paths, fn.Pkg().Path())
 }
 
 // sdkName returns the name by which the file imports the SDK.
@@ -143,9 +153,58 @@ func sdkName(info *types.Info, file *ast.File) string {
 	return ""
 }
 
-// imports reports whether a file imports a path under its own name.
-func imports(file *ast.File, path string) bool {
-	return slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool {
-		return spec.Path.Value == `"`+path+`"` && spec.Name == nil
-	})
+// enclosing returns the innermost function on the stack: an *ast.FuncDecl or an
+// *ast.FuncLit, with its signature and body.
+func enclosing(info *types.Info, stack []ast.Node) (ast.Node, *types.Signature, *ast.BlockStmt) {
+	for _, n := range slices.Backward(stack) {
+		switch fn := n.(type) {
+		case *ast.FuncLit:
+			signature, _ := info.TypeOf(fn).(*types.Signature)
+			return fn, signature, fn.Body
+		case *ast.FuncDecl:
+			if object, ok := info.Defs[fn.Name].(*types.Func); ok {
+				return fn, object.Signature(), fn.Body
+			}
+		}
+	}
+	return nil, nil, nil
+}
+
+// returnOf returns the statement that returns the error in the variable name from
+// a function with the signature; false if the zero values of the other results
+// have no simple form, or there is no error to return.
+func returnOf(signature *types.Signature, name string) (string, bool) {
+	if signature == nil || signature.Results().Len() == 0 {
+		return "", false
+	}
+	text := "return "
+	last := signature.Results().Len() - 1
+	for i := range last {
+		zero, ok := zeroOf(signature.Results().At(i).Type())
+		if !ok {
+			return "", false
+		}
+		text += zero + ", "
+	}
+	return text + name, isError(signature.Results().At(last).Type())
+}
+
+func zeroOf(t types.Type) (string, bool) {
+	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+		return "", false
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Pointer, *types.Slice, *types.Map, *types.Chan, *types.Signature, *types.Interface:
+		return "nil", true
+	case *types.Basic:
+		switch {
+		case u.Info()&types.IsString != 0:
+			return `""`, true
+		case u.Info()&types.IsBoolean != 0:
+			return "false", true
+		case u.Info()&types.IsNumeric != 0:
+			return "0", true
+		}
+	}
+	return "", false
 }

@@ -2,90 +2,183 @@ package analyzer
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
 )
 
 // Clients finds clients that are made again and again.
 var Clients = &analysis.Analyzer{
 	Name: "fanvueclients",
-	Doc:  "find Fanvue clients that are made in a loop or in a request handler\n\nEach client has connections of its own and keeps to the rate limit by itself. One\nfor each credential is right: a client whose options depend on a variable of the\nloop or of the handler is not reported.",
-	URL:  "https://pkg.go.dev/github.com/fanvue-go/fanvue/cmd/fanvue-scopes/analyzer",
+	Doc: `find Fanvue clients that are made in a loop or in a request handler
+
+Each client has connections of its own and keeps to the rate limit by itself. One
+for each credential is right: a client whose options depend on a variable of the
+loop or of the handler is not reported, and neither is one that is made until it
+succeeds, or once.`,
+	URL:      docsURL,
+	Requires: []*analysis.Analyzer{facts},
 	Run: func(pass *analysis.Pass) (any, error) {
-		visit(pass, func(n ast.Node, stack []ast.Node) {
+		c := &clients{pass, pass.ResultOf[facts].(*lookup).values}
+		visit(pass, func(n ast.Node, stack []ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
 			if !ok || !isSDKFunc(pass.TypesInfo, call, "NewClient") {
-				return
+				return true
 			}
-			where, inside := repeated(pass, stack)
-			if where == "" {
-				return
+			if where := c.repeated(call, stack); where != "" {
+				report(pass, stack, analysis.Diagnostic{
+					Pos: call.Pos(), End: call.End(),
+					Message: "NewClient in " + where + ": each client opens connections and counts the rate limit for itself; make one client before it and share it",
+				})
 			}
-			for _, argument := range call.Args {
-				if mentionsLocal(pass.TypesInfo, argument, inside) {
-					return
-				}
-			}
-			report(pass, stack, analysis.Diagnostic{
-				Pos: call.Pos(), End: call.End(),
-				Message: "NewClient in " + where + ": each client opens connections and counts the rate limit for itself; make one client before it and share it",
-			})
+			return true
 		})
 		return nil, nil
 	},
 }
 
-// repeated returns what makes the code at the end of a stack run many times.
-func repeated(pass *analysis.Pass, stack []ast.Node) (where string, inside ast.Node) {
-	for i := len(stack) - 1; i >= 0; i-- {
-		switch n := stack[i].(type) {
-		case *ast.ForStmt, *ast.RangeStmt:
-			if !endsLoop(stack[i+1:]) {
-				return "a loop", n
-			}
-		case *ast.FuncLit:
-			signature, _ := pass.TypesInfo.TypeOf(n).(*types.Signature)
-			if isHandler(signature) {
-				return "a request handler", n
-			}
-			return "", nil
-		case *ast.FuncDecl:
-			if fn, ok := pass.TypesInfo.Defs[n.Name].(*types.Func); ok && isHandler(fn.Signature()) {
-				return "a request handler", n
-			}
-			return "", nil
-		}
-	}
-	return "", nil
+type clients struct {
+	pass   *analysis.Pass
+	values *values
 }
 
-// endsLoop reports whether the block inside a loop that a stack leads to leaves
-// the loop at its end, so that the code runs once.
-func endsLoop(stack []ast.Node) bool {
-	for _, n := range stack {
-		if block, ok := n.(*ast.BlockStmt); ok && len(block.List) > 0 && leaves(block.List[len(block.List)-1]) {
-			return true
+// repeated returns what makes a call run many times with the same options; empty
+// if it runs once.
+func (c *clients) repeated(call *ast.CallExpr, stack []ast.Node) string {
+	in := inputsOf(c.pass, c.values, call)
+	at := ast.Node(call)
+	for {
+		function, signature, body := enclosing(c.pass.TypesInfo, stack)
+		if function == nil || body == nil {
+			return ""
+		}
+		inner := stack[slices.Index(stack, function):]
+		if in.pure && !isGuarded(inner) && c.loops(function, body, at, in) {
+			return "a loop"
+		}
+		if isHandler(signature) && !isGuarded(inner) && !c.dependsOn(call, signature, body) {
+			return "a request handler"
+		}
+		// A closure that is called where it stands runs as often as what is around
+		// it.
+		outer := stack[:slices.Index(stack, function)]
+		if len(outer) == 0 {
+			return ""
+		}
+		calling, ok := outer[len(outer)-1].(*ast.CallExpr)
+		if !ok || ast.Unparen(calling.Fun) != function {
+			return ""
+		}
+		at, stack = calling, outer
+	}
+}
+
+// loops reports whether a call is made again with the same options after it
+// succeeded. The call is the one of the client, or of a closure around it.
+func (c *clients) loops(function ast.Node, body *ast.BlockStmt, at ast.Node, in *inputs) bool {
+	f := newFlow(c.pass, c.values, func(*types.Func) looks { return looks{} }, function, body)
+	made, ok := at.(*ast.CallExpr)
+	return ok && f.run(made, in, false).again
+}
+
+// isGuarded reports whether the last node of a stack is under a condition that
+// makes it run once: a comparison with nil, or a value that was not found.
+func isGuarded(stack []ast.Node) bool {
+	for i, n := range stack {
+		branch, ok := n.(*ast.IfStmt)
+		if !ok || i+1 >= len(stack) || stack[i+1] != branch.Body {
+			continue
+		}
+		switch condition := ast.Unparen(branch.Cond).(type) {
+		case *ast.BinaryExpr:
+			if id, ok := condition.Y.(*ast.Ident); ok && condition.Op == token.EQL && id.Name == "nil" {
+				return true
+			}
+		case *ast.UnaryExpr:
+			if condition.Op == token.NOT {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// leaves reports whether a statement leaves a loop.
-func leaves(s ast.Stmt) bool {
-	switch s := s.(type) {
-	case *ast.ReturnStmt:
-		return true
-	case *ast.BranchStmt:
-		return s.Tok.String() == "break" || s.Tok.String() == "goto"
-	}
-	return false
-}
-
+// isHandler reports whether a function handles requests: it is given one.
 func isHandler(signature *types.Signature) bool {
-	if signature == nil || signature.Params().Len() != 2 {
+	if signature == nil || signature.Recv() != nil && isTransport(signature) {
 		return false
 	}
-	return signature.Params().At(0).Type().String() == "net/http.ResponseWriter" &&
-		signature.Params().At(1).Type().String() == "*net/http.Request"
+	for parameter := range signature.Params().Variables() {
+		switch t := parameter.Type(); types.TypeString(t, nil) {
+		case "*net/http.Request":
+			return true
+		default:
+			if isFrameworkContext(t) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isTransport reports whether a method has the shape of RoundTrip: it sends
+// requests.
+func isTransport(signature *types.Signature) bool {
+	return signature.Results().Len() == 2 && types.TypeString(signature.Results().At(0).Type(), nil) == "*net/http.Response"
+}
+
+// isFrameworkContext reports whether t is what a web framework gives its handlers.
+func isFrameworkContext(t types.Type) bool {
+	named := sdk.Named(t)
+	if named == nil || named.Obj().Pkg() == nil {
+		return false
+	}
+	switch named.Obj().Pkg().Name() {
+	case "gin", "echo", "fiber":
+		return named.Obj().Name() == "Context" || named.Obj().Name() == "Ctx"
+	}
+	return false
+}
+
+// dependsOn reports whether the options of a call depend on the parameters of a
+// handler, or on anything that the handler computes.
+func (c *clients) dependsOn(call *ast.CallExpr, signature *types.Signature, body *ast.BlockStmt) bool {
+	parameters := map[types.Object]bool{}
+	for parameter := range signature.Params().Variables() {
+		parameters[parameter] = true
+	}
+	depends := false
+	var search func(n ast.Node, depth int)
+	search = func(n ast.Node, depth int) {
+		ast.Inspect(n, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			if !ok || depends {
+				return !depends
+			}
+			v, ok := c.pass.TypesInfo.ObjectOf(id).(*types.Var)
+			if !ok || v.IsField() {
+				return true
+			}
+			if parameters[v] {
+				depends = true
+			}
+			if body.Pos() <= v.Pos() && v.Pos() < body.End() {
+				assigned := c.values.assigned[v]
+				if len(assigned) != 1 || assigned[0] == nil || depth > 8 {
+					depends = true
+				} else {
+					search(assigned[0], depth+1)
+				}
+			}
+			return true
+		})
+	}
+	for _, argument := range call.Args {
+		search(argument, 0)
+	}
+	return depends
 }

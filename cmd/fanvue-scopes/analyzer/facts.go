@@ -2,12 +2,13 @@ package analyzer
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/types"
 	"reflect"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
 )
@@ -18,6 +19,9 @@ type Operation struct {
 	Scopes     []string
 	Unverified bool
 	Idempotent bool
+	// Option is the field of a type of the SDK, such as "UploadOptions.Wait", that
+	// makes a method perform the operation; empty if the method always does.
+	Option string
 }
 
 // Performs is the fact that a function performs operations: itself, if it is one
@@ -56,15 +60,16 @@ var facts = &analysis.Analyzer{
 
 // lookup finds the operations of calls.
 type lookup struct {
-	pass  *analysis.Pass
-	local map[*types.Func]*Performs
+	pass   *analysis.Pass
+	values *values
+	local  map[*types.Func]*Performs
 }
 
 func computeFacts(pass *analysis.Pass) (any, error) {
-	l := &lookup{pass: pass, local: map[*types.Func]*Performs{}}
+	l := &lookup{pass: pass, values: readValues(pass), local: map[*types.Func]*Performs{}}
 	if sdk.Is(pass.Pkg) {
 		l.readSDK()
-	} else {
+	} else if usesSDK(pass.Pkg) {
 		l.readCalls()
 	}
 	for fn, performs := range l.local {
@@ -73,83 +78,129 @@ func computeFacts(pass *analysis.Pass) (any, error) {
 	return l, nil
 }
 
-// readSDK exports what the methods of the SDK that mention a declaration
-// perform. Upload and the like, which decide at run time what they call, are
-// left to the program fanvue-scopes.
-func (l *lookup) readSDK() {
-	p := sdk.Read(l.pass.Files, l.pass.TypesInfo, l.pass.Pkg)
-	for fn, declarations := range p.Performs {
-		if !fn.Exported() {
-			continue
+// usesSDK reports whether a package imports the SDK, or packages that do.
+func usesSDK(pkg *types.Package) bool {
+	seen := map[*types.Package]bool{}
+	var uses func(*types.Package) bool
+	uses = func(p *types.Package) bool {
+		if seen[p] {
+			return false
 		}
-		performs := new(Performs)
-		for _, d := range declarations {
-			performs.Own = append(performs.Own, operations(d.For(sdk.Own))...)
-			performs.Creator = append(performs.Creator, operations(d.For(sdk.Creator))...)
-		}
-		l.local[fn] = performs
+		seen[p] = true
+		return sdk.Is(p) || slices.ContainsFunc(p.Imports(), uses)
 	}
-	views := new(Views)
-	for name, view := range p.Views {
-		if view == sdk.Creator {
-			views.Creator = append(views.Creator, name.Name())
-		}
-	}
-	slices.Sort(views.Creator)
-	l.pass.ExportPackageFact(views)
-}
-
-func operations(from []sdk.Operation) []Operation {
-	var all []Operation
-	for _, op := range from {
-		all = append(all, Operation{op.Name, op.Scopes, op.Unverified, op.Idempotent})
-	}
-	return all
+	return uses(pkg)
 }
 
 // readCalls finds what the functions of the package perform through plain calls,
 // to any depth. Closures count for the function that they are in.
 func (l *lookup) readCalls() {
-	bodies := map[*types.Func]*ast.FuncDecl{}
-	for _, file := range l.pass.Files {
+	type body struct {
+		fn    *types.Func
+		calls []ast.Expr
+	}
+	var bodies []body
+	for _, file := range sources(l.pass) {
 		for _, decl := range file.Decls {
-			if decl, ok := decl.(*ast.FuncDecl); ok && decl.Body != nil && !isTest(l.pass, file) {
-				if fn, ok := l.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
-					bodies[fn] = decl
-				}
+			decl, ok := decl.(*ast.FuncDecl)
+			if !ok || decl.Body == nil {
+				continue
+			}
+			if fn, ok := l.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
+				b := body{fn: fn}
+				l.eachUse(decl.Body, func(use ast.Expr, stack []ast.Node) {
+					if !isTried(l.pass, stack) {
+						b.calls = append(b.calls, use)
+					}
+				})
+				bodies = append(bodies, b)
 			}
 		}
 	}
 	for changed := true; changed; {
 		changed = false
-		for fn, decl := range bodies {
-			ast.Inspect(decl.Body, func(n ast.Node) bool {
-				call, ok := n.(*ast.CallExpr)
-				if !ok {
-					return true
-				}
-				for _, op := range l.of(call) {
-					if l.local[fn] == nil {
-						l.local[fn] = new(Performs)
+		for _, b := range bodies {
+			for _, use := range b.calls {
+				for _, op := range l.of(use) {
+					if l.local[b.fn] == nil {
+						l.local[b.fn] = new(Performs)
 					}
-					if !slices.ContainsFunc(l.local[fn].Own, func(other Operation) bool { return other.Name == op.Name }) {
-						l.local[fn].Own = append(l.local[fn].Own, op)
+					if !slices.ContainsFunc(l.local[b.fn].Own, func(other Operation) bool { return other.Name == op.Name }) {
+						l.local[b.fn].Own = append(l.local[b.fn].Own, op)
 						changed = true
 					}
 				}
-				return true
-			})
+			}
 		}
 	}
 }
 
-// of returns the operations that a call performs.
-func (l *lookup) of(call *ast.CallExpr) []Operation {
-	fn, _ := typeutil.Callee(l.pass.TypesInfo, call).(*types.Func)
+// eachUse calls each for the calls under n that can be reached, and for the
+// functions that are handed over as values.
+func (l *lookup) eachUse(n ast.Node, each func(use ast.Expr, stack []ast.Node)) {
+	inspectLive(l.values, n, func(n ast.Node, stack []ast.Node) {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			each(n, stack)
+			for _, argument := range n.Args {
+				if isFunctionName(l.pass.TypesInfo, argument) {
+					each(argument, stack)
+				}
+			}
+		case *ast.CompositeLit:
+			for _, item := range n.Elts {
+				if pair, ok := item.(*ast.KeyValueExpr); ok {
+					item = pair.Value
+				}
+				if isFunctionName(l.pass.TypesInfo, item) {
+					each(item, stack)
+				}
+			}
+		}
+	})
+}
+
+func isFunctionName(info *types.Info, e ast.Expr) bool {
+	fn, _ := info.Uses[nameOf(e)].(*types.Func)
+	return fn != nil
+}
+
+// nameOf returns the identifier of a function in an expression that names it.
+func nameOf(e ast.Expr) *ast.Ident {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return e
+	case *ast.SelectorExpr:
+		return e.Sel
+	case *ast.IndexExpr:
+		return nameOf(e.X)
+	case *ast.IndexListExpr:
+		return nameOf(e.X)
+	}
+	return nil
+}
+
+// of returns the operations that a call performs, or a function that is named.
+func (l *lookup) of(use ast.Expr) []Operation {
+	call, _ := use.(*ast.CallExpr)
+	named := use
+	if call != nil {
+		named = l.values.resolve(call.Fun)
+	}
+	id := nameOf(named)
+	if id == nil {
+		return nil
+	}
+	fn, _ := l.pass.TypesInfo.Uses[id].(*types.Func)
 	if fn == nil || fn.Pkg() == nil {
 		return nil
 	}
 	fn = fn.Origin()
+	if call != nil && sdk.Is(fn.Pkg()) {
+		if op, ok := l.declared(fn, call); ok {
+			return []Operation{op}
+		}
+	}
 	performs := l.local[fn]
 	if performs == nil {
 		performs = new(Performs)
@@ -157,23 +208,165 @@ func (l *lookup) of(call *ast.CallExpr) []Operation {
 			return nil
 		}
 	}
-	if l.forCreator(call, fn) {
-		return performs.Creator
+	all := performs.Own
+	if l.forCreator(named, fn) {
+		all = performs.Creator
 	}
-	return performs.Own
+	var ops []Operation
+	for _, op := range all {
+		if op.Option == "" || call != nil && l.sets(call, op.Option) {
+			op.Option = ""
+			ops = append(ops, op)
+		}
+	}
+	return ops
 }
 
-// forCreator reports whether a call of an SDK method is one for a managed
-// creator, by the type that it is called on.
-func (l *lookup) forCreator(call *ast.CallExpr, fn *types.Func) bool {
-	selector, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+// declared returns the operation that a caller of Client.Call declares, if its
+// name and its scopes are known.
+func (l *lookup) declared(fn *types.Func, call *ast.CallExpr) (Operation, bool) {
+	operation, ok := fn.Pkg().Scope().Lookup("Operation").(*types.TypeName)
 	if !ok {
-		return false
+		return Operation{}, false
 	}
+	at := (&sdk.Package{Types: fn.Pkg(), Operation: operation}).TakesOperation(fn)
+	if at < 0 || at >= len(call.Args) || call.Ellipsis.IsValid() {
+		return Operation{}, false
+	}
+	literal, ok := l.values.resolve(call.Args[at]).(*ast.CompositeLit)
+	if !ok {
+		return Operation{}, false
+	}
+	var op Operation
+	known := true
+	for _, element := range literal.Elts {
+		pair, ok := element.(*ast.KeyValueExpr)
+		if !ok {
+			return Operation{}, false
+		}
+		key, ok := pair.Key.(*ast.Ident)
+		if !ok {
+			continue
+		}
+		switch key.Name {
+		case "Name":
+			op.Name, _ = l.values.text(pair.Value)
+		case "Method":
+			method, _ := l.values.text(pair.Value)
+			op.Idempotent = op.Idempotent || method == "GET"
+		case "Idempotent":
+			idempotent, ok := l.values.truth(pair.Value)
+			op.Idempotent = op.Idempotent || idempotent || !ok
+		case "Scopes":
+			op.Scopes, known = l.values.scopes(pair.Value)
+		}
+	}
+	return op, known && op.Name != ""
+}
+
+// forCreator reports whether a method of the SDK is one for a managed creator, by
+// the type that it is selected from.
+func (l *lookup) forCreator(e ast.Expr, fn *types.Func) bool {
+	selector, ok := ast.Unparen(e).(*ast.SelectorExpr)
 	var views Views
-	if !sdk.Is(fn.Pkg()) || !l.pass.ImportPackageFact(fn.Pkg(), &views) {
+	if !ok || !sdk.Is(fn.Pkg()) || !l.pass.ImportPackageFact(fn.Pkg(), &views) {
 		return false
 	}
-	named := sdk.Named(orInvalid(l.pass.TypesInfo.TypeOf(selector.X)))
-	return named != nil && slices.Contains(views.Creator, named.Obj().Name())
+	selection := l.pass.TypesInfo.Selections[selector]
+	if selection == nil {
+		return false
+	}
+	isCreator := func(t types.Type) bool {
+		return isSDKType(t, views.Creator...)
+	}
+	// A struct may embed the service.
+	t, path := selection.Recv(), selection.Index()
+	found := isCreator(t)
+	for _, i := range path[:len(path)-1] {
+		named := sdk.Named(t)
+		if named == nil {
+			break
+		}
+		fields, ok := named.Underlying().(*types.Struct)
+		if !ok || i >= fields.NumFields() {
+			break
+		}
+		t = fields.Field(i).Type()
+		found = found || isCreator(t)
+	}
+	return found
+}
+
+// sets reports whether an argument of a call is a literal that sets a field, as
+// "UploadOptions.Wait".
+func (l *lookup) sets(call *ast.CallExpr, option string) bool {
+	typeName, field, _ := strings.Cut(option, ".")
+	for _, argument := range call.Args {
+		e := l.values.resolve(argument)
+		if address, ok := e.(*ast.UnaryExpr); ok {
+			e = address.X
+		}
+		literal, ok := e.(*ast.CompositeLit)
+		if !ok || !isSDKType(l.pass.TypesInfo.TypeOf(literal), typeName) {
+			continue
+		}
+		for _, element := range literal.Elts {
+			pair, ok := element.(*ast.KeyValueExpr)
+			if !ok {
+				continue
+			}
+			if key, ok := pair.Key.(*ast.Ident); ok && key.Name == field {
+				value := l.pass.TypesInfo.Types[pair.Value].Value
+				return value != nil && value.Kind() == constant.Bool && constant.BoolVal(value)
+			}
+		}
+	}
+	return false
+}
+
+// isTried reports whether a call is made only if the credential has the scopes,
+// as far as the program checks it: under an if with such a check, or, in a
+// library, in a function with one.
+func isTried(pass *analysis.Pass, stack []ast.Node) bool {
+	checks := func(n ast.Node) bool {
+		found := false
+		if n == nil || reflect.ValueOf(n).IsNil() {
+			return false
+		}
+		ast.Inspect(n, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok && isSDKMethod(pass.TypesInfo, call, "Client", "CheckScopes", "RequireScopes", "Scopes") {
+				found = true
+			}
+			return !found
+		})
+		return found
+	}
+	for i, n := range stack {
+		switch n := n.(type) {
+		case *ast.IfStmt:
+			inside := i+1 < len(stack) && (stack[i+1] == n.Body || stack[i+1] == n.Else)
+			if inside && (checks(n.Init) || checks(n.Cond)) {
+				return true
+			}
+		case *ast.BlockStmt:
+			if i == 0 && pass.Pkg.Name() != "main" && (checks(n) || handlesScopes(pass, n)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// handlesScopes reports whether a function asks its errors for a missing scope.
+func handlesScopes(pass *analysis.Pass, body ast.Node) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if object := pass.TypesInfo.Uses[id]; object != nil && sdk.Is(object.Pkg()) && strings.Contains(id.Name, "InsufficientScope") {
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
 }

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"go/ast"
 	"go/constant"
-	"go/token"
 	"go/types"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -14,62 +14,69 @@ import (
 	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
 )
 
-// Literals finds scopes in string literals that the SDK does not know.
+// Literals finds constant scopes that the SDK does not know.
 var Literals = &analysis.Analyzer{
 	Name: "fanvueliterals",
 	Doc:  "find scopes that the Fanvue SDK does not know\n\nA misspelled scope is accepted and never granted.",
-	URL:  "https://pkg.go.dev/github.com/fanvue-go/fanvue/cmd/fanvue-scopes/analyzer",
+	URL:  docsURL,
 	Run: func(pass *analysis.Pass) (any, error) {
-		visit(pass, func(n ast.Node, stack []ast.Node) {
-			switch n := n.(type) {
-			case *ast.BasicLit:
-				if named := sdk.Named(orInvalid(pass.TypesInfo.TypeOf(n))); n.Kind == token.STRING && named != nil && named.Obj().Name() == "Scope" && sdk.Is(named.Obj().Pkg()) {
-					checkLiteral(pass, stack, n, named.Obj().Pkg(), true)
-				}
-			case *ast.CallExpr:
-				if !isSDKFunc(pass.TypesInfo, n, "ParseScopes") || len(n.Args) != 1 {
-					return
-				}
-				if literal, ok := n.Args[0].(*ast.BasicLit); ok {
-					checkLiteral(pass, stack, literal, sdkFunc(pass.TypesInfo, n).Pkg(), false)
+		visit(pass, func(n ast.Node, stack []ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok && isSDKFunc(pass.TypesInfo, call, "ParseScopes") && len(call.Args) == 1 {
+				checkScopes(pass, stack, call.Args[0], sdkFunc(pass.TypesInfo, call).Pkg(), false)
+				return true
+			}
+			e, ok := n.(ast.Expr)
+			if !ok || pass.TypesInfo.Types[e].Value == nil || !isSDKType(pass.TypesInfo.TypeOf(e), "Scope") {
+				return true
+			}
+			if id := nameOf(e); id != nil {
+				if object, ok := pass.TypesInfo.Uses[id].(*types.Const); ok && isSDKType(object.Type(), "Scope") {
+					return false // where it is declared
 				}
 			}
+			checkScopes(pass, stack, e, sdk.Named(pass.TypesInfo.TypeOf(e)).Obj().Pkg(), true)
+			return false
 		})
 		return nil, nil
 	},
 }
 
-func orInvalid(t types.Type) types.Type {
-	if t == nil {
-		return types.Typ[types.Invalid]
-	}
-	return t
+// systemScopes are requested at a sign-in besides those of the API.
+var systemScopes = map[string]bool{"openid": true, "offline_access": true, "offline": true}
+
+// scopesOf splits a list of scopes as ParseScopes does.
+func scopesOf(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
 }
 
-// checkLiteral reports the unknown scopes of a literal. A literal that is one
-// scope gets a fix.
-func checkLiteral(pass *analysis.Pass, stack []ast.Node, literal *ast.BasicLit, pkg *types.Package, one bool) {
-	value := pass.TypesInfo.Types[literal].Value
+// checkScopes reports the unknown scopes of a constant. One that is a single
+// scope is replaced by a constant of the SDK.
+func checkScopes(pass *analysis.Pass, stack []ast.Node, e ast.Expr, pkg *types.Package, one bool) {
+	value := pass.TypesInfo.Types[e].Value
 	if value == nil || value.Kind() != constant.String {
 		return
 	}
-	known := constants(pkg)
-	for _, scope := range strings.FieldsFunc(constant.StringVal(value), func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
-		if _, ok := known[scope]; ok {
+	text, known := constant.StringVal(value), constants(pkg)
+	scopes := scopesOf(text)
+	if one {
+		scopes = []string{text}
+	}
+	for _, scope := range scopes {
+		if _, ok := known[scope]; ok || scope == "" || systemScopes[scope] {
 			continue
 		}
-		finding := analysis.Diagnostic{Pos: literal.Pos(), End: literal.End(), Message: fmt.Sprintf("%q is not a scope that the SDK knows", scope)}
+		finding := analysis.Diagnostic{Pos: e.Pos(), End: e.End(), Message: fmt.Sprintf("%q is not a scope that the SDK knows", scope)}
 		if near := nearest(scope, known); near != "" {
 			finding.Message += fmt.Sprintf("; did you mean %q?", near)
-			text := `"` + strings.ReplaceAll(constant.StringVal(value), scope, near) + `"`
+			replacement := strconv.Quote(strings.ReplaceAll(text, scope, near))
 			if file, ok := stack[0].(*ast.File); ok && one {
-				if name := sdkName(pass.TypesInfo, file); name != "" && name != "." {
-					text = name + "." + known[near]
+				if name := sdkName(pass.TypesInfo, file); name != "" && name != "." && name != "_" {
+					replacement = name + "." + known[near]
 				}
 			}
 			finding.SuggestedFixes = []analysis.SuggestedFix{{
-				Message:   "Replace it with " + text,
-				TextEdits: []analysis.TextEdit{{Pos: literal.Pos(), End: literal.End(), NewText: []byte(text)}},
+				Message:   "Replace it with " + replacement,
+				TextEdits: []analysis.TextEdit{{Pos: e.Pos(), End: e.End(), NewText: []byte(replacement)}},
 			}}
 		}
 		report(pass, stack, finding)
@@ -92,10 +99,17 @@ func constants(pkg *types.Package) map[string]string {
 }
 
 // nearest returns the known scope that differs least; empty if all differ much.
+// The two parts may be in the wrong order, as in chat:read.
 func nearest(scope string, known map[string]string) string {
-	best, least := "", 4
+	const most = 3
+	scope = strings.ToLower(scope)
+	swapped := scope
+	if object, verb, ok := strings.Cut(scope, ":"); ok {
+		swapped = verb + ":" + object
+	}
+	best, least := "", most+1
 	for other := range known {
-		if d := distance(strings.ToLower(scope), other); d < least || d == least && best != "" && other < best {
+		if d := min(distance(scope, other), distance(swapped, other)); d < least || d == least && best != "" && other < best {
 			best, least = other, d
 		}
 	}

@@ -3,7 +3,6 @@ package analyzer
 import (
 	"fmt"
 	"go/ast"
-	"go/constant"
 	"go/types"
 	"slices"
 	"strings"
@@ -13,141 +12,118 @@ import (
 	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
 )
 
-// Granted is the fact that says which scopes the clients of a package are made
-// with.
-type Granted struct {
-	Scopes []string
-	// Unknown reports that some client has scopes that are not constant, or that
-	// the local check is off.
-	Unknown bool
-	// Clients reports that the package makes clients.
-	Clients bool
-}
-
-// AFact marks Granted as a fact.
-func (*Granted) AFact() {}
-
 // Scopes finds calls that are rejected locally because no client of the program
 // is made with the scope. It looks at main packages, which see the whole
-// program, and reports only if all clients of the program have constant scopes.
+// program, and reports only if all clients of the program have constant scopes
+// and reject calls.
 var Scopes = &analysis.Analyzer{
-	Name:      "fanvuescopes",
-	Doc:       "find calls whose scope is not among the WithScopes of the program\n\nSuch a call is rejected locally each time. The analyzer looks at main packages; it\nis silent unless all clients of the program are made with constant scopes.",
-	URL:       "https://pkg.go.dev/github.com/fanvue-go/fanvue/cmd/fanvue-scopes/analyzer",
+	Name: "fanvuescopes",
+	Doc: `find calls whose scope is not among the WithScopes of the program
+
+Such a call is rejected locally each time. The analyzer looks at main packages. It
+is silent unless all clients of the program are made with constant scopes, and
+enforce them: FromEnv, WithTokenSource, an option that is not known, and a
+WithScopeMode or ContextWithScopeMode other than ScopeEnforce silence it. With
+several clients, a scope that any of them has counts.`,
+	URL:       docsURL,
 	Requires:  []*analysis.Analyzer{facts},
 	FactTypes: []analysis.Fact{new(Granted)},
 	Run:       runScopes,
 }
 
 func runScopes(pass *analysis.Pass) (any, error) {
-	if sdk.Is(pass.Pkg) {
+	if sdk.Is(pass.Pkg) || !usesSDK(pass.Pkg) {
 		return nil, nil
 	}
-	own, option := granted(pass)
-	if pass.Pkg.Name() != "main" {
-		if own.Unknown || own.Clients {
-			pass.ExportPackageFact(own)
-		}
-		return nil, nil
-	}
-	all := *own
+	operations := pass.ResultOf[facts].(*lookup)
+	own := readGrants(pass, operations.values)
+	all := own.Granted
 	for _, f := range pass.AllPackageFacts() {
 		if other, ok := f.Fact.(*Granted); ok && f.Package != pass.Pkg {
-			all.Scopes = append(all.Scopes, other.Scopes...)
-			all.Unknown = all.Unknown || other.Unknown
-			all.Clients = all.Clients || other.Clients
+			all.add(other)
 		}
+	}
+	if pass.Pkg.Name() != "main" {
+		if all.Unknown || all.Clients || len(all.Scopes) > 0 {
+			// Facts of indirect imports may be lost: each package passes them on.
+			slices.Sort(all.Scopes)
+			all.Scopes = slices.Compact(all.Scopes)
+			pass.ExportPackageFact(&all)
+		}
+		return nil, nil
 	}
 	if all.Unknown || !all.Clients {
 		return nil, nil
 	}
-	operations := pass.ResultOf[facts].(*lookup)
-	visit(pass, func(n ast.Node, stack []ast.Node) {
-		call, ok := n.(*ast.CallExpr)
-		if !ok {
-			return
-		}
-		fn := calleeOf(pass, call)
-		if fn == nil || fn.Pkg() == pass.Pkg {
-			return // the calls inside of it are reported
-		}
-		for _, op := range operations.of(call) {
-			var missing []string
-			for _, s := range op.Scopes {
-				if !op.Unverified && !slices.Contains(all.Scopes, s) {
-					missing = append(missing, s)
-				}
-			}
-			if len(missing) == 0 {
-				continue
-			}
-			finding := analysis.Diagnostic{
-				Pos: call.Pos(), End: call.End(),
-				Message: fmt.Sprintf("%s needs %s, which is not among the WithScopes of the program: the call is rejected locally", op.Name, strings.Join(missing, " and ")),
-			}
-			if option != nil {
-				finding.SuggestedFixes = addScopes(option, sdkOf(pass), missing)
-			}
-			report(pass, stack, finding)
-		}
-	})
+	reportMissing(pass, operations, own, &all)
 	return nil, nil
 }
 
-func calleeOf(pass *analysis.Pass, call *ast.CallExpr) *types.Func {
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		fn, _ := pass.TypesInfo.Uses[fun].(*types.Func)
-		return fn
-	case *ast.SelectorExpr:
-		fn, _ := pass.TypesInfo.Uses[fun.Sel].(*types.Func)
-		return fn
+func reportMissing(pass *analysis.Pass, operations *lookup, own *grants, all *Granted) {
+	var findings []analysis.Diagnostic
+	var add []string
+	for _, use := range usesOf(pass, operations) {
+		var lines []string
+		for _, op := range operations.of(use) {
+			missing := all.missing(op)
+			if len(missing) == 0 {
+				continue
+			}
+			add = append(add, missing...)
+			verb := "is"
+			if len(missing) > 1 {
+				verb = "are"
+			}
+			lines = append(lines, fmt.Sprintf("%s needs %s, which %s not among the WithScopes of the program", op.Name, strings.Join(missing, " and "), verb))
+		}
+		slices.Sort(lines)
+		for _, line := range lines {
+			findings = append(findings, analysis.Diagnostic{Pos: use.Pos(), End: use.End(), Message: line + ": the call is rejected locally"})
+		}
 	}
-	return nil
+	slices.SortFunc(findings, func(a, b analysis.Diagnostic) int { return int(a.Pos - b.Pos) })
+	var fixes []analysis.SuggestedFix
+	if len(own.options) == 1 {
+		fixes = addScopes(own.options[0], sdkOf(pass), add)
+	}
+	for _, finding := range findings {
+		// One fix for all findings: those of several would add a scope twice.
+		finding.SuggestedFixes = fixes
+		pass.Report(finding)
+	}
 }
 
-// granted collects the constant scopes of a package. It returns the call of
-// WithScopes too, if there is one and no other.
-func granted(pass *analysis.Pass) (*Granted, *ast.CallExpr) {
-	g := new(Granted)
-	var options []*ast.CallExpr
-	visit(pass, func(n ast.Node, _ []ast.Node) {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			switch {
-			case isSDKFunc(pass.TypesInfo, n, "NewClient"):
-				g.Clients = true
-				has := slices.ContainsFunc(n.Args, func(e ast.Expr) bool {
-					option, ok := e.(*ast.CallExpr)
-					return ok && isSDKFunc(pass.TypesInfo, option, "WithScopes")
-				})
-				g.Unknown = g.Unknown || !has || n.Ellipsis.IsValid()
-			case isSDKFunc(pass.TypesInfo, n, "WithScopes"):
-				options = append(options, n)
-				g.Unknown = g.Unknown || n.Ellipsis.IsValid()
-				for _, argument := range n.Args {
-					value := pass.TypesInfo.Types[argument].Value
-					if value == nil || value.Kind() != constant.String {
-						g.Unknown = true
-						continue
-					}
-					g.Scopes = append(g.Scopes, constant.StringVal(value))
-				}
+// usesOf returns the calls of a main package into other packages that may
+// happen, without those that a comment silences. Calls into the package itself
+// lead to others.
+func usesOf(pass *analysis.Pass, operations *lookup) []ast.Expr {
+	var uses []ast.Expr
+	for _, body := range liveBodies(pass, operations.values) {
+		file := fileOf(pass, body)
+		operations.eachUse(body, func(use ast.Expr, stack []ast.Node) {
+			named := use
+			if call, ok := use.(*ast.CallExpr); ok {
+				named = operations.values.resolve(call.Fun)
 			}
-		case *ast.Ident:
-			// What takes precedence over the scopes, or turns the check off.
-			fn, ok := pass.TypesInfo.Uses[n].(*types.Func)
-			if ok && sdk.Is(fn.Pkg()) && slices.Contains([]string{
-				"WithTokenSource", "WithScopeMode", "ContextWithScopeMode", "WithOperationScopes",
-			}, fn.Name()) {
-				g.Unknown = true
+			fn, ok := pass.TypesInfo.Uses[nameOf(named)].(*types.Func)
+			if !ok || fn.Pkg() == pass.Pkg || isTried(pass, stack) {
+				return
 			}
-		}
-	})
-	if len(options) == 1 && len(options[0].Args) > 0 {
-		return g, options[0]
+			if !isIgnored(pass, file, analysis.Diagnostic{Pos: use.Pos()}) && !slices.Contains(uses, use) {
+				uses = append(uses, use)
+			}
+		})
 	}
-	return g, nil
+	return uses
+}
+
+func fileOf(pass *analysis.Pass, n ast.Node) *ast.File {
+	for _, file := range pass.Files {
+		if file.FileStart <= n.Pos() && n.Pos() < file.FileEnd {
+			return file
+		}
+	}
+	return nil
 }
 
 // sdkOf returns the SDK that the package imports.
@@ -163,10 +139,13 @@ func sdkOf(pass *analysis.Pass) *types.Package {
 // addScopes returns the fix that adds scopes to WithScopes.
 func addScopes(option *ast.CallExpr, pkg *types.Package, missing []string) []analysis.SuggestedFix {
 	selector, ok := option.Fun.(*ast.SelectorExpr)
-	if !ok || pkg == nil {
+	if !ok || pkg == nil || len(missing) == 0 || len(option.Args) == 0 || option.Ellipsis.IsValid() {
 		return nil
 	}
 	known, text := constants(pkg), ""
+	missing = slices.Clone(missing)
+	slices.Sort(missing)
+	missing = slices.Compact(missing)
 	for _, s := range missing {
 		if known[s] == "" {
 			return nil

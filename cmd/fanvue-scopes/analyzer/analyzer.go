@@ -9,6 +9,7 @@ package analyzer
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -168,6 +169,17 @@ func enclosing(info *types.Info, stack []ast.Node) (ast.Node, *types.Signature, 
 		}
 	}
 	return nil, nil, nil
+}
+
+// lineEnd returns the end of the line of pos, behind a comment that it may have,
+// if next is on a later line; otherwise pos.
+func lineEnd(pass *analysis.Pass, pos, next token.Pos) token.Pos {
+	file := pass.Fset.File(pos)
+	line := file.Line(pos)
+	if file.Line(next) == line {
+		return pos
+	}
+	return file.LineStart(line+1) - 1
 }
 
 // returnOf returns the statement that returns the error in the variable name from

@@ -1,6 +1,7 @@
 package analyzer_test
 
 import (
+	"slices"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -9,19 +10,33 @@ import (
 	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/analyzer"
 )
 
-// The findings and the fixes, against the golden files.
+// The findings and the fixes, against the comments and the golden files. A file
+// without comments is one without findings.
 func TestFindings(t *testing.T) {
-	for name, a := range map[string]*analysis.Analyzer{
-		"clients": analyzer.Clients, "iterators": analyzer.Iterators, "literals": analyzer.Literals,
-		"resend": analyzer.Resend, "scopes": analyzer.Scopes,
+	for _, test := range []struct {
+		analyzer *analysis.Analyzer
+		patterns []string
+	}{
+		{analyzer.Clients, []string{"./clients"}},
+		{analyzer.Iterators, []string{"./iterators", "./helperlib"}},
+		{analyzer.Literals, []string{"./literals"}},
+		{analyzer.Resend, []string{"./resend"}},
+		{analyzer.Scopes, []string{"./scopes/...", "./unknown/..."}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), a, "./"+name)
+		t.Run(test.analyzer.Name, func(t *testing.T) {
+			analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), test.analyzer, test.patterns...)
 		})
 	}
 }
 
-// With scopes that are known at run time only, nothing is reported.
-func TestUnknownScopes(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), analyzer.Scopes, "./scopesunknown")
+// The names are part of configurations.
+func TestNames(t *testing.T) {
+	var names []string
+	for _, a := range analyzer.All() {
+		names = append(names, a.Name)
+	}
+	want := []string{"fanvueclients", "fanvueiterators", "fanvueliterals", "fanvueresend", "fanvuescopes"}
+	if !slices.Equal(names, want) {
+		t.Errorf("the analyzers are %v, want %v", names, want)
+	}
 }

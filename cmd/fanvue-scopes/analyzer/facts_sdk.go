@@ -24,6 +24,10 @@ type sdkReader struct {
 	*lookup
 	p     *sdk.Package
 	calls map[*types.Func][]sdkCall
+	// names has the names of the operations that variables declare, and mentions
+	// the options that mentions of them depend on.
+	names    map[*types.Var]string
+	mentions map[*types.Func]map[string]string
 	// unchecked has the functions that turn the check of scopes off.
 	unchecked map[*types.Func]bool
 }
@@ -34,7 +38,9 @@ func (l *lookup) readSDK() {
 	r := &sdkReader{
 		lookup: l, p: sdk.Read(l.pass.Files, l.pass.TypesInfo, l.pass.Pkg),
 		calls: map[*types.Func][]sdkCall{}, unchecked: map[*types.Func]bool{},
+		names: map[*types.Var]string{}, mentions: map[*types.Func]map[string]string{},
 	}
+	r.readNames()
 	var functions []*types.Func
 	for _, file := range l.pass.Files {
 		for _, decl := range file.Decls {
@@ -76,6 +82,10 @@ func (r *sdkReader) performs(fn *types.Func, view sdk.View) []Operation {
 		}
 		seen[sdkCall{fn, view, option}] = true
 		for _, d := range r.p.Performs[fn] {
+			option, ok := r.mentioned(fn, d, option)
+			if !ok {
+				continue
+			}
 			for _, op := range d.For(view) {
 				at := slices.IndexFunc(all, func(other Operation) bool { return other.Name == op.Name })
 				if at < 0 {
@@ -98,6 +108,51 @@ func (r *sdkReader) performs(fn *types.Func, view sdk.View) []Operation {
 	}
 	add(fn, view, "")
 	return all
+}
+
+// readNames finds the variables that declare one operation.
+func (r *sdkReader) readNames() {
+	for _, file := range r.pass.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || len(spec.Names) != len(spec.Values) {
+				return true
+			}
+			for i, value := range spec.Values {
+				v, _ := r.pass.TypesInfo.Defs[spec.Names[i]].(*types.Var)
+				ast.Inspect(value, func(n ast.Node) bool {
+					literal, ok := n.(*ast.CompositeLit)
+					if !ok || v == nil || !isSDKType(r.pass.TypesInfo.TypeOf(literal), r.p.Operation.Name()) {
+						return true
+					}
+					for _, element := range literal.Elts {
+						if pair, ok := element.(*ast.KeyValueExpr); ok {
+							if key, ok := pair.Key.(*ast.Ident); ok && key.Name == "Name" {
+								r.names[v], _ = r.values.text(pair.Value)
+							}
+						}
+					}
+					return true
+				})
+			}
+			return true
+		})
+	}
+}
+
+// mentioned returns the option that the mention of a declaration depends on; false
+// if it is mentioned behind a failure only.
+func (r *sdkReader) mentioned(fn *types.Func, d *sdk.Declaration, through string) (option string, ok bool) {
+	for _, name := range r.names {
+		if name == d.Own.Name {
+			option, ok = r.mentions[fn][name]
+			if option == "" {
+				option = through
+			}
+			return option, ok
+		}
+	}
+	return through, true
 }
 
 // block collects the calls of a list of statements. Those behind a failure, which
@@ -169,6 +224,14 @@ func (r *sdkReader) reference(fn *types.Func, e ast.Expr, option string) {
 	if selector, ok := e.(*ast.SelectorExpr); ok {
 		if selection := info.Selections[selector]; selection != nil {
 			view, _ = r.p.ViewOf(selection.Recv())
+		}
+	}
+	if v, ok := info.Uses[id].(*types.Var); ok && r.names[v] != "" {
+		if r.mentions[fn] == nil {
+			r.mentions[fn] = map[string]string{}
+		}
+		if earlier, ok := r.mentions[fn][r.names[v]]; !ok || earlier != "" {
+			r.mentions[fn][r.names[v]] = option
 		}
 	}
 	callee, ok := info.Uses[id].(*types.Func)

@@ -224,7 +224,7 @@ func addError(pass *analysis.Pass, loop *ast.RangeStmt, stack []ast.Node) (analy
 	if !ok || loop.Key != nil && loop.Tok != token.DEFINE {
 		return analysis.SuggestedFix{}, false
 	}
-	at, check := loop.Body.Lbrace+1, "\nif "+name+" != nil {\n"+leave+"\n}"
+	at, check := lineEnd(pass, loop.Body.Lbrace+1, loop.Body.Rbrace), "\nif "+name+" != nil {\n"+leave+"\n}"
 	if len(loop.Body.List) > 0 {
 		at, check = loop.Body.List[0].Pos(), check[1:]+"\n"
 	}

@@ -68,7 +68,7 @@ func checkScopes(pass *analysis.Pass, stack []ast.Node, e ast.Expr, pkg *types.P
 		finding := analysis.Diagnostic{Pos: e.Pos(), End: e.End(), Message: fmt.Sprintf("%q is not a scope that the SDK knows", scope)}
 		if near := nearest(scope, known); near != "" {
 			finding.Message += fmt.Sprintf("; did you mean %q?", near)
-			replacement := strconv.Quote(strings.ReplaceAll(text, scope, near))
+			replacement := strconv.Quote(respell(text, known))
 			if file, ok := stack[0].(*ast.File); ok && one {
 				if name := sdkName(pass.TypesInfo, file); name != "" && name != "." && name != "_" {
 					replacement = name + "." + known[near]
@@ -81,6 +81,25 @@ func checkScopes(pass *analysis.Pass, stack []ast.Node, e ast.Expr, pkg *types.P
 		}
 		report(pass, stack, finding)
 	}
+}
+
+// respell returns a list of scopes with the nearest known ones for those that are
+// not known.
+func respell(text string, known map[string]string) string {
+	for _, scope := range scopesOf(text) {
+		near := nearest(scope, known)
+		if _, ok := known[scope]; ok || near == "" || systemScopes[scope] {
+			continue
+		}
+		isPart := func(r byte) bool { return r != ',' && !unicode.IsSpace(rune(r)) }
+		for at := 0; at+len(scope) <= len(text); at++ {
+			after := at + len(scope)
+			if text[at:after] == scope && (at == 0 || !isPart(text[at-1])) && (after == len(text) || !isPart(text[after])) {
+				text = text[:at] + near + text[after:]
+			}
+		}
+	}
+	return text
 }
 
 // constants returns the names of the constants for the known scopes.

@@ -32,8 +32,9 @@ func (r *resends) fix(call *ast.CallExpr, stack []ast.Node) []analysis.Suggested
 		return nil
 	}
 	switch parent := stack[len(stack)-2].(type) {
-	case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause, *ast.LabeledStmt:
-		edits = append(edits, analysis.TextEdit{Pos: assign.End(), End: assign.End(), NewText: []byte("\n" + check)})
+	case *ast.BlockStmt:
+		at := lineEnd(r.pass, assign.End(), parent.Rbrace)
+		edits = append(edits, analysis.TextEdit{Pos: at, End: at, NewText: []byte("\n" + check)})
 	case *ast.IfStmt:
 		condition, ok := parent.Cond.(*ast.BinaryExpr)
 		switch {

@@ -25,47 +25,24 @@ is silent unless all clients of the program are made with constant scopes, and
 enforce them: FromEnv, WithTokenSource, an option that is not known, and a
 WithScopeMode or ContextWithScopeMode other than ScopeEnforce silence it. With
 several clients, a scope that any of them has counts.`,
-	URL:       docsURL,
-	Requires:  []*analysis.Analyzer{facts},
-	FactTypes: []analysis.Fact{new(Granted)},
-	Run:       runScopes,
-}
-
-func runScopes(pass *analysis.Pass) (any, error) {
-	if sdk.Is(pass.Pkg) || !usesSDK(pass.Pkg) {
-		return nil, nil
-	}
-	operations := pass.ResultOf[facts].(*lookup)
-	own := readGrants(pass, operations.values)
-	all := own.Granted
-	for _, f := range pass.AllPackageFacts() {
-		if other, ok := f.Fact.(*Granted); ok && f.Package != pass.Pkg {
-			all.add(other)
-		}
-	}
-	if pass.Pkg.Name() != "main" {
-		if all.Unknown || all.Clients || len(all.Scopes) > 0 {
-			// Facts of indirect imports may be lost: each package passes them on.
-			slices.Sort(all.Scopes)
-			all.Scopes = slices.Compact(all.Scopes)
-			pass.ExportPackageFact(&all)
+	URL:      docsURL,
+	Requires: []*analysis.Analyzer{facts, grantFacts},
+	Run: func(pass *analysis.Pass) (any, error) {
+		own := pass.ResultOf[grantFacts].(*grants)
+		if all := own.all; all.Clients && !all.Unknown && pass.Pkg.Name() == "main" {
+			reportMissing(pass, pass.ResultOf[facts].(*lookup), own)
 		}
 		return nil, nil
-	}
-	if all.Unknown || !all.Clients {
-		return nil, nil
-	}
-	reportMissing(pass, operations, own, &all)
-	return nil, nil
+	},
 }
 
-func reportMissing(pass *analysis.Pass, operations *lookup, own *grants, all *Granted) {
+func reportMissing(pass *analysis.Pass, operations *lookup, own *grants) {
 	var findings []analysis.Diagnostic
 	var add []string
 	for _, use := range usesOf(pass, operations) {
 		var lines []string
 		for _, op := range operations.of(use) {
-			missing := all.missing(op)
+			missing := own.all.missing(op)
 			if len(missing) == 0 {
 				continue
 			}

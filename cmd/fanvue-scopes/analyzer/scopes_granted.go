@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
+	"reflect"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -67,11 +68,41 @@ func (g *Granted) add(other *Granted) {
 	g.Clients = g.Clients || other.Clients
 }
 
+// grantFacts finds what clients are made with.
+var grantFacts = &analysis.Analyzer{
+	Name:       "fanvuegrants",
+	Doc:        "find the scopes that Fanvue clients are made with",
+	Requires:   []*analysis.Analyzer{facts},
+	ResultType: reflect.TypeFor[*grants](),
+	FactTypes:  []analysis.Fact{new(Granted)},
+	Run: func(pass *analysis.Pass) (any, error) {
+		if sdk.Is(pass.Pkg) || !usesSDK(pass.Pkg) {
+			return new(grants), nil
+		}
+		g := readGrants(pass, pass.ResultOf[facts].(*lookup).values)
+		g.all.add(&g.Granted)
+		for _, f := range pass.AllPackageFacts() {
+			if other, ok := f.Fact.(*Granted); ok && f.Package != pass.Pkg {
+				g.all.add(other)
+			}
+		}
+		slices.Sort(g.all.Scopes)
+		g.all.Scopes = slices.Compact(g.all.Scopes)
+		if g.all.Unknown || g.all.Clients || len(g.all.Scopes)+len(g.all.Requirements) > 0 {
+			// Facts of indirect imports may be lost: each package passes them on.
+			pass.ExportPackageFact(&g.all)
+		}
+		return g, nil
+	},
+}
+
 // grants collects what the clients of a package are made with.
 type grants struct {
 	Granted
 	pass   *analysis.Pass
 	values *values
+	// all has what the packages that are imported add.
+	all Granted
 	// options has the calls of WithScopes.
 	options []*ast.CallExpr
 }

@@ -1,7 +1,9 @@
+// Package scopeslib performs operations for programs.
 package scopeslib
 
 import (
 	"context"
+	"errors"
 
 	"github.com/fanvue-go/fanvue"
 )
@@ -17,5 +19,23 @@ func post(ctx context.Context, client *fanvue.Client) error {
 // Unused is not called.
 func Unused(ctx context.Context, client *fanvue.Client) error {
 	_, err := client.Vault.Folders(ctx, nil)
+	return err
+}
+
+// Fans asks whether it may read the fans.
+func Fans(ctx context.Context, client *fanvue.Client) error {
+	if err := client.CheckScopes(fanvue.OpFansSubscribers); err != nil {
+		return nil
+	}
+	_, err := client.Fans.Subscribers(ctx, nil)
+	return err
+}
+
+// Insights does without the scope.
+func Insights(ctx context.Context, client *fanvue.Client) error {
+	_, err := client.TrackingLinks.List(ctx, nil)
+	if errors.Is(err, fanvue.ErrInsufficientScope) {
+		return nil
+	}
 	return err
 }

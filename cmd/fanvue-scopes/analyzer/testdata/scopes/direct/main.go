@@ -20,4 +20,6 @@ func main() {
 	_ = client.Chats.SetTyping(ctx, "fan", true)                    // unverified
 	_ = scopeslib.Post(ctx, client)                                 // want `Posts.Create needs write:post`
 	_ = client.CheckScopes(fanvue.OpPostsCreate)
+	_, _ = client.Messages.Send(ctx, "fan", fanvue.MessageParams{}) //fanvuevet:ignore shows the error
+	_, _ = client.DetectScopes(ctx)
 }

@@ -1,0 +1,14 @@
+package main
+
+import (
+	"context"
+
+	"github.com/fanvue-go/fanvue"
+)
+
+var ctx = context.Background()
+
+func main() {
+	client, _ := fanvue.NewClient(fanvue.WithAPIKey("key"), fanvue.WithScopes(fanvue.ScopeReadChat), fanvue.WithScopeMode(fanvue.ScopeWarn))
+	_, _ = client.Messages.Send(ctx, "fan", fanvue.MessageParams{})
+}

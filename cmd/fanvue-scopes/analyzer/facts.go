@@ -136,24 +136,14 @@ func (l *lookup) readCalls() {
 }
 
 // eachUse calls each for the calls under n that can be reached, and for the
-// functions that are handed over as values.
+// functions that are handed to a call.
 func (l *lookup) eachUse(n ast.Node, each func(use ast.Expr, stack []ast.Node)) {
 	inspectLive(l.values, n, func(n ast.Node, stack []ast.Node) {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			each(n, stack)
-			for _, argument := range n.Args {
+		if call, ok := n.(*ast.CallExpr); ok {
+			each(call, stack)
+			for _, argument := range call.Args {
 				if isFunctionName(l.pass.TypesInfo, argument) {
 					each(argument, stack)
-				}
-			}
-		case *ast.CompositeLit:
-			for _, item := range n.Elts {
-				if pair, ok := item.(*ast.KeyValueExpr); ok {
-					item = pair.Value
-				}
-				if isFunctionName(l.pass.TypesInfo, item) {
-					each(item, stack)
 				}
 			}
 		}

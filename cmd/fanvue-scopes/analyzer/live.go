@@ -27,6 +27,8 @@ func inspectLive(v *values, n ast.Node, each func(n ast.Node, stack []ast.Node))
 			} else if known && !holds {
 				dead[n.Body] = true
 			}
+		case *ast.AssignStmt:
+			deadClosures(v.info, n, dead)
 		case *ast.SwitchStmt:
 			deadCases(v, n, dead)
 		case *ast.ForStmt:
@@ -39,6 +41,27 @@ func inspectLive(v *values, n ast.Node, each func(n ast.Node, stack []ast.Node))
 		each(n, stack)
 		return true
 	})
+}
+
+// deadClosures marks the closures that make a function which is discarded.
+func deadClosures(info *types.Info, n *ast.AssignStmt, dead map[ast.Node]bool) {
+	for i, right := range n.Rhs {
+		if len(n.Lhs) != len(n.Rhs) || !isBlank(n.Lhs[i]) {
+			continue
+		}
+		if _, ok := orInvalid(info.TypeOf(right)).Underlying().(*types.Signature); !ok {
+			continue
+		}
+		made := []ast.Expr{right}
+		if call, ok := right.(*ast.CallExpr); ok {
+			made = call.Args
+		}
+		for _, e := range made {
+			if _, ok := e.(*ast.FuncLit); ok {
+				dead[e] = true
+			}
+		}
+	}
 }
 
 // deadCases marks the cases of a switch over a constant that differ from it.
@@ -66,14 +89,14 @@ func deadCases(v *values, n *ast.SwitchStmt, dead map[ast.Node]bool) {
 }
 
 // liveBodies returns the bodies of a main package that main, init functions and
-// initializers may reach. A method may be reached if its type is mentioned.
+// initializers may reach. A method that an interface has may be reached if its type
+// is mentioned.
 func liveBodies(pass *analysis.Pass, v *values) []ast.Node {
 	bodies := map[types.Object][]ast.Node{}
 	var roots []ast.Node
-	files := map[ast.Node]*ast.File{}
+	inInterfaces := interfaceMethods(pass)
 	for _, file := range sources(pass) {
 		for _, decl := range file.Decls {
-			files[decl] = file
 			switch decl := decl.(type) {
 			case *ast.FuncDecl:
 				fn, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func)
@@ -83,7 +106,7 @@ func liveBodies(pass *analysis.Pass, v *values) []ast.Node {
 					roots = append(roots, decl)
 				default:
 					bodies[fn] = append(bodies[fn], decl)
-					if receiver := fn.Signature().Recv(); receiver != nil {
+					if receiver := fn.Signature().Recv(); receiver != nil && inInterfaces[fn.Name()] {
 						if named := sdk.Named(receiver.Type()); named != nil {
 							object := types.Object(named.Origin().Obj())
 							bodies[object] = append(bodies[object], decl)
@@ -122,6 +145,35 @@ func liveBodies(pass *analysis.Pass, v *values) []ast.Node {
 		})
 	}
 	return live
+}
+
+// interfaceMethods returns the names of the methods of the interfaces in a package
+// and in those that it imports.
+func interfaceMethods(pass *analysis.Pass) map[string]bool {
+	names := map[string]bool{"Error": true}
+	add := func(t types.Type) {
+		if t == nil {
+			return
+		}
+		if i, ok := t.Underlying().(*types.Interface); ok {
+			for method := range i.Methods() {
+				names[method.Name()] = true
+			}
+		}
+	}
+	for _, pkg := range pass.Pkg.Imports() {
+		for _, name := range pkg.Scope().Names() {
+			if typeName, ok := pkg.Scope().Lookup(name).(*types.TypeName); ok {
+				add(typeName.Type())
+			}
+		}
+	}
+	for _, value := range pass.TypesInfo.Types { // those without a name as well
+		if value.IsType() {
+			add(value.Type)
+		}
+	}
+	return names
 }
 
 // isDiscarded reports whether a declaration only mentions names, as var _ = f

@@ -21,14 +21,22 @@ func main() {
 	case "plan10":
 		_, _ = client.Posts.List(ctx, nil)
 	}
-	_ = live{}
+	var g getter = live{}
+	g.Get(ctx)
+	_ = func() { _, _ = client.Posts.List(ctx, nil) }
+	table := []func(context.Context, *fanvue.PostListOptions) (*fanvue.Page[fanvue.Post], error){client.Posts.List}
+	_ = table
 }
 
 func unused(ctx context.Context) { _, _ = client.Posts.List(ctx, nil) }
 
 var _ = unused
 
+type getter interface{ Get(context.Context) }
+
 type live struct{}
+
+func (live) Posts(ctx context.Context) { _, _ = client.Posts.List(ctx, nil) }
 
 func (live) Get(ctx context.Context) {
 	_, _ = client.Self.Get(ctx) // want `Self.Get needs read:self`

@@ -11,7 +11,7 @@ import (
 	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
 )
 
-// Clients finds clients that are made again and again.
+// Clients finds clients that are made more often than needed.
 var Clients = &analysis.Analyzer{
 	Name: "fanvueclients",
 	Doc: `find Fanvue clients that are made in a loop or in a request handler
@@ -77,12 +77,11 @@ func (c *clients) repeated(call *ast.CallExpr, stack []ast.Node) string {
 	}
 }
 
-// loops reports whether a call is made again with the same options after it
-// succeeded. The call is the one of the client, or of a closure around it.
+// loops reports whether a call that succeeded is followed by the same one. The call is the one of the client, or of a closure around it.
 func (c *clients) loops(function ast.Node, body *ast.BlockStmt, at ast.Node, in *inputs) bool {
 	f := newFlow(c.pass, c.values, func(*types.Func) looks { return looks{} }, function, body)
 	made, ok := at.(*ast.CallExpr)
-	return ok && f.run(made, in, false).again
+	return ok && f.run(made, in, false).retried
 }
 
 // isGuarded reports whether the last node of a stack is under a condition that

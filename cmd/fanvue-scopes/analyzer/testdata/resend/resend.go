@@ -3,6 +3,7 @@ package resend
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log"
 	"time"
 
@@ -182,4 +183,70 @@ func closures(ctx context.Context, client *fanvue.Client, fan string, params fan
 		return err
 	}
 	return own(3, send)
+}
+
+func (b *bot) hello() error {
+	_, err := b.client.Messages.Send(context.Background(), "fan", fanvue.MessageParams{Text: "hello"})
+	return err
+}
+
+func values(ctx context.Context, b *bot, fan string) (err error) {
+	_ = own(3, b.hello)        // want `Messages.Send is retried`
+	_ = backoff.Retry(b.hello) // want `Messages.Send is retried`
+	for range 3 {
+		err = func() error { // want `Messages.Send is retried`
+			ctx, cancel := context.WithTimeout(ctx, time.Minute)
+			defer cancel()
+			_, err := b.client.Messages.Send(ctx, fan, fanvue.MessageParams{})
+			return err
+		}()
+		if err == nil {
+			return nil
+		}
+	}
+	send := func() error { return helperlib.Send(ctx, b.client, fan, "hello") }
+	for {
+		if err := send(); err == nil { // want `Messages.Send is retried`
+			return nil
+		}
+	}
+}
+
+func later(ctx context.Context, client *fanvue.Client, fan string) {
+	_, err := client.Messages.Send(ctx, fan, fanvue.MessageParams{Text: "hello"}) // want `Messages.Send is retried`
+	if err != nil {
+		time.AfterFunc(time.Minute, func() { later(ctx, client, fan) })
+	}
+}
+
+func serverErrors(ctx context.Context, client *fanvue.Client, fan string) error {
+	for {
+		_, err := client.Messages.Send(ctx, fan, fanvue.MessageParams{Text: "hello"}) // want `Messages.Send is retried`
+		var failure *fanvue.APIError
+		if errors.As(err, &failure) && failure.StatusCode >= 500 {
+			continue
+		}
+		return err
+	}
+}
+
+func wrapped(ctx context.Context, client *fanvue.Client, fan string) (last error) {
+	delay := time.Second
+	for {
+		sent, err := client.Messages.Send(ctx, fan, fanvue.MessageParams{Text: "hello"}) // want `Messages.Send is retried`
+		if err != nil {
+			last = fmt.Errorf("send: %w", err)
+		} else {
+			last = nil
+		}
+		if last == nil && sent != nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return last
+		case <-time.After(delay):
+			delay *= 2
+		}
+	}
 }

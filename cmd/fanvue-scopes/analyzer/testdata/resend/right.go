@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log"
+	"net/http"
 	"strings"
 	"time"
 
@@ -287,6 +288,69 @@ func ignored(ctx context.Context, client *fanvue.Client, params fanvue.MessagePa
 		//fanvuevet:ignore the fan asked for it
 		_, err := client.Messages.Send(ctx, "fan", params)
 		if err == nil {
+			return
+		}
+	}
+}
+
+func byStatus(ctx context.Context, client *fanvue.Client) error {
+	for {
+		_, err := client.Messages.Send(ctx, "fan", fanvue.MessageParams{Text: "hello"})
+		var failure *fanvue.APIError
+		if errors.As(err, &failure) && failure.StatusCode == http.StatusTooManyRequests {
+			continue
+		}
+		return err
+	}
+}
+
+func bySwitch(ctx context.Context, client *fanvue.Client) error {
+	for {
+		_, err := client.Messages.Send(ctx, "fan", fanvue.MessageParams{Text: "hello"})
+		var failure *fanvue.APIError
+		if !errors.As(err, &failure) {
+			return err
+		}
+		switch failure.StatusCode {
+		case 429, 404:
+			continue
+		}
+		return err
+	}
+}
+
+func closuresToEach(ctx context.Context, client *fanvue.Client, fans []string) {
+	for _, fan := range fans {
+		err := func() error {
+			_, err := client.Messages.Send(ctx, fan, fanvue.MessageParams{})
+			return err
+		}()
+		if err == nil {
+			return
+		}
+	}
+	for i := range fans {
+		send := func() error { return helperlib.Send(ctx, client, fans[i], "hello") }
+		if err := send(); err == nil {
+			return
+		}
+	}
+	for i := range fans {
+		fan := &fans[i]
+		if err := helperlib.Send(ctx, client, *fan, "hello"); err == nil {
+			return
+		}
+	}
+}
+
+type node struct {
+	fan  string
+	next *node
+}
+
+func list(ctx context.Context, client *fanvue.Client, head *node) {
+	for n := head; n != nil; n = n.next {
+		if _, err := client.Messages.Send(ctx, n.fan, fanvue.MessageParams{}); err == nil {
 			return
 		}
 	}

@@ -21,18 +21,23 @@ for each credential is right: a client whose options depend on a variable of the
 loop or of the handler is not reported, and neither is one that is made until it
 succeeds, or once.`,
 	URL:      docsURL,
-	Requires: []*analysis.Analyzer{facts},
+	Requires: []*analysis.Analyzer{facts, makers},
 	Run: func(pass *analysis.Pass) (any, error) {
 		c := &clients{pass, pass.ResultOf[facts].(*lookup).values}
+		made := pass.ResultOf[makers].(func(*ast.CallExpr) string)
 		visit(pass, func(n ast.Node, stack []ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
-			if !ok || !isSDKFunc(pass.TypesInfo, call, "NewClient") {
+			if !ok {
+				return true
+			}
+			name := made(call)
+			if name == "" {
 				return true
 			}
 			if where := c.repeated(call, stack); where != "" {
 				report(pass, stack, analysis.Diagnostic{
 					Pos: call.Pos(), End: call.End(),
-					Message: "NewClient in " + where + ": each client opens connections and counts the rate limit for itself; make one client before it and share it",
+					Message: name + " in " + where + ": each client opens connections and counts the rate limit for itself; make one client before it and share it",
 				})
 			}
 			return true
@@ -176,6 +181,7 @@ func (c *clients) dependsOn(call *ast.CallExpr, signature *types.Signature, body
 			return true
 		})
 	}
+	search(call.Fun, 0)
 	for _, argument := range call.Args {
 		search(argument, 0)
 	}

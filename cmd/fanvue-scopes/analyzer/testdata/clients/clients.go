@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/vet/gin"
+	"example.com/vet/scopesmake"
 	"github.com/fanvue-go/fanvue"
 )
 
@@ -97,4 +98,34 @@ func withError(w http.ResponseWriter, r *http.Request) error {
 func framework(c *gin.Context) {
 	_, _ = fanvue.NewClient(fanvue.FromEnv())                     // want `NewClient in a request handler`
 	_, _ = fanvue.NewClient(fanvue.WithAPIKey(c.Query("apiKey"))) // one for each user
+}
+
+func newClient() (*fanvue.Client, error) {
+	client, err := fanvue.NewClient(fanvue.FromEnv(), fanvue.WithLogger(slog.Default()))
+	if err != nil {
+		return nil, err
+	}
+	return client, nil
+}
+
+func mustClient() *fanvue.Client {
+	client, err := newClient()
+	if err != nil {
+		panic(err)
+	}
+	return client
+}
+
+func clientFor(key string) (*fanvue.Client, error) { return fanvue.NewClient(fanvue.WithAPIKey(key)) }
+
+func helpers(w http.ResponseWriter, r *http.Request) {
+	_, _ = newClient()         // want `newClient in a request handler`
+	_ = mustClient()           // want `mustClient in a request handler`
+	_, _ = clientFor("key")    // want `clientFor in a request handler`
+	_, _ = scopesmake.Client() // want `Client in a request handler`
+	_, _ = clientFor(r.FormValue("key"))
+	for range 3 {
+		client := mustClient() // want `mustClient in a loop`
+		_, _ = client.Self.Get(r.Context())
+	}
 }

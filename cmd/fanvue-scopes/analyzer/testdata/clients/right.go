@@ -111,3 +111,47 @@ func derived(client *fanvue.Client, keys []string) {
 		_, _ = client.With(fanvue.WithMaxRetries(0)) // shares the connections
 	}
 }
+
+var cached *fanvue.Client
+
+func lazy() *fanvue.Client {
+	if cached == nil {
+		cached, _ = fanvue.NewClient(fanvue.FromEnv())
+	}
+	return cached
+}
+
+func global() *fanvue.Client {
+	cached, _ = fanvue.NewClient(fanvue.FromEnv())
+	return cached
+}
+
+func (s *server) of(user string) *fanvue.Client {
+	if client := s.byUser[user]; client != nil {
+		return client
+	}
+	client, _ := fanvue.NewClient(fanvue.FromEnv())
+	s.byUser[user] = client
+	return client
+}
+
+type user struct{ key string }
+
+func (u user) client() (*fanvue.Client, error) { return fanvue.NewClient(fanvue.WithAPIKey(u.key)) }
+
+func userOf(r *http.Request) user { return user{r.RemoteAddr} }
+
+func useHelpers(w http.ResponseWriter, r *http.Request) {
+	_ = lazy()
+	_ = global()
+	s := &server{}
+	_ = s.of("user")
+	_, _ = clientFor(r.RemoteAddr)
+	u := userOf(r)
+	_, _ = u.client()
+	_, _ = userOf(r).client()
+	_, _ = shared()
+	for _, u := range []user{{"a"}, {"b"}} {
+		_, _ = u.client()
+	}
+}

@@ -34,7 +34,11 @@ succeeds, or once.`,
 			if name == "" {
 				return true
 			}
-			if where := c.repeated(call, stack); where != "" {
+			where := c.repeated(call, stack)
+			if where == inLoop && name != "NewClient" && calleeOf(pass.TypesInfo, call).Pkg() != pass.Pkg {
+				return true // what another package makes may be meant for each iteration
+			}
+			if where != "" {
 				report(pass, stack, analysis.Diagnostic{
 					Pos: call.Pos(), End: call.End(),
 					Message: name + " in " + where + ": each client opens connections and counts the rate limit for itself; make one client before it and share it",
@@ -45,6 +49,12 @@ succeeds, or once.`,
 		return nil, nil
 	},
 }
+
+// Where a call runs many times.
+const (
+	inLoop    = "a loop"
+	inHandler = "a request handler"
+)
 
 type clients struct {
 	pass   *analysis.Pass
@@ -63,10 +73,10 @@ func (c *clients) repeated(call *ast.CallExpr, stack []ast.Node) string {
 		}
 		inner := stack[slices.Index(stack, function):]
 		if in.pure && !isGuarded(inner) && c.loops(function, body, at, in) {
-			return "a loop"
+			return inLoop
 		}
 		if isHandler(signature) && !isGuarded(inner) && !c.dependsOn(call, signature, body) {
-			return "a request handler"
+			return inHandler
 		}
 		// A closure that is called where it stands runs as often as what is around
 		// it.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -34,6 +35,7 @@ func load(t *testing.T, a *analysis.Analyzer, patterns ...string) {
 // What the analyzers take a program of the corpus to perform is what it says about
 // itself, or less: nothing is reported that does not happen.
 func TestUsesAgreeWithCorpus(t *testing.T) {
+	var mu sync.Mutex // packages are analyzed at the same time
 	right, missed := 0, 0
 	load(t, &analysis.Analyzer{
 		Name: "uses", Doc: "compare", Requires: []*analysis.Analyzer{facts},
@@ -57,6 +59,8 @@ func TestUsesAgreeWithCorpus(t *testing.T) {
 					t.Errorf("%s: %s does not happen", pass.Pkg.Path(), name)
 				}
 			}
+			mu.Lock()
+			defer mu.Unlock()
 			for _, name := range want {
 				if slices.Contains(got, name) {
 					right++

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"sync"
 
+	"example.com/vet/scopesmake"
 	"github.com/fanvue-go/fanvue"
 )
 
@@ -140,6 +141,13 @@ type user struct{ key string }
 func (u user) client() (*fanvue.Client, error) { return fanvue.NewClient(fanvue.WithAPIKey(u.key)) }
 
 func userOf(r *http.Request) user { return user{r.RemoteAddr} }
+
+func commands(all []func(*fanvue.Client)) {
+	for _, run := range all {
+		client, _ := scopesmake.Client()
+		run(client)
+	}
+}
 
 func useHelpers(w http.ResponseWriter, r *http.Request) {
 	_ = lazy()

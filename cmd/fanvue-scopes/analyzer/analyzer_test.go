@@ -20,7 +20,7 @@ func TestFindings(t *testing.T) {
 		{analyzer.Clients, []string{"./clients"}},
 		{analyzer.Iterators, []string{"./iterators", "./helperlib"}},
 		{analyzer.Literals, []string{"./literals"}},
-		{analyzer.Resend, []string{"./resend"}},
+		{analyzer.Resend, []string{"./resend", "./resendhidden"}},
 		{analyzer.Scopes, []string{"./scopes/...", "./unknown/..."}},
 	} {
 		t.Run(test.analyzer.Name, func(t *testing.T) {

@@ -55,7 +55,7 @@ var facts = &analysis.Analyzer{
 	Doc:        "compute which operations of the Fanvue API functions perform",
 	Run:        computeFacts,
 	ResultType: reflect.TypeFor[*lookup](),
-	FactTypes:  []analysis.Fact{new(Performs), new(Views)},
+	FactTypes:  []analysis.Fact{new(Performs), new(Views), new(Uses)},
 }
 
 // lookup finds the operations of calls.
@@ -63,13 +63,17 @@ type lookup struct {
 	pass   *analysis.Pass
 	values *values
 	local  map[*types.Func]*Performs
+	// uses reports that the package uses the SDK.
+	uses bool
 }
 
 func computeFacts(pass *analysis.Pass) (any, error) {
 	l := &lookup{pass: pass, values: readValues(pass), local: map[*types.Func]*Performs{}}
 	if sdk.Is(pass.Pkg) {
 		l.readSDK()
-	} else if usesSDK(pass.Pkg) {
+	} else if usesSDK(pass) {
+		l.uses = true
+		pass.ExportPackageFact(new(Uses))
 		l.readCalls()
 	}
 	for fn, performs := range l.local {
@@ -78,18 +82,17 @@ func computeFacts(pass *analysis.Pass) (any, error) {
 	return l, nil
 }
 
-// usesSDK reports whether a package imports the SDK, or packages that do.
-func usesSDK(pkg *types.Package) bool {
-	seen := map[*types.Package]bool{}
-	var uses func(*types.Package) bool
-	uses = func(p *types.Package) bool {
-		if seen[p] {
-			return false
-		}
-		seen[p] = true
-		return sdk.Is(p) || slices.ContainsFunc(p.Imports(), uses)
-	}
-	return uses(pkg)
+// Uses is the fact that a package imports the SDK, or packages that do. A package
+// that is imported does not say so itself: its types may hide the SDK.
+type Uses struct{}
+
+// AFact marks Uses as a fact.
+func (*Uses) AFact() {}
+
+func usesSDK(pass *analysis.Pass) bool {
+	return slices.ContainsFunc(pass.Pkg.Imports(), func(pkg *types.Package) bool {
+		return sdk.Is(pkg) || pass.ImportPackageFact(pkg, new(Uses))
+	})
 }
 
 // readCalls finds what the functions of the package perform through plain calls,

@@ -24,7 +24,7 @@ by a function that retries the function that it is given.`,
 	URL:      docsURL,
 	Requires: []*analysis.Analyzer{facts, errorFacts},
 	Run: func(pass *analysis.Pass) (any, error) {
-		if len(sources(pass)) > 0 && usesSDK(pass.Pkg) {
+		if pass.ResultOf[facts].(*lookup).uses {
 			pass.ResultOf[errorFacts].(*resends).withPass(pass).findResends()
 		}
 		return nil, nil

@@ -54,7 +54,7 @@ func readErrors(pass *analysis.Pass) (any, error) {
 	}
 	r.readLooks()
 	r.readRetries()
-	if usesSDK(pass.Pkg) {
+	if r.operations.uses {
 		for r.readSends() { // a function may send through another one
 		}
 	}
@@ -106,7 +106,7 @@ func (r *resends) functions(each func(fn *types.Func, decl *ast.FuncDecl)) {
 // readLooks finds the functions that look at the kind of an error, themselves or
 // through others.
 func (r *resends) readLooks() {
-	if !usesSDK(r.pass.Pkg) {
+	if !r.operations.uses {
 		return
 	}
 	callees := map[*types.Func][]*types.Func{}

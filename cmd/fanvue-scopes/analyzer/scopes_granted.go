@@ -76,10 +76,11 @@ var grantFacts = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*grants](),
 	FactTypes:  []analysis.Fact{new(Granted)},
 	Run: func(pass *analysis.Pass) (any, error) {
-		if sdk.Is(pass.Pkg) || !usesSDK(pass.Pkg) {
+		operations := pass.ResultOf[facts].(*lookup)
+		if !operations.uses {
 			return new(grants), nil
 		}
-		g := readGrants(pass, pass.ResultOf[facts].(*lookup).values)
+		g := readGrants(pass, operations.values)
 		g.all.add(&g.Granted)
 		for _, f := range pass.AllPackageFacts() {
 			if other, ok := f.Fact.(*Granted); ok && f.Package != pass.Pkg {

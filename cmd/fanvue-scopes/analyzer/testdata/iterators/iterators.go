@@ -6,6 +6,7 @@ import (
 	"log"
 	"maps"
 	"slices"
+	"time"
 
 	"example.com/vet/helperlib"
 	"github.com/fanvue-go/fanvue"
@@ -72,6 +73,10 @@ func held(ctx context.Context, client *fanvue.Client) {
 	distinct := fanvue.Distinct(all, func(c fanvue.Chat) string { return c.User.UUID })
 	for chat := range distinct { // want `drops the error of the iterator`
 		_ = chat
+	}
+	for range client.Messages.BatchAll(ctx, fanvue.MessageBatchParams{}) { // want `drops the error of the iterator`
+	}
+	for range client.Chats.ChangedSince(ctx, time.Time{}) { // want `drops the error of the iterator`
 	}
 	_ = func() error {
 		for range all { // want `drops the error of the iterator`

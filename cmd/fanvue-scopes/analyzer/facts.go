@@ -68,11 +68,11 @@ type lookup struct {
 }
 
 func computeFacts(pass *analysis.Pass) (any, error) {
-	l := &lookup{pass: pass, values: readValues(pass), local: map[*types.Func]*Performs{}}
+	l := &lookup{pass: pass, values: &values{info: pass.TypesInfo}, local: map[*types.Func]*Performs{}}
 	if sdk.Is(pass.Pkg) {
 		l.readSDK()
 	} else if usesSDK(pass) {
-		l.uses = true
+		l.uses, l.values = true, readValues(pass)
 		pass.ExportPackageFact(new(Uses))
 		l.readCalls()
 	}
@@ -112,7 +112,7 @@ func (l *lookup) readCalls() {
 			if fn, ok := l.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
 				b := body{fn: fn}
 				l.eachUse(decl.Body, func(use ast.Expr, stack []ast.Node) {
-					if !isTried(l.pass, stack) {
+					if !l.isTried(stack) {
 						b.calls = append(b.calls, use)
 					}
 				})
@@ -318,36 +318,59 @@ func (l *lookup) sets(call *ast.CallExpr, option string) bool {
 }
 
 // isTried reports whether a call is made only if the credential has the scopes,
-// as far as the program checks it: under an if with such a check, or, in a
-// library, in a function with one.
-func isTried(pass *analysis.Pass, stack []ast.Node) bool {
-	checks := func(n ast.Node) bool {
-		found := false
-		if n == nil || reflect.ValueOf(n).IsNil() {
-			return false
-		}
-		ast.Inspect(n, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok && isSDKMethod(pass.TypesInfo, call, "Client", "CheckScopes", "RequireScopes", "Scopes") {
-				found = true
-			}
-			return !found
-		})
-		return found
-	}
+// as far as the program checks it: under an if with such a check, or behind one
+// that leaves the function; in a library, in any function with one. A check in
+// main does not count: it is for a program that must not start without the scopes.
+func (l *lookup) isTried(stack []ast.Node) bool {
+	isMain := false
 	for i, n := range stack {
 		switch n := n.(type) {
+		case *ast.FuncDecl:
+			isMain = n.Recv == nil && n.Name.Name == "main"
 		case *ast.IfStmt:
 			inside := i+1 < len(stack) && (stack[i+1] == n.Body || stack[i+1] == n.Else)
-			if inside && (checks(n.Init) || checks(n.Cond)) {
+			if inside && l.checks(n) {
 				return true
 			}
 		case *ast.BlockStmt:
-			if i == 0 && pass.Pkg.Name() != "main" && (checks(n) || handlesScopes(pass, n)) {
+			if i == 0 && l.pass.Pkg.Name() != "main" && handlesScopes(l.pass, n) {
 				return true
+			}
+			for _, s := range n.List {
+				if isMain || i+1 < len(stack) && s == stack[i+1] {
+					break
+				}
+				if branch, ok := s.(*ast.IfStmt); ok && l.checks(branch) && leavesFunction(branch.Body) {
+					return true
+				}
 			}
 		}
 	}
 	return false
+}
+
+// checks reports whether a condition checks the scopes of the credential.
+func (l *lookup) checks(branch *ast.IfStmt) bool {
+	found := false
+	var search func(n ast.Node, depth int)
+	search = func(n ast.Node, depth int) {
+		ast.Inspect(n, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.Ident:
+				if value := l.values.resolve(n); value != n && depth < 3 {
+					search(value, depth+1)
+				}
+			case *ast.CallExpr:
+				found = found || isSDKMethod(l.pass.TypesInfo, n, "Client", "CheckScopes", "RequireScopes", "Scopes")
+			}
+			return !found
+		})
+	}
+	if branch.Init != nil {
+		search(branch.Init, 0)
+	}
+	search(branch.Cond, 0)
+	return found
 }
 
 // handlesScopes reports whether a function asks its errors for a missing scope.

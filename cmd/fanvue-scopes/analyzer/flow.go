@@ -113,7 +113,7 @@ func (f *flow) run(call *ast.CallExpr, in *inputs, failed bool) ends {
 		for i, n := range block.Nodes {
 			if block.Live && f.makes(n) {
 				s := state{errs: map[types.Object]bool{}, known: map[types.Object]bool{}}
-				f.begin(n, s)
+				f.start(n, s)
 				if !f.isReturned(n, s) {
 					f.follow(block, i+1, s)
 				}
@@ -137,8 +137,8 @@ func (f *flow) makes(n ast.Node) bool {
 	return found
 }
 
-// begin notes what the node that makes the call assigns.
-func (f *flow) begin(n ast.Node, s state) {
+// start notes what the node that makes the call assigns.
+func (f *flow) start(n ast.Node, s state) {
 	var left []ast.Expr
 	var right []ast.Expr
 	switch n := n.(type) {

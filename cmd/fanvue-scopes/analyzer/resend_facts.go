@@ -266,7 +266,7 @@ func (r *resends) readSends() bool {
 		}
 		for _, p := range slices.Concat(in.arguments, in.receivers) {
 			inside := decl.Body.Pos() <= p.root.Pos() && p.root.Pos() < decl.Body.End()
-			if inside || len(r.operations.values.assigned[p.root]) > 0 && p.root.Parent() != r.pass.Pkg.Scope() {
+			if inside || len(r.operations.values.assigned[p.root]) > 1 && p.root.Parent() != r.pass.Pkg.Scope() {
 				return
 			}
 		}

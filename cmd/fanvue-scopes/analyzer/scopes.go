@@ -83,7 +83,7 @@ func usesOf(pass *analysis.Pass, operations *lookup) []ast.Expr {
 				named = operations.values.resolve(call.Fun)
 			}
 			fn, ok := pass.TypesInfo.Uses[nameOf(named)].(*types.Func)
-			if !ok || fn.Pkg() == pass.Pkg || isTried(pass, stack) {
+			if !ok || fn.Pkg() == pass.Pkg || operations.isTried(stack) {
 				return
 			}
 			if !isIgnored(pass, file, analysis.Diagnostic{Pos: use.Pos()}) && !slices.Contains(uses, use) {

@@ -80,11 +80,28 @@ func (v *values) read(file *ast.File) {
 			if n.Op == token.AND {
 				v.assign(n.X, nil)
 			}
+		case *ast.FuncDecl:
+			v.parameters(n.Recv)
+		case *ast.FuncType:
+			v.parameters(n.Params)
+			v.parameters(n.Results)
 		case *ast.CallExpr:
 			v.readCall(n)
 		}
 		return true
 	})
+}
+
+// parameters notes that callers set variables.
+func (v *values) parameters(fields *ast.FieldList) {
+	if fields == nil {
+		return
+	}
+	for _, field := range fields.List {
+		for _, name := range field.Names {
+			v.assign(name, nil)
+		}
+	}
 }
 
 // readCall notes the slices that a function may change.

@@ -355,3 +355,26 @@ func list(ctx context.Context, client *fanvue.Client, head *node) {
 		}
 	}
 }
+
+func (m *mailing) next() string { return m.fan }
+
+// reassigned changes its argument: the next send is another one.
+func reassigned(ctx context.Context, m *mailing, fan string) {
+	for range 3 {
+		if err := helperlib.Send(ctx, m.client, fan, "hello"); err == nil {
+			return
+		}
+		fan = m.next()
+	}
+}
+
+func trimmed(ctx context.Context, m *mailing, fan string) error {
+	fan = m.next() + strings.TrimSpace(fan)
+	_, err := m.client.Messages.Send(ctx, fan, fanvue.MessageParams{})
+	return err
+}
+
+func manyTrimmed(ctx context.Context, m *mailing) {
+	for trimmed(ctx, m, "x") != nil {
+	}
+}

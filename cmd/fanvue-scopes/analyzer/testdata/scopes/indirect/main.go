@@ -27,13 +27,13 @@ func main() {
 	for range client.Creator("id").Posts.All(ctx, nil) {                 // want `Creator.Posts.List needs read:creator and read:post, which are not`
 	}
 	_, _ = fanvue.Collect(fanvue.Distinct(client.Chats.All(ctx, nil), func(fanvue.Chat) int { return 0 }), 1) // want `Chats.List needs read:chat`
-	for _, err := range client.Messages.BatchAll(ctx, fanvue.MessageBatchParams{}) { // want `Messages.Batch needs read:chat`
+	for _, err := range client.Messages.BatchAll(ctx, fanvue.MessageBatchParams{}) {                          // want `Messages.Batch needs read:chat`
 		_ = err
 	}
 	for _, err := range client.Creator("id").Chats.ChangedSince(ctx, time.Time{}) { // want `Creator.Chats.List needs read:chat and read:creator`
 		_ = err
 	}
-	run(client.Vault.Folders)                                                                                 // want `Vault.Folders needs read:media`
+	run(client.Vault.Folders) // want `Vault.Folders needs read:media`
 	get := client.Apps.List
 	_, _ = get(ctx, nil)
 	send := client.Messages.Send

@@ -29,6 +29,6 @@ func main() {
 		}
 		fmt.Println(chat.User.DisplayName)
 	}
-	_, err = client.Messages.Send(ctx, "a fan's UUID", fanvue.MessageParams{Text: "Hello!"}) //fanvuevet:ignore shows the error
+	_, err = client.Messages.Send(ctx, "a fan's UUID", fanvue.MessageParams{Text: "Hello!"})
 	fmt.Println(err) // rejected before anything is sent: the key lacks write:chat
 }

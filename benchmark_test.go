@@ -2,11 +2,9 @@ package fanvue
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"math"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -38,68 +36,6 @@ func BenchmarkScopeCheckRejected(b *testing.B) {
 		if client.checkScopes(ctx, opMassMessagesSend, client.credential.static) == nil {
 			b.Fatal("allowed")
 		}
-	}
-}
-
-// BenchmarkCall does the same exchange by hand and with the client in one run,
-// and reports how many times longer the client takes and how many more
-// allocations it makes.
-func BenchmarkCall(b *testing.B) {
-	page := []byte(`{"data":[{"createdAt":"2026-01-01T00:00:00.000Z","isMuted":false,"isRead":true,"lastMessage":null,"lastMessageAt":null,` +
-		`"unreadMessagesCount":0,"user":{"uuid":"u","handle":"h","displayName":"d","nickname":null,"isTopSpender":false,"avatarUrl":null,` +
-		`"registeredAt":"2025-01-01T00:00:00.000Z"}}],"pagination":{"page":1,"size":1,"hasMore":false}}`)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(page)
-	}))
-	defer server.Close()
-	client, err := NewClient(WithAPIKey("key-for-tests"), WithScopes(ScopeReadChat), WithBaseURL(server.URL), WithHTTPClient(server.Client()))
-	if err != nil {
-		b.Fatal(err)
-	}
-	withClient := func(ctx context.Context) error {
-		_, err := client.Chats.List(ctx, &ChatListOptions{Size: 50})
-		return err
-	}
-	byHand := func(ctx context.Context) error {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/chats?size=50", nil)
-		if err != nil {
-			return err
-		}
-		req.Header.Set("X-Fanvue-API-Key", "key-for-tests")
-		req.Header.Set("X-Fanvue-API-Version", "2025-06-26")
-		resp, err := server.Client().Do(req)
-		if err != nil {
-			return err
-		}
-		defer resp.Body.Close()
-		var answer struct {
-			Data       []Chat `json:"data"`
-			Pagination struct {
-				HasMore bool `json:"hasMore"`
-			} `json:"pagination"`
-		}
-		return json.NewDecoder(resp.Body).Decode(&answer)
-	}
-	var nanoseconds, allocations [2]float64
-	for i, run := range []struct {
-		name string
-		call func(context.Context) error
-	}{{"by hand", byHand}, {"client", withClient}} {
-		b.Run(run.name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if err := run.call(b.Context()); err != nil {
-					b.Fatal(err)
-				}
-			}
-			nanoseconds[i] = float64(b.Elapsed().Nanoseconds()) / float64(b.N)
-			allocations[i] = testing.AllocsPerRun(100, func() { _ = run.call(context.Background()) })
-			if i == 1 && nanoseconds[0] > 0 {
-				b.ReportMetric(nanoseconds[1]/nanoseconds[0], "time-ratio")
-				b.ReportMetric(allocations[1]/allocations[0], "allocs-ratio")
-			}
-		})
 	}
 }
 

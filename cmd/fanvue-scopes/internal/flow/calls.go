@@ -14,53 +14,107 @@ func (a *analysis) call(c ssa.CallInstruction) {
 		a.builtin(builtin, common, value)
 		return
 	}
-	if common.IsInvoke() {
-		a.invokes = append(a.invokes, c)
-	}
-	a.reflection(c)
 	callees := a.Callees[c]
+	static := common.StaticCallee()
+	if static == nil {
+		receiver := a.value(common.Value)
+		a.sites[receiver] = append(a.sites[receiver], c)
+		if a.has(receiver, out) {
+			a.leave(c)
+		}
+	} else if len(callees) == 0 {
+		callees = []*ssa.Function{static}
+	}
+	if a.lookUp(c) {
+		return
+	}
 	for _, callee := range callees {
 		if len(callee.Blocks) == 0 {
-			a.handOver(common, value)
-			continue
-		}
-		params := callee.Params
-		if common.IsInvoke() {
-			if len(params) == 0 {
-				continue
-			}
-			if _, ok := params[0].Type().Underlying().(*types.Signature); ok {
-				a.move(common.Value, params[0])
-			}
-			params = params[1:]
-		}
-		for i, argument := range common.Args {
-			if i < len(params) {
-				a.move(argument, params[i])
-			}
-		}
-		if value != nil && callee.Signature.Results().Len() == 1 {
-			a.add(a.node(key{result, callee, 0}), a.value(value))
+			a.outsideCall(c, value, callee)
+		} else {
+			a.enterCallee(c, callee)
 		}
 	}
 	if len(callees) == 0 {
-		a.handOver(common, value)
+		a.handOver(c, value, nil)
 	}
 }
 
+// enterCallee adds the flow of a call of one function.
+func (a *analysis) enterCallee(c ssa.CallInstruction, callee *ssa.Function) {
+	common := c.Common()
+	params := callee.Params
+	if common.IsInvoke() {
+		if len(params) == 0 {
+			return
+		}
+		a.move(common.Value, params[0])
+		params = params[1:]
+	}
+	for i, argument := range common.Args {
+		if i < len(params) {
+			a.move(argument, params[i])
+		}
+	}
+	if value, ok := c.(*ssa.Call); ok {
+		if results := callee.Signature.Results(); results.Len() == 1 {
+			a.add(a.node(key{result, callee, 0}), a.value(value))
+		} else if results.Len() > 1 {
+			for _, use := range *value.Referrers() {
+				if extract, ok := use.(*ssa.Extract); ok && a.carries(extract.Type()) {
+					a.add(a.node(key{result, callee, extract.Index}), a.value(extract))
+				}
+			}
+		}
+	}
+}
+
+// outsideCall adds the flow of a call of a function without a body. What it gets
+// as a type argument it can make an interface of.
+func (a *analysis) outsideCall(c ssa.CallInstruction, value *ssa.Call, callee *ssa.Function) {
+	for _, t := range callee.TypeArgs() {
+		at := world
+		if value != nil && a.carries(value.Type()) {
+			at = a.value(value)
+			a.add(at, world)
+		}
+		a.give(Given{t, c}, at)
+	}
+	pkg := packageOf(callee)
+	if pkg != nil && pkg.Path() == "reflect" && value != nil && follows[callee.Name()] {
+		for _, argument := range c.Common().Args {
+			if a.carries(argument.Type()) {
+				a.add(a.value(argument), world)
+				a.add(a.value(argument), a.value(value))
+			}
+		}
+		return
+	}
+	a.handOver(c, value, pkg)
+}
+
+// follows has the functions and methods of package reflect that return a value
+// that is their argument, or a part of it.
+var follows = map[string]bool{
+	"ValueOf": true, "TypeOf": true, "Indirect": true, "Elem": true, "Field": true, "FieldByName": true,
+	"FieldByIndex": true, "Index": true, "Type": true, "Addr": true, "Convert": true,
+}
+
 // handOver gives the arguments of a call to the world, which returns anything.
-func (a *analysis) handOver(common *ssa.CallCommon, value *ssa.Call) {
-	for _, argument := range common.Args {
-		if a.carries(argument.Type()) {
+// The code is in pkg; nil if that is not known.
+func (a *analysis) handOver(c ssa.CallInstruction, value *ssa.Call, pkg *types.Package) {
+	byName := a.Outside.ByName(pkg)
+	for _, argument := range c.Common().Args {
+		if _, isConst := argument.(*ssa.Const); !isConst && a.carries(argument.Type()) {
 			a.add(a.value(argument), world)
-			a.give(argument, world)
+			if byName {
+				a.add(a.value(argument), reflected)
+				a.noteByName(c)
+			}
 		}
 	}
 	if value != nil && a.carries(value.Type()) {
 		a.add(world, a.value(value))
-		if _, isTuple := value.Type().(*types.Tuple); !isTuple {
-			a.add(world, a.typed(writable, value.Type()))
-		}
 	}
 }
 
@@ -80,39 +134,42 @@ func (a *analysis) builtin(builtin *ssa.Builtin, common *ssa.CallCommon, value *
 		for _, argument := range common.Args {
 			if a.carries(argument.Type()) {
 				a.add(a.value(argument), world)
-				a.give(argument, world)
 			}
 		}
 	}
 }
 
-// reflection notes the values that are given to package reflect, and the calls
-// of methods by name or number.
-func (a *analysis) reflection(c ssa.CallInstruction) {
+// lookUp handles the calls that look up a method by name or number, and
+// reports whether c is one.
+func (a *analysis) lookUp(c ssa.CallInstruction) bool {
 	common := c.Common()
 	var fn *types.Func
+	var receiver ssa.Value
 	if common.IsInvoke() {
-		fn = common.Method
-	} else if callee := common.StaticCallee(); callee != nil {
+		fn, receiver = common.Method, common.Value
+	} else if callee := common.StaticCallee(); callee != nil && len(common.Args) > 0 {
 		fn, _ = callee.Object().(*types.Func)
+		receiver = common.Args[0]
 	}
-	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "reflect" {
-		return
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "reflect" || fn.Signature().Recv() == nil {
+		return false
 	}
-	caller := packageOf(c.Parent())
-	if caller == nil || caller.Path() == "reflect" {
-		return
+	if fn.Name() != "Method" && fn.Name() != "MethodByName" {
+		return false
 	}
-	switch fn.Name() {
-	case "ValueOf", "TypeOf":
-		a.lookups = append(a.lookups, lookup{common.Args[0], caller})
-	case "Method", "MethodByName":
-		if fn.Signature().Recv() != nil {
-			a.byNameIn[caller] = true
-			if a.byName == nil || c.Pos() < a.byName.Pos() {
-				a.byName = c
-			}
-		}
+	a.add(a.value(receiver), reflected)
+	a.add(a.value(receiver), world)
+	a.noteByName(c)
+	if value, ok := c.(*ssa.Call); ok {
+		a.add(world, a.value(value))
+	}
+	return true
+}
+
+func (a *analysis) noteByName(c ssa.CallInstruction) {
+	if !a.handedTo[c] {
+		a.handedTo[c] = true
+		a.found.ByName = append(a.found.ByName, c)
 	}
 }
 

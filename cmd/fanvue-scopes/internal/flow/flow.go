@@ -1,16 +1,19 @@
 // Package flow finds the calls that a call graph misses because values pass
-// through code without types: unsafe pointers, functions without a Go body, the
-// runtime, reflection.
+// through code that is not analyzed: libraries that do not import an SDK,
+// functions without a Go body, unsafe pointers, the runtime, reflection.
 //
 // All such code is one node, the world. What flows into it may come out of it
-// anywhere. So a function value that flows into the world is called, and a
-// method of a type that flows into it may be called wherever an interface value
-// comes out of it. The flow is coarse: fields are told apart by type and index,
-// elements by type.
+// anywhere. So a function value that flows into the world is called, with
+// arguments from the world. A method of a type that flows into it is called if
+// code outside has an interface with such a method, and may be called wherever an
+// interface value comes out of the world. The flow is coarse: fields are told
+// apart by type and index, elements by type.
 package flow
 
 import (
+	"cmp"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/types/typeutil"
@@ -28,8 +31,21 @@ type Input struct {
 	// Library is the package whose exported fields and variables unknown code
 	// uses; nil for a program.
 	Library *types.Package
-	// Standard reports whether a package is one of the standard library.
-	Standard func(*types.Package) bool
+	Outside Outside
+}
+
+// Outside says what the code does that is not analyzed.
+type Outside interface {
+	// Analyzed reports whether a package is analyzed.
+	Analyzed(*types.Package) bool
+	// Calls reports whether the code may call a method through an interface.
+	Calls(*types.Func) bool
+	// ByName reports whether a package hands what it gets to code that calls
+	// methods by name. With nil, it is about any package.
+	ByName(*types.Package) bool
+	// Own reports whether the methods of a package's types count as called if
+	// they may be called by name.
+	Own(*types.Package) bool
 }
 
 // Edge is a call that goes through the world.
@@ -45,23 +61,36 @@ type Call struct {
 	At    ssa.Instruction
 }
 
+// Given is a value of a type that code gets without its static type: it is
+// converted to an interface, or its type is a type argument.
+type Given struct {
+	Type types.Type
+	At   ssa.Instruction
+}
+
 // Result is what has been found.
 type Result struct {
-	// Called are functions whose values flow into the world.
+	// Called are functions that the world calls.
 	Called []Call
 	Edges  []Edge
 	// Reflected are the values whose methods may be called by name.
-	Reflected []*ssa.MakeInterface
-	// ByName is a place that calls methods by name; nil if there is none.
-	ByName ssa.CallInstruction
+	Reflected []Given
+	// ByName are calls of methods by name, or calls that hand values to packages
+	// that call methods by name.
+	ByName []ssa.CallInstruction
 }
 
 // Within returns the part of r that concerns functions.
 func (r *Result) Within(functions map[*ssa.Function]bool) *Result {
-	part := &Result{ByName: r.ByName}
-	for _, made := range r.Reflected {
-		if functions[made.Parent()] {
-			part.Reflected = append(part.Reflected, made)
+	part := &Result{}
+	for _, g := range r.Reflected {
+		if functions[g.At.Parent()] {
+			part.Reflected = append(part.Reflected, g)
+		}
+	}
+	for _, c := range r.ByName {
+		if functions[c.Parent()] {
+			part.ByName = append(part.ByName, c)
 		}
 	}
 	return part
@@ -70,24 +99,28 @@ func (r *Result) Within(functions map[*ssa.Function]bool) *Result {
 // node is a place that can hold a value.
 type node int32
 
-// world stands for all code without types.
-const world node = 0
+const (
+	// world stands for all code that is not analyzed.
+	world node = iota
+	// reflected stands for what calls methods by name.
+	reflected
+	firstFree
+)
 
 type kind uint8
 
 const (
-	cell      kind = iota // of a variable
-	field                 // of a struct type
-	pointee               // of the pointers to a type
-	element               // of the slices and arrays of a type
-	mapKey                // of the maps with keys of a type
-	mapValue              // of the maps with values of a type
-	message               // of the channels of a type
-	result                // of a function
-	panicked              // the values of all panics
-	contents              // what a value of a type holds
-	writable              // what code that has a value of a type may change
-	reflected             // what reflection by name looks at
+	cell     kind = iota // of a variable
+	field                // of a struct type
+	pointee              // of the pointers to a type
+	element              // of the slices and arrays of a type
+	mapKey               // of the maps with keys of a type
+	mapValue             // of the maps with values of a type
+	message              // of the channels of a type
+	result               // of a function
+	panicked             // the values of all panics
+	contents             // what a value of a type holds
+	writable             // what code that has a value of a type may change
 )
 
 type key struct {
@@ -98,53 +131,57 @@ type key struct {
 
 type analysis struct {
 	Input
-	nodes    map[any]node
-	from, to []node
-	count    node
+	graph
+	found    Result
+	values   map[ssa.Value]node
+	keys     map[key]node
 	types    typeutil.Map // to int
-	typeByID []types.Type
+	typeIDs  map[types.Type]int
+	count    int
 	carrying map[int]bool
 	expanded map[key]bool
 	linked   map[ssa.Value]bool
 	bindings map[*ssa.FreeVar]ssa.Value
+	scanned  map[*ssa.Function]bool
+	opened   map[*ssa.Function]bool
+	shared   map[int]bool
+	exposed  map[int]bool
 
-	functions  []Call // function values
-	interfaces []*ssa.MakeInterface
-	invokes    []ssa.CallInstruction
-	given      []given
-	lookups    []lookup
-	byName     ssa.CallInstruction
-	byNameIn   map[*types.Package]bool
-}
+	// What happens when a value gets into the world or comes out of it.
+	functions map[node][]Call
+	given     map[node][]Given
+	sites     map[node][]ssa.CallInstruction
 
-// given is a value whose contents the world can change if it gets there.
-type given struct {
-	at node
-	of types.Type
-}
-
-// lookup is a value that is given to package reflect.
-type lookup struct {
-	value ssa.Value
-	pkg   *types.Package
+	called   map[[2]*ssa.Function]bool
+	joined   map[Edge]bool
+	worldly  map[types.Type]bool
+	methods  map[string][]worldlyMethod
+	asked    map[string][]ssa.CallInstruction
+	handed   map[ssa.CallInstruction]bool
+	fits     map[[2]types.Type]bool
+	handedTo map[ssa.CallInstruction]bool
+	reflects map[Given]bool
 }
 
 // Analyze finds what passes through the world.
 func Analyze(in Input) *Result {
 	a := &analysis{
-		Input: in, nodes: map[any]node{}, count: 1,
+		Input: in, graph: newGraph(), values: map[ssa.Value]node{}, keys: map[key]node{}, typeIDs: map[types.Type]int{},
 		carrying: map[int]bool{}, expanded: map[key]bool{}, linked: map[ssa.Value]bool{},
-		bindings: map[*ssa.FreeVar]ssa.Value{}, byNameIn: map[*types.Package]bool{},
+		bindings: map[*ssa.FreeVar]ssa.Value{}, scanned: map[*ssa.Function]bool{}, opened: map[*ssa.Function]bool{},
+		shared: map[int]bool{}, exposed: map[int]bool{},
+		functions: map[node][]Call{}, given: map[node][]Given{}, sites: map[node][]ssa.CallInstruction{},
+		called: map[[2]*ssa.Function]bool{}, joined: map[Edge]bool{}, worldly: map[types.Type]bool{},
+		methods: map[string][]worldlyMethod{}, asked: map[string][]ssa.CallInstruction{},
+		handed: map[ssa.CallInstruction]bool{}, fits: map[[2]types.Type]bool{}, handedTo: map[ssa.CallInstruction]bool{},
+		reflects: map[Given]bool{},
 	}
+	a.join(a.node(key{kind: panicked}))
 	for fn := range in.Functions {
 		a.bind(fn)
 	}
 	for fn := range in.Functions {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				a.instruction(instr)
-			}
-		}
+		a.scan(fn)
 	}
 	for _, fn := range in.Open {
 		a.open(fn)
@@ -152,7 +189,28 @@ func Analyze(in Input) *Result {
 	if in.Library != nil {
 		a.openPackage(in.Library)
 	}
-	return a.solve()
+	a.solve()
+	slices.SortStableFunc(a.found.Called, func(x, y Call) int {
+		return cmp.Or(cmp.Compare(x.At.Pos(), y.At.Pos()), cmp.Compare(x.Fn.Pos(), y.Fn.Pos()))
+	})
+	slices.SortFunc(a.found.ByName, func(x, y ssa.CallInstruction) int { return cmp.Compare(x.Pos(), y.Pos()) })
+	return &a.found
+}
+
+// scan adds the flow of the body of a function.
+func (a *analysis) scan(fn *ssa.Function) {
+	if a.scanned[fn] {
+		return
+	}
+	a.scanned[fn] = true
+	if !a.Functions[fn] {
+		a.bind(fn)
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			a.instruction(instr)
+		}
+	}
 }
 
 // bind remembers which variables closures capture.
@@ -170,14 +228,21 @@ func (a *analysis) bind(fn *ssa.Function) {
 
 // open lets unknown code call fn.
 func (a *analysis) open(fn *ssa.Function) {
+	if a.opened[fn] {
+		return
+	}
+	a.opened[fn] = true
+	a.scan(fn)
 	for _, p := range fn.Params {
-		a.add(world, a.value(p))
-		a.add(world, a.typed(writable, p.Type()))
-		a.add(a.typed(contents, p.Type()), world)
+		if a.carries(p.Type()) {
+			a.add(world, a.value(p))
+		}
 	}
 	for i := range fn.Signature.Results().Len() {
-		a.add(a.node(key{result, fn, i}), world)
-		a.add(a.typed(contents, fn.Signature.Results().At(i).Type()), world)
+		if t := fn.Signature.Results().At(i).Type(); a.carries(t) {
+			a.add(a.node(key{result, fn, i}), world)
+			a.share(t)
+		}
 	}
 }
 
@@ -189,49 +254,71 @@ func (a *analysis) openPackage(pkg *types.Package) {
 		switch object := pkg.Scope().Lookup(name).(type) {
 		case *types.Var:
 			if object.Exported() {
-				variable := a.node(key{cell, built.Var(name), 0})
-				a.add(variable, world)
-				a.add(world, variable)
-				a.add(a.typed(contents, object.Type()), world)
+				a.join(a.node(key{cell, built.Var(name), 0}))
+				a.share(object.Type())
 			}
 		case *types.TypeName:
 			fields, ok := object.Type().Underlying().(*types.Struct)
 			for i := 0; ok && i < fields.NumFields(); i++ {
 				if fields.Field(i).Exported() {
-					f := a.node(key{field, a.typeID(object.Type()), i})
-					a.add(f, world)
-					a.add(world, f)
+					a.join(a.fieldOf(object.Type(), i))
 				}
 			}
 		}
 	}
 }
 
-// node returns the node of a key or a value.
-func (a *analysis) node(of any) node {
-	n, ok := a.nodes[of]
+// join makes a place one that the world reads and writes.
+func (a *analysis) join(n node) {
+	a.add(n, world)
+	a.add(world, n)
+}
+
+// node returns the node of a place.
+func (a *analysis) node(k key) node {
+	n, ok := a.keys[k]
 	if !ok {
-		n = a.count
-		a.count++
-		a.nodes[of] = n
+		n = a.fresh()
+		a.keys[k] = n
 	}
 	return n
 }
 
-func (a *analysis) value(v ssa.Value) node { return a.node(v) }
+// value returns the node of a value.
+func (a *analysis) value(v ssa.Value) node {
+	n, ok := a.values[v]
+	if !ok {
+		n = a.fresh()
+		a.values[v] = n
+		a.holds[n] = v
+	}
+	return n
+}
 
-// add lets what from holds flow to to.
-func (a *analysis) add(from, to node) {
-	a.from = append(a.from, from)
-	a.to = append(a.to, to)
+// fieldOf returns the node of a field. Code outside reads and writes those of
+// its own types.
+func (a *analysis) fieldOf(owner types.Type, index int) node {
+	k := key{field, a.typeID(owner), index}
+	if n, ok := a.keys[k]; ok {
+		return n
+	}
+	n := a.node(k)
+	if named, ok := types.Unalias(owner).(*types.Named); ok && !a.Outside.Analyzed(named.Obj().Pkg()) {
+		a.join(n)
+	}
+	return n
 }
 
 func (a *analysis) typeID(t types.Type) int {
-	if id, ok := a.types.At(t).(int); ok {
+	if id, ok := a.typeIDs[t]; ok {
 		return id
 	}
-	id := len(a.typeByID)
-	a.types.Set(t, id)
-	a.typeByID = append(a.typeByID, t)
+	id, ok := a.types.At(t).(int)
+	if !ok {
+		id = a.count
+		a.count++
+		a.types.Set(t, id)
+	}
+	a.typeIDs[t] = id
 	return id
 }

@@ -18,15 +18,14 @@ func (a *analysis) instruction(instr ssa.Instruction) {
 	case *ssa.ChangeType:
 		a.move(i.X, i)
 		if a.changesFields(i.X.Type(), i.Type()) {
-			a.add(a.typed(contents, i.X.Type()), world)
-			a.add(world, a.typed(writable, i.Type()))
+			a.share(i.X.Type())
+			a.share(i.Type())
 		}
 	case *ssa.ChangeInterface:
 		a.move(i.X, i)
 	case *ssa.MakeInterface:
-		a.interfaces = append(a.interfaces, i)
+		a.give(Given{i.X.Type(), i}, a.value(i))
 		a.add(a.value(i.X), a.value(i))
-		a.give(i.X, a.value(i))
 	case *ssa.Convert:
 		a.convert(i)
 	case *ssa.MultiConvert:
@@ -38,7 +37,7 @@ func (a *analysis) instruction(instr ssa.Instruction) {
 	case *ssa.TypeAssert:
 		a.move(i.X, i)
 	case *ssa.Extract:
-		a.extract(i)
+		a.move(i.Tuple, i)
 	case *ssa.UnOp:
 		switch i.Op {
 		case token.MUL:
@@ -53,7 +52,7 @@ func (a *analysis) instruction(instr ssa.Instruction) {
 			a.add(a.value(i.Val), a.place(i.Addr))
 		}
 	case *ssa.Field:
-		a.add(a.node(key{field, a.typeID(i.X.Type()), i.Field}), a.value(i))
+		a.add(a.fieldOf(i.X.Type(), i.Field), a.value(i))
 	case *ssa.Index:
 		if elem := elementOf(i.X.Type()); elem != nil {
 			a.add(a.typed(element, elem), a.value(i))
@@ -88,7 +87,7 @@ func (a *analysis) instruction(instr ssa.Instruction) {
 			}
 		}
 	case *ssa.MakeClosure:
-		a.functions = append(a.functions, Call{i.Parent(), i.Fn.(*ssa.Function), i})
+		a.make(Call{i.Parent(), i.Fn.(*ssa.Function), i}, a.value(i))
 		for n, v := range i.Fn.(*ssa.Function).FreeVars {
 			a.move(i.Bindings[n], v)
 		}
@@ -106,19 +105,28 @@ func (a *analysis) instruction(instr ssa.Instruction) {
 }
 
 func (a *analysis) move(from, to ssa.Value) {
-	if a.carries(to.Type()) {
+	if _, isConst := from.(*ssa.Const); !isConst && a.carries(to.Type()) {
 		a.add(a.value(from), a.value(to))
 	}
 }
 
-// give lets the contents of v follow it to at: code without types can look into
-// what it gets.
-func (a *analysis) give(v ssa.Value, at node) {
-	if !a.carries(v.Type()) {
-		return
+// make notes that a value is a function.
+func (a *analysis) make(c Call, at node) {
+	a.functions[at] = append(a.functions[at], c)
+	if a.has(at, in) {
+		a.reach(c)
 	}
-	a.add(a.typed(contents, v.Type()), at)
-	a.given = append(a.given, given{at, v.Type()})
+}
+
+// give notes that code may get a value without its static type.
+func (a *analysis) give(g Given, at node) {
+	a.given[at] = append(a.given[at], g)
+	if a.has(at, in) {
+		a.enter(g)
+	}
+	if a.has(at, visible) || a.has(at, in) && a.has(reflected, out) {
+		a.reflect(g)
+	}
 }
 
 func (a *analysis) convert(i *ssa.Convert) {
@@ -129,11 +137,8 @@ func (a *analysis) convert(i *ssa.Convert) {
 	switch {
 	case isUnsafe(i.Type()) && a.carries(i.X.Type()) && !isUnsafe(i.X.Type()):
 		a.add(a.value(i.X), world)
-		a.give(i.X, world)
 	case isUnsafe(i.X.Type()) && a.carries(i.Type()) && !isUnsafe(i.Type()):
 		a.add(world, a.value(i))
-		a.add(world, a.typed(writable, i.Type()))
-		a.add(a.typed(contents, i.Type()), world)
 	case !isUnsafe(i.Type()):
 		a.move(i.X, i)
 	}
@@ -157,27 +162,22 @@ func (a *analysis) changesFields(from, to types.Type) bool {
 	return ok
 }
 
-func (a *analysis) extract(i *ssa.Extract) {
-	if !a.carries(i.Type()) {
-		return
-	}
-	if c, ok := i.Tuple.(*ssa.Call); ok {
-		for _, callee := range a.Callees[c] {
-			a.add(a.node(key{result, callee, i.Index}), a.value(i))
-		}
-	}
-	a.add(a.value(i.Tuple), a.value(i))
-}
-
 // place returns the node of what an address points to.
 func (a *analysis) place(address ssa.Value) node {
 	switch v := address.(type) {
 	case *ssa.FieldAddr:
-		return a.node(key{field, a.typeID(elementOf(v.X.Type())), v.Field})
+		return a.fieldOf(elementOf(v.X.Type()), v.Field)
 	case *ssa.IndexAddr:
 		return a.typed(element, elementOf(v.Type()))
-	case *ssa.Alloc, *ssa.Global:
+	case *ssa.Alloc:
 		return a.node(key{cell, v, 0})
+	case *ssa.Global:
+		n := a.node(key{cell, v, 0})
+		if v.Pkg != nil && !a.Outside.Analyzed(v.Pkg.Pkg) {
+			a.join(n)
+			a.share(elementOf(v.Type()))
+		}
+		return n
 	case *ssa.FreeVar:
 		switch bound := a.bindings[v].(type) {
 		case *ssa.Alloc, *ssa.FreeVar:
@@ -197,7 +197,7 @@ func (a *analysis) operands(instr ssa.Instruction) {
 				continue
 			}
 			if _, ok := instr.(*ssa.MakeClosure); !ok {
-				a.functions = append(a.functions, Call{instr.Parent(), v, instr})
+				a.make(Call{instr.Parent(), v, instr}, a.value(v))
 			}
 		case *ssa.Alloc, *ssa.Global, *ssa.FieldAddr, *ssa.IndexAddr:
 			if a.linked[v] || isAddress(instr, v) || !a.carries(elementOf(v.Type())) {

@@ -2,63 +2,180 @@ package flow
 
 import (
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
 
-// solve finds what reaches the world, what comes out of it, and the calls that
-// follow.
-func (a *analysis) solve() *Result {
-	r := &Result{}
-	into := a.closure(world, true)
-	seen := map[[2]*ssa.Function]bool{}
-	for _, c := range a.functions {
-		var made ssa.Value = c.Fn
-		if closure, ok := c.At.(*ssa.MakeClosure); ok && closure.Fn == c.Fn {
-			made = closure
-		}
-		if pair := [2]*ssa.Function{c.Maker, c.Fn}; into.has(a.value(made)) && !seen[pair] {
-			seen[pair] = true
-			r.Called = append(r.Called, c)
-		}
-	}
-	if a.Library != nil {
-		a.handedOut(r, into)
-	}
-	for _, g := range a.given {
-		if into.has(g.at) {
-			a.add(world, a.typed(writable, g.of))
-		}
-	}
-	a.invoked(r, into)
-	if a.byName != nil {
-		a.reflected(r)
-	}
-	return r
+// worldlyMethod is a method of a type that is in the world.
+type worldlyMethod struct {
+	recv types.Type
+	fn   *ssa.Function
 }
 
-// handedOut adds the methods that users of a library can call on what it hands
-// out as an interface: those of the interface, or all exported ones if it has
-// none and the type is not one of an SDK.
-func (a *analysis) handedOut(r *Result, into set) {
-	for _, made := range a.interfaces {
-		named := namedOf(made.X.Type())
-		if !into.has(a.value(made)) || named == nil || named.Obj().Pkg() == nil || a.Standard(named.Obj().Pkg()) {
-			continue
+// solve handles what gets into the world and what comes out of it, until there
+// is nothing new.
+func (a *analysis) solve() {
+	for len(a.changed) > 0 {
+		c := a.changed[len(a.changed)-1]
+		a.changed = a.changed[:len(a.changed)-1]
+		if v := a.holds[c.at]; v != nil {
+			if c.got == visible {
+				a.expose(v.Type())
+			} else {
+				a.share(v.Type())
+			}
 		}
-		asked, ok := made.Type().Underlying().(*types.Interface)
-		if !ok || asked.NumMethods() == 0 && named.Obj().Pkg() != a.Library {
-			continue
+		switch c.got {
+		case in:
+			for _, f := range a.functions[c.at] {
+				a.reach(f)
+			}
+			for _, g := range a.given[c.at] {
+				a.enter(g)
+				if a.has(reflected, out) {
+					a.reflect(g)
+				}
+			}
+		case visible:
+			for _, g := range a.given[c.at] {
+				a.reflect(g)
+			}
+		case out:
+			if c.at == reflected {
+				for at, all := range a.given {
+					for _, g := range all {
+						if a.has(at, in) {
+							a.reflect(g)
+						}
+					}
+				}
+			}
+			for _, site := range a.sites[c.at] {
+				a.leave(site)
+			}
 		}
-		for method := range a.Program.MethodSets.MethodSet(made.X.Type()).Methods() {
-			object := method.Obj()
-			if wanted, _, _ := types.LookupFieldOrMethod(asked, false, object.Pkg(), object.Name()); asked.NumMethods() > 0 && wanted == nil || !object.Exported() {
+	}
+}
+
+// share lets the world read and write what a value of type t holds.
+func (a *analysis) share(t types.Type) {
+	if id := a.typeID(t); !a.shared[id] && a.carries(t) {
+		a.shared[id] = true
+		a.add(a.typed(contents, t), world)
+		a.add(world, a.typed(writable, t))
+	}
+}
+
+// expose lets code that calls methods by name read what a value of type t holds.
+func (a *analysis) expose(t types.Type) {
+	if id := a.typeID(t); !a.exposed[id] && a.carries(t) {
+		a.exposed[id] = true
+		a.add(a.typed(contents, t), reflected)
+	}
+}
+
+// reach notes a call by the world.
+func (a *analysis) reach(c Call) {
+	pair := [2]*ssa.Function{c.Maker, c.Fn}
+	if len(c.Fn.Blocks) == 0 || a.called[pair] {
+		return
+	}
+	a.called[pair] = true
+	a.found.Called = append(a.found.Called, c)
+	a.open(c.Fn)
+}
+
+// enter handles a value of a type that gets into the world.
+func (a *analysis) enter(g Given) {
+	if a.Library != nil {
+		a.handOut(g)
+	}
+	within(g.Type, a.worldly, func(t types.Type) {
+		if types.IsInterface(t) {
+			return
+		}
+		for method := range a.Program.MethodSets.MethodSet(t).Methods() {
+			object := method.Obj().(*types.Func)
+			if object.Signature().TypeParams() != nil {
 				continue
 			}
-			if fn := a.Program.MethodValue(method); fn != nil {
-				r.Called = append(r.Called, Call{made.Parent(), fn, made})
+			fn := a.Program.MethodValue(method)
+			if fn == nil {
+				continue
 			}
+			if a.Outside.Calls(object) {
+				a.reach(Call{g.At.Parent(), fn, g.At})
+			}
+			m := worldlyMethod{t, fn}
+			a.methods[object.Id()] = append(a.methods[object.Id()], m)
+			for _, site := range a.asked[object.Id()] {
+				a.meet(site, m)
+			}
+		}
+	})
+}
+
+// leave handles a call of a function, or of a method of an interface value, that
+// comes out of the world.
+func (a *analysis) leave(site ssa.CallInstruction) {
+	value, _ := site.(*ssa.Call)
+	a.handOver(site, value, nil)
+	if common := site.Common(); common.IsInvoke() {
+		id := common.Method.Id()
+		a.asked[id] = append(a.asked[id], site)
+		for _, m := range a.methods[id] {
+			a.meet(site, m)
+		}
+	}
+}
+
+// meet notes that a call may be one of a method of a type that is in the world.
+func (a *analysis) meet(site ssa.CallInstruction, m worldlyMethod) {
+	asked, ok := site.Common().Value.Type().Underlying().(*types.Interface)
+	e := Edge{site, m.fn}
+	if !ok || a.joined[e] {
+		return
+	}
+	pair := [2]types.Type{m.recv, asked}
+	fits, known := a.fits[pair]
+	if !known {
+		fits = types.Implements(m.recv, asked)
+		a.fits[pair] = fits
+	}
+	if !fits {
+		return
+	}
+	a.joined[e] = true
+	for _, callee := range a.Callees[site] {
+		if callee == m.fn {
+			return
+		}
+	}
+	a.found.Edges = append(a.found.Edges, e)
+	a.scan(m.fn)
+	a.enterCallee(site, m.fn)
+}
+
+// handOut calls the methods that users of a library can call on what it hands
+// out as an interface: those of the interface, or all exported ones if it has
+// none and the type is one of the library.
+func (a *analysis) handOut(g Given) {
+	named := namedOf(g.Type)
+	made, ok := g.At.(*ssa.MakeInterface)
+	if !ok || named == nil || !a.Outside.Analyzed(named.Obj().Pkg()) {
+		return
+	}
+	asked, ok := made.Type().Underlying().(*types.Interface)
+	if !ok || asked.NumMethods() == 0 && named.Obj().Pkg() != a.Library {
+		return
+	}
+	for method := range a.Program.MethodSets.MethodSet(g.Type).Methods() {
+		object := method.Obj()
+		if wanted, _, _ := types.LookupFieldOrMethod(asked, false, object.Pkg(), object.Name()); asked.NumMethods() > 0 && wanted == nil || !object.Exported() {
+			continue
+		}
+		if fn := a.Program.MethodValue(method); fn != nil {
+			a.reach(Call{g.At.Parent(), fn, g.At})
 		}
 	}
 }
@@ -71,124 +188,27 @@ func namedOf(t types.Type) *types.Named {
 	return named
 }
 
-// invoked adds the calls of methods of types that reached the world.
-func (a *analysis) invoked(r *Result, into set) {
-	worldly := map[types.Type]bool{}
-	seen := map[types.Type]bool{}
-	for _, made := range a.interfaces {
-		if into.has(a.value(made)) {
-			within(made.X.Type(), seen, func(t types.Type) {
-				if _, isInterface := t.Underlying().(*types.Interface); !isInterface {
-					worldly[t] = true
-				}
-			})
+// reflect finds the values whose methods may be called by name. If what comes
+// out of the world gets there, that is all that went into the world.
+func (a *analysis) reflect(g Given) {
+	if a.reflects[g] {
+		return
+	}
+	a.reflects[g] = true
+	a.found.Reflected = append(a.found.Reflected, g)
+	within(g.Type, map[types.Type]bool{}, func(t types.Type) {
+		named := namedOf(t)
+		if named == nil || !a.Outside.Own(named.Obj().Pkg()) || types.IsInterface(t) {
+			return
 		}
-	}
-	byMethod := map[string][]types.Type{}
-	var distinct []types.Type
-	for t := range worldly {
-		distinct = append(distinct, t)
-	}
-	for _, t := range distinct {
 		for method := range a.Program.MethodSets.MethodSet(t).Methods() {
-			id := method.Obj().(*types.Func).Id()
-			byMethod[id] = append(byMethod[id], t)
-		}
-	}
-	outOf := a.closure(world, false)
-	added := map[Edge]bool{}
-	implements := map[[2]types.Type]bool{}
-	for _, site := range a.invokes {
-		common := site.Common()
-		if !outOf.has(a.value(common.Value)) {
-			continue
-		}
-		asked, ok := common.Value.Type().Underlying().(*types.Interface)
-		if !ok {
-			continue
-		}
-		callees := map[*ssa.Function]bool{}
-		for _, fn := range a.Callees[site] {
-			callees[fn] = true
-		}
-		for _, t := range byMethod[common.Method.Id()] {
-			pair := [2]types.Type{t, asked}
-			fits, known := implements[pair]
-			if !known {
-				fits = types.Implements(t, asked)
-				implements[pair] = fits
-			}
-			if !fits {
+			object := method.Obj().(*types.Func)
+			if !object.Exported() || object.Signature().TypeParams() != nil || !a.Outside.Own(object.Pkg()) {
 				continue
 			}
-			fn := a.Program.LookupMethod(t, common.Method.Pkg(), common.Method.Name())
-			if e := (Edge{site, fn}); fn != nil && !added[e] && !callees[fn] {
-				added[e] = true
-				r.Edges = append(r.Edges, e)
+			if fn := a.Program.MethodValue(method); fn != nil {
+				a.reach(Call{g.At.Parent(), fn, g.At})
 			}
 		}
-	}
-}
-
-// reflected finds the values whose methods may be called by name. In the
-// standard library only packages that do so count: others look at values but
-// call no methods.
-func (a *analysis) reflected(r *Result) {
-	r.ByName = a.byName
-	target := a.node(key{kind: reflected})
-	for _, l := range a.lookups {
-		if a.byNameIn[l.pkg] || !a.Standard(l.pkg) {
-			a.add(a.value(l.value), target)
-		}
-	}
-	into := a.closure(target, true)
-	for _, made := range a.interfaces {
-		if into.has(a.value(made)) {
-			r.Reflected = append(r.Reflected, made)
-		}
-	}
-}
-
-// set is a set of nodes. Nodes that are made after it are not in it.
-type set []bool
-
-func (s set) has(n node) bool { return int(n) < len(s) && s[n] }
-
-// closure returns the nodes from which start can be reached, or that it reaches.
-func (a *analysis) closure(start node, backward bool) set {
-	from, to := a.from, a.to
-	if backward {
-		from, to = to, from
-	}
-	first := make([]int32, a.count+1)
-	for _, n := range from {
-		first[n]++
-	}
-	sum := int32(0)
-	for i, n := range first {
-		first[i] = sum
-		sum += n
-	}
-	next := slices.Clone(first)
-	targets := make([]node, len(to))
-	for i, n := range from {
-		targets[next[n]] = to[i]
-		next[n]++
-	}
-	marked := make(set, a.count)
-	marked[start] = true
-	stack := []node{start}
-	for len(stack) > 0 {
-		n := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		for _, m := range targets[first[n]:first[n+1]] {
-			// What is in the world comes out anywhere, but that does not bring
-			// it elsewhere.
-			if !marked[m] && m != world {
-				marked[m] = true
-				stack = append(stack, m)
-			}
-		}
-	}
-	return marked
+	})
 }

@@ -31,7 +31,7 @@ func (a *analysis) expand(k kind, t types.Type, n node) {
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		for i := range u.NumFields() {
-			join(a.node(key{field, a.typeID(t), i}), u.Field(i).Type())
+			join(a.fieldOf(t, i), u.Field(i).Type())
 		}
 	case *types.Pointer:
 		join(a.typed(pointee, u.Elem()), u.Elem())

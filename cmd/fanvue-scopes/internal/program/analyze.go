@@ -52,12 +52,9 @@ func (p *Program) widest() start {
 	for fn := range p.functions {
 		all.order = append(all.order, state{fn: fn})
 	}
-	for {
-		found := p.flow(&unit{}, all.with(g))
-		if !g.add(found, p.methodsByName(found)) {
-			return start{g, found}
-		}
-	}
+	found := p.flow(&unit{}, all.with(g))
+	g.add(found)
+	return start{g, found}
 }
 
 // analyze finds what a unit reaches. It starts with too much and refines it:
@@ -72,11 +69,9 @@ func (p *Program) analyze(u *unit, wide start) report.Unit {
 	g := &graph{calls: wide.calls, extra: maps.Clone(wide.extra), linked: linked}
 	r := p.reachFrom(u.roots, g)
 	found := wide.found.Within(r.reached())
-	for len(u.open) > 0 { // code that is not part of the program calls it
+	if len(u.open) > 0 { // code that is not part of the program calls it
 		found = p.flow(u, r.with(g))
-		if !g.add(found, p.methodsByName(found)) {
-			break
-		}
+		g.add(found)
 		r = p.reachFrom(u.roots, g)
 	}
 	for range refinements {
@@ -88,7 +83,7 @@ func (p *Program) analyze(u *unit, wide start) report.Unit {
 		// The flow is that of all functions that may be reached, so one pass is
 		// enough.
 		found = p.flow(u, r.with(g))
-		g.add(found, p.methodsByName(found))
+		g.add(found)
 		r = p.reachFrom(u.roots, g)
 		if len(found.Reflected) == 0 && maps.Equal(before, r.performed()) {
 			break
@@ -108,15 +103,8 @@ func (p *Program) linked(u *unit) map[*types.Package]bool {
 // flow finds the calls of reached functions that the call graph misses.
 func (p *Program) flow(u *unit, r *reach) *flow.Result {
 	input := flow.Input{
-		Program: p.prog, Functions: r.reached(), Callees: r.callees(), Standard: p.isStandard,
+		Program: p.prog, Functions: r.reached(), Callees: r.callees(), Outside: p.outside,
 		Open: slices.Clone(u.open),
-	}
-	for caller, edges := range r.graph.extra {
-		for _, e := range edges {
-			if e.site == nil && input.Functions[caller] {
-				input.Open = append(input.Open, e.callee)
-			}
-		}
 	}
 	if u.kind == "library" {
 		input.Library = u.pkg.Types

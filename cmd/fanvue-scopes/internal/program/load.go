@@ -49,6 +49,8 @@ type Program struct {
 	touches map[*types.Package]bool
 	// sources has the files that people wrote: cgo adds others.
 	sources map[string]bool
+	// outside is the code that is not analyzed.
+	outside *outside
 	// functions has every function of the program.
 	functions   map[*ssa.Function]bool
 	conversions []conversion
@@ -63,10 +65,8 @@ type Program struct {
 func Load(config Config) (*Program, error) {
 	loading := &packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
-			packages.NeedDeps | packages.NeedTypes | packages.NeedTypesSizes | packages.NeedSyntax |
-			packages.NeedTypesInfo | packages.NeedModule,
+			packages.NeedDeps | packages.NeedTypesSizes | packages.NeedModule,
 		Dir: config.Dir, Tests: config.Tests, Env: config.Env,
-		Fset: token.NewFileSet(),
 	}
 	if config.Tags != "" {
 		loading.BuildFlags = []string{"-tags=" + config.Tags}
@@ -79,11 +79,18 @@ func Load(config Config) (*Program, error) {
 		return nil, errors.New("no packages match")
 	}
 	p := &Program{
-		config: config, initial: initial, fset: loading.Fset,
+		config: config, initial: initial, fset: token.NewFileSet(),
 		all: map[*types.Package]*packages.Package{}, sdks: map[*types.Package]*sdk.Package{},
 		touches: map[*types.Package]bool{}, sources: map[string]bool{},
 	}
-	packages.Visit(initial, nil, func(pkg *packages.Package) {
+	p.add(typecheck(p.fset, initial))
+	p.build()
+	return p, nil
+}
+
+// add takes over what has been type-checked.
+func (p *Program) add(c *checker) {
+	packages.Visit(p.initial, nil, func(pkg *packages.Package) {
 		for _, problem := range pkg.Errors {
 			p.problems = append(p.problems, report.Undecided{
 				Kind: "load", Position: p.relative(problem.Pos), Reason: problem.Msg,
@@ -93,22 +100,33 @@ func Load(config Config) (*Program, error) {
 			return
 		}
 		p.all[pkg.Types] = pkg
-		if sdk.Is(pkg.Types) && !pkg.IllTyped {
+		if c.analyzed[pkg] && sdk.Is(pkg.Types) && !pkg.IllTyped {
 			p.sdks[pkg.Types] = sdk.Read(pkg.Syntax, pkg.TypesInfo, pkg.Types)
 		}
 		for _, name := range pkg.GoFiles {
 			p.sources[name] = true
 		}
-		for _, imported := range pkg.Imports { // visited before
-			if p.touches[imported.Types] || p.sdks[imported.Types] != nil {
-				p.touches[pkg.Types] = true
-			}
+		p.touches[pkg.Types] = c.touches[pkg] || c.initial[pkg]
+	})
+	p.outside = newOutside(p.initial, c)
+	for pkg := range p.sdks {
+		p.outside.sdks[pkg] = true
+	}
+}
+
+// build builds the SSA form of the packages that are analyzed, and finds their
+// functions.
+func (p *Program) build() {
+	p.prog = ssa.NewProgram(p.fset, ssa.InstantiateGenerics)
+	packages.Visit(p.initial, nil, func(pkg *packages.Package) {
+		switch {
+		case pkg.Types == nil || pkg.IllTyped && pkg.TypesInfo != nil:
+		case pkg.TypesInfo == nil:
+			p.prog.CreatePackage(pkg.Types, nil, nil, true)
+		default:
+			p.prog.CreatePackage(pkg.Types, pkg.Syntax, pkg.TypesInfo, true)
 		}
 	})
-	for _, pkg := range initial {
-		p.touches[pkg.Types] = true
-	}
-	p.prog, _ = ssautil.AllPackages(initial, ssa.InstantiateGenerics)
 	p.prog.Build()
 	p.functions = ssautil.AllFunctions(p.prog)
 	for fn := range p.functions {
@@ -118,7 +136,6 @@ func Load(config Config) (*Program, error) {
 	p.functions = ssautil.AllFunctions(p.prog)
 	p.findConversions()
 	p.findBound()
-	return p, nil
 }
 
 // relative shortens a position to one below the directory of the analysis.

@@ -44,15 +44,15 @@ func (p *Program) opaque(u *unit, r *reach, found *flow.Result, undecided *[]rep
 	add := func(kind, position, format string, args ...any) {
 		*undecided = append(*undecided, report.Undecided{Kind: kind, Position: position, Reason: fmt.Sprintf(format, args...)})
 	}
-	for _, made := range found.Reflected {
-		for _, t := range flow.Within(made.X.Type()) {
+	for _, given := range found.Reflected {
+		for _, t := range flow.Within(given.Type) {
 			named := sdk.Named(t)
 			if named == nil || p.sdks[named.Obj().Pkg()] == nil {
 				continue
 			}
 			if _, isService := p.viewOfType(named); isService || named.Obj().Name() == "Client" {
-				add("reflect", p.position(positionOf(made)), "a %s reaches code that calls methods by name (%s): operations that are called so are not counted",
-					types.TypeString(named, func(pkg *types.Package) string { return pkg.Name() }), p.position(found.ByName.Pos()))
+				add("reflect", p.position(positionOf(given.At)), "a %s may reach code that calls methods by name (%s): operations that are called so are not counted",
+					types.TypeString(named, (*types.Package).Name), p.byName(found))
 				break
 			}
 		}
@@ -65,6 +65,16 @@ func (p *Program) opaque(u *unit, r *reach, found *flow.Result, undecided *[]rep
 			p.opaqueFiles(pkg, add)
 		}
 	})
+}
+
+// byName says where methods are called by name.
+func (p *Program) byName(found *flow.Result) string {
+	for _, c := range found.ByName {
+		if pos := p.position(positionOf(c)); pos != "" {
+			return pos
+		}
+	}
+	return "in a library"
 }
 
 // opaqueCalls reports plugins, conversions of unsafe pointers, replaced

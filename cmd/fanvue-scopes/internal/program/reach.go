@@ -97,7 +97,7 @@ func (g *graph) out(fn *ssa.Function, every func(edge)) {
 
 // add adds what the flow of values has found. It reports whether that is
 // anything new.
-func (g *graph) add(found *flow.Result, byName []flow.Call) (added bool) {
+func (g *graph) add(found *flow.Result) (added bool) {
 	type pair struct {
 		caller *ssa.Function
 		edge   edge
@@ -115,7 +115,7 @@ func (g *graph) add(found *flow.Result, byName []flow.Call) (added bool) {
 			added = true
 		}
 	}
-	for _, c := range slices.Concat(found.Called, byName) {
+	for _, c := range found.Called {
 		add(c.Maker, edge{nil, c.Fn, positionOf(c.At)})
 	}
 	for _, e := range found.Edges {

@@ -109,24 +109,3 @@ func functionName(fn *ssa.Function, view sdk.View, inSDK bool) string {
 	}
 	return pkg.Name() + "." + name
 }
-
-// methodsByName returns the exported methods of the program's own types whose
-// values reach code that calls methods by name. They count as called. Those of
-// an SDK do not: all of its operations would.
-func (p *Program) methodsByName(found *flow.Result) []flow.Call {
-	var methods []flow.Call
-	for _, made := range found.Reflected {
-		for _, t := range flow.Within(made.X.Type()) {
-			named := sdk.Named(t)
-			if named == nil || !p.touches[named.Obj().Pkg()] || p.sdks[named.Obj().Pkg()] != nil {
-				continue
-			}
-			for selection := range p.prog.MethodSets.MethodSet(t).Methods() {
-				if fn := p.prog.MethodValue(selection); fn != nil && selection.Obj().Exported() && p.sdkOf(fn) == nil {
-					methods = append(methods, flow.Call{Maker: made.Parent(), Fn: fn, At: made})
-				}
-			}
-		}
-	}
-	return methods
-}

@@ -83,31 +83,68 @@ type Package struct {
 	declarations map[*types.Var][]*Declaration
 }
 
-// Is reports whether pkg is an SDK package, by its shape: a copy has another
-// path.
+// marks are fields of the type Operation by which an SDK package is known: a
+// copy has another path, and may have another name.
+var marks = []string{"Name", "Path", "Scopes", "CreatorScope"}
+
+// Is reports whether pkg is an SDK package: it has a type Client and a struct
+// Operation that looks like that of the SDK.
 func Is(pkg *types.Package) bool {
-	if pkg == nil || pkg.Name() != "fanvue" {
+	if pkg == nil {
 		return false
 	}
 	operation, ok := pkg.Scope().Lookup("Operation").(*types.TypeName)
-	if !ok || !hasField(operation, "Scopes") || !hasField(operation, "Name") {
-		return false
-	}
-	_, isType := pkg.Scope().Lookup("Client").(*types.TypeName)
-	return isType
-}
-
-func hasField(name *types.TypeName, field string) bool {
-	fields, ok := name.Type().Underlying().(*types.Struct)
 	if !ok {
 		return false
 	}
+	fields, ok := operation.Type().Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	found := 0
 	for f := range fields.Fields() {
-		if f.Name() == field {
-			return true
+		if slices.Contains(marks, f.Name()) {
+			found++
 		}
 	}
-	return false
+	_, isType := pkg.Scope().Lookup("Client").(*types.TypeName)
+	return isType && found == len(marks)
+}
+
+// Declared is Is for a package that is not type-checked yet.
+func Declared(files []*ast.File) bool {
+	client, operation := false, false
+	for _, file := range files {
+		for _, decl := range file.Decls {
+			general, ok := decl.(*ast.GenDecl)
+			if !ok || general.Tok != token.TYPE {
+				continue
+			}
+			for _, spec := range general.Specs {
+				spec := spec.(*ast.TypeSpec)
+				fields, isStruct := spec.Type.(*ast.StructType)
+				switch {
+				case spec.Name.Name == "Client":
+					client = true
+				case spec.Name.Name == "Operation" && isStruct:
+					operation = hasMarks(fields)
+				}
+			}
+		}
+	}
+	return client && operation
+}
+
+func hasMarks(fields *ast.StructType) bool {
+	found := 0
+	for _, field := range fields.Fields.List {
+		for _, name := range field.Names {
+			if slices.Contains(marks, name.Name) {
+				found++
+			}
+		}
+	}
+	return found == len(marks)
 }
 
 // Read reads an SDK package from its syntax.

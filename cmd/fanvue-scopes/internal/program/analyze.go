@@ -52,7 +52,7 @@ func (p *Program) widest() start {
 	for fn := range p.functions {
 		all.order = append(all.order, state{fn: fn})
 	}
-	found := p.flow(&unit{}, all.with(g))
+	found := p.flow(&unit{outside: p.newOutside(p.initial...)}, all.with(g))
 	g.add(found)
 	return start{g, found}
 }
@@ -62,6 +62,7 @@ func (p *Program) widest() start {
 // that is left is reached by plain calls, or nothing more goes away.
 func (p *Program) analyze(u *unit, wide start) report.Unit {
 	linked := p.linked(u)
+	u.outside = p.newOutside(u.pkg)
 	one := *p
 	p = &one
 	p.findConverted(linked)
@@ -103,7 +104,7 @@ func (p *Program) linked(u *unit) map[*types.Package]bool {
 // flow finds the calls of reached functions that the call graph misses.
 func (p *Program) flow(u *unit, r *reach) *flow.Result {
 	input := flow.Input{
-		Program: p.prog, Functions: r.reached(), Callees: r.callees(), Outside: p.outside,
+		Program: p.prog, Functions: r.reached(), Callees: r.callees(), Outside: u.outside,
 		Open: slices.Clone(u.open),
 	}
 	if u.kind == "library" {

@@ -49,8 +49,8 @@ type Program struct {
 	touches map[*types.Package]bool
 	// sources has the files that people wrote: cgo adds others.
 	sources map[string]bool
-	// outside is the code that is not analyzed.
-	outside *outside
+	// checker knows what the packages can do that are not analyzed.
+	checker *checker
 	// functions has every function of the program.
 	functions   map[*ssa.Function]bool
 	conversions []conversion
@@ -108,10 +108,7 @@ func (p *Program) add(c *checker) {
 		}
 		p.touches[pkg.Types] = c.touches[pkg] || c.initial[pkg]
 	})
-	p.outside = newOutside(p.initial, c)
-	for pkg := range p.sdks {
-		p.outside.sdks[pkg] = true
-	}
+	p.checker = c
 }
 
 // build builds the SSA form of the packages that are analyzed, and finds their

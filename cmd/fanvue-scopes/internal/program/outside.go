@@ -4,6 +4,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
 )
 
 // outside is the code that is not analyzed: libraries that do not import an SDK
@@ -14,7 +16,7 @@ type outside struct {
 	// touches has the packages that import an SDK: others cannot name their types.
 	touches map[*types.Package]bool
 	// sdks has the SDK packages.
-	sdks map[*types.Package]bool
+	sdks map[*types.Package]*sdk.Package
 	// methods has the methods that the interfaces of packages have that do not
 	// import an SDK, and whether they are those of generic code.
 	methods map[shape]bool
@@ -24,12 +26,14 @@ type outside struct {
 	anyByName bool
 }
 
-func newOutside(initial []*packages.Package, c *checker) *outside {
+// newOutside describes the code outside of some packages and their dependencies.
+func (p *Program) newOutside(pkgs ...*packages.Package) *outside {
+	c := p.checker
 	o := &outside{
-		analyzed: map[*types.Package]bool{}, touches: map[*types.Package]bool{}, sdks: map[*types.Package]bool{},
+		analyzed: map[*types.Package]bool{}, touches: map[*types.Package]bool{}, sdks: p.sdks,
 		methods: map[shape]bool{}, byName: map[*types.Package]bool{},
 	}
-	packages.Visit(initial, nil, func(pkg *packages.Package) {
+	packages.Visit(pkgs, nil, func(pkg *packages.Package) {
 		if pkg.Types == nil {
 			return
 		}
@@ -75,7 +79,7 @@ func (o *outside) Calls(method *types.Func) bool {
 
 // Own reports whether a package is one of the program: those of an SDK do not
 // count, or all of its operations would.
-func (o *outside) Own(pkg *types.Package) bool { return o.touches[pkg] && !o.sdks[pkg] }
+func (o *outside) Own(pkg *types.Package) bool { return o.touches[pkg] && o.sdks[pkg] == nil }
 
 // hides reports whether a type mentions one that code outside cannot name.
 func (o *outside) hides(t types.Type, seen []types.Type) bool {

@@ -6,72 +6,197 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// origin is a function, or the type of an interface value.
+type origin struct {
+	fn *ssa.Function
+	t  types.Type
+}
+
+// origin returns the number of an origin.
+func (a *analysis) origin(o origin) int {
+	id, ok := a.ids[o]
+	if !ok {
+		id = len(a.origins)
+		a.ids[o] = id
+		a.origins = append(a.origins, o)
+	}
+	return id
+}
+
+// site is a call of a function value or of an interface method.
+type site struct {
+	call   ssa.CallInstruction
+	linked map[*ssa.Function]bool
+	// left reports that the function or the interface value comes out of the
+	// world.
+	left bool
+	// group is set if there are many callees.
+	group *group
+}
+
+// group is all calls through one interface method or one function type that
+// have many callees. Their arguments and results are not told apart.
+type group struct{ linked map[*ssa.Function]bool }
+
+// many is how many callees of a call are told apart.
+const many = 16
+
 // call adds the flow of a call: arguments to parameters, results back.
 func (a *analysis) call(c ssa.CallInstruction) {
 	common := c.Common()
-	value, _ := c.(*ssa.Call)
 	if builtin, ok := common.Value.(*ssa.Builtin); ok {
-		a.builtin(builtin, common, value)
+		a.builtin(builtin, c)
 		return
-	}
-	callees := a.Callees[c]
-	static := common.StaticCallee()
-	if static == nil {
-		receiver := a.value(common.Value)
-		a.sites[receiver] = append(a.sites[receiver], c)
-		if a.has(receiver, out) {
-			a.leave(c)
-		}
-	} else if len(callees) == 0 {
-		callees = []*ssa.Function{static}
 	}
 	if a.lookUp(c) {
 		return
 	}
-	for _, callee := range callees {
+	if callee := common.StaticCallee(); callee != nil {
+		a.arrive(callee)
 		if len(callee.Blocks) == 0 {
-			a.outsideCall(c, value, callee)
-		} else {
-			a.enterCallee(c, callee)
+			a.outsideCall(c, callee)
+			return
 		}
+		for i, p := range callee.Params {
+			a.move(common.Args[i], p)
+		}
+		for i := range callee.Signature.Results().Len() {
+			for _, to := range a.results(c, i) {
+				a.add(a.node(key{result, callee, i}), to)
+			}
+		}
+		return
 	}
-	if len(callees) == 0 {
-		a.handOver(c, value, nil)
+	receiver := a.value(common.Value)
+	s := &site{call: c, linked: map[*ssa.Function]bool{}}
+	a.sites[receiver] = append(a.sites[receiver], s)
+	if a.has(receiver, out) {
+		a.leave(s)
+	}
+	if set := a.sets[receiver]; set != nil {
+		for _, id := range set.AppendTo(nil) {
+			a.resolve(s, a.origins[id])
+		}
 	}
 }
 
-// enterCallee adds the flow of a call of one function.
-func (a *analysis) enterCallee(c ssa.CallInstruction, callee *ssa.Function) {
-	common := c.Common()
-	params := callee.Params
-	if common.IsInvoke() {
-		if len(params) == 0 {
+// resolve finds the function that a call reaches if it goes to an origin.
+func (a *analysis) resolve(s *site, o origin) {
+	common := s.call.Common()
+	switch {
+	case common.IsInvoke() && o.t != nil:
+		if !a.implements(o.t, s) {
 			return
 		}
-		a.move(common.Value, params[0])
-		params = params[1:]
+		if fn := a.Program.LookupMethod(o.t, common.Method.Pkg(), common.Method.Name()); fn != nil {
+			a.link(s, fn)
+		}
+	case !common.IsInvoke() && o.fn != nil:
+		if a.typeID(o.fn.Signature) == a.typeID(common.Signature()) {
+			a.link(s, o.fn)
+		}
 	}
-	for i, argument := range common.Args {
+}
+
+// link adds a callee of a call.
+func (a *analysis) link(s *site, callee *ssa.Function) {
+	if s.linked[callee] {
+		return
+	}
+	s.linked[callee] = true
+	a.found.Callees[s.call] = append(a.found.Callees[s.call], callee)
+	a.arrive(callee)
+	if len(callee.Blocks) == 0 {
+		a.outsideCall(s.call, callee)
+		return
+	}
+	common := s.call.Common()
+	if s.group == nil && len(s.linked) > many {
+		s.group = a.groupOf(common)
+		for i, argument := range arguments(common) {
+			if a.carries(argument.Type()) {
+				a.add(a.value(argument), a.node(key{passed, s.group, i}))
+			}
+		}
+		for i := range common.Signature().Results().Len() {
+			for _, to := range a.results(s.call, i) {
+				a.add(a.node(key{returned, s.group, i}), to)
+			}
+		}
+	}
+	if g := s.group; g != nil {
+		if g.linked[callee] {
+			return
+		}
+		g.linked[callee] = true
+		for i, p := range callee.Params {
+			if a.carries(p.Type()) {
+				a.add(a.node(key{passed, g, i}), a.value(p))
+			}
+		}
+		for i := range callee.Signature.Results().Len() {
+			a.add(a.node(key{result, callee, i}), a.node(key{returned, g, i}))
+		}
+		return
+	}
+	params := callee.Params
+	for i, argument := range arguments(common) {
 		if i < len(params) {
 			a.move(argument, params[i])
 		}
 	}
-	if value, ok := c.(*ssa.Call); ok {
-		if results := callee.Signature.Results(); results.Len() == 1 {
-			a.add(a.node(key{result, callee, 0}), a.value(value))
-		} else if results.Len() > 1 {
-			for _, use := range *value.Referrers() {
-				if extract, ok := use.(*ssa.Extract); ok && a.carries(extract.Type()) {
-					a.add(a.node(key{result, callee, extract.Index}), a.value(extract))
-				}
-			}
+	for i := range callee.Signature.Results().Len() {
+		for _, to := range a.results(s.call, i) {
+			a.add(a.node(key{result, callee, i}), to)
 		}
 	}
 }
 
+func (a *analysis) groupOf(common *ssa.CallCommon) *group {
+	k := key{kind: passed, of: a.typeID(common.Signature())}
+	if common.IsInvoke() {
+		k = key{kind: passed, of: common.Method}
+	}
+	if a.groups[k] == nil {
+		a.groups[k] = &group{map[*ssa.Function]bool{}}
+	}
+	return a.groups[k]
+}
+
+// arguments returns the arguments of a call. That of the receiver of an interface
+// method is the first.
+func arguments(common *ssa.CallCommon) []ssa.Value {
+	if common.IsInvoke() {
+		return append([]ssa.Value{common.Value}, common.Args...)
+	}
+	return common.Args
+}
+
+// results returns the nodes that get a result of a call.
+func (a *analysis) results(c ssa.CallInstruction, index int) []node {
+	value, ok := c.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	if c.Common().Signature().Results().Len() == 1 {
+		if !a.carries(value.Type()) {
+			return nil
+		}
+		return []node{a.value(value)}
+	}
+	var all []node
+	for _, use := range *value.Referrers() {
+		if extract, ok := use.(*ssa.Extract); ok && extract.Index == index && a.carries(extract.Type()) {
+			all = append(all, a.value(extract))
+		}
+	}
+	return all
+}
+
 // outsideCall adds the flow of a call of a function without a body. What it gets
 // as a type argument it can make an interface of.
-func (a *analysis) outsideCall(c ssa.CallInstruction, value *ssa.Call, callee *ssa.Function) {
+func (a *analysis) outsideCall(c ssa.CallInstruction, callee *ssa.Function) {
+	value, _ := c.(*ssa.Call)
 	for _, t := range callee.TypeArgs() {
 		at := world
 		if value != nil && a.carries(value.Type()) {
@@ -90,7 +215,7 @@ func (a *analysis) outsideCall(c ssa.CallInstruction, value *ssa.Call, callee *s
 		}
 		return
 	}
-	a.handOver(c, value, pkg)
+	a.handOver(c, pkg)
 }
 
 // follows has the functions and methods of package reflect that return a value
@@ -102,7 +227,8 @@ var follows = map[string]bool{
 
 // handOver gives the arguments of a call to the world, which returns anything.
 // The code is in pkg; nil if that is not known.
-func (a *analysis) handOver(c ssa.CallInstruction, value *ssa.Call, pkg *types.Package) {
+func (a *analysis) handOver(c ssa.CallInstruction, pkg *types.Package) {
+	value, _ := c.(*ssa.Call)
 	byName := a.Outside.ByName(pkg)
 	for _, argument := range c.Common().Args {
 		if _, isConst := argument.(*ssa.Const); !isConst && a.carries(argument.Type()) {
@@ -118,7 +244,9 @@ func (a *analysis) handOver(c ssa.CallInstruction, value *ssa.Call, pkg *types.P
 	}
 }
 
-func (a *analysis) builtin(builtin *ssa.Builtin, common *ssa.CallCommon, value *ssa.Call) {
+func (a *analysis) builtin(builtin *ssa.Builtin, c ssa.CallInstruction) {
+	common := c.Common()
+	value, _ := c.(*ssa.Call)
 	if value == nil {
 		return
 	}

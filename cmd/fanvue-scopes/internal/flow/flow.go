@@ -1,13 +1,16 @@
-// Package flow finds the calls that a call graph misses because values pass
-// through code that is not analyzed: libraries that do not import an SDK,
-// functions without a Go body, unsafe pointers, the runtime, reflection.
+// Package flow finds the functions that a program reaches, and which functions
+// each call may reach.
 //
-// All such code is one node, the world. What flows into it may come out of it
-// anywhere. So a function value that flows into the world is called, with
-// arguments from the world. A method of a type that flows into it is called if
-// code outside has an interface with such a method, and may be called wherever an
-// interface value comes out of the world. The flow is coarse: fields are told
-// apart by type and index, elements by type.
+// It lets functions, and the types of interface values, flow through variables,
+// fields, elements, parameters and results, and looks at a function only when
+// it is reached. Fields are told apart by type and index, elements by type.
+//
+// Code that is not analyzed is one node, the world: libraries that do not import
+// an SDK, functions without a Go body, unsafe pointers, the runtime, reflection.
+// What flows into the world may come out of it anywhere. So a function value that
+// flows into it is called, with arguments from the world. A method of a type that
+// flows into it is called if code outside has an interface with such a method,
+// and may be called wherever an interface value comes out of the world.
 package flow
 
 import (
@@ -22,10 +25,8 @@ import (
 // Input is what to analyze.
 type Input struct {
 	Program *ssa.Program
-	// Functions are those that are reached.
-	Functions map[*ssa.Function]bool
-	// Callees has the functions that each call may reach.
-	Callees map[ssa.CallInstruction][]*ssa.Function
+	// Roots are the functions that the runtime calls.
+	Roots []*ssa.Function
 	// Open are functions that unknown code calls.
 	Open []*ssa.Function
 	// Library is the package whose exported fields and variables unknown code
@@ -38,6 +39,9 @@ type Input struct {
 type Outside interface {
 	// Analyzed reports whether a package is analyzed.
 	Analyzed(*types.Package) bool
+	// SDK reports whether a package is an SDK: the functions that its functions
+	// mention count as called.
+	SDK(*types.Package) bool
 	// Calls reports whether the code may call a method through an interface.
 	Calls(*types.Func) bool
 	// ByName reports whether a package hands what it gets to code that calls
@@ -46,12 +50,6 @@ type Outside interface {
 	// Own reports whether the methods of a package's types count as called if
 	// they may be called by name.
 	Own(*types.Package) bool
-}
-
-// Edge is a call that goes through the world.
-type Edge struct {
-	Site   ssa.CallInstruction
-	Callee *ssa.Function
 }
 
 // Call is the call of a function by the world, which got its value from Maker.
@@ -70,30 +68,18 @@ type Given struct {
 
 // Result is what has been found.
 type Result struct {
+	// Reached are the functions that are reached.
+	Reached map[*ssa.Function]bool
+	// Callees has the functions that each call of a function value or of an
+	// interface method may reach.
+	Callees map[ssa.CallInstruction][]*ssa.Function
 	// Called are functions that the world calls.
 	Called []Call
-	Edges  []Edge
 	// Reflected are the values whose methods may be called by name.
 	Reflected []Given
 	// ByName are calls of methods by name, or calls that hand values to packages
 	// that call methods by name.
 	ByName []ssa.CallInstruction
-}
-
-// Within returns the part of r that concerns functions.
-func (r *Result) Within(functions map[*ssa.Function]bool) *Result {
-	part := &Result{}
-	for _, g := range r.Reflected {
-		if functions[g.At.Parent()] {
-			part.Reflected = append(part.Reflected, g)
-		}
-	}
-	for _, c := range r.ByName {
-		if functions[c.Parent()] {
-			part.ByName = append(part.ByName, c)
-		}
-	}
-	return part
 }
 
 // node is a place that can hold a value.
@@ -121,6 +107,8 @@ const (
 	panicked             // the values of all panics
 	contents             // what a value of a type holds
 	writable             // what code that has a value of a type may change
+	passed               // in all calls through an interface method or a function type
+	returned             // by them
 )
 
 type key struct {
@@ -133,6 +121,9 @@ type analysis struct {
 	Input
 	graph
 	found    Result
+	pending  []*ssa.Function // reached, and not looked at
+	origins  []origin
+	ids      map[origin]int
 	values   map[ssa.Value]node
 	keys     map[key]node
 	types    typeutil.Map // to int
@@ -142,7 +133,6 @@ type analysis struct {
 	expanded map[key]bool
 	linked   map[ssa.Value]bool
 	bindings map[*ssa.FreeVar]ssa.Value
-	scanned  map[*ssa.Function]bool
 	opened   map[*ssa.Function]bool
 	shared   map[int]bool
 	exposed  map[int]bool
@@ -150,14 +140,13 @@ type analysis struct {
 	// What happens when a value gets into the world or comes out of it.
 	functions map[node][]Call
 	given     map[node][]Given
-	sites     map[node][]ssa.CallInstruction
+	sites     map[node][]*site
 
 	called   map[[2]*ssa.Function]bool
-	joined   map[Edge]bool
 	worldly  map[types.Type]bool
 	methods  map[string][]worldlyMethod
-	asked    map[string][]ssa.CallInstruction
-	handed   map[ssa.CallInstruction]bool
+	asked    map[string][]*site
+	groups   map[key]*group
 	fits     map[[2]types.Type]bool
 	handedTo map[ssa.CallInstruction]bool
 	reflects map[Given]bool
@@ -166,22 +155,20 @@ type analysis struct {
 // Analyze finds what passes through the world.
 func Analyze(in Input) *Result {
 	a := &analysis{
-		Input: in, graph: newGraph(), values: map[ssa.Value]node{}, keys: map[key]node{}, typeIDs: map[types.Type]int{},
+		Input: in, graph: newGraph(), ids: map[origin]int{},
+		found:  Result{Reached: map[*ssa.Function]bool{}, Callees: map[ssa.CallInstruction][]*ssa.Function{}},
+		values: map[ssa.Value]node{}, keys: map[key]node{}, typeIDs: map[types.Type]int{},
 		carrying: map[int]bool{}, expanded: map[key]bool{}, linked: map[ssa.Value]bool{},
-		bindings: map[*ssa.FreeVar]ssa.Value{}, scanned: map[*ssa.Function]bool{}, opened: map[*ssa.Function]bool{},
+		bindings: map[*ssa.FreeVar]ssa.Value{}, opened: map[*ssa.Function]bool{},
 		shared: map[int]bool{}, exposed: map[int]bool{},
-		functions: map[node][]Call{}, given: map[node][]Given{}, sites: map[node][]ssa.CallInstruction{},
-		called: map[[2]*ssa.Function]bool{}, joined: map[Edge]bool{}, worldly: map[types.Type]bool{},
-		methods: map[string][]worldlyMethod{}, asked: map[string][]ssa.CallInstruction{},
-		handed: map[ssa.CallInstruction]bool{}, fits: map[[2]types.Type]bool{}, handedTo: map[ssa.CallInstruction]bool{},
-		reflects: map[Given]bool{},
+		functions: map[node][]Call{}, given: map[node][]Given{}, sites: map[node][]*site{},
+		called: map[[2]*ssa.Function]bool{}, worldly: map[types.Type]bool{},
+		methods: map[string][]worldlyMethod{}, asked: map[string][]*site{}, groups: map[key]*group{},
+		fits: map[[2]types.Type]bool{}, handedTo: map[ssa.CallInstruction]bool{}, reflects: map[Given]bool{},
 	}
 	a.join(a.node(key{kind: panicked}))
-	for fn := range in.Functions {
-		a.bind(fn)
-	}
-	for fn := range in.Functions {
-		a.scan(fn)
+	for _, fn := range in.Roots {
+		a.arrive(fn)
 	}
 	for _, fn := range in.Open {
 		a.open(fn)
@@ -197,15 +184,17 @@ func Analyze(in Input) *Result {
 	return &a.found
 }
 
+// arrive notes that a function is reached.
+func (a *analysis) arrive(fn *ssa.Function) {
+	if !a.found.Reached[fn] {
+		a.found.Reached[fn] = true
+		a.pending = append(a.pending, fn)
+	}
+}
+
 // scan adds the flow of the body of a function.
 func (a *analysis) scan(fn *ssa.Function) {
-	if a.scanned[fn] {
-		return
-	}
-	a.scanned[fn] = true
-	if !a.Functions[fn] {
-		a.bind(fn)
-	}
+	a.bind(fn)
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			a.instruction(instr)
@@ -232,7 +221,7 @@ func (a *analysis) open(fn *ssa.Function) {
 		return
 	}
 	a.opened[fn] = true
-	a.scan(fn)
+	a.arrive(fn)
 	for _, p := range fn.Params {
 		if a.carries(p.Type()) {
 			a.add(world, a.value(p))

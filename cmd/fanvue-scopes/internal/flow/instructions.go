@@ -24,6 +24,7 @@ func (a *analysis) instruction(instr ssa.Instruction) {
 	case *ssa.ChangeInterface:
 		a.move(i.X, i)
 	case *ssa.MakeInterface:
+		a.hold(a.value(i), a.origin(origin{t: i.X.Type()}))
 		a.give(Given{i.X.Type(), i}, a.value(i))
 		a.add(a.value(i.X), a.value(i))
 	case *ssa.Convert:
@@ -112,6 +113,7 @@ func (a *analysis) move(from, to ssa.Value) {
 
 // make notes that a value is a function.
 func (a *analysis) make(c Call, at node) {
+	a.hold(at, a.origin(origin{fn: c.Fn}))
 	a.functions[at] = append(a.functions[at], c)
 	if a.has(at, in) {
 		a.reach(c)
@@ -195,6 +197,9 @@ func (a *analysis) operands(instr ssa.Instruction) {
 		case *ssa.Function:
 			if c, ok := instr.(ssa.CallInstruction); ok && c.Common().Value == v && !isArgument(c, v) {
 				continue
+			}
+			if a.Outside.SDK(packageOf(instr.Parent())) && a.Outside.SDK(packageOf(v)) {
+				a.arrive(v)
 			}
 			if _, ok := instr.(*ssa.MakeClosure); !ok {
 				a.make(Call{instr.Parent(), v, instr}, a.value(v))

@@ -12,46 +12,75 @@ type worldlyMethod struct {
 	fn   *ssa.Function
 }
 
-// solve handles what gets into the world and what comes out of it, until there
-// is nothing new.
+// solve handles what is reached, what gets into the world and what comes out of
+// it, and where functions and types get, until there is nothing new.
 func (a *analysis) solve() {
-	for len(a.changed) > 0 {
-		c := a.changed[len(a.changed)-1]
-		a.changed = a.changed[:len(a.changed)-1]
-		if v := a.holds[c.at]; v != nil {
-			if c.got == visible {
-				a.expose(v.Type())
-			} else {
-				a.share(v.Type())
+	for {
+		switch {
+		case len(a.pending) > 0:
+			fn := a.pending[len(a.pending)-1]
+			a.pending = a.pending[:len(a.pending)-1]
+			a.scan(fn)
+		case len(a.changed) > 0:
+			c := a.changed[len(a.changed)-1]
+			a.changed = a.changed[:len(a.changed)-1]
+			a.recolored(c)
+		case len(a.queue) > 0:
+			n := a.queue[0]
+			a.queue = a.queue[1:]
+			news := a.news[n]
+			a.news[n] = nil
+			for _, to := range a.next[n] {
+				a.pour(news, to)
 			}
-		}
-		switch c.got {
-		case in:
-			for _, f := range a.functions[c.at] {
-				a.reach(f)
-			}
-			for _, g := range a.given[c.at] {
-				a.enter(g)
-				if a.has(reflected, out) {
-					a.reflect(g)
-				}
-			}
-		case visible:
-			for _, g := range a.given[c.at] {
-				a.reflect(g)
-			}
-		case out:
-			if c.at == reflected {
-				for at, all := range a.given {
-					for _, g := range all {
-						if a.has(at, in) {
-							a.reflect(g)
-						}
+			if sites := a.sites[n]; len(sites) > 0 {
+				for _, id := range news.AppendTo(nil) {
+					for _, s := range sites {
+						a.resolve(s, a.origins[id])
 					}
 				}
 			}
-			for _, site := range a.sites[c.at] {
-				a.leave(site)
+		default:
+			return
+		}
+	}
+}
+
+// recolored handles a node that got a color.
+func (a *analysis) recolored(c change) {
+	if v := a.holds[c.at]; v != nil {
+		if c.got == visible {
+			a.expose(v.Type())
+		} else {
+			a.share(v.Type())
+		}
+	}
+	switch c.got {
+	case in:
+		for _, f := range a.functions[c.at] {
+			a.reach(f)
+		}
+		for _, g := range a.given[c.at] {
+			a.enter(g)
+			if a.has(reflected, out) {
+				a.reflect(g)
+			}
+		}
+	case visible:
+		for _, g := range a.given[c.at] {
+			a.reflect(g)
+		}
+	case out:
+		for _, s := range a.sites[c.at] {
+			a.leave(s)
+		}
+		if c.at == reflected {
+			for at, all := range a.given {
+				for _, g := range all {
+					if a.has(at, in) {
+						a.reflect(g)
+					}
+				}
 			}
 		}
 	}
@@ -108,8 +137,8 @@ func (a *analysis) enter(g Given) {
 			}
 			m := worldlyMethod{t, fn}
 			a.methods[object.Id()] = append(a.methods[object.Id()], m)
-			for _, site := range a.asked[object.Id()] {
-				a.meet(site, m)
+			for _, s := range a.asked[object.Id()] {
+				a.meet(s, m)
 			}
 		}
 	})
@@ -117,43 +146,42 @@ func (a *analysis) enter(g Given) {
 
 // leave handles a call of a function, or of a method of an interface value, that
 // comes out of the world.
-func (a *analysis) leave(site ssa.CallInstruction) {
-	value, _ := site.(*ssa.Call)
-	a.handOver(site, value, nil)
-	if common := site.Common(); common.IsInvoke() {
+func (a *analysis) leave(s *site) {
+	if s.left {
+		return
+	}
+	s.left = true
+	a.handOver(s.call, nil)
+	if common := s.call.Common(); common.IsInvoke() {
 		id := common.Method.Id()
-		a.asked[id] = append(a.asked[id], site)
+		a.asked[id] = append(a.asked[id], s)
 		for _, m := range a.methods[id] {
-			a.meet(site, m)
+			a.meet(s, m)
 		}
 	}
 }
 
 // meet notes that a call may be one of a method of a type that is in the world.
-func (a *analysis) meet(site ssa.CallInstruction, m worldlyMethod) {
-	asked, ok := site.Common().Value.Type().Underlying().(*types.Interface)
-	e := Edge{site, m.fn}
-	if !ok || a.joined[e] {
-		return
+func (a *analysis) meet(s *site, m worldlyMethod) {
+	if a.implements(m.recv, s) {
+		a.link(s, m.fn)
 	}
-	pair := [2]types.Type{m.recv, asked}
+}
+
+// implements reports whether a type has the methods of the interface that a call
+// goes through.
+func (a *analysis) implements(t types.Type, s *site) bool {
+	asked, ok := s.call.Common().Value.Type().Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	pair := [2]types.Type{t, asked}
 	fits, known := a.fits[pair]
 	if !known {
-		fits = types.Implements(m.recv, asked)
+		fits = types.Implements(t, asked)
 		a.fits[pair] = fits
 	}
-	if !fits {
-		return
-	}
-	a.joined[e] = true
-	for _, callee := range a.Callees[site] {
-		if callee == m.fn {
-			return
-		}
-	}
-	a.found.Edges = append(a.found.Edges, e)
-	a.scan(m.fn)
-	a.enterCallee(site, m.fn)
+	return fits
 }
 
 // handOut calls the methods that users of a library can call on what it hands

@@ -96,7 +96,11 @@ func (e *evaluation) parameter(p *ssa.Parameter, depth int) []sdk.Operation {
 	var ops []sdk.Operation
 	outer := e.site
 	defer func() { e.site = outer }()
-	for _, c := range e.calls[p.Parent()] {
+	if pos, opened := e.opened[p.Parent()]; opened {
+		e.site = pos
+		ops = e.fail(p)
+	}
+	for _, c := range e.calls(p.Parent()) {
 		argument := argumentFor(c.site, p)
 		if argument == nil {
 			continue
@@ -177,7 +181,7 @@ func (e *evaluation) value(v ssa.Value, depth int) []sdk.Operation {
 // results returns the operations that the functions behind a call return.
 func (e *evaluation) results(c *ssa.Call, at, depth int) []sdk.Operation {
 	var ops []sdk.Operation
-	callees := e.index.callees(e.reach, c)
+	callees := e.graph.targets(c)
 	if len(callees) == 0 {
 		return e.fail(c)
 	}
@@ -208,8 +212,11 @@ func (e *evaluation) address(a ssa.Value, depth int) []sdk.Operation {
 			return e.address(bound, depth+1)
 		}
 	case *ssa.Parameter:
+		if _, opened := e.opened[a.Parent()]; opened {
+			return e.fail(a)
+		}
 		var ops []sdk.Operation
-		for _, c := range e.calls[a.Parent()] {
+		for _, c := range e.calls(a.Parent()) {
 			if argument := argumentFor(c.site, a); argument != nil && depth < maxDepth {
 				ops = append(ops, e.address(argument, depth+1)...)
 			}

@@ -77,6 +77,9 @@ func (o *outside) Calls(method *types.Func) bool {
 	return generic || !o.hides(signature.Params(), nil) && !o.hides(signature.Results(), nil)
 }
 
+// SDK reports whether a package is an SDK.
+func (o *outside) SDK(pkg *types.Package) bool { return o.sdks[pkg] != nil }
+
 // Own reports whether a package is one of the program: those of an SDK do not
 // count, or all of its operations would.
 func (o *outside) Own(pkg *types.Package) bool { return o.touches[pkg] && o.sdks[pkg] == nil }

@@ -2,10 +2,7 @@ package program
 
 import (
 	"go/token"
-	"go/types"
-	"slices"
 
-	"golang.org/x/tools/go/callgraph"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/flow"
@@ -39,96 +36,71 @@ type reach struct {
 	certain *reach
 	// arrivals has every state, with a shortest way to it.
 	arrivals map[state]arrival
-	// followed has the functions whose calls are in calls.
-	followed map[*ssa.Function]bool
+	// opened has the functions that code outside calls, and where it gets them.
+	opened map[*ssa.Function]token.Pos
 	// order lists the states as they were found.
 	order []state
-	// calls has the calls of every function that is reached.
-	calls map[*ssa.Function][]call
+	// callers has the calls of every function that is reached; see calls.
+	callers map[*ssa.Function][]call
 }
 
-// graph is a call graph with the edges that the flow of values through unsafe
-// code and reflection adds.
+// graph is a call graph. The zero graph has static calls only.
 type graph struct {
-	calls map[*ssa.Function]*callgraph.Node
-	extra map[*ssa.Function][]edge
-	// linked has the packages whose functions can be called.
-	linked map[*types.Package]bool
-	// static leaves out calls of interface methods and of function values.
-	static bool
+	callees map[ssa.CallInstruction][]*ssa.Function
+	// called has the functions that code outside calls, by the function that
+	// makes the value.
+	called map[*ssa.Function][]edge
 }
 
-// edge is a call that is not in the call graph.
+// edge is a call.
 type edge struct {
-	site   ssa.CallInstruction // nil for a call by the runtime or by reflection
+	site   ssa.CallInstruction // nil for a call by code outside
 	callee *ssa.Function
 	pos    token.Pos
 }
 
-// out calls every for each call that fn makes.
-func (g *graph) out(fn *ssa.Function, every func(edge)) {
-	each := func(e edge) {
-		if pkg := packageOf(e.callee); g.linked == nil || pkg == nil || g.linked[pkg] {
-			every(e)
-		}
+func newGraph(found *flow.Result) *graph {
+	g := &graph{callees: found.Callees, called: map[*ssa.Function][]edge{}}
+	for _, c := range found.Called {
+		g.called[c.Maker] = append(g.called[c.Maker], edge{nil, c.Fn, positionOf(c.At)})
 	}
-	node := g.calls[fn]
-	if node == nil || g.static {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if c, ok := instr.(ssa.CallInstruction); ok && c.Common().StaticCallee() != nil {
-					each(edge{c, c.Common().StaticCallee(), c.Pos()})
-				}
+	return g
+}
+
+// out calls each for every call that fn makes.
+func (g *graph) out(fn *ssa.Function, each func(edge)) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			c, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			for _, callee := range g.targets(c) {
+				each(edge{c, callee, c.Pos()})
 			}
 		}
-	} else {
-		for _, e := range node.Out {
-			pos := token.NoPos
-			if e.Site != nil {
-				pos = e.Site.Pos()
-			}
-			each(edge{e.Site, e.Callee.Func, pos})
-		}
 	}
-	for _, e := range g.extra[fn] {
+	for _, e := range g.called[fn] {
 		each(e)
 	}
 }
 
-// add adds what the flow of values has found. It reports whether that is
-// anything new.
-func (g *graph) add(found *flow.Result) (added bool) {
-	type pair struct {
-		caller *ssa.Function
-		edge   edge
+// targets returns the functions that a call may reach.
+func (g *graph) targets(c ssa.CallInstruction) []*ssa.Function {
+	if callee := c.Common().StaticCallee(); callee != nil {
+		return []*ssa.Function{callee}
 	}
-	known := map[pair]bool{}
-	for caller, edges := range g.extra {
-		for _, e := range edges {
-			known[pair{caller, e}] = true
-		}
-	}
-	add := func(caller *ssa.Function, e edge) {
-		if !known[pair{caller, e}] {
-			known[pair{caller, e}] = true
-			g.extra[caller] = append(slices.Clip(g.extra[caller]), e) // the slice may be shared
-			added = true
-		}
-	}
-	for _, c := range found.Called {
-		add(c.Maker, edge{nil, c.Fn, positionOf(c.At)})
-	}
-	for _, e := range found.Edges {
-		add(e.Site.Parent(), edge{e.Site, e.Callee, e.Site.Pos()})
-	}
-	return added
+	return g.callees[c]
 }
 
-// reachFrom follows the calls from roots.
-func (p *Program) reachFrom(roots []*ssa.Function, g *graph) *reach {
-	r := &reach{Program: p, graph: g, arrivals: map[state]arrival{}, followed: map[*ssa.Function]bool{}, calls: map[*ssa.Function][]call{}}
-	for _, root := range roots {
+// reachFrom follows the calls from the roots of a unit.
+func (p *Program) reachFrom(u *unit, g *graph) *reach {
+	r := &reach{Program: p, graph: g, arrivals: map[state]arrival{}, opened: map[*ssa.Function]token.Pos{}}
+	for _, root := range u.roots {
 		r.arrive(state{fn: root}, arrival{pos: root.Pos()})
+	}
+	for _, root := range u.open {
+		r.opened[root] = root.Pos()
 	}
 	for i := 0; i < len(r.order); i++ {
 		r.follow(r.order[i])
@@ -150,14 +122,11 @@ func (r *reach) arrive(s state, a arrival) {
 
 // follow finds the functions that a state leads to.
 func (r *reach) follow(s state) {
-	first := !r.followed[s.fn]
-	r.followed[s.fn] = true
 	r.graph.out(s.fn, func(e edge) {
 		var recv ssa.Value
-		if e.site != nil {
-			if first {
-				r.calls[e.callee] = append(r.calls[e.callee], call{s.fn, e.site})
-			}
+		if e.site == nil {
+			r.opened[e.callee] = e.pos
+		} else {
 			if common := e.site.Common(); !common.IsInvoke() && len(common.Args) > 0 {
 				recv = common.Args[0]
 			}
@@ -254,6 +223,21 @@ func (p *Program) findBound() {
 			}
 		}
 	}
+}
+
+// calls returns the calls of a function.
+func (r *reach) calls(of *ssa.Function) []call {
+	if r.callers == nil {
+		r.callers = map[*ssa.Function][]call{}
+		for fn := range r.reached() {
+			r.graph.out(fn, func(e edge) {
+				if e.site != nil {
+					r.callers[e.callee] = append(r.callers[e.callee], call{fn, e.site})
+				}
+			})
+		}
+	}
+	return r.callers[of]
 }
 
 // reached returns the set of reached functions.

@@ -18,8 +18,6 @@ type unit struct {
 	// open are the roots that unknown code calls with arguments of its own: the
 	// exported API of a library, and what is exported to C.
 	open []*ssa.Function
-	// outside is the code that the unit links and that is not analyzed.
-	outside *outside
 }
 
 // units returns what the patterns matched. With tests, a package with test files

@@ -20,7 +20,6 @@ type addresses struct {
 	updates  []*ssa.MapUpdate
 	bindings map[*ssa.FreeVar]ssa.Value
 	statics  []ssa.CallInstruction
-	targets  map[ssa.CallInstruction][]*ssa.Function
 }
 
 type fieldKey struct {
@@ -103,14 +102,6 @@ func (x *addresses) isWritten(a ssa.Value) bool {
 		}
 	}
 	return false
-}
-
-// callees returns the functions that a call may reach.
-func (x *addresses) callees(r *reach, c *ssa.Call) []*ssa.Function {
-	if x.targets == nil {
-		x.targets = r.callees()
-	}
-	return x.targets[c]
 }
 
 // usesItems reports whether the program calls a function of an SDK that returns
@@ -218,8 +209,11 @@ func (e *evaluation) texts(v ssa.Value, depth int) ([]string, bool) {
 		}
 		return all, true
 	case *ssa.Parameter:
+		if _, opened := e.opened[v.Parent()]; opened {
+			return nil, false
+		}
 		var all []string
-		for _, c := range e.calls[v.Parent()] {
+		for _, c := range e.calls(v.Parent()) {
 			argument := argumentFor(c.site, v)
 			if argument == nil {
 				return nil, false

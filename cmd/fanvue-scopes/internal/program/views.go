@@ -191,10 +191,10 @@ func (p *Program) viewOfOwner(t types.Type) (sdk.View, bool) {
 
 // findConverted finds the service types to which a unit converts others: their
 // values may act for either account.
-func (p *Program) findConverted(linked map[*types.Package]bool) {
+func (p *Program) findConverted(reached map[*ssa.Function]bool) {
 	p.converted = map[*types.TypeName]bool{}
 	for _, c := range p.conversions {
-		if pkg := packageOf(c.in); pkg != nil && linked[pkg] {
+		if reached[c.in] {
 			p.converted[c.to] = true
 		}
 	}

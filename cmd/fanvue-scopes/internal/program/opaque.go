@@ -61,8 +61,14 @@ func (p *Program) opaque(u *unit, r *reach, found *flow.Result, undecided *[]rep
 		p.opaqueCalls(fn, r, add)
 	}
 	packages.Visit([]*packages.Package{u.pkg}, nil, func(pkg *packages.Package) {
-		if pkg.Types != nil && p.looksAt(pkg.Types) {
+		if pkg.Types == nil {
+			return
+		}
+		if p.looksAt(pkg.Types) {
 			p.opaqueFiles(pkg, add)
+		}
+		if pkg.Name == "fanvue" && p.sdks[pkg.Types] == nil && len(pkg.GoFiles) > 0 {
+			add("copy", p.relative(pkg.GoFiles[0])+":1:1", "package %s has the name of the SDK and does not declare operations as the SDK does: those that it performs are not counted", pkg.PkgPath)
 		}
 	})
 }

@@ -282,7 +282,9 @@ func (a *analysis) lookUp(c ssa.CallInstruction) bool {
 	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "reflect" || fn.Signature().Recv() == nil {
 		return false
 	}
-	if fn.Name() != "Method" && fn.Name() != "MethodByName" {
+	switch fn.Name() {
+	case "Method", "MethodByName", "Methods":
+	default:
 		return false
 	}
 	a.add(a.value(receiver), reflected)

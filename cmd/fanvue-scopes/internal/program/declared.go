@@ -100,7 +100,11 @@ func (e *evaluation) parameter(p *ssa.Parameter, depth int) []sdk.Operation {
 		e.site = pos
 		ops = e.fail(p)
 	}
-	for _, c := range e.calls(p.Parent()) {
+	calls := e.calls(p.Parent())
+	if len(calls) == 0 && len(ops) == 0 {
+		ops = e.fail(p)
+	}
+	for _, c := range calls {
 		argument := argumentFor(c.site, p)
 		if argument == nil {
 			continue
@@ -234,27 +238,38 @@ func (e *evaluation) elements(v ssa.Value, depth int) []sdk.Operation {
 		return e.fail(v)
 	}
 	var ops []sdk.Operation
-	for _, update := range e.index.updates {
-		if sameNamed(update.Value.Type(), e.sdk.Operation) {
-			ops = append(ops, e.value(update.Value, depth+1)...)
-		}
-	}
 	var some []ssa.Value
 	for _, at := range e.index.elements {
 		if sameNamed(elementOf(at.Type()), e.sdk.Operation) {
 			some = append(some, at)
 		}
 	}
+	for _, update := range e.index.updates {
+		if sameNamed(update.Value.Type(), e.sdk.Operation) {
+			ops = append(ops, e.value(update.Value, depth+1)...)
+		}
+	}
+	if len(ops) > 0 && len(some) == 0 && !e.index.exposes(e.Program, e.sdk.Operation) {
+		return ops
+	}
 	return append(ops, e.candidates(v, some, depth)...)
 }
 
 // candidates returns what is stored at any of several addresses. If nothing is,
-// the value comes from where the analysis does not see.
+// or code that is not analyzed gets a pointer to operations, the value comes from
+// where the analysis does not see.
 func (e *evaluation) candidates(v ssa.Value, addresses []ssa.Value, depth int) []sdk.Operation {
 	if depth > maxDepth {
 		return e.fail(v)
 	}
 	var ops []sdk.Operation
+	written := false
+	for _, a := range addresses {
+		written = written || e.index.isWritten(a)
+	}
+	if !written || e.index.exposes(e.Program, e.sdk.Operation) {
+		ops = e.fail(v)
+	}
 	for _, a := range addresses {
 		if e.index.isWritten(a) && !e.visiting[a] {
 			e.visiting[a] = true
@@ -333,7 +348,11 @@ func (e *evaluation) setField(op *sdk.Operation, at *ssa.FieldAddr, depth int) (
 			if !ok {
 				return set, false
 			}
-			op.Scopes = append(op.Scopes, scopes...)
+			changed, ok := e.changedScopes(depth)
+			if !ok {
+				return set, false
+			}
+			op.Scopes = append(append(op.Scopes, scopes...), changed...)
 		case "Name", "Method", "Path":
 			texts, ok := e.texts(store.Val, depth)
 			if !ok {

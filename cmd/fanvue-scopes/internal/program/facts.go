@@ -55,8 +55,11 @@ func (f *facts) read(file *ast.File, source []byte) {
 					}
 				}
 			case *ast.CallExpr:
-				if selector, ok := n.Fun.(*ast.SelectorExpr); ok && reflects && len(n.Args) == 1 {
-					f.byName = f.byName || selector.Sel.Name == "MethodByName" || selector.Sel.Name == "Method"
+				if selector, ok := n.Fun.(*ast.SelectorExpr); ok && reflects {
+					switch selector.Sel.Name {
+					case "Method", "MethodByName", "Methods":
+						f.byName = true
+					}
 				}
 			}
 			return true

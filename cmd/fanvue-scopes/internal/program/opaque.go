@@ -58,7 +58,7 @@ func (p *Program) opaque(u *unit, r *reach, found *flow.Result, undecided *[]rep
 		}
 	}
 	for fn := range r.reached() {
-		p.opaqueCalls(fn, r, add)
+		p.opaqueCalls(fn, add)
 	}
 	packages.Visit([]*packages.Package{u.pkg}, nil, func(pkg *packages.Package) {
 		if pkg.Types == nil {
@@ -83,31 +83,30 @@ func (p *Program) byName(found *flow.Result) string {
 	return "in a library"
 }
 
-// opaqueCalls reports plugins, conversions of unsafe pointers, replaced
-// requirements and generic code without instances.
-func (p *Program) opaqueCalls(fn *ssa.Function, r *reach, add func(kind, position, format string, args ...any)) {
+// opaqueCalls reports plugins, conversions of unsafe pointers and replaced
+// requirements.
+func (p *Program) opaqueCalls(fn *ssa.Function, add func(kind, position, format string, args ...any)) {
+	if p.sdkOf(fn) != nil {
+		return
+	}
 	pkg := packageOf(fn)
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			switch i := instr.(type) {
-			case *ssa.Convert:
-				if isUnsafePointer(i.Type()) != isUnsafePointer(i.X.Type()) && p.looksAt(pkg) && p.isSource(positionOf(i)) {
-					add("unsafe", p.position(positionOf(i)), "an unsafe pointer is converted: calls that depend on it may be missing")
-				}
-			case ssa.CallInstruction:
-				callee := i.Common().StaticCallee()
-				if callee == nil {
+			if i, ok := instr.(*ssa.Convert); ok && isUnsafePointer(i.Type()) != isUnsafePointer(i.X.Type()) && p.looksAt(pkg) && p.isSource(positionOf(i)) {
+				add("unsafe", p.position(positionOf(i)), "an unsafe pointer is converted: calls that depend on it may be missing")
+			}
+			for _, operand := range instr.Operands(nil) {
+				mentioned, ok := (*operand).(*ssa.Function)
+				if !ok {
 					continue
 				}
-				object := objectOf(callee)
-				if object == nil || object.Pkg() == nil {
-					continue
-				}
-				if object.Pkg().Path() == "plugin" && pkg != nil && pkg.Path() != "plugin" {
-					add("plugin", p.position(i.Pos()), "a plugin is loaded: the operations that it performs are not counted")
-				}
-				if p.sdks[object.Pkg()] != nil && object.Name() == "WithOperationScopes" && p.sdkOf(fn) == nil {
-					add("requirement", p.position(i.Pos()), "WithOperationScopes replaces what an operation requires: the scopes reported are those that the SDK declares")
+				object := objectOf(mentioned)
+				switch {
+				case object == nil || object.Pkg() == nil:
+				case object.Pkg().Path() == "plugin" && object.Name() == "Open":
+					add("plugin", p.position(positionOf(instr)), "a plugin is loaded: the operations that it performs are not counted")
+				case p.sdks[object.Pkg()] != nil && object.Name() == "WithOperationScopes":
+					add("requirement", p.position(positionOf(instr)), "WithOperationScopes replaces what an operation requires: the scopes reported are those that the SDK declares")
 				}
 			}
 		}

@@ -20,6 +20,9 @@ type addresses struct {
 	updates  []*ssa.MapUpdate
 	bindings map[*ssa.FreeVar]ssa.Value
 	statics  []ssa.CallInstruction
+	made     []*ssa.MakeInterface
+	// exposed has the result of exposes, by type.
+	exposed map[*types.TypeName]bool
 }
 
 type fieldKey struct {
@@ -38,7 +41,7 @@ func fieldOf(owner types.Type, index int) fieldKey {
 func indexAddresses(functions map[*ssa.Function]bool) *addresses {
 	x := &addresses{
 		uses: map[ssa.Value][]ssa.Instruction{}, fields: map[fieldKey][]ssa.Value{},
-		bindings: map[*ssa.FreeVar]ssa.Value{},
+		bindings: map[*ssa.FreeVar]ssa.Value{}, exposed: map[*types.TypeName]bool{},
 	}
 	for _, each := range []func(ssa.Instruction){x.bind, x.add} { // add looks at the bindings
 		for fn := range functions {
@@ -70,6 +73,8 @@ func (x *addresses) add(instr ssa.Instruction) {
 		x.elements = append(x.elements, i)
 	case *ssa.MapUpdate:
 		x.updates = append(x.updates, i)
+	case *ssa.MakeInterface:
+		x.made = append(x.made, i)
 	case ssa.CallInstruction:
 		x.statics = append(x.statics, i)
 	}
@@ -123,6 +128,85 @@ func (x *addresses) usesItems(p *Program) bool {
 		}
 	}
 	return false
+}
+
+// exposes reports whether the program hands out pointers, slices or maps through
+// which code that is not analyzed can change values of a type: to functions
+// without a body, or as interface values.
+func (x *addresses) exposes(p *Program, name *types.TypeName) bool {
+	if known, ok := x.exposed[name]; ok {
+		return known
+	}
+	exposed := false
+	for _, made := range x.made {
+		exposed = exposed || p.sdkOf(made.Parent()) == nil && pointsTo(made.X.Type(), name, false, nil)
+	}
+	for _, c := range x.statics {
+		callee := c.Common().StaticCallee()
+		if p.sdkOf(c.Parent()) != nil || callee != nil && len(callee.Blocks) > 0 {
+			continue
+		}
+		if _, ok := c.Common().Value.(*ssa.Builtin); ok || callee == nil {
+			continue
+		}
+		for _, argument := range c.Common().Args {
+			exposed = exposed || pointsTo(argument.Type(), name, false, nil)
+		}
+	}
+	x.exposed[name] = exposed
+	return exposed
+}
+
+// pointsTo reports whether a value of type t leads to memory that holds a value of
+// a named type.
+func pointsTo(t types.Type, name *types.TypeName, through bool, seen []types.Type) bool {
+	for _, s := range seen {
+		if types.Identical(s, t) {
+			return false
+		}
+	}
+	seen = append(seen, t)
+	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj() == name {
+		return through
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return pointsTo(u.Elem(), name, true, seen)
+	case *types.Slice:
+		return pointsTo(u.Elem(), name, true, seen)
+	case *types.Map:
+		return pointsTo(u.Key(), name, true, seen) || pointsTo(u.Elem(), name, true, seen)
+	case *types.Chan:
+		return pointsTo(u.Elem(), name, true, seen)
+	case *types.Array:
+		return pointsTo(u.Elem(), name, through, seen)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if pointsTo(f.Type(), name, through, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// changedScopes returns what the program stores in elements of slices of scopes
+// that it has as values: they may be those of any operation.
+func (e *evaluation) changedScopes(depth int) (all []string, ok bool) {
+	for _, at := range e.index.elements {
+		index := at.(*ssa.IndexAddr)
+		slice, isSlice := index.X.Type().Underlying().(*types.Slice)
+		pkg := packageOf(index.Parent())
+		if !isSlice || !e.touches[pkg] || e.sdkOf(index.Parent()) != nil || !sameNamed(slice.Elem(), e.sdk.Scope) {
+			continue
+		}
+		texts, ok := e.textsAt(index, depth+1)
+		if !ok {
+			return nil, false
+		}
+		all = append(all, texts...)
+	}
+	return all, true
 }
 
 func sameNamed(t types.Type, name *types.TypeName) bool {
@@ -195,6 +279,12 @@ func (e *evaluation) texts(v ssa.Value, depth int) ([]string, bool) {
 	case *ssa.Slice:
 		return e.textsAt(v.X, depth+1)
 	case *ssa.UnOp:
+		if at, ok := v.X.(*ssa.IndexAddr); ok && v.Op == token.MUL {
+			if _, isSlice := at.X.Type().Underlying().(*types.Slice); isSlice {
+				return e.texts(at.X, depth+1)
+			}
+			return e.textsAt(at.X, depth+1)
+		}
 		if v.Op == token.MUL {
 			return e.textsAt(v.X, depth+1)
 		}
@@ -244,7 +334,11 @@ func (e *evaluation) textsAt(a ssa.Value, depth int) ([]string, bool) {
 	e.readingAt[a] = true
 	defer delete(e.readingAt, a)
 	switch a := a.(type) {
-	case *ssa.Alloc, *ssa.Global, *ssa.IndexAddr:
+	case *ssa.Alloc, *ssa.IndexAddr:
+	case *ssa.Global:
+		if !e.touches[a.Pkg.Pkg] {
+			return nil, false
+		}
 	case *ssa.FieldAddr:
 		return e.textsOfField(a, depth)
 	case *ssa.FreeVar:

@@ -77,8 +77,9 @@ type Package struct {
 	Descriptions map[string]string
 	// Order lists the scopes in documented order.
 	Order []string
-	// Operation is the type Operation.
-	Operation *types.TypeName
+	// Operation is the type Operation, and Scope the type Scope; nil if there is
+	// none.
+	Operation, Scope *types.TypeName
 
 	declarations map[*types.Var][]*Declaration
 }
@@ -157,6 +158,7 @@ func Read(files []*ast.File, info *types.Info, pkg *types.Package) *Package {
 		Operation:    pkg.Scope().Lookup("Operation").(*types.TypeName),
 		declarations: map[*types.Var][]*Declaration{},
 	}
+	p.Scope, _ = pkg.Scope().Lookup("Scope").(*types.TypeName)
 	r := &reader{Package: p, files: files, info: info}
 	r.readScopes()
 	r.readDeclarations()

@@ -104,3 +104,12 @@ func count(list *ast.FieldList) int {
 	}
 	return list.NumFields()
 }
+
+// linked returns the functions of other packages that its linkname directives
+// name; f may be nil.
+func (f *facts) linked() []string {
+	if f == nil {
+		return nil
+	}
+	return f.linknames
+}

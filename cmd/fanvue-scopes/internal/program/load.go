@@ -7,6 +7,7 @@ package program
 import (
 	"errors"
 	"fmt"
+	"go/ast"
 	"go/token"
 	"go/types"
 	"path/filepath"
@@ -49,6 +50,9 @@ type Program struct {
 	touches map[*types.Package]bool
 	// sources has the files that people wrote: cgo adds others.
 	sources map[string]bool
+	// looked has the lines on which people looked, as file:line: what is not
+	// decided there is not reported.
+	looked map[string]bool
 	// checker knows what the packages can do that are not analyzed.
 	checker *checker
 	// functions has every function of the program.
@@ -81,7 +85,7 @@ func Load(config Config) (*Program, error) {
 	p := &Program{
 		config: config, initial: initial, fset: token.NewFileSet(),
 		all: map[*types.Package]*packages.Package{}, sdks: map[*types.Package]*sdk.Package{},
-		touches: map[*types.Package]bool{}, sources: map[string]bool{},
+		touches: map[*types.Package]bool{}, sources: map[string]bool{}, looked: map[string]bool{},
 	}
 	p.add(typecheck(p.fset, initial))
 	p.build()
@@ -107,8 +111,27 @@ func (p *Program) add(c *checker) {
 			p.sources[name] = true
 		}
 		p.touches[pkg.Types] = c.touches[pkg] || c.initial[pkg]
+		for _, file := range pkg.Syntax {
+			p.findLooked(file)
+		}
 	})
 	p.checker = c
+}
+
+// findLooked finds the lines that end in a comment //fanvue-scopes:looked.
+func (p *Program) findLooked(file *ast.File) {
+	for _, group := range file.Comments {
+		for _, comment := range group.List {
+			if strings.HasPrefix(comment.Text, "//fanvue-scopes:looked") {
+				p.looked[lineOf(p.position(comment.Pos()))] = true
+			}
+		}
+	}
+}
+
+// lineOf returns a position without its column.
+func lineOf(position string) string {
+	return position[:max(0, strings.LastIndex(position, ":"))]
 }
 
 // build builds the SSA form of the packages that are analyzed, and finds their

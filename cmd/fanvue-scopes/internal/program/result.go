@@ -34,6 +34,7 @@ func (p *Program) result(u *unit, r *reach, found *flow.Result) report.Unit {
 	unit.Uses = append(unit.Uses, e.declared()...)
 	report.SortUses(unit.Uses)
 	p.opaque(u, r, found, &unit.Undecided)
+	unit.Undecided = slices.DeleteFunc(unit.Undecided, func(u report.Undecided) bool { return p.looked[lineOf(u.Position)] })
 	slices.SortStableFunc(unit.Undecided, func(a, b report.Undecided) int {
 		return strings.Compare(a.Kind+a.Position, b.Kind+b.Position)
 	})

@@ -141,7 +141,13 @@ func (p *Program) exported(pkg *ssa.Package) []*ssa.Function {
 // call. It looks at the packages of the unit that touch the SDK.
 func (p *Program) exportedToC(u *unit) []*ssa.Function {
 	var roots []*ssa.Function
-	packages.Visit([]*packages.Package{u.pkg}, nil, func(pkg *packages.Package) {
+	named := map[string]bool{}
+	packages.Visit([]*packages.Package{u.pkg}, func(pkg *packages.Package) bool {
+		for _, name := range p.checker.facts[pkg].linked() {
+			named[name] = true
+		}
+		return true
+	}, func(pkg *packages.Package) {
 		built := p.prog.Package(pkg.Types)
 		if !p.touches[pkg.Types] || p.sdks[pkg.Types] != nil || built == nil {
 			return
@@ -149,7 +155,7 @@ func (p *Program) exportedToC(u *unit) []*ssa.Function {
 		for _, file := range pkg.Syntax {
 			for _, decl := range file.Decls {
 				decl, ok := decl.(*ast.FuncDecl)
-				if !ok || !hasDirective(decl.Doc, "//export ", "//go:linkname ") {
+				if !ok || !hasDirective(decl.Doc, "//export ", "//go:linkname ") && (decl.Recv != nil || !named[symbol(pkg, decl)]) {
 					continue
 				}
 				if fn, ok := pkg.TypesInfo.Defs[decl.Name].(*types.Func); ok {
@@ -159,6 +165,14 @@ func (p *Program) exportedToC(u *unit) []*ssa.Function {
 		}
 	})
 	return roots
+}
+
+// symbol returns the name of a function for the linker.
+func symbol(pkg *packages.Package, fn *ast.FuncDecl) string {
+	if pkg.Name == "main" {
+		return "main." + fn.Name.Name
+	}
+	return pkg.PkgPath + "." + fn.Name.Name
 }
 
 func hasDirective(doc *ast.CommentGroup, prefixes ...string) bool {

@@ -284,18 +284,9 @@ func (a *analysis) value(v ssa.Value) node {
 	return n
 }
 
-// fieldOf returns the node of a field. Code outside reads and writes those of
-// its own types.
+// fieldOf returns the node of a field.
 func (a *analysis) fieldOf(owner types.Type, index int) node {
-	k := key{field, a.typeID(owner), index}
-	if n, ok := a.keys[k]; ok {
-		return n
-	}
-	n := a.node(k)
-	if named, ok := types.Unalias(owner).(*types.Named); ok && !a.Outside.Analyzed(named.Obj().Pkg()) {
-		a.join(n)
-	}
-	return n
+	return a.node(key{field, a.typeID(owner), index})
 }
 
 func (a *analysis) typeID(t types.Type) int {

@@ -1,6 +1,6 @@
 // Generic code of a library: a constraint with methods, and containers.
 //
-//corpus:want Self.Get Messages.Send Chats.List Posts.List
+//corpus:want Self.Get Messages.Send Chats.List Posts.List Media.List
 package main
 
 import (
@@ -25,8 +25,14 @@ func (s session) Close() error {
 	return err
 }
 
+type handler struct{}
+
+// Handle is called through an interface with a type argument.
+func (handler) Handle(client *fanvue.Client) { _, _ = client.Media.List(ctx, nil) }
+
 func main() {
 	client := kit.Client()
+	lib.Handle(handler{}, client)
 	lib.CloseAll(session{client})
 
 	var stack lib.Stack[sender]

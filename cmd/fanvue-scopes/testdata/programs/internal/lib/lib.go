@@ -128,3 +128,19 @@ func Decorate(w interface{ Work() }) interface{ Work() } { return decorated{w} }
 type decorated struct{ inner interface{ Work() } }
 
 func (d decorated) Work() { d.inner.Work() }
+
+// Catch calls a function and starts what it panics with.
+func Catch(f func()) (value any) {
+	defer func() {
+		value = recover()
+		Start(value)
+	}()
+	f()
+	return nil
+}
+
+// Handler handles values of a type.
+type Handler[T any] interface{ Handle(T) }
+
+// Handle calls a handler with a value.
+func Handle[T any](h Handler[T], value T) { h.Handle(value) }

@@ -95,20 +95,24 @@ func (o *options) run(checking bool, stdout, stderr io.Writer) (int, error) {
 			return 0, err
 		}
 	}
+	if o.strict && !checking {
+		return 0, errors.New("-strict needs -check")
+	}
 	p, err := program.Load(o.Config)
 	if err != nil {
 		return 0, err
 	}
-	if len(p.SDKs()) == 0 {
-		fmt.Fprintln(stderr, "fanvue-scopes: warning: the code does not import the SDK")
-	}
 	units, undecided := p.Analyze()
 	r := report.New(units, undecided, p.SDKs())
+	if len(p.SDKs()) == 0 && !r.Failed() {
+		fmt.Fprintln(stderr, "fanvue-scopes: warning: nothing here imports github.com/fanvue-go/fanvue, or a copy of it")
+	}
+	code := exitOK
 	switch {
 	case checking:
-		return o.compare(r, allowed, stdout), nil
+		code = o.compare(r, allowed, stdout)
 	case old != nil:
-		if !r.Diff(stdout, old) {
+		if !r.Diff(stdout, old) && !r.Failed() {
 			fmt.Fprintln(stdout, "no change")
 		}
 	case o.json:
@@ -116,30 +120,37 @@ func (o *options) run(checking bool, stdout, stderr io.Writer) (int, error) {
 	case o.html:
 		err = r.WriteHTML(stdout)
 	case o.request:
-		r.WriteRequest(stdout)
-		report.WriteUndecided(stderr, r)
+		if !r.Failed() {
+			r.WriteRequest(stdout)
+			report.WriteUndecided(stderr, r)
+		}
 	default:
 		r.WriteText(stdout, o.explain)
 	}
 	if err == nil && r.Failed() {
-		err = errors.New("some code could not be loaded: what it needs is missing")
+		r.WriteFailures(stderr)
+		err = errors.New("some code cannot be analyzed, so the scopes that it needs are missing: correct the errors above")
 	}
-	return exitOK, err
+	return code, err
 }
 
 // compare carries out -check.
 func (o *options) compare(r *report.Report, allowed []string, stdout io.Writer) int {
+	if r.Failed() {
+		return exitFailed
+	}
 	missing, unused := r.Check(stdout, allowed)
 	report.WriteUndecided(stdout, r)
 	switch {
-	case r.Failed():
-		return exitFailed
 	case len(missing) > 0:
 		return exitMore
 	case o.strict && (len(unused) > 0 || r.Undecidable()):
 		return exitStrict
+	case len(r.Scopes) == 0:
+		fmt.Fprintln(stdout, "ok: the code needs no scope")
+	default:
+		fmt.Fprintf(stdout, "ok: the code needs %s\n", strings.Join(r.Scopes, " "))
 	}
-	fmt.Fprintf(stdout, "ok: the code needs %s\n", strings.Join(r.Scopes, " "))
 	return exitOK
 }
 

@@ -116,9 +116,6 @@ func TestCorpus(t *testing.T) {
 		dirs = append(dirs, dir)
 	}
 	slices.Sort(dirs)
-	if testing.Short() {
-		dirs = []string{"atomic", "callliteral", "creatoronly", "interfacefake", "library"}
-	}
 	units := analyze(t, program.Config{}, dirs...)
 	right, missing, tooMany := 0, 0, 0
 	for _, dir := range dirs {
@@ -157,9 +154,6 @@ func TestCorpus(t *testing.T) {
 
 // Build tags and test files change what is analyzed.
 func TestTagsAndTests(t *testing.T) {
-	if testing.Short() {
-		t.Skip("loads a program three times")
-	}
 	for _, test := range []struct {
 		config program.Config
 		want   []string

@@ -10,6 +10,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -75,12 +76,17 @@ func Load(config Config) (*Program, error) {
 	if config.Tags != "" {
 		loading.BuildFlags = []string{"-tags=" + config.Tags}
 	}
+	if config.Dir != "" {
+		if _, err := os.Stat(config.Dir); err != nil {
+			return nil, err
+		}
+	}
 	initial, err := packages.Load(loading, config.Patterns...)
 	if err != nil {
-		return nil, err
+		return nil, fromGo(err)
 	}
 	if len(initial) == 0 {
-		return nil, errors.New("no packages match")
+		return nil, fmt.Errorf("no packages match %s", strings.Join(config.Patterns, " "))
 	}
 	p := &Program{
 		config: config, initial: initial, fset: token.NewFileSet(),
@@ -90,6 +96,14 @@ func Load(config Config) (*Program, error) {
 	p.add(typecheck(p.fset, initial))
 	p.build()
 	return p, nil
+}
+
+// fromGo returns what the go command says, without how it was run.
+func fromGo(err error) error {
+	if _, text, ok := strings.Cut(err.Error(), "stderr: "); ok && strings.TrimSpace(text) != "" {
+		return errors.New(strings.TrimSpace(text))
+	}
+	return err
 }
 
 // add takes over what has been type-checked.

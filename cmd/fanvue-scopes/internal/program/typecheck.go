@@ -166,8 +166,12 @@ func addError(pkg *packages.Package, err error) {
 			pkg.Errors = append(pkg.Errors, packages.Error{Pos: e.Pos.String(), Msg: e.Msg, Kind: packages.ParseError})
 		}
 	case errors.As(err, &typed):
-		if strings.Contains(typed.Msg, "could not import") && len(pkg.Errors) > 0 {
-			return // the go command has reported it
+		if strings.HasPrefix(typed.Msg, "could not import") {
+			for _, imported := range pkg.Imports {
+				if len(imported.Errors) > 0 {
+					return // the go command has reported it
+				}
+			}
 		}
 		pkg.Errors = append(pkg.Errors, packages.Error{Pos: typed.Fset.Position(typed.Pos).String(), Msg: typed.Msg, Kind: packages.TypeError})
 	default:

@@ -28,10 +28,10 @@ func ReadScopes(text string) ([]string, error) {
 		Scopes []string `json:"scopes"`
 	}
 	if err := json.Unmarshal(data, &report); err != nil {
-		return nil, fmt.Errorf("%s: %w; it must be a list of scopes, or have one in \"scopes\"", text, err)
+		return nil, fmt.Errorf("%s is neither a list of scopes nor a report that -json wrote: %w", text, err)
 	}
 	if report.Scopes == nil {
-		return nil, fmt.Errorf("%s has no \"scopes\"", text)
+		return nil, fmt.Errorf("%s has no member \"scopes\"", text)
 	}
 	return report.Scopes, nil
 }
@@ -52,7 +52,11 @@ func (r *Report) Check(w io.Writer, allowed []string) (missing, unused []string)
 	for _, s := range r.order(allowed) {
 		if !slices.Contains(r.Scopes, s) {
 			unused = append(unused, s)
-			fmt.Fprintf(w, "warning: %s is allowed and not needed\n", s)
+			if _, known := r.descriptions[s]; !known && len(r.descriptions) > 0 {
+				fmt.Fprintf(w, "warning: %s is allowed, and is not a scope that the SDK declares\n", s)
+			} else {
+				fmt.Fprintf(w, "warning: %s is allowed and not needed\n", s)
+			}
 		}
 	}
 	return missing, unused
@@ -74,7 +78,7 @@ func ReadReport(name string) (*Report, error) {
 	}
 	var r Report
 	if err := json.Unmarshal(data, &r); err != nil {
-		return nil, fmt.Errorf("%s: %w; write it with -json", name, err)
+		return nil, fmt.Errorf("%s is not a report that -json wrote: %w", name, err)
 	}
 	return &r, nil
 }
@@ -140,5 +144,18 @@ func (r *Report) Undecidable() bool { return len(r.undecided()) > 0 }
 // Failed reports whether code could not be loaded, so that what it needs is
 // missing.
 func (r *Report) Failed() bool {
-	return slices.ContainsFunc(r.Undecided, func(u Undecided) bool { return u.Kind == "load" })
+	return slices.ContainsFunc(r.Undecided, func(u Undecided) bool { return u.Kind == loading })
+}
+
+// WriteFailures writes why code could not be loaded.
+func (r *Report) WriteFailures(w io.Writer) {
+	for _, u := range r.Undecided {
+		switch {
+		case u.Kind != loading:
+		case u.Position == "" || u.Position == "-":
+			fmt.Fprintln(w, u.Reason)
+		default:
+			fmt.Fprintf(w, "%s: %s\n", u.Position, u.Reason)
+		}
+	}
 }

@@ -26,12 +26,15 @@ type Use struct {
 
 // Undecided is something that the analysis cannot see through.
 type Undecided struct {
-	// Kind is load, reflect, unsafe, cgo, linkname, assembly, plugin, operation
-	// or requirement.
+	// Kind is load, reflect, unsafe, cgo, linkname, assembly, plugin, operation,
+	// requirement or copy.
 	Kind     string `json:"kind"`
 	Position string `json:"position"`
 	Reason   string `json:"reason"`
 }
+
+// loading is the kind of what could not be loaded.
+const loading = "load"
 
 // Unit is one program, test program or library.
 type Unit struct {

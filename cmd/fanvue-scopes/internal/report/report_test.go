@@ -26,7 +26,7 @@ func unverified(u report.Use) report.Use {
 
 var known = []*sdk.Package{{
 	Order:        []string{"read:self", "read:chat", "write:chat", "read:creator"},
-	Descriptions: map[string]string{"read:chat": "chats and messages"},
+	Descriptions: map[string]string{"read:self": "", "read:chat": "chats and messages", "write:chat": "", "read:creator": ""},
 }}
 
 func bot(uses ...report.Use) *report.Report {
@@ -101,6 +101,30 @@ func TestRequest(t *testing.T) {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, out.String())
 		}
+	}
+}
+
+// What cannot be decided is not hidden by a sentence that the list is complete.
+func TestRequestIsNotCalledComplete(t *testing.T) {
+	for _, undecided := range [][]report.Undecided{nil, {{Kind: "plugin", Position: "main.go:1:1"}}} {
+		var out bytes.Buffer
+		report.New([]report.Unit{{Package: "bot", Uses: []report.Use{use("Self.Get", "", "read:self")}, Undecided: undecided}}, nil, known).WriteRequest(&out)
+		if got := strings.Contains(out.String(), "every scope"); got != (undecided == nil) {
+			t.Errorf("undecided %v: %s", undecided, out.String())
+		}
+	}
+}
+
+// Code that cannot be loaded is reported as compilers do.
+func TestFailures(t *testing.T) {
+	r := report.New(nil, []report.Undecided{
+		{Kind: "load", Position: "main.go:3:1", Reason: "undefined: x"},
+		{Kind: "load", Reason: "no Go files"},
+	}, known)
+	var out bytes.Buffer
+	r.WriteFailures(&out)
+	if want := "main.go:3:1: undefined: x\nno Go files\n"; out.String() != want || !r.Failed() {
+		t.Errorf("failed %t, got:\n%swant:\n%s", r.Failed(), out.String(), want)
 	}
 }
 
@@ -181,11 +205,11 @@ func TestReadScopes(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	var out bytes.Buffer
-	missing, unused := small().Check(&out, []string{"read:chat", "write:chat", "read:self"})
-	if !slices.Equal(missing, []string{"read:creator"}) || !slices.Equal(unused, []string{"read:self"}) {
+	missing, unused := small().Check(&out, []string{"read:chat", "write:chat", "read:self", "wite:chat"})
+	if !slices.Equal(missing, []string{"read:creator"}) || !slices.Equal(unused, []string{"read:self", "wite:chat"}) {
 		t.Errorf("missing %v, unused %v", missing, unused)
 	}
-	want := "main.go:9:4: Creator.Chats.List needs read:creator, which is not allowed\nwarning: read:self is allowed and not needed\n"
+	want := "main.go:9:4: Creator.Chats.List needs read:creator, which is not allowed\nwarning: read:self is allowed and not needed\nwarning: wite:chat is allowed, and is not a scope that the SDK declares\n"
 	if out.String() != want {
 		t.Errorf("got:\n%swant:\n%s", out.String(), want)
 	}

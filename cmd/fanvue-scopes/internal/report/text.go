@@ -25,7 +25,11 @@ func (r *Report) WriteText(w io.Writer, explain bool) {
 			fmt.Fprintln(w)
 		}
 		scopes, unverified := r.scopesOf(unit.Uses)
-		fmt.Fprintf(w, "%s %s needs %s:\n", unit.Kind, unit.Package, count(len(scopes), "scope"))
+		end := ":"
+		if len(unit.Uses) == 0 {
+			end = ""
+		}
+		fmt.Fprintf(w, "%s %s needs %s%s\n", unit.Kind, unit.Package, count(len(scopes), "scope"), end)
 		r.writeScopes(w, unit.Uses, scopes, unverified)
 		if explain {
 			writePaths(w, unit.Uses)
@@ -97,10 +101,11 @@ func writePaths(w io.Writer, uses []Use) {
 }
 
 func writeUndecided(w io.Writer, undecided []Undecided) {
+	undecided = slices.DeleteFunc(slices.Clone(undecided), func(u Undecided) bool { return u.Kind == loading })
 	if len(undecided) == 0 {
 		return
 	}
-	fmt.Fprintln(w, "\n  Not decided; look at these places yourself:")
+	fmt.Fprintln(w, "\n  Not decided. Look at these places; a comment //fanvue-scopes:looked on the line says that you did:")
 	for _, u := range undecided {
 		fmt.Fprintf(w, "    %s: %s: %s\n", u.Position, u.Kind, u.Reason)
 	}
@@ -134,7 +139,11 @@ func (r *Report) WriteRequest(w io.Writer) {
 			fmt.Fprintf(w, "  - %s\n", use.reason())
 		}
 	}
-	fmt.Fprintln(w, "\nThe list was computed from the source code of the application. It has every scope\nthat the application requires, and no other.")
+	fmt.Fprint(w, "\nThe list was computed from the source code of the application.")
+	if !r.Undecidable() {
+		fmt.Fprint(w, " It has every scope\nthat the application requires, and no other.")
+	}
+	fmt.Fprintln(w)
 	if len(r.Unverified) > 0 {
 		fmt.Fprintf(w, "Only operations without public documentation need %s: please confirm it.\n", strings.Join(r.Unverified, " and "))
 	}

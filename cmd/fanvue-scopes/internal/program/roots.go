@@ -155,7 +155,7 @@ func (p *Program) exportedToC(u *unit) []*ssa.Function {
 		for _, file := range pkg.Syntax {
 			for _, decl := range file.Decls {
 				decl, ok := decl.(*ast.FuncDecl)
-				if !ok || !hasDirective(decl.Doc, "//export ", "//go:linkname ") && (decl.Recv != nil || !named[symbol(pkg, decl)]) {
+				if !ok || !hasDirective(decl.Doc, "//export ", "//go:linkname ") && (decl.Recv != nil || !named[u.symbol(pkg, decl)]) {
 					continue
 				}
 				if fn, ok := pkg.TypesInfo.Defs[decl.Name].(*types.Func); ok {
@@ -168,8 +168,8 @@ func (p *Program) exportedToC(u *unit) []*ssa.Function {
 }
 
 // symbol returns the name of a function for the linker.
-func symbol(pkg *packages.Package, fn *ast.FuncDecl) string {
-	if pkg.Name == "main" {
+func (u *unit) symbol(pkg *packages.Package, fn *ast.FuncDecl) string {
+	if pkg == u.pkg && pkg.Name == "main" {
 		return "main." + fn.Name.Name
 	}
 	return pkg.PkgPath + "." + fn.Name.Name

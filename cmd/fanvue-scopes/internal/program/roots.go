@@ -39,6 +39,9 @@ func (p *Program) units() []*unit {
 		case pkg.Name == "main":
 			u.kind = "program"
 			u.roots = []*ssa.Function{built.Func("init"), built.Func("main")}
+			if isEmpty(built.Func("main")) { // it is built as a plugin or as a C library
+				u.open = p.exported(built)
+			}
 		default:
 			u.kind = "library"
 			u.roots = []*ssa.Function{built.Func("init")}
@@ -137,8 +140,8 @@ func (p *Program) exported(pkg *ssa.Package) []*ssa.Function {
 	return roots
 }
 
-// exportedToC returns the functions that C code or a linkname directive may
-// call. It looks at the packages of the unit that touch the SDK.
+// exportedToC returns the functions that C code, a WebAssembly host or a linkname
+// directive may call. It looks at the packages of the unit that touch the SDK.
 func (p *Program) exportedToC(u *unit) []*ssa.Function {
 	var roots []*ssa.Function
 	named := map[string]bool{}
@@ -155,7 +158,7 @@ func (p *Program) exportedToC(u *unit) []*ssa.Function {
 		for _, file := range pkg.Syntax {
 			for _, decl := range file.Decls {
 				decl, ok := decl.(*ast.FuncDecl)
-				if !ok || !hasDirective(decl.Doc, "//export ", "//go:linkname ") && (decl.Recv != nil || !named[u.symbol(pkg, decl)]) {
+				if !ok || !hasDirective(decl.Doc, "//export ", "//go:wasmexport ", "//go:linkname ") && (decl.Recv != nil || !named[u.symbol(pkg, decl)]) {
 					continue
 				}
 				if fn, ok := pkg.TypesInfo.Defs[decl.Name].(*types.Func); ok {
@@ -165,6 +168,11 @@ func (p *Program) exportedToC(u *unit) []*ssa.Function {
 		}
 	})
 	return roots
+}
+
+// isEmpty reports whether a function does nothing.
+func isEmpty(fn *ssa.Function) bool {
+	return fn != nil && len(fn.Blocks) == 1 && len(fn.Blocks[0].Instrs) == 1
 }
 
 // symbol returns the name of a function for the linker.

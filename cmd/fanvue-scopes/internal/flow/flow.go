@@ -30,7 +30,7 @@ type Input struct {
 	// Open are functions that unknown code calls.
 	Open []*ssa.Function
 	// Library is the package whose exported fields and variables unknown code
-	// uses; nil for a program.
+	// uses; nil if there is none.
 	Library *types.Package
 	Outside Outside
 }

@@ -32,7 +32,7 @@ func (p *Program) Analyze() ([]report.Unit, []report.Undecided) {
 // analyze finds what a unit reaches.
 func (p *Program) analyze(u *unit) report.Unit {
 	input := flow.Input{Program: p.prog, Roots: u.roots, Open: u.open, Outside: p.newOutside(u.pkg)}
-	if u.kind == "library" {
+	if u.isAPI {
 		input.Library = u.pkg.Types
 	}
 	found := flow.Analyze(input)

@@ -18,6 +18,8 @@ type unit struct {
 	// open are the roots that unknown code calls with arguments of its own: the
 	// exported API of a library, and what is exported to C.
 	open []*ssa.Function
+	// isAPI reports that unknown code uses what the package exports.
+	isAPI bool
 }
 
 // units returns what the patterns matched. With tests, a package with test files
@@ -40,11 +42,14 @@ func (p *Program) units() []*unit {
 			u.kind = "program"
 			u.roots = []*ssa.Function{built.Func("init"), built.Func("main")}
 			if isEmpty(built.Func("main")) { // it is built as a plugin or as a C library
-				u.open = p.exported(built)
+				u.isAPI = true
 			}
 		default:
 			u.kind = "library"
 			u.roots = []*ssa.Function{built.Func("init")}
+			u.isAPI = true
+		}
+		if u.isAPI {
 			u.open = p.exported(built)
 		}
 		u.open = append(u.open, p.exportedToC(u)...)

@@ -13,9 +13,12 @@ import (
 // examples has the scopes that the examples of the repository need.
 var examples = map[string][]string{
 	"autoreply":  {"read:chat", "write:chat"},
+	"cli":        {"read:self"},
+	"doctor":     {},
 	"export":     {"read:fan", "read:creator"},
 	"first":      {"read:chat", "write:chat"},
 	"quickstart": {"read:self", "read:chat", "write:chat", "read:fan", "read:creator"},
+	"signin":     {"read:self", "read:chat", "read:fan"},
 	"upload":     {"write:chat", "read:media", "write:media"},
 }
 

@@ -235,7 +235,6 @@ func (a *analysis) handOver(c ssa.CallInstruction, pkg *types.Package) {
 			a.add(a.value(argument), world)
 			if byName {
 				a.add(a.value(argument), reflected)
-				a.noteByName(c)
 			}
 		}
 	}
@@ -289,18 +288,11 @@ func (a *analysis) lookUp(c ssa.CallInstruction) bool {
 	}
 	a.add(a.value(receiver), reflected)
 	a.add(a.value(receiver), world)
-	a.noteByName(c)
+	a.found.ByName = append(a.found.ByName, c)
 	if value, ok := c.(*ssa.Call); ok {
 		a.add(world, a.value(value))
 	}
 	return true
-}
-
-func (a *analysis) noteByName(c ssa.CallInstruction) {
-	if !a.handedTo[c] {
-		a.handedTo[c] = true
-		a.found.ByName = append(a.found.ByName, c)
-	}
 }
 
 func packageOf(fn *ssa.Function) *types.Package {

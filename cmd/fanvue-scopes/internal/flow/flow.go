@@ -77,8 +77,7 @@ type Result struct {
 	Called []Call
 	// Reflected are the values whose methods may be called by name.
 	Reflected []Given
-	// ByName are calls of methods by name, or calls that hand values to packages
-	// that call methods by name.
+	// ByName are the places that look up methods by name or number.
 	ByName []ssa.CallInstruction
 }
 
@@ -148,7 +147,6 @@ type analysis struct {
 	asked    map[string][]*site
 	groups   map[key]*group
 	fits     map[[2]types.Type]bool
-	handedTo map[ssa.CallInstruction]bool
 	reflects map[Given]bool
 }
 
@@ -164,7 +162,7 @@ func Analyze(in Input) *Result {
 		functions: map[node][]Call{}, given: map[node][]Given{}, sites: map[node][]*site{},
 		called: map[[2]*ssa.Function]bool{}, worldly: map[types.Type]bool{},
 		methods: map[string][]worldlyMethod{}, asked: map[string][]*site{}, groups: map[key]*group{},
-		fits: map[[2]types.Type]bool{}, handedTo: map[ssa.CallInstruction]bool{}, reflects: map[Given]bool{},
+		fits: map[[2]types.Type]bool{}, reflects: map[Given]bool{},
 	}
 	a.join(a.node(key{kind: panicked}))
 	for _, fn := range in.Roots {

@@ -31,7 +31,8 @@ func (p *Program) Analyze() ([]report.Unit, []report.Undecided) {
 
 // analyze finds what a unit reaches.
 func (p *Program) analyze(u *unit) report.Unit {
-	input := flow.Input{Program: p.prog, Roots: u.roots, Open: u.open, Outside: p.newOutside(u.pkg)}
+	o := p.newOutside(u.pkg)
+	input := flow.Input{Program: p.prog, Roots: u.roots, Open: u.open, Outside: o}
 	if u.isAPI {
 		input.Library = u.pkg.Types
 	}
@@ -40,5 +41,5 @@ func (p *Program) analyze(u *unit) report.Unit {
 	one.findConverted(found.Reached)
 	r := one.reachFrom(u, newGraph(found))
 	r.certain = one.reachFrom(u, &graph{})
-	return one.result(u, r, found)
+	return one.result(u, o, r, found)
 }

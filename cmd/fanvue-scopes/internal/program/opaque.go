@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
@@ -40,7 +41,7 @@ func (p *Program) isSDKModule(pkg *types.Package) bool {
 }
 
 // opaque reports what the analysis cannot see through.
-func (p *Program) opaque(u *unit, r *reach, found *flow.Result, undecided *[]report.Undecided) {
+func (p *Program) opaque(u *unit, o *outside, r *reach, found *flow.Result, undecided *[]report.Undecided) {
 	add := func(kind, position, format string, args ...any) {
 		*undecided = append(*undecided, report.Undecided{Kind: kind, Position: position, Reason: fmt.Sprintf(format, args...)})
 	}
@@ -52,7 +53,7 @@ func (p *Program) opaque(u *unit, r *reach, found *flow.Result, undecided *[]rep
 			}
 			if _, isService := p.viewOfType(named); isService || named.Obj().Name() == "Client" {
 				add("reflect", p.position(positionOf(given.At)), "a %s may reach code that calls methods by name (%s): operations that are called so are not counted",
-					types.TypeString(named, (*types.Package).Name), p.byName(found))
+					types.TypeString(named, (*types.Package).Name), p.byName(o, found))
 				break
 			}
 		}
@@ -74,13 +75,20 @@ func (p *Program) opaque(u *unit, r *reach, found *flow.Result, undecided *[]rep
 }
 
 // byName says where methods are called by name.
-func (p *Program) byName(found *flow.Result) string {
+func (p *Program) byName(o *outside, found *flow.Result) string {
+	var places []string
 	for _, c := range found.ByName {
-		if pos := p.position(positionOf(c)); pos != "" {
-			return pos
-		}
+		places = append(places, p.position(positionOf(c)))
 	}
-	return "in a library"
+	for _, path := range o.callers {
+		places = append(places, "package "+path)
+	}
+	slices.Sort(places)
+	places = slices.Compact(places)
+	if len(places) > 3 {
+		places = append(places[:3], "…")
+	}
+	return strings.Join(places, ", ")
 }
 
 // opaqueCalls reports plugins, conversions of unsafe pointers and replaced

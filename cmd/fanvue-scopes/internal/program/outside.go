@@ -22,8 +22,9 @@ type outside struct {
 	methods map[shape]bool
 	// byName has the packages that call methods by name, or import such a
 	// package.
-	byName    map[*types.Package]bool
-	anyByName bool
+	byName map[*types.Package]bool
+	// callers has the paths of those that call methods by name themselves.
+	callers []string
 }
 
 // newOutside describes the code outside of some packages and their dependencies.
@@ -45,11 +46,13 @@ func (p *Program) newOutside(pkgs ...*packages.Package) *outside {
 		for method, generic := range found.methods {
 			o.methods[method] = o.methods[method] || generic
 		}
-		o.byName[pkg.Types] = found.byName && pkg.PkgPath != "reflect"
+		if found.byName && pkg.PkgPath != "reflect" {
+			o.byName[pkg.Types] = true
+			o.callers = append(o.callers, pkg.PkgPath)
+		}
 		for _, imported := range pkg.Imports {
 			o.byName[pkg.Types] = o.byName[pkg.Types] || o.byName[imported.Types]
 		}
-		o.anyByName = o.anyByName || o.byName[pkg.Types]
 	})
 	return o
 }
@@ -61,7 +64,7 @@ func (o *outside) Analyzed(pkg *types.Package) bool { return pkg == nil || o.ana
 // by name; with nil, whether any package does.
 func (o *outside) ByName(pkg *types.Package) bool {
 	if pkg == nil {
-		return o.anyByName
+		return len(o.callers) > 0
 	}
 	return o.byName[pkg]
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // result turns what is reached into a report.
-func (p *Program) result(u *unit, r *reach, found *flow.Result) report.Unit {
+func (p *Program) result(u *unit, o *outside, r *reach, found *flow.Result) report.Unit {
 	unit := report.Unit{Package: strings.TrimSuffix(u.pkg.PkgPath, ".test"), Kind: u.kind, Uses: []report.Use{}, Undecided: []report.Undecided{}}
 	seen := map[string]bool{}
 	for _, s := range r.order {
@@ -33,7 +33,7 @@ func (p *Program) result(u *unit, r *reach, found *flow.Result) report.Unit {
 	e := &evaluation{reach: r, undecided: &unit.Undecided}
 	unit.Uses = append(unit.Uses, e.declared()...)
 	report.SortUses(unit.Uses)
-	p.opaque(u, r, found, &unit.Undecided)
+	p.opaque(u, o, r, found, &unit.Undecided)
 	unit.Undecided = slices.DeleteFunc(unit.Undecided, func(u report.Undecided) bool { return p.looked[lineOf(u.Position)] })
 	slices.SortStableFunc(unit.Undecided, func(a, b report.Undecided) int {
 		return strings.Compare(a.Kind+a.Position, b.Kind+b.Position)

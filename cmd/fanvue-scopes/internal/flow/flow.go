@@ -33,6 +33,9 @@ type Input struct {
 	// uses; nil if there is none.
 	Library *types.Package
 	Outside Outside
+	// AnyByName counts methods as called by name if it is only not known that
+	// their values do not get to code that does so.
+	AnyByName bool
 }
 
 // Outside says what the code does that is not analyzed.
@@ -77,6 +80,8 @@ type Result struct {
 	Called []Call
 	// Reflected are the values whose methods may be called by name.
 	Reflected []Given
+	// Loose reports that with AnyByName more may be reached.
+	Loose bool
 	// ByName are the places that look up methods by name or number.
 	ByName []ssa.CallInstruction
 }

@@ -78,7 +78,7 @@ func (g *graph) add(from, to node) {
 // comes out anywhere, but that does not bring it elsewhere: the world has its
 // colors from the start.
 func (g *graph) mark(n node, c color) {
-	if g.has(n, c) {
+	if g.has(n, c) || n == world {
 		return
 	}
 	stack := []node{n}

@@ -126,8 +126,10 @@ func (a *analysis) give(g Given, at node) {
 	if a.has(at, in) {
 		a.enter(g)
 	}
-	if a.has(at, visible) || a.has(at, in) && a.has(reflected, out) {
-		a.reflect(g)
+	if a.has(at, visible) {
+		a.reflect(g, true)
+	} else if a.has(at, in) && a.has(reflected, out) {
+		a.reflect(g, a.AnyByName)
 	}
 }
 

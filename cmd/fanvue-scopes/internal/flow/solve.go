@@ -63,12 +63,12 @@ func (a *analysis) recolored(c change) {
 		for _, g := range a.given[c.at] {
 			a.enter(g)
 			if a.has(reflected, out) {
-				a.reflect(g)
+				a.reflect(g, a.AnyByName)
 			}
 		}
 	case visible:
 		for _, g := range a.given[c.at] {
-			a.reflect(g)
+			a.reflect(g, true)
 		}
 	case out:
 		for _, s := range a.sites[c.at] {
@@ -78,7 +78,7 @@ func (a *analysis) recolored(c change) {
 			for at, all := range a.given {
 				for _, g := range all {
 					if a.has(at, in) {
-						a.reflect(g)
+						a.reflect(g, a.AnyByName)
 					}
 				}
 			}
@@ -216,14 +216,22 @@ func namedOf(t types.Type) *types.Named {
 	return named
 }
 
-// reflect finds the values whose methods may be called by name. If what comes
-// out of the world gets there, that is all that went into the world.
-func (a *analysis) reflect(g Given) {
-	if a.reflects[g] {
+// reflect handles a value whose methods may be called by name. If what comes out
+// of the world is looked at by name, that is all that went into the world; then
+// they do not count as called, unless that is asked for.
+func (a *analysis) reflect(g Given, counts bool) {
+	known, before := a.reflects[g]
+	if !before {
+		a.found.Reflected = append(a.found.Reflected, g)
+	}
+	if before && (known || !counts) {
 		return
 	}
-	a.reflects[g] = true
-	a.found.Reflected = append(a.found.Reflected, g)
+	a.reflects[g] = counts
+	if !counts {
+		a.found.Loose = true
+		return
+	}
 	within(g.Type, map[types.Type]bool{}, func(t types.Type) {
 		named := namedOf(t)
 		if named == nil || !a.Outside.Own(named.Obj().Pkg()) || types.IsInterface(t) {

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -37,9 +38,31 @@ func (p *Program) analyze(u *unit) report.Unit {
 		input.Library = u.pkg.Types
 	}
 	found := flow.Analyze(input)
-	one := *p
-	one.findConverted(found.Reached)
-	r := one.reachFrom(u, newGraph(found))
-	r.certain = one.reachFrom(u, &graph{})
-	return one.result(u, o, r, found)
+	unit := p.result(u, o, found)
+	if found.Loose {
+		input.AnyByName = true
+		p.addByName(&unit, p.result(u, o, flow.Analyze(input)), o, found)
+	}
+	return unit
+}
+
+// addByName reports the operations that a unit performs if code that calls
+// methods by name gets all values that it might get.
+func (p *Program) addByName(unit *report.Unit, wide report.Unit, o *outside, found *flow.Result) {
+	for _, use := range wide.Uses {
+		if slices.ContainsFunc(unit.Uses, func(other report.Use) bool {
+			return other.Name == use.Name && slices.Equal(other.Scopes, use.Scopes)
+		}) || len(use.Calls) == 0 {
+			continue
+		}
+		last := use.Calls[len(use.Calls)-1]
+		if p.looked[lineOf(last.Position)] {
+			continue
+		}
+		unit.Undecided = append(unit.Undecided, report.Undecided{
+			Kind: "reflect", Position: last.Position,
+			Reason: fmt.Sprintf("%s is performed only if code that calls methods by name (%s) gets here: it is not counted", use.Name, p.byName(o, found)),
+		})
+	}
+	sortUndecided(unit)
 }

@@ -57,8 +57,10 @@ func (f *facts) read(file *ast.File, source []byte) {
 			case *ast.CallExpr:
 				if selector, ok := n.Fun.(*ast.SelectorExpr); ok && reflects {
 					switch selector.Sel.Name {
-					case "Method", "MethodByName", "Methods":
-						f.byName = true
+					case "Method", "MethodByName":
+						f.byName = f.byName || len(n.Args) == 1
+					case "Methods": // an iterator
+						f.byName = f.byName || len(n.Args) == 0
 					}
 				}
 			}

@@ -16,13 +16,6 @@ import (
 	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
 )
 
-// isStandard reports whether a package is one of the standard library.
-func (p *Program) isStandard(pkg *types.Package) bool {
-	first, _, _ := strings.Cut(pkg.Path(), "/")
-	loaded := p.all[pkg]
-	return loaded != nil && loaded.Module == nil && !strings.Contains(first, ".")
-}
-
 // looksAt reports whether code of a package matters for what cannot be decided:
 // it is analyzed itself, or it can see an SDK.
 func (p *Program) looksAt(pkg *types.Package) bool {

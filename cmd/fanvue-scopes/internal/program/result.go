@@ -12,8 +12,13 @@ import (
 	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
 )
 
-// result turns what is reached into a report.
-func (p *Program) result(u *unit, o *outside, r *reach, found *flow.Result) report.Unit {
+// result follows the calls that have been found, and reports what is reached.
+func (p *Program) result(u *unit, o *outside, found *flow.Result) report.Unit {
+	one := *p
+	p = &one
+	p.findConverted(found.Reached)
+	r := p.reachFrom(u, newGraph(found))
+	r.certain = p.reachFrom(u, &graph{})
 	unit := report.Unit{Package: strings.TrimSuffix(u.pkg.PkgPath, ".test"), Kind: u.kind, Uses: []report.Use{}, Undecided: []report.Undecided{}}
 	seen := map[string]bool{}
 	for _, s := range r.order {
@@ -35,11 +40,15 @@ func (p *Program) result(u *unit, o *outside, r *reach, found *flow.Result) repo
 	report.SortUses(unit.Uses)
 	p.opaque(u, o, r, found, &unit.Undecided)
 	unit.Undecided = slices.DeleteFunc(unit.Undecided, func(u report.Undecided) bool { return p.looked[lineOf(u.Position)] })
+	sortUndecided(&unit)
+	return unit
+}
+
+func sortUndecided(unit *report.Unit) {
 	slices.SortStableFunc(unit.Undecided, func(a, b report.Undecided) int {
 		return strings.Compare(a.Kind+a.Position, b.Kind+b.Position)
 	})
 	unit.Undecided = slices.Compact(unit.Undecided)
-	return unit
 }
 
 // path returns how a state is reached, up to the first function of an SDK.

@@ -118,6 +118,9 @@ func (a *analysis) make(c Call, at node) {
 	if a.has(at, in) {
 		a.reach(c)
 	}
+	if a.has(at, visible) {
+		a.showResults(c.Fn)
+	}
 }
 
 // give notes that code may get a value without its static type.

@@ -67,6 +67,9 @@ func (a *analysis) recolored(c change) {
 			}
 		}
 	case visible:
+		for _, f := range a.functions[c.at] {
+			a.showResults(f.Fn)
+		}
 		for _, g := range a.given[c.at] {
 			a.reflect(g, true)
 		}
@@ -112,6 +115,20 @@ func (a *analysis) reach(c Call) {
 	a.called[pair] = true
 	a.found.Called = append(a.found.Called, c)
 	a.open(c.Fn)
+	for i := range c.Fn.Signature.Results().Len() {
+		at := a.node(key{result, c.Fn, i})
+		a.add(at, world)
+		if t := c.Fn.Signature.Results().At(i).Type(); !types.IsInterface(t) {
+			a.give(Given{t, c.At}, at)
+		}
+	}
+}
+
+// showResults lets code that calls methods by name see what a function returns.
+func (a *analysis) showResults(fn *ssa.Function) {
+	for i := range fn.Signature.Results().Len() {
+		a.add(a.node(key{result, fn, i}), reflected)
+	}
 }
 
 // enter handles a value of a type that gets into the world.
@@ -244,6 +261,7 @@ func (a *analysis) reflect(g Given, counts bool) {
 			}
 			if fn := a.Program.MethodValue(method); fn != nil {
 				a.reach(Call{g.At.Parent(), fn, g.At})
+				a.showResults(fn)
 			}
 		}
 	})

@@ -1,7 +1,10 @@
 // Package lib stands for a library that does not know the SDK.
 package lib
 
-import "fmt"
+import (
+	"fmt"
+	"reflect"
+)
 
 // Hook is a variable that the library calls.
 var Hook func()
@@ -144,3 +147,10 @@ type Handler[T any] interface{ Handle(T) }
 
 // Handle calls a handler with a value.
 func Handle[T any](h Handler[T], value T) { h.Handle(value) }
+
+// Evaluate calls a function of any type, and starts its results.
+func Evaluate(function any) {
+	for _, result := range reflect.ValueOf(function).Call(nil) {
+		Start(result.Interface())
+	}
+}

@@ -180,3 +180,13 @@ func TestTagsAndTests(t *testing.T) {
 		}
 	}
 }
+
+// A copy of the SDK that the patterns match is analyzed only if nothing else is.
+func TestCopyOfTheSDK(t *testing.T) {
+	for pattern, want := range map[string]string{"copied/...": "copied", "copied/api": "copied/api"} {
+		units := analyze(t, program.Config{}, pattern)
+		if _, ok := units[want]; !ok || len(units) != 1 {
+			t.Errorf("%s: %v, want only %s", pattern, units, want)
+		}
+	}
+}

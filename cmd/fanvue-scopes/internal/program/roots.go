@@ -23,8 +23,21 @@ type unit struct {
 }
 
 // units returns what the patterns matched. With tests, a package with test files
-// is replaced by its test program.
+// is replaced by its test program. A copy of an SDK next to the program is not
+// what is asked about.
 func (p *Program) units() []*unit {
+	all := p.matched()
+	others := slices.DeleteFunc(slices.Clone(all), func(u *unit) bool {
+		return p.sdks[u.pkg.Types] != nil || p.isSDKModule(u.pkg.Types)
+	})
+	if len(others) > 0 {
+		return others
+	}
+	return all
+}
+
+// matched returns a unit for each package that the patterns matched.
+func (p *Program) matched() []*unit {
 	var all []*unit
 	for _, pkg := range p.initial {
 		built := p.prog.Package(pkg.Types)

@@ -88,7 +88,8 @@ func (a *analysis) resolve(s *site, o origin) {
 		if !a.implements(o.t, s) {
 			return
 		}
-		if fn := a.Program.LookupMethod(o.t, common.Method.Pkg(), common.Method.Name()); fn != nil {
+		method := a.Program.MethodSets.MethodSet(o.t).Lookup(common.Method.Pkg(), common.Method.Name())
+		if fn := a.methodOf(method); fn != nil {
 			a.link(s, fn)
 		}
 	case !common.IsInvoke() && o.fn != nil:

@@ -21,6 +21,12 @@ func (a *analysis) instruction(instr ssa.Instruction) {
 			a.share(i.X.Type())
 			a.share(i.Type())
 		}
+		if a.carries(i.Type()) && (isGeneric(i.X.Type(), nil) || isGeneric(i.Type(), nil)) {
+			// A generic function that nothing instantiates calls another. Their
+			// type parameters are not told apart.
+			a.add(a.value(i.X), world)
+			a.add(world, a.value(i))
+		}
 	case *ssa.ChangeInterface:
 		a.move(i.X, i)
 	case *ssa.MakeInterface:

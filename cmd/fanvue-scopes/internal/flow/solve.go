@@ -145,7 +145,7 @@ func (a *analysis) enter(g Given) {
 			if object.Signature().TypeParams() != nil {
 				continue
 			}
-			fn := a.Program.MethodValue(method)
+			fn := a.methodOf(method)
 			if fn == nil {
 				continue
 			}
@@ -198,7 +198,24 @@ func (a *analysis) implements(t types.Type, s *site) bool {
 		fits = types.Implements(t, asked)
 		a.fits[pair] = fits
 	}
+	if !fits && (isGeneric(t, nil) || isGeneric(s.call.Common().Value.Type(), nil)) {
+		// Their type parameters are those of different functions.
+		method := s.call.Common().Method
+		fits = a.Program.MethodSets.MethodSet(t).Lookup(method.Pkg(), method.Name()) != nil
+	}
 	return fits
+}
+
+// methodOf returns the function of a method. That of a generic type which nothing
+// instantiates is the generic one.
+func (a *analysis) methodOf(method *types.Selection) *ssa.Function {
+	if fn := a.Program.MethodValue(method); fn != nil {
+		return fn
+	}
+	if types.IsInterface(method.Recv()) {
+		return nil
+	}
+	return a.Program.FuncValue(method.Obj().(*types.Func).Origin())
 }
 
 // handOut calls the methods that users of a library can call on what it hands
@@ -219,7 +236,7 @@ func (a *analysis) handOut(g Given) {
 		if wanted, _, _ := types.LookupFieldOrMethod(asked, false, object.Pkg(), object.Name()); asked.NumMethods() > 0 && wanted == nil || !object.Exported() {
 			continue
 		}
-		if fn := a.Program.MethodValue(method); fn != nil {
+		if fn := a.methodOf(method); fn != nil {
 			a.reach(Call{g.At.Parent(), fn, g.At})
 		}
 	}
@@ -259,7 +276,7 @@ func (a *analysis) reflect(g Given, counts bool) {
 			if !object.Exported() || object.Signature().TypeParams() != nil || !a.Outside.Own(object.Pkg()) {
 				continue
 			}
-			if fn := a.Program.MethodValue(method); fn != nil {
+			if fn := a.methodOf(method); fn != nil {
 				a.reach(Call{g.At.Parent(), fn, g.At})
 				a.showResults(fn)
 			}

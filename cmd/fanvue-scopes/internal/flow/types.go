@@ -128,3 +128,49 @@ func within(t types.Type, seen map[types.Type]bool, each func(types.Type)) {
 		within(u.Elem(), seen, each)
 	}
 }
+
+// isGeneric reports whether a type mentions a type parameter.
+func isGeneric(t types.Type, seen []types.Type) bool {
+	t = types.Unalias(t)
+	for _, s := range seen {
+		if s == t {
+			return false
+		}
+	}
+	seen = append(seen, t)
+	switch t := t.(type) {
+	case *types.TypeParam:
+		return true
+	case *types.Named:
+		for argument := range t.TypeArgs().Types() {
+			if isGeneric(argument, seen) {
+				return true
+			}
+		}
+	case *types.Pointer:
+		return isGeneric(t.Elem(), seen)
+	case *types.Slice:
+		return isGeneric(t.Elem(), seen)
+	case *types.Array:
+		return isGeneric(t.Elem(), seen)
+	case *types.Chan:
+		return isGeneric(t.Elem(), seen)
+	case *types.Map:
+		return isGeneric(t.Key(), seen) || isGeneric(t.Elem(), seen)
+	case *types.Signature:
+		return isGeneric(t.Params(), seen) || isGeneric(t.Results(), seen)
+	case *types.Tuple:
+		for v := range t.Variables() {
+			if isGeneric(v.Type(), seen) {
+				return true
+			}
+		}
+	case *types.Struct:
+		for f := range t.Fields() {
+			if isGeneric(f.Type(), seen) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -78,8 +78,8 @@ func (a *analysis) recolored(c change) {
 			a.leave(s)
 		}
 		if c.at == reflected {
-			for at, all := range a.given {
-				for _, g := range all {
+			for at := range node(len(a.colors)) {
+				for _, g := range a.given[at] {
 					if a.has(at, in) {
 						a.reflect(g, a.AnyByName)
 					}

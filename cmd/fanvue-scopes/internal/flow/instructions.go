@@ -122,7 +122,7 @@ func (a *analysis) make(c Call, at node) {
 	a.hold(at, a.origin(origin{fn: c.Fn}))
 	a.functions[at] = append(a.functions[at], c)
 	if a.has(at, in) {
-		a.reach(c)
+		a.callByWorld(c)
 	}
 	if a.has(at, visible) {
 		a.showResults(c.Fn)

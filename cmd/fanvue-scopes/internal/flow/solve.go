@@ -58,7 +58,7 @@ func (a *analysis) recolored(c change) {
 	switch c.got {
 	case in:
 		for _, f := range a.functions[c.at] {
-			a.reach(f)
+			a.callByWorld(f)
 		}
 		for _, g := range a.given[c.at] {
 			a.enter(g)
@@ -106,8 +106,8 @@ func (a *analysis) expose(t types.Type) {
 	}
 }
 
-// reach notes a call by the world.
-func (a *analysis) reach(c Call) {
+// callByWorld notes a call by the world.
+func (a *analysis) callByWorld(c Call) {
 	pair := [2]*ssa.Function{c.Maker, c.Fn}
 	if len(c.Fn.Blocks) == 0 || a.called[pair] {
 		return
@@ -150,7 +150,7 @@ func (a *analysis) enter(g Given) {
 				continue
 			}
 			if a.Outside.Calls(object) {
-				a.reach(Call{g.At.Parent(), fn, g.At})
+				a.callByWorld(Call{g.At.Parent(), fn, g.At})
 			}
 			m := worldlyMethod{t, fn}
 			a.methods[object.Id()] = append(a.methods[object.Id()], m)
@@ -237,7 +237,7 @@ func (a *analysis) handOut(g Given) {
 			continue
 		}
 		if fn := a.methodOf(method); fn != nil {
-			a.reach(Call{g.At.Parent(), fn, g.At})
+			a.callByWorld(Call{g.At.Parent(), fn, g.At})
 		}
 	}
 }
@@ -277,7 +277,7 @@ func (a *analysis) reflect(g Given, counts bool) {
 				continue
 			}
 			if fn := a.methodOf(method); fn != nil {
-				a.reach(Call{g.At.Parent(), fn, g.At})
+				a.callByWorld(Call{g.At.Parent(), fn, g.At})
 				a.showResults(fn)
 			}
 		}

@@ -51,11 +51,6 @@ go 1.26.0
 
 require github.com/fanvue-go/fanvue v0.0.0
 
-require (
-	github.com/hashicorp/go-cleanhttp v0.5.2 // indirect
-	github.com/hashicorp/go-retryablehttp v0.7.8 // indirect
-)
-
 replace github.com/fanvue-go/fanvue => %s
 `, root))
 	write("main.go", `package main
@@ -169,7 +164,7 @@ func TestLargeProgram(t *testing.T) {
 	lines := writeLarge(t, dir)
 	before, _ := usage(t)
 	start := time.Now()
-	p, err := program.Load(program.Config{Dir: dir, Patterns: []string{"."}})
+	p, err := program.Load(program.Config{Dir: dir, Patterns: []string{"."}, Env: append(os.Environ(), "GOFLAGS=-mod=mod")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,6 +38,12 @@ func (m *mock) List(ctx context.Context, _ *fanvue.ChatListOptions) (*fanvue.Pag
 
 func (m *mock) Delete(ctx context.Context) { _ = kit.Client().Messages.Delete(ctx, "", "") }
 
+func newMock(client *fanvue.Client) *mock {
+	return &mock{func(ctx context.Context) error { _, err := client.Posts.List(ctx, nil); return err }}
+}
+
+var _ = newMock
+
 type service struct {
 	chats api
 	send  sender
@@ -61,5 +67,4 @@ func main() {
 	svc := build(timed{client.Chats, observe}, with(client.Messages))
 	_, _ = svc.chats.List(context.Background(), nil)
 	_, _ = svc.send.Send(context.Background(), "", fanvue.MessageParams{})
-	_ = &mock{func(ctx context.Context) error { _, err := client.Posts.List(ctx, nil); return err }}
 }

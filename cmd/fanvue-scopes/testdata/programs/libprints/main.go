@@ -22,7 +22,7 @@ type app struct {
 	Public *fanvue.Client
 }
 
-func (a *app) Refresh() { _, _ = a.client.Posts.List(ctx, nil) }
+func (a *app) Reopen() { _, _ = a.client.Posts.List(ctx, nil) }
 
 func main() {
 	a := &app{client: kit.Client()}

@@ -154,3 +154,23 @@ func Evaluate(function any) {
 		Start(result.Interface())
 	}
 }
+
+var constructors []reflect.Value
+
+// Provide keeps a function that makes values.
+func Provide(constructor any) { constructors = append(constructors, reflect.ValueOf(constructor)) }
+
+// Resolve calls a function with values that the constructors make.
+func Resolve(function any) {
+	f := reflect.ValueOf(function)
+	var arguments []reflect.Value
+	for i := range f.Type().NumIn() {
+		for _, constructor := range constructors {
+			if constructor.Type().Out(0).AssignableTo(f.Type().In(i)) {
+				Resolve(constructor.Interface())
+				arguments = append(arguments, constructor.Call(nil)[0])
+			}
+		}
+	}
+	f.Call(arguments)
+}

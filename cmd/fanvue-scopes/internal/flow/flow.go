@@ -148,6 +148,7 @@ type analysis struct {
 
 	called   map[[2]*ssa.Function]bool
 	worldly  map[types.Type]bool
+	entered  map[int]bool
 	methods  map[string][]worldlyMethod
 	asked    map[string][]*site
 	groups   map[key]*group
@@ -165,7 +166,7 @@ func Analyze(in Input) *Result {
 		bindings: map[*ssa.FreeVar]ssa.Value{}, opened: map[*ssa.Function]bool{},
 		shared: map[int]bool{}, exposed: map[int]bool{},
 		functions: map[node][]Call{}, given: map[node][]Given{}, sites: map[node][]*site{},
-		called: map[[2]*ssa.Function]bool{}, worldly: map[types.Type]bool{},
+		called: map[[2]*ssa.Function]bool{}, worldly: map[types.Type]bool{}, entered: map[int]bool{},
 		methods: map[string][]worldlyMethod{}, asked: map[string][]*site{}, groups: map[key]*group{},
 		fits: map[[2]types.Type]bool{}, reflects: map[Given]bool{},
 	}

@@ -115,6 +115,9 @@ func (a *analysis) callByWorld(c Call) {
 	a.called[pair] = true
 	a.found.Called = append(a.found.Called, c)
 	a.open(c.Fn)
+	for _, p := range c.Fn.Params { // reflection can make arguments
+		a.enter(Given{p.Type(), c.At})
+	}
 	for i := range c.Fn.Signature.Results().Len() {
 		at := a.node(key{result, c.Fn, i})
 		a.add(at, world)
@@ -137,28 +140,38 @@ func (a *analysis) enter(g Given) {
 		a.handOut(g)
 	}
 	within(g.Type, a.worldly, func(t types.Type) {
-		if types.IsInterface(t) {
-			return
-		}
-		for method := range a.Program.MethodSets.MethodSet(t).Methods() {
-			object := method.Obj().(*types.Func)
-			if object.Signature().TypeParams() != nil {
-				continue
-			}
-			fn := a.methodOf(method)
-			if fn == nil {
-				continue
-			}
-			if a.Outside.Calls(object) {
-				a.callByWorld(Call{g.At.Parent(), fn, g.At})
-			}
-			m := worldlyMethod{t, fn}
-			a.methods[object.Id()] = append(a.methods[object.Id()], m)
-			for _, s := range a.asked[object.Id()] {
-				a.meet(s, m)
-			}
+		a.enterType(t, g.At)
+		if _, ok := t.Underlying().(*types.Pointer); !ok {
+			a.enterType(types.NewPointer(t), g.At) // reflection can make one
 		}
 	})
+}
+
+// enterType handles a type whose values are in the world.
+func (a *analysis) enterType(t types.Type, at ssa.Instruction) {
+	id := a.typeID(t)
+	if types.IsInterface(t) || a.entered[id] {
+		return
+	}
+	a.entered[id] = true
+	for method := range a.Program.MethodSets.MethodSet(t).Methods() {
+		object := method.Obj().(*types.Func)
+		if object.Signature().TypeParams() != nil {
+			continue
+		}
+		fn := a.methodOf(method)
+		if fn == nil {
+			continue
+		}
+		if a.Outside.Calls(object) {
+			a.callByWorld(Call{at.Parent(), fn, at})
+		}
+		m := worldlyMethod{t, fn}
+		a.methods[object.Id()] = append(a.methods[object.Id()], m)
+		for _, s := range a.asked[object.Id()] {
+			a.meet(s, m)
+		}
+	}
 }
 
 // leave handles a call of a function, or of a method of an interface value, that
@@ -224,7 +237,7 @@ func (a *analysis) methodOf(method *types.Selection) *ssa.Function {
 func (a *analysis) handOut(g Given) {
 	named := namedOf(g.Type)
 	made, ok := g.At.(*ssa.MakeInterface)
-	if !ok || named == nil || !a.Outside.Analyzed(named.Obj().Pkg()) {
+	if !ok || made.X.Type() != g.Type || named == nil || !a.Outside.Analyzed(named.Obj().Pkg()) {
 		return
 	}
 	asked, ok := made.Type().Underlying().(*types.Interface)

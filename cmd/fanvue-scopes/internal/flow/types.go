@@ -121,6 +121,7 @@ func within(t types.Type, seen map[types.Type]bool, each func(types.Type)) {
 		each(types.NewPointer(u.Elem()))
 	case *types.Array:
 		within(u.Elem(), seen, each)
+		each(types.NewPointer(u.Elem()))
 	case *types.Chan:
 		within(u.Elem(), seen, each)
 	case *types.Map:

@@ -174,3 +174,21 @@ func Resolve(function any) {
 	}
 	f.Call(arguments)
 }
+
+// Fresh starts new values of the type of a value, and of a type argument.
+func Fresh[T any](value any) {
+	Start(reflect.New(reflect.TypeOf(value)).Interface())
+	Start(new(T))
+}
+
+// Serve calls a function with new values, and starts them.
+func Serve(function any) {
+	f := reflect.ValueOf(function)
+	var arguments []reflect.Value
+	for i := range f.Type().NumIn() {
+		argument := reflect.New(f.Type().In(i))
+		Start(argument.Interface())
+		arguments = append(arguments, argument.Elem())
+	}
+	f.Call(arguments)
+}

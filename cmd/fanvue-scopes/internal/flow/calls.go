@@ -3,6 +3,7 @@ package flow
 import (
 	"go/types"
 
+	"golang.org/x/tools/container/intsets"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -25,8 +26,9 @@ func (a *analysis) origin(o origin) int {
 
 // site is a call of a function value or of an interface method.
 type site struct {
-	call   ssa.CallInstruction
-	linked map[*ssa.Function]bool
+	call ssa.CallInstruction
+	// linked has the numbers of the callees.
+	linked intsets.Sparse
 	// left reports that the function or the interface value comes out of the
 	// world.
 	left bool
@@ -68,7 +70,7 @@ func (a *analysis) call(c ssa.CallInstruction) {
 		return
 	}
 	receiver := a.value(common.Value)
-	s := &site{call: c, linked: map[*ssa.Function]bool{}}
+	s := &site{call: c}
 	a.sites[receiver] = append(a.sites[receiver], s)
 	if a.has(receiver, out) {
 		a.leave(s)
@@ -101,10 +103,9 @@ func (a *analysis) resolve(s *site, o origin) {
 
 // link adds a callee of a call.
 func (a *analysis) link(s *site, callee *ssa.Function) {
-	if s.linked[callee] {
+	if !s.linked.Insert(a.origin(origin{fn: callee})) {
 		return
 	}
-	s.linked[callee] = true
 	a.found.Callees[s.call] = append(a.found.Callees[s.call], callee)
 	a.arrive(callee)
 	if len(callee.Blocks) == 0 {
@@ -112,7 +113,7 @@ func (a *analysis) link(s *site, callee *ssa.Function) {
 		return
 	}
 	common := s.call.Common()
-	if s.group == nil && len(s.linked) > many {
+	if s.group == nil && len(a.found.Callees[s.call]) > many {
 		s.group = a.groupOf(common)
 		for i, argument := range arguments(common) {
 			if a.carries(argument.Type()) {

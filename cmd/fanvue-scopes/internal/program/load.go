@@ -10,8 +10,11 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"go/version"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -94,8 +97,28 @@ func Load(config Config) (*Program, error) {
 		touches: map[*types.Package]bool{}, sources: map[string]bool{}, looked: map[string]bool{},
 	}
 	p.add(typecheck(p.fset, initial))
+	if len(p.problems) > 0 {
+		p.compareRelease()
+	}
 	p.build()
 	return p, nil
+}
+
+// compareRelease reports that the go command is newer than this program, which may
+// be why it cannot read code.
+func (p *Program) compareRelease() {
+	command := exec.Command("go", "env", "GOVERSION")
+	command.Dir, command.Env = p.config.Dir, p.config.Env
+	output, err := command.Output()
+	release := strings.TrimSpace(string(output))
+	if err == nil && isNewer(release, runtime.Version()) {
+		p.problems = append(p.problems, report.Undecided{Kind: "load", Reason: fmt.Sprintf(
+			"the code is for %s, and fanvue-scopes was built with %s: install it again with the newer release", release, runtime.Version())})
+	}
+}
+
+func isNewer(release, than string) bool {
+	return version.Compare(version.Lang(release), version.Lang(than)) > 0
 }
 
 // fromGo returns what the go command says, without how it was run.

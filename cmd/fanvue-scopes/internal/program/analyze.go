@@ -56,7 +56,7 @@ func (p *Program) addByName(unit *report.Unit, wide report.Unit, o *outside, fou
 			continue
 		}
 		last := use.Calls[len(use.Calls)-1]
-		if p.looked[lineOf(last.Position)] {
+		if p.ignored[lineOf(last.Position)] {
 			continue
 		}
 		unit.Undecided = append(unit.Undecided, report.Undecided{

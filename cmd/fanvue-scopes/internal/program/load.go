@@ -54,9 +54,9 @@ type Program struct {
 	touches map[*types.Package]bool
 	// sources has the files that people wrote: cgo adds others.
 	sources map[string]bool
-	// looked has the lines on which people looked, as file:line: what is not
+	// ignored has the lines with a comment that ignores findings, as file:line: what is not
 	// decided there is not reported.
-	looked map[string]bool
+	ignored map[string]bool
 	// checker knows what the packages can do that are not analyzed.
 	checker *checker
 	// functions has every function of the program.
@@ -94,7 +94,7 @@ func Load(config Config) (*Program, error) {
 	p := &Program{
 		config: config, initial: initial, fset: token.NewFileSet(),
 		all: map[*types.Package]*packages.Package{}, sdks: map[*types.Package]*sdk.Package{},
-		touches: map[*types.Package]bool{}, sources: map[string]bool{}, looked: map[string]bool{},
+		touches: map[*types.Package]bool{}, sources: map[string]bool{}, ignored: map[string]bool{},
 	}
 	p.add(typecheck(p.fset, initial))
 	if len(p.problems) > 0 {
@@ -149,18 +149,18 @@ func (p *Program) add(c *checker) {
 		}
 		p.touches[pkg.Types] = c.touches[pkg] || c.initial[pkg]
 		for _, file := range pkg.Syntax {
-			p.findLooked(file)
+			p.findIgnored(file)
 		}
 	})
 	p.checker = c
 }
 
-// findLooked finds the lines that end in a comment //fanvue-scopes:looked.
-func (p *Program) findLooked(file *ast.File) {
+// findIgnored finds the lines that end in a comment //fanvue-scopes:ignore.
+func (p *Program) findIgnored(file *ast.File) {
 	for _, group := range file.Comments {
 		for _, comment := range group.List {
-			if strings.HasPrefix(comment.Text, "//fanvue-scopes:looked") {
-				p.looked[lineOf(p.position(comment.Pos()))] = true
+			if strings.HasPrefix(comment.Text, "//fanvue-scopes:ignore") {
+				p.ignored[lineOf(p.position(comment.Pos()))] = true
 			}
 		}
 	}

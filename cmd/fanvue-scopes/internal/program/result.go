@@ -39,7 +39,7 @@ func (p *Program) result(u *unit, o *outside, found *flow.Result) report.Unit {
 	unit.Uses = append(unit.Uses, e.declared()...)
 	report.SortUses(unit.Uses)
 	p.opaque(u, o, r, found, &unit.Undecided)
-	unit.Undecided = slices.DeleteFunc(unit.Undecided, func(u report.Undecided) bool { return p.looked[lineOf(u.Position)] })
+	unit.Undecided = slices.DeleteFunc(unit.Undecided, func(u report.Undecided) bool { return p.ignored[lineOf(u.Position)] })
 	sortUndecided(&unit)
 	return unit
 }

@@ -105,7 +105,7 @@ func writeUndecided(w io.Writer, undecided []Undecided) {
 	if len(undecided) == 0 {
 		return
 	}
-	fmt.Fprintln(w, "\n  Not decided. Look at these places; a comment //fanvue-scopes:looked on the line says that you did:")
+	fmt.Fprintln(w, "\n  Not decided. Look at these places; a comment //fanvue-scopes:ignore on the line, with the reason, says that you did:")
 	for _, u := range undecided {
 		fmt.Fprintf(w, "    %s: %s: %s\n", u.Position, u.Kind, u.Reason)
 	}

@@ -14,7 +14,7 @@ import (
 
 func main() {
 	x := 1
-	_ = unsafe.Pointer(&x) //fanvue-scopes:looked no function is in it
+	_ = unsafe.Pointer(&x) //fanvue-scopes:ignore no function is in it
 	_, _ = plugin.Open("x.so")
 	_, _ = kit.Client().Self.Get(context.Background())
 }

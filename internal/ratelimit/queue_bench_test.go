@@ -16,7 +16,7 @@ func queueing(n int) time.Duration {
 	start := time.Now()
 	places := make([]*list.Element, n)
 	for i := range places {
-		places[i] = b.enqueue(&waiter{ready: make(chan struct{}), deadline: now.Add(time.Hour), maxWait: time.Hour}, false, now)
+		places[i] = b.enqueue(&waiter{ready: make(chan struct{}), slot: &Slot{bucket: b}, deadline: now.Add(time.Hour), maxWait: time.Hour}, false, now)
 	}
 	for i := 0; i < n; i += 2 {
 		b.leave(places[(i+n/2)%n], now)

@@ -26,8 +26,9 @@ func (s chatsCore) ChangedSince(ctx context.Context, since time.Time) iter.Seq2[
 	since = since.Truncate(time.Millisecond) // the API's times have no more
 	r := options(s.request(opChatsList), new(ChatListOptions))
 	r.inOrder = true // a chat that moves to the next page must not be missed
+	chats := Distinct(all[Chat](ctx, r), func(c Chat) string { return c.User.UUID })
 	return func(yield func(Chat, error) bool) {
-		for chat, err := range Distinct(all[Chat](ctx, r), func(c Chat) string { return c.User.UUID }) {
+		for chat, err := range chats {
 			changed := chat.LastMessageAt
 			switch {
 			case err != nil:

@@ -16,10 +16,12 @@ func invalid(argument, format string, args ...any) *ArgumentError {
 	return &ArgumentError{Argument: argument, Reason: fmt.Sprintf(format, args...)}
 }
 
-// reject returns the error for a call of op that problem makes impossible.
+// reject returns the error for a call of op that problem makes impossible. It does
+// not change problem, which all loops over an iterator share.
 func (op *operation) reject(problem *ArgumentError) error {
-	problem.Operation = op.Name
-	return problem
+	rejected := *problem
+	rejected.Operation = op.Name
+	return &rejected
 }
 
 // validate rejects a request with an invalid argument.

@@ -16,6 +16,7 @@ func TestCollect(t *testing.T) {
 	t.Parallel()
 	stop := errors.New("stop")
 	unreadable := &fanvue.ItemDecodeError{Operation: "Chats.List", Index: 1}
+	failed := fanvue.ItemError{ID: "gone", Code: "not_found"}
 	tests := []struct {
 		name  string
 		steps []any // an int is an item
@@ -36,6 +37,8 @@ func TestCollect(t *testing.T) {
 		{"unreadable item", []any{1, unreadable, 3}, 0, []int{1, 3}, []error{unreadable}, 3},
 		{"unreadable item and an error", []any{unreadable, 2, stop, 3}, 0, []int{2}, []error{unreadable, stop}, 3},
 		{"an unreadable item does not count", []any{1, unreadable, 3, 4}, 2, []int{1, 3}, []error{unreadable}, 3},
+		{"a batch with an id that failed", []any{1, failed, 3, unreadable, 5}, 3, []int{1, 3, 5}, []error{failed, unreadable}, 5},
+		{"error with an id that failed inside", []any{1, &fanvue.BatchError{Err: failed}, 2}, 0, []int{1}, []error{failed}, 2},
 		{"error with an unreadable item inside", []any{1, &fanvue.ListError{Err: unreadable}, 2}, 0, []int{1}, []error{unreadable}, 2},
 	}
 	for _, tt := range tests {

@@ -3,9 +3,11 @@ package fanvue_test
 import (
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -137,6 +139,35 @@ func TestPrefetchHoldsFewPages(t *testing.T) {
 					t.Errorf("at most %d pages besides that of the loop, want %d", most, limit)
 				}
 			})
+		})
+	}
+}
+
+// A page that the loop has left is not held in memory, nor what it came with.
+func TestPrefetchForgetsPages(t *testing.T) {
+	t.Parallel()
+	for _, limit := range []int{0, 1, 4, 16} {
+		server := &listServer{style: byNumber, pages: 60, size: 2}
+		var held atomic.Int64
+		client := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+			resp, err := server.RoundTrip(r)
+			held.Add(1)
+			runtime.AddCleanup(resp, func(held *atomic.Int64) { held.Add(-1) }, &held)
+			return resp, err
+		}).client(t, fanvue.WithPrefetch(limit))
+		traced(client.Creators.All(t.Context(), nil), func(c fanvue.Creator) bool {
+			if pageOfCreator(c)%20 != 10 || !strings.HasSuffix(c.UUID, ".1") {
+				return false
+			}
+			want := int64(limit + 1)
+			for deadline := time.Now().Add(5 * time.Second); held.Load() > want && time.Now().Before(deadline); {
+				runtime.GC()
+				time.Sleep(time.Millisecond)
+			}
+			if held.Load() > want {
+				t.Errorf("%d pages ahead: %d pages are held at %s, want %d at most", limit, held.Load(), c.UUID, want)
+			}
+			return false
 		})
 	}
 }

@@ -65,8 +65,8 @@ func kindOfTransport(transport http.RoundTripper) transportKind {
 }
 
 // speaksHTTP1On reports whether the transport surely speaks HTTP/1.1 on conn. The
-// names of the header fields would show it too, but reporting them costs net/http
-// an allocation each.
+// names of the header fields show it as well, with any transport, but reporting
+// them costs net/http an allocation each.
 func (k transportKind) speaksHTTP1On(conn net.Conn) bool {
 	if conn == nil || k == foreignTransport {
 		return false

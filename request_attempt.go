@@ -61,6 +61,13 @@ func (a *attempt) context(parent context.Context) context.Context {
 		},
 		WroteHeaders: func() { a.wrote.Store(true) },
 	}
+	if a.transport != stdTransport {
+		a.trace.WroteHeaderField = func(name string, _ []string) {
+			if name == "Host" { // which HTTP/2 does not have
+				a.isHTTP1.Store(true)
+			}
+		}
+	}
 	return httptrace.WithClientTrace(ctx, &a.trace)
 }
 

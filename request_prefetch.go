@@ -71,7 +71,7 @@ func (q *pageQueue[T]) take(r *request) (*rawPage[T], error) {
 		return readPage[T](q.ctx, r)
 	}
 	next := q.queue[0] // the page of r: extend dropped any other
-	q.queue[0] = nil // so that the page is not held in memory
+	q.queue[0] = nil   // so that the page is not held in memory
 	q.queue = q.queue[1:]
 	r.response = nil // of an earlier page
 	close(next.request.prefetch.needed)

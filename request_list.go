@@ -1,6 +1,7 @@
 package fanvue
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -298,7 +299,7 @@ func (t *trail) add(kind string, data []byte) bool {
 	var h maphash.Hash
 	h.SetSeed(t.seed)
 	h.WriteString(kind)
-	h.Write(data)
+	writeWithoutQueries(&h, data)
 	sum := h.Sum64()
 	if _, ok := t.latest[sum]; ok || sum == t.mark {
 		return false
@@ -315,6 +316,27 @@ func (t *trail) add(kind string, data []byte) bool {
 		t.mark, t.steps, t.lap = sum, 0, 2*t.lap
 	}
 	return true
+}
+
+// writeWithoutQueries writes JSON without the queries of the addresses in it: a
+// server signs the address of a file anew for each response.
+func writeWithoutQueries(h *maphash.Hash, data []byte) {
+	for {
+		at := bytes.IndexByte(data, '?')
+		if at < 0 {
+			h.Write(data)
+			return
+		}
+		text := data[bytes.LastIndexByte(data[:at], '"')+1:]
+		end := bytes.IndexByte(data[at:], '"')
+		if end < 0 || !bytes.HasPrefix(text, []byte("http")) {
+			end = 1
+			h.Write(data[:at+1])
+		} else {
+			h.Write(data[:at])
+		}
+		data = data[at+end:]
+	}
 }
 
 // Distinct returns an iterator over items that omits each item whose key has been

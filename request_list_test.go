@@ -155,6 +155,23 @@ func TestListEnvelopes(t *testing.T) {
 			},
 			"a b c", []string{"size=50", "page=2&size=50", "page=3&size=50"},
 		},
+		{
+			"the first page again, with addresses that are signed anew",
+			[]string{
+				`{"data":[{"uuid":"a","avatarUrl":"https://cdn/a?e=1&s=x","handle":"h?"},{"uuid":"b","avatarUrl":"https:\/\/cdn\/b?s=y"}],"pagination":{"hasMore":true}}`,
+				`{"data":[{"uuid":"a","avatarUrl":"https://cdn/a?e=2&s=z","handle":"h?"},{"uuid":"b","avatarUrl":"https:\/\/cdn\/b?s="}],"pagination":{"hasMore":true}}`,
+			},
+			"a b !", []string{"size=50", "page=2&size=50"},
+		},
+		{
+			"pages that differ behind a question mark",
+			[]string{
+				`{"data":[{"uuid":"a","handle":"is http://x?1","avatarUrl":"https://cdn/a?e=1"}],"pagination":{"hasMore":true}}`,
+				`{"data":[{"uuid":"a","handle":"is http://x?2","avatarUrl":"https://cdn/a?e=1"}],"pagination":{"hasMore":true}}`,
+				`{"data":[{"uuid":"a","handle":"is http://x?2","avatarUrl":"https://cdn/b?e=1"}],"pagination":{"hasMore":false}}`,
+			},
+			"a a a", []string{"size=50", "page=2&size=50", "page=3&size=50"},
+		},
 		{"no paging at all", []string{`{` + itemsJSON("a") + `}`}, "a", []string{"size=50"}},
 		{"a bare array", []string{`[{"uuid":"a"},{"uuid":"b"}]`}, "a b", []string{"size=50"}},
 		{"null rows", []string{`{"data":null,"pagination":null}`}, "", []string{"size=50"}},

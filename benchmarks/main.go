@@ -1,9 +1,9 @@
 // Command benchmarks measures the client beside the same exchange written by
 // hand, in one run, and prints a table of ratios. It exits with status 1 if the
-// allocations have grown beyond the recorded limits: allocations are stable,
-// times depend on the machine.
+// allocations, or what importing the package adds to a program, have grown beyond
+// the recorded limits: they are stable, while times depend on the machine.
 //
-//	go run -C benchmarks . [-rounds n] [-upload MiB] [-only names] [-cpuprofile file]
+//	go run -C benchmarks . [-rounds n] [-upload MiB] [-only parts] [-cpuprofile file]
 package main
 
 import (
@@ -14,6 +14,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/pprof"
+	"slices"
 	"strings"
 )
 
@@ -23,19 +24,21 @@ func main() {
 		serve()
 		return
 	}
-	rounds := flag.Int("rounds", 60, "number of `rounds` per exchange; each has a few calls by hand and as many with the client")
-	upload := flag.Int("upload", 64, "size of the upload in `MiB`; 1024 is the documented measurement")
-	only := flag.String("only", "", "comma-separated parts to run: calls, scopes, goroutines, upload, coldstart; empty means all")
-	profile := flag.String("cpuprofile", "", "write a CPU profile of the client's part of the list exchange to `file`, and nothing else")
-	flag.Parse()
+	settings, err := parseFlags(os.Args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		return
+	}
+	if err != nil {
+		os.Exit(2)
+	}
 	server, err := startServer()
 	if err != nil {
 		log.Fatal(err)
 	}
-	if *profile != "" {
-		err = writeProfile(server, *profile)
+	if settings.profile != "" {
+		err = writeProfile(server, settings.profile)
 	} else {
-		err = run(server, *only, *rounds, *upload)
+		err = run(server, settings)
 	}
 	server.stop()
 	if err != nil {
@@ -43,24 +46,76 @@ func main() {
 	}
 }
 
-// run measures the parts that only names and prints them.
-func run(server *server, only string, rounds, upload int) error {
+// settings are the values of the flags.
+type settings struct {
+	rounds, upload int
+	only           []string // the parts to run; empty means all
+	profile        string
+}
+
+// maxUpload is the size of the largest file that the API accepts, in MiB.
+const maxUpload = 1536
+
+// parts are what can be measured, in order.
+var parts = []struct {
+	name    string
+	measure func(*server, settings) error
+}{
+	{"calls", func(server *server, s settings) error { return measureCalls(server, s.rounds) }},
+	{"scopes", func(*server, settings) error { return measureScopes() }},
+	{"goroutines", func(*server, settings) error { return measureGoroutines() }},
+	{"upload", func(server *server, s settings) error { return measureUpload(server, s.upload) }},
+	{"coldstart", func(*server, settings) error { return measureColdStart() }},
+}
+
+// parseFlags reads the command line. It prints what is wrong with it.
+func parseFlags(arguments []string) (settings, error) {
+	var s settings
+	var names []string
+	for _, part := range parts {
+		names = append(names, part.name)
+	}
+	flags := flag.NewFlagSet("benchmarks", flag.ContinueOnError)
+	flags.IntVar(&s.rounds, "rounds", 60, "number of `rounds` per exchange; each has a few calls by hand and as many with the client")
+	flags.IntVar(&s.upload, "upload", 64, fmt.Sprintf("size of the upload in `MiB`, 1 to %d; 1024 is the documented measurement", maxUpload))
+	only := flags.String("only", "", "comma-separated `parts` to run: "+strings.Join(names, ", ")+"; empty means all")
+	flags.StringVar(&s.profile, "cpuprofile", "", "write a CPU profile of the client's part of the list exchange to `file`, and nothing else")
+	if err := flags.Parse(arguments); err != nil {
+		return s, err
+	}
+	if *only != "" {
+		s.only = strings.Split(*only, ",")
+	}
+	problem := ""
+	switch {
+	case flags.NArg() > 0:
+		problem = fmt.Sprintf("%q is not a flag", flags.Arg(0))
+	case s.rounds < 1:
+		problem = fmt.Sprintf("-rounds is %d, at least 1 is required", s.rounds)
+	case s.upload < 1 || s.upload > maxUpload:
+		problem = fmt.Sprintf("-upload is %d, 1 to %d are allowed", s.upload, maxUpload)
+	}
+	for _, name := range s.only {
+		if !slices.Contains(names, name) {
+			problem = fmt.Sprintf("-only has %q, which is not one of %s", name, strings.Join(names, ", "))
+		}
+	}
+	if problem != "" {
+		log.Print(problem)
+		return s, errors.New(problem)
+	}
+	return s, nil
+}
+
+// run measures the parts of the settings and prints them.
+func run(server *server, s settings) error {
 	fmt.Printf("%s, %s/%s, GOMAXPROCS %d\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0))
 	var problems []error
-	for _, part := range []struct {
-		name    string
-		measure func() error
-	}{
-		{"calls", func() error { return measureCalls(server, rounds) }},
-		{"scopes", measureScopes},
-		{"goroutines", measureGoroutines},
-		{"upload", func() error { return measureUpload(server, upload) }},
-		{"coldstart", measureColdStart},
-	} {
-		if only != "" && !strings.Contains(","+only+",", ","+part.name+",") {
+	for _, part := range parts {
+		if len(s.only) > 0 && !slices.Contains(s.only, part.name) {
 			continue
 		}
-		if err := part.measure(); err != nil {
+		if err := part.measure(server, s); err != nil {
 			problems = append(problems, fmt.Errorf("%s: %w", part.name, err))
 		}
 	}

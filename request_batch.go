@@ -24,7 +24,12 @@ type BatchError struct {
 	Err error
 }
 
-func (e *BatchError) Error() string { return e.Err.Error() }
+func (e *BatchError) Error() string {
+	if e.Err == nil {
+		return "fanvue: the iteration ended: unknown reason"
+	}
+	return e.Err.Error()
+}
 
 // Unwrap returns the cause.
 func (e *BatchError) Unwrap() error { return e.Err }

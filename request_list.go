@@ -59,7 +59,12 @@ type ListError struct {
 	Err error
 }
 
-func (e *ListError) Error() string { return e.Err.Error() }
+func (e *ListError) Error() string {
+	if e.Err == nil {
+		return "fanvue: the iteration ended: unknown reason"
+	}
+	return e.Err.Error()
+}
 
 // Unwrap returns the cause.
 func (e *ListError) Unwrap() error { return e.Err }

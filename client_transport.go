@@ -71,7 +71,8 @@ func (k transportKind) speaksHTTP1On(conn net.Conn) bool {
 	if conn == nil || k == foreignTransport {
 		return false
 	}
-	if secured, ok := conn.(*tls.Conn); ok {
+	// A *tls.Conn or, since Go 1.27, any connection with this method.
+	if secured, ok := conn.(interface{ ConnectionState() tls.ConnectionState }); ok {
 		return secured.ConnectionState().NegotiatedProtocol != "h2"
 	}
 	return k == stdTransport

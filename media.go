@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"slices"
 )
 
 // Names of the operations on the media library.
@@ -278,6 +279,7 @@ func (s MediaService) Bulk(ctx context.Context, params MediaBulkParams) (*BulkRe
 //
 // Calls GET /media/bulk. Scopes: read:media.
 func (s MediaService) BulkAll(ctx context.Context, params MediaBulkParams) iter.Seq2[BatchItem[Media], error] {
+	params.Variants = slices.Clone(params.Variants)
 	return batchAll("Media.BulkAll", "MediaUUIDs", params.MediaUUIDs, maxMediaPerRequest, func(part []string) (func(string) (*Media, error), error) {
 		of := params
 		of.MediaUUIDs = part

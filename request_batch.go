@@ -38,6 +38,7 @@ func (e *BatchError) Unwrap() error { return e.Err }
 // in their order. fetch requests at most size of them, when the range needs the
 // first one, and returns a function that looks the results up.
 func batchAll[T any](method OperationName, argument string, ids []string, size int, fetch func(ids []string) (func(id string) (*T, error), error)) iter.Seq2[BatchItem[T], error] {
+	ids = slices.Clone(ids)
 	return func(yield func(BatchItem[T], error) bool) {
 		rest := distinct(ids)
 		end := func(err error) { yield(BatchItem[T]{}, &BatchError{Rest: slices.Clone(rest), Err: err}) }

@@ -252,6 +252,28 @@ func TestBatchRequestsWhatIsNeeded(t *testing.T) {
 	}
 }
 
+// Like the options of a list, the ids are those of the time of the call.
+func TestBatchKeepsItsIDs(t *testing.T) {
+	t.Parallel()
+	for name, batch := range batchRuns() {
+		server := &batchServer{answer: func(string) string { return batch.item }}
+		ids := manyIDs(2)
+		items := batch.run(t.Context(), server.client(t), ids)
+		ids[0] = "another"
+		var got []string
+		for id, err := range items {
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			got = append(got, id)
+			ids[1] = "another"
+		}
+		if diff := cmp.Diff([]string{"[u-1]", "[u-2]"}, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
 func rawResponse(r *http.Request, status int, body string) *http.Response {
 	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), Request: r}
 }

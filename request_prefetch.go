@@ -76,8 +76,9 @@ func (q *pageQueue[T]) take(r *request) (*rawPage[T], error) {
 	r.response = nil // of an earlier page
 	close(next.request.prefetch.needed)
 	<-next.done
-	if errors.Is(next.err, ErrRateLimited) && q.ctx.Err() == nil {
-		// The limit may have changed since then, and so it is not the loop's error.
+	if errors.Is(next.err, ErrRateLimited) && next.request.attempts <= 1 && q.ctx.Err() == nil {
+		// The only attempt was made ahead. The limit may have changed since then, and
+		// so it is not the loop's error.
 		return readPage[T](q.ctx, r)
 	}
 	if options := next.request.options; options != nil && options.response != nil {

@@ -394,6 +394,29 @@ func TestPrefetchForgetsTheRateLimit(t *testing.T) {
 	})
 }
 
+// A page whose last attempt was refused when the loop needed it is not tried as many
+// times again.
+func TestPrefetchGivesUpOnARefusedPage(t *testing.T) {
+	t.Parallel()
+	for _, prefetch := range []int{0, 1, 4} {
+		synctest.Test(t, func(t *testing.T) {
+			server := &listServer{style: byNumber, pages: 6, size: 5, respond: func(page, _ int) func(*http.Request) (*http.Response, error) {
+				if page >= 3 {
+					return respond(429, `{"error":"Too many requests"}`, "Retry-After", "1")
+				}
+				return nil
+			}}
+			start, failed := time.Now(), false
+			for _, err := range server.client(t, fanvue.WithPrefetch(prefetch), fanvue.WithMaxRetries(3)).Creators.All(t.Context(), nil) {
+				failed = failed || errors.Is(err, fanvue.ErrRateLimited)
+			}
+			if n, took := server.times(3), time.Since(start); !failed || n != 4 || took > 5*time.Second {
+				t.Errorf("%d pages ahead: page 3 was requested %d times in %s, want 4 in 3s", prefetch, n, took)
+			}
+		})
+	}
+}
+
 // A call that somebody waits for is sent as if there were no prefetch.
 func TestPrefetchLetsOtherCallsGoFirst(t *testing.T) {
 	t.Parallel()

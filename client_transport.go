@@ -73,7 +73,8 @@ func (k transportKind) speaksHTTP1On(conn net.Conn) bool {
 	}
 	// A *tls.Conn or, since Go 1.27, any connection with this method.
 	if secured, ok := conn.(interface{ ConnectionState() tls.ConnectionState }); ok {
-		return secured.ConnectionState().NegotiatedProtocol != "h2"
+		protocol := secured.ConnectionState().NegotiatedProtocol
+		return protocol == "" || protocol == "http/1.1"
 	}
 	return k == stdTransport
 }

@@ -1,6 +1,8 @@
 package fanvue
 
 import (
+	"crypto/tls"
+	"net"
 	"net/http"
 	"testing"
 	"time"
@@ -22,5 +24,41 @@ func TestStorageTransport(t *testing.T) {
 	}
 	if own.TLSHandshakeTimeout == 0 || own.IdleConnTimeout == 0 || own.Proxy == nil {
 		t.Errorf("got %+v", own)
+	}
+}
+
+// securedConn is a connection over TLS that has negotiated a protocol.
+type securedConn struct {
+	net.Conn
+	protocol string
+}
+
+func (c securedConn) ConnectionState() tls.ConnectionState {
+	return tls.ConnectionState{NegotiatedProtocol: c.protocol}
+}
+
+// Only what surely speaks HTTP/1.1 may send a request a second time.
+func TestSpeaksHTTP1On(t *testing.T) {
+	t.Parallel()
+	plain, other := net.Pipe()
+	defer plain.Close()
+	defer other.Close()
+	for _, tc := range []struct {
+		conn  net.Conn
+		kinds [3]bool // foreign, net/http's, that with HTTP/2 in clear text
+	}{
+		{nil, [3]bool{}},
+		{plain, [3]bool{false, true, false}},
+		{tls.Client(plain, new(tls.Config)), [3]bool{false, true, true}},
+		{securedConn{plain, ""}, [3]bool{false, true, true}},
+		{securedConn{plain, "http/1.1"}, [3]bool{false, true, true}},
+		{securedConn{plain, "h2"}, [3]bool{}},
+		{securedConn{plain, "another"}, [3]bool{}},
+	} {
+		for kind, want := range tc.kinds {
+			if got := transportKind(kind).speaksHTTP1On(tc.conn); got != want {
+				t.Errorf("kind %d on %T: %t, want %t", kind, tc.conn, got, want)
+			}
+		}
 	}
 }

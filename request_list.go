@@ -18,6 +18,9 @@ const (
 	// maxIdlePages is the number of successive pages without a new item that an
 	// iteration accepts.
 	maxIdlePages = 5
+	// smallPage is the page size below which a list may well move by a whole page
+	// between two requests, because items are added at its front.
+	smallPage = 5
 )
 
 // ErrListIncomplete reports that a list may have more items than were returned,
@@ -225,7 +228,7 @@ func all[T result](ctx context.Context, r *request) iter.Seq2[T, error] {
 			}
 			empty := page.count() == 0
 			repeated := !empty && !trail.add("page", page.envelope.Data)
-			if repeated && page.Next != "" && step.query.values.Has("page") {
+			if repeated && page.Next != "" && step.query.values.Has("page") && !page.mayHaveMoved() {
 				incomplete(after, "the server sent the same page twice")
 				return
 			}
@@ -256,6 +259,10 @@ func all[T result](ctx context.Context, r *request) iter.Seq2[T, error] {
 		}
 	}
 }
+
+// mayHaveMoved reports whether a page may have the items of an earlier one although
+// the server reads the page number.
+func (l *listResponse[T]) mayHaveMoved() bool { return l.size > 0 && l.size < smallPage }
 
 // yield yields the items and the errors of items in the order of the page. It
 // reports whether the loop continues.

@@ -3,6 +3,7 @@ package fanvue_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -197,6 +198,33 @@ func TestListEnvelopes(t *testing.T) {
 				t.Errorf("queries (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// An item that is added at the front moves the others by one: with pages of one item,
+// the next page is the same again. That is not yet a server which ignores the number.
+func TestListOfSmallPagesMoves(t *testing.T) {
+	t.Parallel()
+	page := func(id string, hasMore bool) string {
+		return fmt.Sprintf(`{%s,"pagination":{"hasMore":%t}}`, itemsJSON(id), hasMore)
+	}
+	for want, bodies := range map[string][]string{
+		"a a b b c":       {page("a", true), page("a", true), page("b", true), page("b", true), page("c", false)},
+		"a a a a a a a !": {page("a", true)},
+	} {
+		server := &pages{bodies: bodies}
+		var got []string
+		for creator, err := range server.client(t).Creators.All(t.Context(), &fanvue.ListOptions{Size: 1}) {
+			if errors.Is(err, fanvue.ErrListIncomplete) {
+				creator.UUID = "!"
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, creator.UUID)
+		}
+		if diff := cmp.Diff(want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("items (-want +got):\n%s", diff)
+		}
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/fanvue-go/fanvue/internal/jsonread"
 )
 
 // result is a type that responses, or the items of a list, are decoded into.
@@ -179,7 +181,7 @@ func isNothing(value json.RawMessage) bool {
 // decodeResult decodes a result that must have all that it requires. into is a
 // pointer to the zero value.
 func decodeResult(data []byte, into result) error {
-	if err := readJSON(data, into); err != nil {
+	if !jsonread.Unmarshal(data, into) {
 		reflect.ValueOf(into).Elem().SetZero()
 		if err := decodeJSON(data, into); err != nil {
 			return err

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/fanvue-go/fanvue/internal/jsonread"
 )
 
 // ItemDecodeError reports one item of a list, or one entry of a batch, that could
@@ -65,7 +67,7 @@ func decodeItem[T result](raw json.RawMessage) (item T, err error) {
 	if string(raw) == "null" {
 		return item, errors.New("it is null")
 	}
-	if err := readJSON(raw, &item); err != nil {
+	if !jsonread.Unmarshal(raw, &item) {
 		item = *new(T)
 		if err := decodeJSON(raw, &item); err != nil {
 			return item, err
@@ -83,7 +85,7 @@ func (r *response) unreadableItem(op *operation, raw json.RawMessage, err error)
 // omitted and reported as an error with its position.
 func decodeItems[T result](r *response, op *operation, data json.RawMessage) ([]T, []*ItemDecodeError, error) {
 	var items []T
-	if readJSON(data, &items) == nil && allComplete(items) {
+	if jsonread.Unmarshal(data, &items) && allComplete(items) {
 		return items, nil, nil
 	}
 	var raws []json.RawMessage
@@ -110,7 +112,7 @@ func decodeItems[T result](r *response, op *operation, data json.RawMessage) ([]
 // unreadable.
 func decodeEntries[T result](r *response, op *operation, data []byte, unreadable func(*ItemDecodeError) T) (map[string]T, error) {
 	var entries map[string]T
-	if readJSON(data, &entries) == nil && entries != nil && allComplete(slices.Collect(maps.Values(entries))) {
+	if jsonread.Unmarshal(data, &entries) && entries != nil && allComplete(slices.Collect(maps.Values(entries))) {
 		return entries, nil
 	}
 	var raws map[string]json.RawMessage

@@ -40,6 +40,7 @@ type (
 		Texts  map[string]string `json:"texts"`
 		Bytes  []byte            `json:"bytes"`
 		Minus  string            `json:"-"`
+		//lint:ignore SA5008 encoding/json names it "-"
 		Dash   string            `json:"-,"`
 	}
 )

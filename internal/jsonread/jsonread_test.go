@@ -41,7 +41,7 @@ type (
 		Bytes  []byte            `json:"bytes"`
 		Minus  string            `json:"-"`
 		//lint:ignore SA5008 encoding/json names it "-"
-		Dash   string            `json:"-,"`
+		Dash string `json:"-,"`
 	}
 )
 

@@ -50,7 +50,7 @@ func (e *evaluation) declared() []report.Use {
 			e.index = indexAddresses(e.reached())
 		}
 		for _, op := range e.parameter(s.fn.Params[at], 0) {
-			op.Scopes = from.Sort(op.Scopes)
+			op.Scopes = from.Sort(append(e.required(op), op.Scopes...))
 			use := report.Use{Operation: op, Calls: e.path(s)}
 			if !slices.ContainsFunc(uses, func(other report.Use) bool {
 				return other.Name == op.Name && slices.Equal(other.Scopes, op.Scopes)
@@ -59,14 +59,54 @@ func (e *evaluation) declared() []report.Use {
 			}
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(uses), func(use report.Use) bool {
+	uses = slices.DeleteFunc(slices.Clone(uses), func(use report.Use) bool {
 		return slices.ContainsFunc(uses, func(other report.Use) bool { return isPart(use, other) })
 	})
+	return slices.DeleteFunc(uses, e.isUnknown)
 }
 
-// isPart reports whether use is other before more scopes are set.
+// atRunTime stands for a text that is computed at run time.
+const atRunTime = "(computed at run time)"
+
+// required returns what the SDK knows to be required by an operation that the
+// program declares: the scopes that it lists may be too few.
+func (e *evaluation) required(op sdk.Operation) []string {
+	var scopes []string
+	var known bool
+	for method := range strings.SplitSeq(op.Method, " or ") {
+		for path := range strings.SplitSeq(op.Path, " or ") {
+			some, found := e.sdk.Requirement(method, path)
+			scopes, known = append(scopes, some...), known || found
+		}
+	}
+	if !known && (op.Method == atRunTime || op.Path == atRunTime) {
+		for name := range strings.SplitSeq(op.Name, " or ") {
+			some, _ := e.sdk.RequirementOf(name)
+			scopes = append(scopes, some...)
+		}
+	}
+	return scopes
+}
+
+// isUnknown reports an operation that lists no scopes for an endpoint that is
+// computed at run time as undecided. With a constant endpoint the program says
+// that none is required.
+func (e *evaluation) isUnknown(use report.Use) bool {
+	if len(use.Scopes) > 0 || use.Operation.Method != atRunTime && use.Operation.Path != atRunTime {
+		return false
+	}
+	*e.undecided = append(*e.undecided, report.Undecided{
+		Kind: "operation", Position: use.Operation.Position,
+		Reason: "the endpoint of the operation is computed at run time, and it lists no scopes: those that it needs are not counted",
+	})
+	return true
+}
+
+// isPart reports whether use is other before its name or more scopes are set.
 func isPart(use, other report.Use) bool {
-	if use.Name != other.Name || use.Operation.Path != other.Operation.Path || len(use.Scopes) >= len(other.Scopes) {
+	named := use.Name == "" && other.Name != ""
+	if use.Name != other.Name && !named || use.Operation.Path != other.Operation.Path ||
+		len(use.Scopes) > len(other.Scopes) || len(use.Scopes) == len(other.Scopes) && !named {
 		return false
 	}
 	for _, s := range use.Scopes {
@@ -117,7 +157,12 @@ func (e *evaluation) parameter(p *ssa.Parameter, depth int) []sdk.Operation {
 		if c.caller.Synthetic == "" || c.caller.Origin() != nil {
 			e.site = c.site.Pos()
 		}
-		ops = append(ops, e.value(argument, depth+1)...)
+		for _, op := range e.value(argument, depth+1) {
+			if op.Position == "" {
+				op.Position = e.position(e.site)
+			}
+			ops = append(ops, op)
+		}
 	}
 	return ops
 }
@@ -262,7 +307,7 @@ func (e *evaluation) candidates(v ssa.Value, addresses []ssa.Value, depth int) [
 	if depth > maxDepth {
 		return e.fail(v)
 	}
-	var ops []sdk.Operation
+	var ops, parts []sdk.Operation
 	written := false
 	for _, a := range addresses {
 		written = written || e.index.isWritten(a)
@@ -273,101 +318,13 @@ func (e *evaluation) candidates(v ssa.Value, addresses []ssa.Value, depth int) [
 	for _, a := range addresses {
 		if e.index.isWritten(a) && !e.visiting[a] {
 			e.visiting[a] = true
-			ops = append(ops, e.stored(a, depth+1)...)
+			whole, part := e.storedAt(a, depth+1)
+			ops = append(ops, whole...)
+			if part != nil {
+				parts = append(parts, *part)
+			}
 			delete(e.visiting, a)
 		}
 	}
-	return ops
-}
-
-// stored returns the operations that are stored at an address, as a whole and
-// field by field.
-func (e *evaluation) stored(a ssa.Value, depth int) []sdk.Operation {
-	var whole []sdk.Operation
-	fields, changed := sdk.Operation{Scopes: []string{}, Declared: true}, false
-	for _, use := range e.index.uses[a] {
-		switch i := use.(type) {
-		case *ssa.Store:
-			if i.Addr != a {
-				return e.fail(a)
-			}
-			whole = append(whole, e.value(i.Val, depth+1)...)
-		case *ssa.FieldAddr:
-			if set, ok := e.setField(&fields, i, depth); !ok {
-				return e.fail(a)
-			} else if set {
-				changed = true
-			}
-		case *ssa.UnOp, *ssa.DebugRef, *ssa.MakeClosure:
-		default:
-			if c, ok := use.(ssa.CallInstruction); ok && e.onlyReads(c) {
-				continue
-			}
-			return e.fail(a)
-		}
-	}
-	if !changed {
-		return whole
-	}
-	if len(whole) == 0 {
-		return []sdk.Operation{fields}
-	}
-	for _, op := range slices.Clone(whole) {
-		op.Scopes = append(slices.Clone(op.Scopes), fields.Scopes...)
-		if fields.Name != "" {
-			op.Name = fields.Name
-		}
-		whole = append(whole, op)
-	}
-	return whole
-}
-
-// onlyReads reports whether a call with the address of an operation leaves it as
-// it is. Only functions that are followed anyway do.
-func (e *evaluation) onlyReads(c ssa.CallInstruction) bool {
-	callee := c.Common().StaticCallee()
-	return callee != nil && e.sdkOf(callee) == nil && len(callee.Blocks) > 0 && !writesParameters(callee)
-}
-
-// setField notes what is stored in a field of an operation. It reports whether
-// anything is, and whether that could be evaluated.
-func (e *evaluation) setField(op *sdk.Operation, at *ssa.FieldAddr, depth int) (set, ok bool) {
-	name := fieldName(at)
-	for _, use := range e.index.uses[at] {
-		store, isStore := use.(*ssa.Store)
-		if !isStore {
-			if _, isLoad := use.(*ssa.UnOp); !isLoad && name == "Scopes" {
-				return set, false
-			}
-			continue
-		}
-		set = true
-		switch name {
-		case "Scopes":
-			scopes, ok := e.texts(store.Val, depth)
-			if !ok {
-				return set, false
-			}
-			changed, ok := e.changedScopes(depth)
-			if !ok {
-				return set, false
-			}
-			op.Scopes = append(append(op.Scopes, scopes...), changed...)
-		case "Name", "Method", "Path":
-			texts, ok := e.texts(store.Val, depth)
-			if !ok {
-				texts = []string{"(computed at run time)"}
-			}
-			text := strings.Join(texts, " or ")
-			switch name {
-			case "Name":
-				op.Name = text
-			case "Method":
-				op.Method = text
-			case "Path":
-				op.Path = text
-			}
-		}
-	}
-	return set, true
+	return completed(ops, parts)
 }

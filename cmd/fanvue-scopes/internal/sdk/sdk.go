@@ -32,6 +32,8 @@ type Operation struct {
 	// Declared reports that the program declares the operation itself, for
 	// Client.Call.
 	Declared bool `json:"declared,omitempty"`
+	// Position is the call of an operation that the program declares.
+	Position string `json:"-"`
 }
 
 // Declaration is one package-level variable that holds an operation.

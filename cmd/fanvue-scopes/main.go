@@ -104,6 +104,7 @@ func (o *options) run(checking bool, stdout, stderr io.Writer) (int, error) {
 	}
 	units, undecided := p.Analyze()
 	r := report.New(units, undecided, p.SDKs())
+	r.Parts = p.Parts()
 	if len(p.SDKs()) == 0 && !r.Failed() {
 		fmt.Fprintln(stderr, "fanvue-scopes: warning: nothing here imports github.com/fanvue-go/fanvue, or a copy of it")
 	}

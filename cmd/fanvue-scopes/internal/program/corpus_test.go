@@ -190,3 +190,38 @@ func TestCopyOfTheSDK(t *testing.T) {
 		}
 	}
 }
+
+// A library that a program imports is a part of it, unless it is named.
+func TestPartsOfAProgram(t *testing.T) {
+	for _, test := range []struct {
+		patterns []string
+		want     []string
+		parts    int
+	}{
+		{[]string{"parts/..."}, []string{"parts", "parts/other"}, 1},
+		{[]string{"parts/internal/..."}, []string{"parts/internal/chats"}, 0},
+		{[]string{"parts", "parts/internal/chats"}, []string{"parts", "parts/internal/chats"}, 0},
+		{[]string{"parts/...", "parts/internal/chats"}, []string{"parts", "parts/internal/chats", "parts/other"}, 0},
+	} {
+		var patterns []string
+		for _, pattern := range test.patterns {
+			patterns = append(patterns, "./"+pattern)
+		}
+		p, err := program.Load(program.Config{Dir: corpus, Patterns: patterns})
+		if err != nil {
+			t.Fatal(err)
+		}
+		units, _ := p.Analyze()
+		var got []string
+		for _, u := range units {
+			_, dir, _ := strings.Cut(u.Package, "testdata/programs/")
+			got = append(got, dir)
+			if want := []string{"Chats.List"}; dir == "parts" && !slices.Equal(names(u.Uses), want) {
+				t.Errorf("%v: the program performs %v, want %v", test.patterns, names(u.Uses), want)
+			}
+		}
+		if !slices.Equal(got, test.want) || len(p.Parts()) != test.parts {
+			t.Errorf("%v: %v and %d parts, want %v and %d", test.patterns, got, len(p.Parts()), test.want, test.parts)
+		}
+	}
+}

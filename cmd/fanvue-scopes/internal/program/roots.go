@@ -3,6 +3,7 @@ package program
 import (
 	"go/ast"
 	"go/types"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,9 +25,10 @@ type unit struct {
 
 // units returns what the patterns matched. With tests, a package with test files
 // is replaced by its test program. A copy of an SDK next to the program is not
-// what is asked about.
+// what is asked about, and neither are libraries that are parts of a program.
 func (p *Program) units() []*unit {
-	all := p.matched()
+	parts := p.parts()
+	all := slices.DeleteFunc(p.matched(), func(u *unit) bool { return u.kind == "library" && parts[u.pkg] })
 	others := slices.DeleteFunc(slices.Clone(all), func(u *unit) bool {
 		return p.sdks[u.pkg.Types] != nil || p.isSDKModule(u.pkg.Types)
 	})
@@ -34,6 +36,57 @@ func (p *Program) units() []*unit {
 		return others
 	}
 	return all
+}
+
+// Parts returns the paths of the libraries that the patterns match and that are
+// not reported for themselves, because a program imports them. Only those that
+// touch an SDK matter.
+func (p *Program) Parts() []string {
+	var paths []string
+	for pkg := range p.parts() {
+		if p.checker.touches[pkg] && p.sdks[pkg.Types] == nil && !p.isSDKModule(pkg.Types) {
+			paths = append(paths, pkg.PkgPath)
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// parts returns the packages that the patterns match by a wildcard only and that
+// a program imports which they match as well.
+func (p *Program) parts() map[*packages.Package]bool {
+	imported := map[*packages.Package]bool{}
+	for _, pkg := range p.initial {
+		if pkg.Name == "main" && !strings.HasSuffix(pkg.ID, ".test") {
+			packages.Visit([]*packages.Package{pkg}, nil, func(dependency *packages.Package) {
+				imported[dependency] = dependency.Name != "main"
+			})
+		}
+	}
+	parts := map[*packages.Package]bool{}
+	for _, pkg := range p.initial {
+		if imported[pkg] && !p.isNamed(pkg) {
+			parts[pkg] = true
+		}
+	}
+	return parts
+}
+
+// isNamed reports whether a pattern without a wildcard matches a package.
+func (p *Program) isNamed(pkg *packages.Package) bool {
+	return slices.ContainsFunc(p.config.Patterns, func(pattern string) bool {
+		if strings.Contains(pattern, "...") {
+			return false
+		}
+		if pattern == pkg.PkgPath {
+			return true
+		}
+		if !filepath.IsAbs(pattern) {
+			pattern = filepath.Join(p.config.Dir, pattern)
+		}
+		dir, err := filepath.Abs(pattern)
+		return err == nil && (dir == pkg.Dir || filepath.Dir(dir) == pkg.Dir && strings.HasSuffix(dir, ".go"))
+	})
 }
 
 // matched returns a unit for each package that the patterns matched.

@@ -52,6 +52,9 @@ type Report struct {
 	// Unverified lists those of Scopes that only undocumented operations need.
 	Unverified []string `json:"unverified"`
 	Units      []Unit   `json:"units"`
+	// Parts lists the libraries that are not units of their own, because a program
+	// among the units imports them.
+	Parts []string `json:"parts,omitempty"`
 	// Undecided is what concerns all units.
 	Undecided []Undecided `json:"undecided"`
 

@@ -41,6 +41,10 @@ func (r *Report) WriteText(w io.Writer, explain bool) {
 		r.writeScopes(w, r.union(), r.Scopes, r.Unverified)
 	}
 	writeUndecided(w, r.Undecided)
+	if len(r.Parts) > 0 {
+		fmt.Fprintf(w, "\nNot listed: %s that a program above imports. Name one to see what its exported API needs.\n",
+			strings.Replace(count(len(r.Parts), "library"), "librarys", "libraries", 1))
+	}
 }
 
 func count(n int, what string) string {

@@ -199,7 +199,13 @@ func (a *analysis) results(c ssa.CallInstruction, index int) []node {
 // as a type argument it can make an interface of.
 func (a *analysis) outsideCall(c ssa.CallInstruction, callee *ssa.Function) {
 	value, _ := c.(*ssa.Call)
+	pkg := packageOf(callee)
+	inReflect := pkg != nil && pkg.Path() == "reflect"
 	for _, t := range callee.TypeArgs() {
+		if inReflect && callee.Origin().Name() == "TypeFor" {
+			a.enterMade(Given{t, c})
+			continue
+		}
 		at := world
 		if value != nil && a.carries(value.Type()) {
 			at = a.value(value)
@@ -207,8 +213,7 @@ func (a *analysis) outsideCall(c ssa.CallInstruction, callee *ssa.Function) {
 		}
 		a.give(Given{t, c}, at)
 	}
-	pkg := packageOf(callee)
-	if pkg != nil && pkg.Path() == "reflect" && value != nil && follows[callee.Name()] {
+	if inReflect && value != nil && follows[callee.Name()] {
 		for _, argument := range c.Common().Args {
 			if a.carries(argument.Type()) {
 				a.add(a.value(argument), world)

@@ -104,8 +104,8 @@ const (
 	field                // of a struct type
 	pointee              // of the pointers to a type
 	element              // of the slices and arrays of a type
-	mapKey               // of the maps with keys of a type
-	mapValue             // of the maps with values of a type
+	mapKey               // of the maps of a type
+	mapValue             // of the maps of a type
 	message              // of the channels of a type
 	result               // of a function
 	panicked             // the values of all panics
@@ -148,12 +148,23 @@ type analysis struct {
 
 	called   map[[2]*ssa.Function]bool
 	worldly  map[types.Type]bool
+	made     map[types.Type]bool
 	entered  map[int]bool
 	methods  map[string][]worldlyMethod
 	asked    map[string][]*site
 	groups   map[key]*group
 	fits     map[[2]types.Type]bool
 	reflects map[Given]bool
+
+	// passing reports that reflection makes functions; outbound has the calls of
+	// functions that come out of the world.
+	passing  bool
+	outbound []*site
+
+	// used has the package variables that are used, and waiting what builds the
+	// values of others.
+	used    map[*ssa.Global]bool
+	waiting map[*ssa.Global][]ssa.Instruction
 }
 
 // Analyze finds what passes through the world.
@@ -166,9 +177,10 @@ func Analyze(in Input) *Result {
 		bindings: map[*ssa.FreeVar]ssa.Value{}, opened: map[*ssa.Function]bool{},
 		shared: map[int]bool{}, exposed: map[int]bool{},
 		functions: map[node][]Call{}, given: map[node][]Given{}, sites: map[node][]*site{},
-		called: map[[2]*ssa.Function]bool{}, worldly: map[types.Type]bool{}, entered: map[int]bool{},
+		called: map[[2]*ssa.Function]bool{}, worldly: map[types.Type]bool{}, made: map[types.Type]bool{}, entered: map[int]bool{},
 		methods: map[string][]worldlyMethod{}, asked: map[string][]*site{}, groups: map[key]*group{},
 		fits: map[[2]types.Type]bool{}, reflects: map[Given]bool{},
+		used: map[*ssa.Global]bool{}, waiting: map[*ssa.Global][]ssa.Instruction{},
 	}
 	a.join(a.node(key{kind: panicked}))
 	for _, fn := range in.Roots {
@@ -199,6 +211,10 @@ func (a *analysis) arrive(fn *ssa.Function) {
 // scan adds the flow of the body of a function.
 func (a *analysis) scan(fn *ssa.Function) {
 	a.bind(fn)
+	if a.isInitializer(fn) {
+		a.scanInitializer(fn)
+		return
+	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			a.instruction(instr)
@@ -247,6 +263,7 @@ func (a *analysis) openPackage(pkg *types.Package) {
 		switch object := pkg.Scope().Lookup(name).(type) {
 		case *types.Var:
 			if object.Exported() {
+				a.use(built.Var(name))
 				a.join(a.node(key{cell, built.Var(name), 0}))
 				a.share(object.Type())
 			}

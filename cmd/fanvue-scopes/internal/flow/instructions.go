@@ -66,12 +66,12 @@ func (a *analysis) instruction(instr ssa.Instruction) {
 		}
 	case *ssa.Lookup:
 		if m := mapOf(i.X.Type()); m != nil {
-			a.add(a.typed(mapValue, m.Elem()), a.value(i))
+			a.add(a.typed(mapValue, m), a.value(i))
 		}
 	case *ssa.MapUpdate:
 		if m := mapOf(i.Map.Type()); m != nil {
-			a.add(a.value(i.Key), a.typed(mapKey, m.Key()))
-			a.add(a.value(i.Value), a.typed(mapValue, m.Elem()))
+			a.add(a.value(i.Key), a.typed(mapKey, m))
+			a.add(a.value(i.Value), a.typed(mapValue, m))
 		}
 	case *ssa.Send:
 		a.add(a.value(i.X), a.typed(message, elementOf(i.Chan.Type())))
@@ -89,8 +89,8 @@ func (a *analysis) instruction(instr ssa.Instruction) {
 	case *ssa.Next:
 		if source, ok := i.Iter.(*ssa.Range); ok && !i.IsString {
 			if m := mapOf(source.X.Type()); m != nil {
-				a.add(a.typed(mapKey, m.Key()), a.value(i))
-				a.add(a.typed(mapValue, m.Elem()), a.value(i))
+				a.add(a.typed(mapKey, m), a.value(i))
+				a.add(a.typed(mapValue, m), a.value(i))
 			}
 		}
 	case *ssa.MakeClosure:
@@ -204,6 +204,9 @@ func (a *analysis) place(address ssa.Value) node {
 // values.
 func (a *analysis) operands(instr ssa.Instruction) {
 	for _, operand := range instr.Operands(nil) {
+		if g, ok := (*operand).(*ssa.Global); ok {
+			a.use(g)
+		}
 		switch v := (*operand).(type) {
 		case *ssa.Function:
 			if c, ok := instr.(ssa.CallInstruction); ok && c.Common().Value == v && !isArgument(c, v) {

@@ -115,8 +115,14 @@ func (a *analysis) callByWorld(c Call) {
 	a.called[pair] = true
 	a.found.Called = append(a.found.Called, c)
 	a.open(c.Fn)
-	for _, p := range c.Fn.Params { // reflection can make arguments
-		a.enter(Given{p.Type(), c.At})
+	for _, p := range c.Fn.Params {
+		a.enterMade(Given{p.Type(), c.At})
+		if isReflectValues(p.Type()) && !a.passing {
+			a.passing = true
+			for _, s := range a.outbound {
+				a.passArguments(s)
+			}
+		}
 	}
 	for i := range c.Fn.Signature.Results().Len() {
 		at := a.node(key{result, c.Fn, i})
@@ -143,6 +149,20 @@ func (a *analysis) enter(g Given) {
 		a.enterType(t, g.At)
 		if _, ok := t.Underlying().(*types.Pointer); !ok {
 			a.enterType(types.NewPointer(t), g.At) // reflection can make one
+		}
+	})
+}
+
+// enterMade handles a type of which reflection can make a value: the zero value,
+// which of the types of an SDK does nothing.
+func (a *analysis) enterMade(g Given) {
+	within(g.Type, a.made, func(t types.Type) {
+		if named := namedOf(t); named != nil && a.Outside.SDK(named.Obj().Pkg()) {
+			return
+		}
+		a.enterType(t, g.At)
+		if _, ok := t.Underlying().(*types.Pointer); !ok {
+			a.enterType(types.NewPointer(t), g.At)
 		}
 	})
 }
@@ -182,13 +202,39 @@ func (a *analysis) leave(s *site) {
 	}
 	s.left = true
 	a.handOver(s.call, nil)
-	if common := s.call.Common(); common.IsInvoke() {
+	if common := s.call.Common(); !common.IsInvoke() {
+		a.outbound = append(a.outbound, s)
+		if a.passing {
+			a.passArguments(s)
+		}
+	} else {
 		id := common.Method.Id()
 		a.asked[id] = append(a.asked[id], s)
 		for _, m := range a.methods[id] {
 			a.meet(s, m)
 		}
 	}
+}
+
+// passArguments handles a call of a function that reflection may have made: it
+// gets the arguments without their static types.
+func (a *analysis) passArguments(s *site) {
+	for _, argument := range s.call.Common().Args {
+		if !types.IsInterface(argument.Type()) {
+			a.enter(Given{argument.Type(), s.call})
+		}
+	}
+}
+
+// isReflectValues reports whether t is the type of the arguments of a function
+// that reflection makes.
+func isReflectValues(t types.Type) bool {
+	slice, ok := t.Underlying().(*types.Slice)
+	if !ok {
+		return false
+	}
+	named := namedOf(slice.Elem())
+	return named != nil && named.Obj().Name() == "Value" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "reflect"
 }
 
 // meet notes that a call may be one of a method of a type that is in the world.

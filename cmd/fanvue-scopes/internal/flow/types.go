@@ -42,8 +42,8 @@ func (a *analysis) expand(k kind, t types.Type, n node) {
 	case *types.Chan:
 		join(a.typed(message, u.Elem()), u.Elem())
 	case *types.Map:
-		join(a.typed(mapKey, u.Key()), u.Key())
-		join(a.typed(mapValue, u.Elem()), u.Elem())
+		join(a.typed(mapKey, u), u.Key())
+		join(a.typed(mapValue, u), u.Elem())
 	}
 }
 

@@ -62,8 +62,10 @@ type Program struct {
 	// functions has every function of the program.
 	functions   map[*ssa.Function]bool
 	conversions []conversion
-	// converted has the service types to which a unit converts other types.
-	converted map[*types.TypeName]bool
+	// converted has the types to which a unit converts services, and the accounts
+	// that their values act for; isTarget has those of the whole program.
+	converted map[*types.TypeName]sdk.View
+	isTarget  map[*types.TypeName]bool
 	// bound has where the function of a method value is made.
 	bound map[*ssa.Function]*ssa.MakeClosure
 }

@@ -106,12 +106,12 @@ func (p *Program) viewOfType(t types.Type) (sdk.View, bool) {
 	if named == nil {
 		return 0, false
 	}
+	if view, ok := p.converted[named.Obj()]; ok {
+		return view, true
+	}
 	s := p.sdks[named.Obj().Pkg()]
 	if s == nil {
 		return 0, false
-	}
-	if p.converted[named.Obj()] {
-		return both, true
 	}
 	return s.ViewOf(named)
 }
@@ -189,36 +189,65 @@ func (p *Program) viewOfOwner(t types.Type) (sdk.View, bool) {
 	return both, true // a type of the program with a service as underlying type
 }
 
-// findConverted finds the service types to which a unit converts others: their
-// values may act for either account.
+// findConverted finds the views of the types to which a unit converts services:
+// service types, and types of the program with a service as underlying type. Their
+// values act for the account of what is converted.
 func (p *Program) findConverted(reached map[*ssa.Function]bool) {
-	p.converted = map[*types.TypeName]bool{}
-	for _, c := range p.conversions {
-		if reached[c.in] {
-			p.converted[c.to] = true
+	p.converted = nil
+	converted := map[*types.TypeName]sdk.View{}
+	for changed := true; changed; {
+		changed = false
+		for _, c := range p.conversions {
+			if !reached[c.in] {
+				continue
+			}
+			before := converted[c.to]
+			view := before
+			if own, ok := p.viewOfType(c.to.Type()); ok {
+				view |= own
+			}
+			if c.from == nil {
+				view = both
+			} else if known, ok := converted[c.from]; ok {
+				view |= known
+			} else if known, ok := p.viewOfType(c.from.Type()); ok {
+				view |= known
+			} else if !p.isTarget[c.from] {
+				view = both
+			}
+			if view != before {
+				converted[c.to] = view
+				changed = true
+			}
 		}
 	}
+	p.converted = converted
 }
 
-// conversion is one of another type to a service type.
+// conversion is one of another type to a service type, or to a type with a service
+// as underlying type.
 type conversion struct {
-	to *types.TypeName
-	in *ssa.Function
+	to, from *types.TypeName // from is nil if it is not known
+	in       *ssa.Function
 }
 
 // findConversions finds the conversions of the whole program.
 func (p *Program) findConversions() {
+	p.isTarget = map[*types.TypeName]bool{}
 	add := func(fn *ssa.Function, to, from types.Type) {
 		target, source := sdk.Named(to), sdk.Named(from)
-		if target == nil || target == source {
+		if target == nil || target == source || !p.isLikeService(target) {
 			return
 		}
-		if _, ok := p.viewOfType(target); ok {
-			p.conversions = append(p.conversions, conversion{target.Obj(), fn})
+		c := conversion{to: target.Obj(), in: fn}
+		if source != nil {
+			c.from = source.Obj()
 		}
+		p.conversions = append(p.conversions, c)
+		p.isTarget[c.to] = true
 	}
 	for fn := range p.functions {
-		if p.sdkOf(fn) != nil {
+		if p.sdkOf(fn) != nil || p.keepsTypes(fn) {
 			continue
 		}
 		for _, b := range fn.Blocks {
@@ -232,4 +261,26 @@ func (p *Program) findConversions() {
 			}
 		}
 	}
+}
+
+// keepsTypes reports whether fn cannot convert one service type to another: it
+// cannot name them, and has one type argument, as the methods of atomic.Pointer.
+func (p *Program) keepsTypes(fn *ssa.Function) bool {
+	return !p.touches[packageOf(fn)] && len(fn.TypeArgs()) == 1
+}
+
+// isLikeService reports whether a type is a service type, or has one as underlying
+// type.
+func (p *Program) isLikeService(named *types.Named) bool {
+	if _, ok := p.viewOfType(named); ok {
+		return true
+	}
+	for _, s := range p.sdks {
+		for service := range s.Views {
+			if types.Identical(service.Type().Underlying(), named.Underlying()) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
-// A type of the program with a service as underlying type may act for either account.
+// A type of the program with a service as underlying type acts for the account of
+// the services that are converted to it.
 //
-//corpus:want Chats.List Creator.Chats.List
+//corpus:want Creator.Chats.List
 package main
 
 import (

@@ -202,6 +202,9 @@ func (l *lookup) of(use ast.Expr) []Operation {
 		}
 	}
 	all := performs.Own
+	if l.isConverted(named, fn) {
+		return nil
+	}
 	if l.forCreator(named, fn) {
 		all = performs.Creator
 	}
@@ -255,39 +258,6 @@ func (l *lookup) declared(fn *types.Func, call *ast.CallExpr) (Operation, bool) 
 		}
 	}
 	return op, known && op.Name != ""
-}
-
-// forCreator reports whether a method of the SDK is one for a managed creator, by
-// the type that it is selected from.
-func (l *lookup) forCreator(e ast.Expr, fn *types.Func) bool {
-	selector, ok := ast.Unparen(e).(*ast.SelectorExpr)
-	var views Views
-	if !ok || !sdk.Is(fn.Pkg()) || !l.pass.ImportPackageFact(fn.Pkg(), &views) {
-		return false
-	}
-	selection := l.pass.TypesInfo.Selections[selector]
-	if selection == nil {
-		return false
-	}
-	isCreator := func(t types.Type) bool {
-		return isSDKType(t, views.Creator...)
-	}
-	// A struct may embed the service.
-	t, path := selection.Recv(), selection.Index()
-	found := isCreator(t)
-	for _, i := range path[:len(path)-1] {
-		named := sdk.Named(t)
-		if named == nil {
-			break
-		}
-		fields, ok := named.Underlying().(*types.Struct)
-		if !ok || i >= fields.NumFields() {
-			break
-		}
-		t = fields.Field(i).Type()
-		found = found || isCreator(t)
-	}
-	return found
 }
 
 // sets reports whether an argument of a call is a literal that sets a field, as

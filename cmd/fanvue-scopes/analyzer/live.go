@@ -115,8 +115,16 @@ func liveBodies(pass *analysis.Pass, v *values) []ast.Node {
 				}
 			case *ast.GenDecl:
 				for _, spec := range decl.Specs {
-					if spec, ok := spec.(*ast.ValueSpec); ok && !isDiscarded(spec) {
+					spec, ok := spec.(*ast.ValueSpec)
+					switch {
+					case !ok || isDiscarded(spec):
+					case calls(pass.TypesInfo, spec):
 						roots = append(roots, spec)
+					default: // it does nothing until a variable is used
+						for _, name := range spec.Names {
+							object := pass.TypesInfo.Defs[name]
+							bodies[object] = append(bodies[object], spec)
+						}
 					}
 				}
 			}
@@ -145,6 +153,25 @@ func liveBodies(pass *analysis.Pass, v *values) []ast.Node {
 		})
 	}
 	return live
+}
+
+// calls reports whether a declaration calls a function when it is initialized.
+func calls(info *types.Info, spec *ast.ValueSpec) bool {
+	found := false
+	for _, value := range spec.Values {
+		ast.Inspect(value, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				return false
+			case *ast.CallExpr:
+				found = found || !info.Types[n.Fun].IsType()
+			case *ast.UnaryExpr:
+				found = found || n.Op == token.ARROW
+			}
+			return !found
+		})
+	}
+	return found
 }
 
 // interfaceMethods returns the names of the methods of the interfaces in a package

@@ -30,7 +30,7 @@ func (b *builder) requires(scopes ...fanvue.Scope) *builder {
 func main() {
 	c := kit.Client()
 	ctx := context.Background()
-	_ = c.Call(ctx, fanvue.Operation{Name: "Any", Method: "GET", Path: os.Args[1]}, fanvue.CallParams{}, nil)
+	_ = c.Call(ctx, fanvue.Operation{Name: fanvue.OperationName(os.Args[2]), Method: "GET", Path: os.Args[1]}, fanvue.CallParams{}, nil)
 	_ = c.Call(ctx, fanvue.Operation{Name: fanvue.OpPostsList, Method: "GET", Path: os.Args[1]}, fanvue.CallParams{}, nil)
 	_ = c.Call(ctx, get("/new").named("Named").requires(fanvue.ScopeReadFan).op, fanvue.CallParams{}, nil)
 }

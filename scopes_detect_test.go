@@ -221,6 +221,22 @@ func TestDetectScopesConcludesNothingElse(t *testing.T) {
 	}
 }
 
+// A success for an id that does not exist shows nothing: the server, or one in
+// between, has not looked at the request.
+func TestDetectScopesDoubtsImpossibleSuccess(t *testing.T) {
+	t.Parallel()
+	client := newTestClient(t, roundTrip(respond(200, okPage)))
+	detection, err := client.DetectScopes(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, found := range detection.Scopes {
+		if found.Scope == fanvue.ScopeWriteMedia && (found.State != fanvue.ScopeUnknown || found.Operation != "" || !strings.Contains(found.Reason, "200 for an id that does not exist")) {
+			t.Errorf("%+v, want it unknown", found)
+		}
+	}
+}
+
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

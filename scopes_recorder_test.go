@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -274,6 +275,30 @@ func TestScopeReportMerges(t *testing.T) {
 	added := own.Merge(fanvue.ScopeReport{Granted: scopeList{fanvue.ScopeReadFan}})
 	if !slices.Contains(added.Unused, fanvue.ScopeReadFan) {
 		t.Errorf("unused %v", added.Unused)
+	}
+}
+
+// A report is the same after it was stored, also one of a recorder that has
+// counted nothing or knows nothing of the granted scopes.
+func TestScopeReportIsStored(t *testing.T) {
+	t.Parallel()
+	empty, used := fanvue.NewScopeRecorder(), fanvue.NewScopeRecorder()
+	client := newTestClient(t, roundTrip(respond(200, okPage)), fanvue.WithHooks(used.Hooks()))
+	if _, err := client.Chats.List(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, report := range []fanvue.ScopeReport{empty.Report(), used.Report(), fanvue.ScopeReport{}.Merge()} {
+		text, err := json.Marshal(report)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var stored fanvue.ScopeReport
+		if err := json.Unmarshal(text, &stored); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(report, stored) {
+			t.Errorf("%#v is stored as %s and read as %#v", report, text, stored)
+		}
 	}
 }
 

@@ -240,6 +240,8 @@ func (c *Client) detect(ctx context.Context, d *ScopeDetection, read detectionRe
 		} else if !slices.Contains(named, read.scope) {
 			d.note(read.scope, ScopeUnknown, "", fmt.Sprintf("%s requires other scopes than expected: %s", read.op.Name, joinScopes(named)))
 		}
+	case err == nil && read.op.hasPlaceholders():
+		d.note(read.scope, ScopeUnknown, "", fmt.Sprintf("%s responded %d for an id that does not exist, which does not show it", read.op.Name, call.StatusCode))
 	case err == nil:
 		d.note(read.scope, ScopeGranted, read.op.Name, "")
 	case errors.Is(err, ErrUnauthorized), errors.Is(err, ErrRateLimited), errors.Is(err, ErrAPIVersion):

@@ -167,7 +167,8 @@ func (r *ScopeRecorder) fail(lack *InsufficientScopeError) {
 // Report returns what has been counted so far. Calls that end meanwhile may be
 // counted or not.
 func (r *ScopeRecorder) Report() ScopeReport {
-	report := ScopeReport{Start: r.start, End: time.Now(), Versions: []string{Version}}
+	// Times as they are stored and read again.
+	report := ScopeReport{Start: r.start.Round(0).UTC(), End: time.Now().Round(0).UTC(), Versions: []string{Version}}
 	report.Granted = append(scopeSet{documented: r.granted.Load()}.slice(), *r.undocumented.Load()...)
 	for name, record := range *r.operations.Load() {
 		for ; record != nil; record = record.next {

@@ -122,7 +122,14 @@ func (r ScopeReport) Merge(others ...ScopeReport) ScopeReport {
 		}
 	}
 	granted := newScopeSet(sum.Granted...)
-	sum.Granted, sum.Unused = granted.slice(), granted.minus(newScopeSet(used...)).slice()
+	unused := granted.minus(newScopeSet(used...))
+	sum.Granted, sum.Unused = nil, nil // as they are read if there are none
+	if !granted.empty() {
+		sum.Granted = granted.slice()
+	}
+	if !unused.empty() {
+		sum.Unused = unused.slice()
+	}
 	all := make([]Scope, 0, len(scopes))
 	for s := range scopes {
 		all = append(all, s)

@@ -52,7 +52,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.BoolVar(&o.json, "json", false, "print JSON")
 	flags.BoolVar(&o.html, "html", false, "print one HTML page")
 	flags.BoolVar(&o.request, "request", false, "print the text of a request for an API key")
-	flags.StringVar(&o.check, "check", "", "compare with `scopes`: a list, or a JSON file; exit 1 if the code needs more")
+	flags.StringVar(&o.check, "check", "", "compare with `scopes`: a list, or a file; exit 1 if the code needs more")
 	flags.BoolVar(&o.strict, "strict", false, "with -check, exit 2 if the code needs less or something is not decided")
 	flags.StringVar(&o.diff, "diff", "", "print what changed since an earlier -json `file`")
 	flags.Usage = func() {

@@ -41,8 +41,8 @@ flags:
 
 exit status:
   0  the credential lacks nothing that is needed
-  1  a needed scope is missing, or the scopes could not be found out
-  2  the command line is wrong
+  1  a needed scope is missing
+  2  the command line is wrong, or the scopes could not be found out
 `
 
 func main() {
@@ -84,7 +84,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer, color bool) 
 	found, err := examine(ctx, *detect, errOut)
 	if err != nil {
 		fmt.Fprintln(errOut, "doctor:", err)
-		return 1
+		return 2
 	}
 	found.judge(needed)
 	if *asJSON {
@@ -96,7 +96,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer, color bool) 
 	}
 	if err != nil {
 		fmt.Fprintln(errOut, "doctor:", err)
-		return 1
+		return 2
 	}
 	if len(found.Missing) > 0 {
 		return 1

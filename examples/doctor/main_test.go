@@ -162,8 +162,8 @@ func TestFailures(t *testing.T) {
 		status int
 		want   string
 	}{
-		{"another-key", nil, 1, "401"},
-		{"a key with spaces", nil, 1, "doctor: fanvue: FromEnv: FANVUE_API_KEY"},
+		{"another-key", nil, 2, "401"},
+		{"a key with spaces", nil, 2, "doctor: fanvue: FromEnv: FANVUE_API_KEY"},
 		{"key-for-tests", []string{"-need", "Messages.Sned"}, 2, `"Messages.Sned" is not an operation`},
 		{"key-for-tests", []string{"Messages.Send"}, 2, `unexpected argument "Messages.Send"; see doctor -h`},
 		{"key-for-tests", []string{"-nedd", "x"}, 2, "usage: doctor"},

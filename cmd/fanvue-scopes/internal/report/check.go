@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,14 +12,19 @@ import (
 )
 
 // ReadScopes reads the scopes of -check: a list that is separated by commas or
-// spaces, or the name of a JSON file with a list of scopes or with a report.
+// spaces, or the name of a file with such a list, or of a JSON file with a list of
+// scopes or with a report. No scope has a period or a slash.
 func ReadScopes(text string) ([]string, error) {
-	if !strings.HasSuffix(text, ".json") {
-		return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }), nil
+	isName := strings.ContainsAny(text, `./\`) && !strings.ContainsAny(text, ",\n")
+	if !isName {
+		return splitScopes(text), nil
 	}
 	data, err := os.ReadFile(text)
 	if err != nil {
 		return nil, err
+	}
+	if isJSON := strings.HasSuffix(text, ".json") || bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) || bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")); !isJSON {
+		return splitScopes(string(data)), nil
 	}
 	var list []string
 	if json.Unmarshal(data, &list) == nil {
@@ -34,6 +40,10 @@ func ReadScopes(text string) ([]string, error) {
 		return nil, fmt.Errorf("%s has no member \"scopes\"", text)
 	}
 	return report.Scopes, nil
+}
+
+func splitScopes(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
 }
 
 // Check compares what the code needs with what it is allowed, and writes what

@@ -201,6 +201,18 @@ func TestReadScopes(t *testing.T) {
 	if scopes, _ := report.ReadScopes("read:self, read:chat"); len(scopes) != 2 {
 		t.Errorf("a list: %v", scopes)
 	}
+	text := filepath.Join(t.TempDir(), "scopes.txt")
+	if err := os.WriteFile(text, []byte("read:self\nread:chat, write:chat\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if scopes, err := report.ReadScopes(text); err != nil || len(scopes) != 3 {
+		t.Errorf("a text file: %v, %v", scopes, err)
+	}
+	for _, missing := range []string{"missing.json", "missing.txt", "./missing"} {
+		if scopes, err := report.ReadScopes(missing); err == nil {
+			t.Errorf("%s: %v, want an error", missing, scopes)
+		}
+	}
 }
 
 func TestCheck(t *testing.T) {

@@ -144,14 +144,29 @@ func isStd(fn *types.Func, paths ...string) bool {
 	return fn != nil && fn.Pkg() != nil && slices.Contains(paths, fn.Pkg().Path())
 }
 
-// sdkName returns the name by which the file imports the SDK.
-func sdkName(info *types.Info, file *ast.File) string {
+// sdkName returns the name by which code at a position can mention the SDK, which
+// the file imports; empty if there is none.
+func sdkName(pass *analysis.Pass, file *ast.File, pos token.Pos) string {
 	for _, spec := range file.Imports {
-		if name := info.PkgNameOf(spec); name != nil && sdk.Is(name.Imported()) {
-			return name.Name()
+		imported := pass.TypesInfo.PkgNameOf(spec)
+		if imported == nil || !sdk.Is(imported.Imported()) || imported.Name() == "." || imported.Name() == "_" {
+			continue
+		}
+		if lookUp(pass, imported.Name(), pos) == imported {
+			return imported.Name()
 		}
 	}
 	return ""
+}
+
+// lookUp returns what a name stands for at a position; nil if nothing has it.
+func lookUp(pass *analysis.Pass, name string, pos token.Pos) types.Object {
+	scope := pass.Pkg.Scope().Innermost(pos)
+	if scope == nil {
+		return nil
+	}
+	_, object := scope.LookupParent(name, pos)
+	return object
 }
 
 // enclosing returns the innermost function on the stack: an *ast.FuncDecl or an

@@ -19,8 +19,8 @@ func TestFindings(t *testing.T) {
 	}{
 		{analyzer.Clients, []string{"./clients"}},
 		{analyzer.Iterators, []string{"./iterators", "./helperlib"}},
-		{analyzer.Literals, []string{"./literals"}},
-		{analyzer.Resend, []string{"./resend", "./resendhidden"}},
+		{analyzer.Literals, []string{"./literals", "./shadowed"}},
+		{analyzer.Resend, []string{"./resend", "./resendhidden", "./retryshadowed"}},
 		{analyzer.Scopes, []string{"./scopes/...", "./unknown/..."}},
 	} {
 		t.Run(test.analyzer.Name, func(t *testing.T) {

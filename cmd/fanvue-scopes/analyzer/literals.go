@@ -70,7 +70,7 @@ func checkScopes(pass *analysis.Pass, stack []ast.Node, e ast.Expr, pkg *types.P
 			finding.Message += fmt.Sprintf("; did you mean %q?", near)
 			replacement := strconv.Quote(respell(text, known))
 			if file, ok := stack[0].(*ast.File); ok && one {
-				if name := sdkName(pass.TypesInfo, file); name != "" && name != "." && name != "_" {
+				if name := sdkName(pass, file, e.Pos()); name != "" {
 					replacement = name + "." + known[near]
 				}
 			}

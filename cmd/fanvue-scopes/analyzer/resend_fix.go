@@ -3,8 +3,8 @@ package analyzer
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -18,8 +18,8 @@ func (r *resends) fix(call *ast.CallExpr, stack []ast.Node) []analysis.Suggested
 		return nil
 	}
 	failure, ok := assign.Lhs[len(assign.Lhs)-1].(*ast.Ident)
-	name := sdkName(r.pass.TypesInfo, file)
-	if !ok || failure.Name == "_" || name == "" || name == "." || name == "_" {
+	name := sdkName(r.pass, file, call.Pos())
+	if !ok || failure.Name == "_" || name == "" {
 		return nil
 	}
 	leave, ok := r.leave(failure.Name, stack)
@@ -27,7 +27,7 @@ func (r *resends) fix(call *ast.CallExpr, stack []ast.Node) []analysis.Suggested
 		return nil
 	}
 	check := "if errors.Is(" + failure.Name + ", " + name + ".ErrOutcomeUnknown) {\n" + leave + " // it may have been sent\n}"
-	edits, ok := importErrors(file)
+	edits, ok := importErrors(r.pass, file, call.Pos())
 	if !ok {
 		return nil
 	}
@@ -71,15 +71,15 @@ func (r *resends) leave(failure string, stack []ast.Node) (string, bool) {
 	return "", false
 }
 
-// importErrors returns the edits that import the package errors.
-func importErrors(file *ast.File) ([]analysis.TextEdit, bool) {
-	for _, spec := range file.Imports {
-		if spec.Path.Value == `"errors"` {
-			return nil, spec.Name == nil
-		}
-		if spec.Name != nil && spec.Name.Name == "errors" || strings.HasSuffix(spec.Path.Value, `/errors"`) {
-			return nil, false
-		}
+// importErrors returns the edits after which code at a position can use the
+// package errors. It is not ok if something else has the name.
+func importErrors(pass *analysis.Pass, file *ast.File, pos token.Pos) ([]analysis.TextEdit, bool) {
+	switch object := lookUp(pass, "errors", pos).(type) {
+	case nil:
+	case *types.PkgName:
+		return nil, object.Imported().Path() == "errors"
+	default:
+		return nil, false
 	}
 	for _, decl := range file.Decls {
 		if decl, ok := decl.(*ast.GenDecl); ok && decl.Tok == token.IMPORT && decl.Lparen.IsValid() && len(decl.Specs) > 0 {

@@ -157,8 +157,8 @@ func (a *analysis) convert(i *ssa.Convert) {
 	}
 }
 
-// changesFields reports whether a conversion gives the fields of a struct
-// another identity.
+// changesFields reports whether a conversion gives the fields of a struct, or what
+// a slice, map or channel holds, another identity.
 func (a *analysis) changesFields(from, to types.Type) bool {
 	for {
 		if types.Identical(from, to) || !a.carries(from) {
@@ -171,8 +171,11 @@ func (a *analysis) changesFields(from, to types.Type) bool {
 		}
 		from, to = f.Elem(), t.Elem()
 	}
-	_, ok := from.Underlying().(*types.Struct)
-	return ok
+	if _, ok := from.Underlying().(*types.Struct); ok {
+		return true
+	}
+	// What they hold differs in the tags of structs.
+	return !types.Identical(from.Underlying(), to.Underlying()) && !types.IsInterface(from)
 }
 
 // place returns the node of what an address points to.

@@ -4,16 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"strings"
-)
 
-const (
-	// maxMisspelling is how many letters a scope may differ from a known one to be
-	// taken for a misspelling of it. The nearest known scopes of the same kind,
-	// read:fan and read:chat, differ in four.
-	maxMisspelling = 3
-	// maxScopeLength bounds what is compared, in bytes.
-	maxScopeLength = 40
+	"github.com/fanvue-go/fanvue/internal/spelling"
 )
 
 // spellingHint says what may be wrong with scopes that are not known.
@@ -48,41 +40,12 @@ func (c *Client) warnOfMisspellings() {
 
 // nearestScope returns the known scope that s is likely to be a misspelling of.
 func nearestScope(s Scope) (nearest Scope, ok bool) {
-	if len(s) > maxScopeLength {
-		return "", false
-	}
-	spelled := strings.ToLower(string(s))
-	swapped := spelled
-	if object, verb, found := strings.Cut(spelled, ":"); found {
-		swapped = verb + ":" + object // "chat:read"
-	}
-	least := maxMisspelling + 1
-	for _, d := range documentedScopes {
-		if distance := min(editDistance(spelled, string(d.scope)), editDistance(swapped, string(d.scope))); distance < least {
-			nearest, least = d.scope, distance
-		}
-	}
-	return nearest, least <= maxMisspelling
-}
-
-// editDistance returns how many bytes have to be inserted, removed or replaced to
-// turn a into b.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replaced := diagonal
-			if a[i] != b[j] {
-				replaced++
+	known, ok := spelling.Nearest(string(s), func(yield func(string) bool) {
+		for _, d := range documentedScopes {
+			if !yield(string(d.scope)) {
+				return
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, row[j]+1, row[j+1]+1)
 		}
-	}
-	return row[len(b)]
+	})
+	return Scope(known), ok
 }

@@ -5,6 +5,8 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,6 +14,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/fanvue-go/fanvue/cmd/fanvue-scopes/internal/sdk"
+	"github.com/fanvue-go/fanvue/internal/spelling"
 )
 
 // Literals finds constant scopes that the SDK does not know.
@@ -118,39 +121,7 @@ func constants(pkg *types.Package) map[string]string {
 }
 
 // nearest returns the known scope that differs least; empty if all differ much.
-// The two parts may be in the wrong order, as in chat:read.
 func nearest(scope string, known map[string]string) string {
-	const most = 3
-	scope = strings.ToLower(scope)
-	swapped := scope
-	if object, verb, ok := strings.Cut(scope, ":"); ok {
-		swapped = verb + ":" + object
-	}
-	best, least := "", most+1
-	for other := range known {
-		if d := min(distance(scope, other), distance(swapped, other)); d < least || d == least && best != "" && other < best {
-			best, least = other, d
-		}
-	}
-	return best
-}
-
-// distance returns the number of changes that make a into b.
-func distance(a, b string) int {
-	last := make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range len(a) {
-		previous := last[0]
-		last[0] = i + 1
-		for j := range len(b) {
-			cost := previous
-			if a[i] != b[j] {
-				cost = 1 + min(previous, last[j], last[j+1])
-			}
-			previous, last[j+1] = last[j+1], cost
-		}
-	}
-	return last[len(b)]
+	near, _ := spelling.Nearest(scope, slices.Values(slices.Sorted(maps.Keys(known))))
+	return near
 }

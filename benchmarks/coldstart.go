@@ -22,9 +22,11 @@ func measureColdStart() error {
 	}
 	defer os.RemoveAll(directory)
 	sizes := make(map[string]int64)
-	for _, program := range []string{"plain", "imported", "sdk"} {
+	for program, build := range map[string][]string{
+		"plain": {"./coldstart/plain"}, "imported": {"-tags", "imported", "./coldstart/plain"}, "sdk": {"./coldstart/sdk"},
+	} {
 		name := filepath.Join(directory, program)
-		if output, err := exec.Command("go", "build", "-o", name, "./coldstart/"+program).CombinedOutput(); err != nil {
+		if output, err := exec.Command("go", append([]string{"build", "-o", name}, build...)...).CombinedOutput(); err != nil {
 			return fmt.Errorf("%w: %s", err, output)
 		}
 		info, err := os.Stat(name)

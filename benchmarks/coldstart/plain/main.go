@@ -1,4 +1,5 @@
-// Command plain is the program that the one with the client is compared with.
+// Command plain is the program that the one with the client is compared with. With
+// the build tag imported, the package is linked as well.
 package main
 
 import (

@@ -336,19 +336,24 @@ func writeWithoutQueries(h *maphash.Hash, data []byte) {
 	for {
 		at := bytes.IndexByte(data, '?')
 		if at < 0 {
-			h.Write(data)
-			return
+			break
 		}
-		text := data[bytes.LastIndexByte(data[:at], '"')+1:]
-		end := bytes.IndexByte(data[at:], '"')
-		if end < 0 || !bytes.HasPrefix(text, []byte("http")) {
-			end = 1
-			h.Write(data[:at+1])
+		next := at + 1
+		// Only an address is read to its end: a text may be long and full of question
+		// marks.
+		if text := data[bytes.LastIndexByte(data[:at], '"')+1:]; bytes.HasPrefix(text, []byte("http")) {
+			end := bytes.IndexByte(data[at:], '"')
+			if end < 0 {
+				break
+			}
+			next = at + end
 		} else {
-			h.Write(data[:at])
+			at = next
 		}
-		data = data[at+end:]
+		h.Write(data[:at])
+		data = data[next:]
 	}
+	h.Write(data)
 }
 
 // Distinct returns an iterator over items that omits each item whose key has been

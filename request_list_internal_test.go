@@ -2,6 +2,7 @@ package fanvue
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -31,5 +32,39 @@ func TestTrail(t *testing.T) {
 	trail.add("page", []byte("x"))
 	if !trail.add("token", []byte("x")) {
 		t.Error("a page is taken for a token")
+	}
+}
+
+// Only the queries of addresses do not count.
+func TestTrailIgnoresSignatures(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		first, second string
+		same          bool
+	}{
+		{`["https://a/x?sig=1","b"]`, `["https://a/x?sig=2&t=3","b"]`, true},
+		{`["https://a/x?sig=1"]`, `["https://a/y?sig=1"]`, false},
+		{`["https://a/x?1","c"]`, `["https://a/x?1","d"]`, false},
+		{`["Why? Because."]`, `["Why? Nobody knows."]`, false},
+		{`["Why?","https://a/x?1"]`, `["Why?","https://a/x?2"]`, true},
+		{`https://a/x?1`, `https://a/x?2`, false},
+	} {
+		trail := newTrail()
+		trail.add("page", []byte(tc.first))
+		if trail.add("page", []byte(tc.second)) == tc.same {
+			t.Errorf("%s and %s are the same: %t", tc.first, tc.second, !tc.same)
+		}
+	}
+}
+
+// The time is in proportion to the length: a text of question marks would take an
+// hour if the end of the text were looked for at each of them.
+func TestTrailOfQuestions(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{strings.Repeat("?", 16<<20), strings.Repeat("http?", 3<<20), strings.Repeat(`http?",`, 2<<20)} {
+		trail := newTrail()
+		if !trail.add("page", []byte(`["`+text+`"]`)) || trail.add("page", []byte(`["`+text+`"]`)) {
+			t.Error("it is not recognized")
+		}
 	}
 }

@@ -1,8 +1,8 @@
 package fanvue
 
 import (
-	"bytes"
 	"encoding/json"
+	"strings"
 
 	"github.com/fanvue-go/fanvue/internal/jsonread"
 )
@@ -22,13 +22,13 @@ func (l *listResponse[T]) readWhole(body []byte) bool {
 		read.Data, ok = r.Decode(&items)
 	} else {
 		ok = r.Members(func(name []byte) bool {
-			member := read.member(name)
+			member, exact := read.member(name)
 			switch {
 			case member == nil:
 				r.Raw()
-				return !isEnvelopeName(name) // in another spelling
-			case *member != nil:
-				return false // given twice
+				return true
+			case !exact, *member != nil:
+				return false // in another spelling, or given twice
 			case member == &read.Data:
 				text, ok := r.Decode(&items)
 				*member = text
@@ -45,30 +45,16 @@ func (l *listResponse[T]) readWhole(body []byte) bool {
 	return true
 }
 
-// member returns the member of this name, or nil.
-func (e *envelope) member(name []byte) *json.RawMessage {
-	switch string(name) {
-	case "data":
-		return &e.Data
-	case "nextCursor":
-		return &e.NextCursor
-	case "pagination":
-		return &e.Pagination
-	case "dateFilter":
-		return &e.DateFilter
-	case "total":
-		return &e.Total
-	}
-	return nil
-}
-
-// isEnvelopeName reports whether encoding/json would decode a member of this name
-// into the envelope.
-func isEnvelopeName(name []byte) bool {
-	for _, known := range []string{"data", "nextCursor", "pagination", "dateFilter", "total"} {
-		if bytes.EqualFold(name, []byte(known)) {
-			return true
+// member returns the member into which encoding/json would decode that of this name,
+// and whether the spelling is the same; nil if there is none.
+func (e *envelope) member(name []byte) (member *json.RawMessage, exact bool) {
+	for _, known := range []struct {
+		name   string
+		member *json.RawMessage
+	}{{"data", &e.Data}, {"nextCursor", &e.NextCursor}, {"pagination", &e.Pagination}, {"dateFilter", &e.DateFilter}, {"total", &e.Total}} {
+		if strings.EqualFold(string(name), known.name) {
+			return known.member, string(name) == known.name
 		}
 	}
-	return false
+	return nil, false
 }

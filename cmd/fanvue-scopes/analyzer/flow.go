@@ -137,10 +137,8 @@ func (f *flow) makes(n ast.Node) bool {
 	return found
 }
 
-// start notes what the node that makes the call assigns.
-func (f *flow) start(n ast.Node, s state) {
-	var left []ast.Expr
-	var right []ast.Expr
+// sides returns both sides of an assignment or a declaration.
+func sides(n ast.Node) (left, right []ast.Expr) {
 	switch n := n.(type) {
 	case *ast.AssignStmt:
 		left, right = n.Lhs, n.Rhs
@@ -150,6 +148,12 @@ func (f *flow) start(n ast.Node, s state) {
 			left = append(left, name)
 		}
 	}
+	return left, right
+}
+
+// start notes what the node that makes the call assigns.
+func (f *flow) start(n ast.Node, s state) {
+	left, right := sides(n)
 	if len(right) != 1 || ast.Unparen(right[0]) != f.call {
 		return
 	}
@@ -296,16 +300,7 @@ func (f *flow) mentions(n ast.Node, s state) bool {
 
 // assign notes what a node assigns.
 func (f *flow) assign(n ast.Node, s state) {
-	var left, right []ast.Expr
-	switch n := n.(type) {
-	case *ast.AssignStmt:
-		left, right = n.Lhs, n.Rhs
-	case *ast.ValueSpec:
-		right = n.Values
-		for _, name := range n.Names {
-			left = append(left, name)
-		}
-	}
+	left, right := sides(n)
 	for i, e := range left {
 		object := f.object(e)
 		if object == nil {

@@ -191,7 +191,7 @@ var resetForms = []struct {
 	{"no Date, server behind 30 s", fanvuetest.ResetUnixTTLDown, -30 * time.Second, true},
 }
 
-// loadShapes are what a program does to the client. Each returns how many
+// loadShapes holds ways in which a program may use the client. Each returns how many
 // requests the server should then have counted.
 var loadShapes = []struct {
 	name string

@@ -72,7 +72,7 @@ var chatTexts = []string{
 	"😂",
 }
 
-// edits are what a server may do to a text. Each returns a text that a reader
+// edits holds changes that a server may make to a text. Each returns a text that a reader
 // recognises as the one that was sent, or the same text where it does not apply.
 var edits = map[string]func(text string, random *rand.Rand) string{
 	"escaped":       func(text string, _ *rand.Rand) string { return html.EscapeString(text) },

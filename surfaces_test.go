@@ -77,7 +77,7 @@ func pageOf[ID ~string, T, O any](of ID, page func(context.Context, ID, *O) (*fa
 	return func(ctx context.Context, o *O) (*fanvue.Page[T], error) { return page(ctx, of, o) }
 }
 
-// flowLists are what a client sees. Nothing in here knows of surfaces.
+// flowLists returns all that a client reads. It does not depend on the surface.
 func flowLists(ctx context.Context, c *fanvue.Client, fan string) []flowList {
 	const smart, custom, creatorFan = fanvue.SmartListSubscribers, fanvuetest.CustomListUUID, fanvuetest.CreatorFanUUID
 	creator := c.Creator(fanvuetest.CreatorUUID)

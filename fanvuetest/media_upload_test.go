@@ -46,7 +46,7 @@ func TestUploadOfAnotherSize(t *testing.T) {
 const (
 	uploadsPath = "/media/uploads"
 	sessionBody = `{"name":"Harbour","filename":"harbour.mp4","mediaType":"video"}`
-	// noCredential are what a request to the storage must not have.
+	// A request to the storage must not have these headers.
 	noCredential = "X-Fanvue-API-Key:"
 	noVersion    = "X-Fanvue-API-Version:"
 )

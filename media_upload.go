@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/fanvue-go/fanvue/internal/pause"
 	"github.com/fanvue-go/fanvue/internal/transfer"
 )
 
@@ -144,7 +145,7 @@ func (s mediaCore) WaitReady(ctx context.Context, mediaUUID string) (*Media, err
 		case item.Status == MediaError:
 			return nil, mediaFailed(mediaUUID)
 		}
-		if err := pause(ctx, wait); err != nil {
+		if err := pause.For(ctx, wait); err != nil {
 			return nil, fmt.Errorf("fanvue: media %s is not ready, its status is %q: %w", oneLine(clip(mediaUUID, 80)), clip(oneLine(string(item.Status)), 40), err)
 		}
 	}
@@ -152,17 +153,6 @@ func (s mediaCore) WaitReady(ctx context.Context, mediaUUID string) (*Media, err
 
 func mediaFailed(mediaUUID string) error {
 	return fmt.Errorf("fanvue: media %s: %w; upload the file in another format", oneLine(clip(mediaUUID, 80)), ErrMediaFailed)
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // mediaTypes returns the media types by filename extension.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/fanvue-go/fanvue"
+	"github.com/fanvue-go/fanvue/internal/pause"
 	"github.com/fanvue-go/fanvue/internal/redact"
 )
 
@@ -105,7 +106,7 @@ func (s *Source) renew(ctx context.Context, stored *Grant, refused string) error
 		}
 		if clash {
 			clashed = true
-			if err := sleep(ctx, concurrentPause); err != nil {
+			if err := pause.For(ctx, concurrentPause); err != nil {
 				return refreshFailed(reported)
 			}
 		}
@@ -261,16 +262,4 @@ func refreshFailed(err error) error {
 		err = &failure{action: "the authorization server cannot be reached", kind: fanvue.ErrUnavailable, cause: errors.New("it takes too long")}
 	}
 	return &failure{action: "refresh", cause: err}
-}
-
-// sleep waits, or returns why it cannot.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/fanvue-go/fanvue/internal/pause"
 	"github.com/fanvue-go/fanvue/internal/ratelimit"
 	"github.com/fanvue-go/fanvue/internal/redact"
 )
@@ -89,20 +90,9 @@ func (s *sending) sendWithRetries(ctx context.Context, p part) error {
 		if s.Wait != nil {
 			s.Wait(ctx, wait, retryAfter == wait)
 		}
-		if err := pause(ctx, wait); err != nil {
+		if err := pause.For(ctx, wait); err != nil {
 			return err
 		}
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }
 

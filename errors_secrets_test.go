@@ -310,8 +310,10 @@ func TestCutCredentialIsNotShown(t *testing.T) {
 		})
 	}
 	// A body that is too large to be read is cut at the same place.
-	body := strings.Repeat("-", 1<<20-12) + fuzzKey + strings.Repeat("-", 32<<20)
-	s := &script{steps: steps{respond(200, body)}}
+	s := &script{steps: steps{func(r *http.Request) (*http.Response, error) {
+		body := io.MultiReader(io.LimitReader(repeated('-'), 1<<20-12), strings.NewReader(fuzzKey), io.LimitReader(repeated('-'), 32<<20))
+		return &http.Response{StatusCode: 200, Header: http.Header{}, ContentLength: -1, Body: io.NopCloser(body), Request: r}, nil
+	}}}
 	client, err := fanvue.NewClient(fanvue.WithAPIKey(fuzzKey), fanvue.WithMaxRetries(0), fanvue.WithHTTPClient(&http.Client{Transport: s}))
 	if err != nil {
 		t.Fatal(err)

@@ -17,7 +17,7 @@ func TestResponseSizeLimit(t *testing.T) {
 	for size, fits := range map[int]bool{32 << 20: true, 32<<20 + 1: false} {
 		for _, declared := range []int{-1, size} {
 			transport := &script{steps: steps{func(r *http.Request) (*http.Response, error) {
-				body := io.NopCloser(strings.NewReader(okPage + strings.Repeat(" ", size-len(okPage))))
+				body := io.NopCloser(io.MultiReader(strings.NewReader(okPage), io.LimitReader(repeated(' '), int64(size-len(okPage)))))
 				return &http.Response{StatusCode: 200, Header: http.Header{}, ContentLength: int64(declared), Body: body, Request: r}, nil
 			}}}
 			err := listChats(t.Context(), scripted(t, transport))
@@ -26,6 +26,16 @@ func TestResponseSizeLimit(t *testing.T) {
 			}
 		}
 	}
+}
+
+// repeated is an endless reader of one character.
+type repeated byte
+
+func (r repeated) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(r)
+	}
+	return len(p), nil
 }
 
 // closedBody records that it was closed.

@@ -310,10 +310,8 @@ func TestCutCredentialIsNotShown(t *testing.T) {
 		})
 	}
 	// A body that is too large to be read is cut at the same place.
-	s := &script{steps: steps{func(r *http.Request) (*http.Response, error) {
-		body := io.MultiReader(io.LimitReader(repeated('-'), 1<<20-12), strings.NewReader(fuzzKey), io.LimitReader(repeated('-'), 32<<20))
-		return &http.Response{StatusCode: 200, Header: http.Header{}, ContentLength: -1, Body: io.NopCloser(body), Request: r}, nil
-	}}}
+	before, after := io.LimitReader(repeated('-'), 1<<20-12), io.LimitReader(repeated('-'), 32<<20)
+	s := &script{steps: steps{streamed(200, -1, before, strings.NewReader(fuzzKey), after)}}
 	client, err := fanvue.NewClient(fanvue.WithAPIKey(fuzzKey), fanvue.WithMaxRetries(0), fanvue.WithHTTPClient(&http.Client{Transport: s}))
 	if err != nil {
 		t.Fatal(err)

@@ -74,8 +74,8 @@ func errorResponses() []errorResponse {
 const sampledFailures = 6
 
 // failing runs fail as a subtest for each operation case, beside those of other
-// failures. The cases of one failure are not parallel: thousands of subtests
-// that wait for their turn take 100 KB each under the race detector.
+// failures. The cases of one failure are not parallel: a subtest that waits for
+// its turn takes a quarter of a megabyte under the race detector.
 func failing(t *testing.T, name string, fail func(t *testing.T, tc operationCase, row fanvue.Operation)) {
 	t.Helper()
 	rows := operationsByName()

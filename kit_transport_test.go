@@ -55,8 +55,16 @@ func undialed(err error) func(*http.Request) (*http.Response, error) {
 // truncated responds with a body that ends before its length.
 func truncated(status int) func(*http.Request) (*http.Response, error) {
 	return func(r *http.Request) (*http.Response, error) {
-		body := io.NopCloser(io.MultiReader(strings.NewReader(`{"data":[`), brokenReader{}))
-		return &http.Response{StatusCode: status, Header: http.Header{}, Body: body, Request: r}, nil
+		return streamed(status, 0, strings.NewReader(`{"data":[`), brokenReader{})(r)
+	}
+}
+
+// streamed responds once, with a body of these parts that declares this length,
+// -1 for none.
+func streamed(status int, length int64, parts ...io.Reader) func(*http.Request) (*http.Response, error) {
+	return func(r *http.Request) (*http.Response, error) {
+		body := io.NopCloser(io.MultiReader(parts...))
+		return &http.Response{StatusCode: status, Header: http.Header{}, ContentLength: length, Body: body, Request: r}, nil
 	}
 }
 
@@ -126,18 +134,25 @@ var (
 
 func text(s string) func() string { return func() string { return s } }
 
+// repeated is an endless reader of one character.
+type repeated byte
+
+func (r repeated) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(r)
+	}
+	return len(p), nil
+}
+
 // endless is a body far larger than anybody should read.
 type endless struct{ read int }
 
 func (e *endless) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = 'x'
-	}
 	e.read += len(p)
 	if e.read > 64<<20 {
 		return 0, io.EOF
 	}
-	return len(p), nil
+	return repeated('x').Read(p)
 }
 
 func (e *endless) Close() error { return nil }

@@ -16,26 +16,14 @@ func TestResponseSizeLimit(t *testing.T) {
 	t.Parallel()
 	for size, fits := range map[int]bool{32 << 20: true, 32<<20 + 1: false} {
 		for _, declared := range []int{-1, size} {
-			transport := &script{steps: steps{func(r *http.Request) (*http.Response, error) {
-				body := io.NopCloser(io.MultiReader(strings.NewReader(okPage), io.LimitReader(repeated(' '), int64(size-len(okPage)))))
-				return &http.Response{StatusCode: 200, Header: http.Header{}, ContentLength: int64(declared), Body: body, Request: r}, nil
-			}}}
+			rest := io.LimitReader(repeated(' '), int64(size-len(okPage)))
+			transport := &script{steps: steps{streamed(200, int64(declared), strings.NewReader(okPage), rest)}}
 			err := listChats(t.Context(), scripted(t, transport))
 			if len(transport.requests) != 1 || fits != (err == nil) || fits == errors.As(err, new(*fanvue.DecodeError)) {
 				t.Errorf("%d bytes, %d declared: %d requests, %v; want 1", size, declared, len(transport.requests), err)
 			}
 		}
 	}
-}
-
-// repeated is an endless reader of one character.
-type repeated byte
-
-func (r repeated) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = byte(r)
-	}
-	return len(p), nil
 }
 
 // closedBody records that it was closed.

@@ -97,6 +97,7 @@ type rawPage[T result] struct {
 
 // readPage requests the page of r.
 func readPage[T result](ctx context.Context, r *request) (*rawPage[T], error) {
+	r.resolve(ctx) // which sets the size
 	page := new(rawPage[T])
 	page.size, _ = strconv.Atoi(r.query.values.Get(r.query.paging.sizeName()))
 	if err := r.do(ctx, &page.listResponse); err != nil {
@@ -160,11 +161,13 @@ func (e *envelope) next(sent url.Values, count int, sizeName string) (moves url.
 
 // hasMore returns the hasMore of the pagination, or nil if it has none.
 func (e *envelope) hasMore() (*bool, error) {
-	var pagination struct{ HasMore *bool }
+	var pagination struct {
+		HasMore *bool `json:"hasMore"`
+	}
 	if len(e.Pagination) == 0 {
 		return nil, nil
 	}
-	err := decodeJSON(e.Pagination, &pagination)
+	err := decodeNew(e.Pagination, &pagination)
 	return pagination.HasMore, err
 }
 

@@ -74,25 +74,42 @@ func readResponse(resp *http.Response, tokens []Token) *response {
 	case resp.ContentLength > maxBody:
 		r.broken = errBodyTooLarge
 	default:
-		r.body, r.broken = readBody(resp.Body)
+		r.body, r.broken = readBody(resp.Body, resp.ContentLength)
 	}
 	return r
 }
 
-// firstPart is the length, in bytes, of the first part in which a body is read. Few
-// bodies are longer.
+// firstPart is the length, in bytes, of the first part in which a body of unknown
+// length is read. Few bodies are longer.
 const firstPart = 64 << 10
 
-// firstParts holds buffers for reading. No response keeps one: what it keeps has the
-// length of its body, whether the server has announced that or not.
+// firstParts holds buffers for reading. No response keeps one.
 var firstParts = sync.Pool{New: func() any { return new([firstPart]byte) }}
 
-// readBody reads a body of at most maxBody bytes. Of a longer body it returns the
-// part that errors keep, and with any other error what it has read.
-func readBody(body io.Reader) ([]byte, error) {
-	first := firstParts.Get().(*[firstPart]byte)
-	defer firstParts.Put(first)
-	parts, last, size := make([][]byte, 0, 8), first[:], 0
+// readBody reads a body of at most maxBody bytes, whose length may have been
+// announced. Of a longer body it returns the part that errors keep, and with any
+// other error what it has read.
+func readBody(body io.Reader, announced int64) ([]byte, error) {
+	if announced <= 0 || announced >= firstPart {
+		first := firstParts.Get().(*[firstPart]byte)
+		defer firstParts.Put(first)
+		return readParts(body, first[:])
+	}
+	// One byte more shows that nothing follows.
+	whole := make([]byte, announced+1)
+	n, err := fill(body, whole)
+	switch {
+	case err == io.EOF:
+		return whole[:n], nil
+	case err != nil:
+		return whole[:n], err
+	}
+	return readParts(io.MultiReader(bytes.NewReader(whole), body), make([]byte, firstPart))
+}
+
+// readParts is readBody with a buffer for the first part, which it does not return.
+func readParts(body io.Reader, last []byte) ([]byte, error) {
+	parts, size := make([][]byte, 0, 8), 0
 	for {
 		n, err := fill(body, last)
 		parts, size = append(parts, last[:n]), size+n

@@ -181,13 +181,19 @@ func isNothing(value json.RawMessage) bool {
 // decodeResult decodes a result that must have all that it requires. into is a
 // pointer to the zero value.
 func decodeResult(data []byte, into result) error {
-	if !jsonread.Unmarshal(data, into) {
-		reflect.ValueOf(into).Elem().SetZero()
-		if err := decodeJSON(data, into); err != nil {
-			return err
-		}
+	if err := decodeNew(data, into); err != nil {
+		return err
 	}
 	return checkComplete(into, data)
+}
+
+// decodeNew is decodeJSON for a pointer to the zero value.
+func decodeNew(data []byte, into any) error {
+	if jsonread.Unmarshal(data, into) {
+		return nil
+	}
+	reflect.ValueOf(into).Elem().SetZero()
+	return decodeJSON(data, into)
 }
 
 // decodeForeign decodes into a type of the caller's, who knows encoding/json. A body

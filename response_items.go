@@ -67,11 +67,8 @@ func decodeItem[T result](raw json.RawMessage) (item T, err error) {
 	if string(raw) == "null" {
 		return item, errors.New("it is null")
 	}
-	if !jsonread.Unmarshal(raw, &item) {
-		item = *new(T)
-		if err := decodeJSON(raw, &item); err != nil {
-			return item, err
-		}
+	if err := decodeNew(raw, &item); err != nil {
+		return item, err
 	}
 	return item, checkComplete(item, raw)
 }

@@ -11,13 +11,11 @@ import (
 // usual spelling that has items and nothing to report. Every other page is left to
 // the slower way, which finds out what is wrong with it.
 func (l *listResponse[T]) readWhole(body []byte) bool {
-	r, ok := jsonread.New(body)
-	if !ok {
-		return false
-	}
+	r := jsonread.New(body)
 	var read envelope
 	// Most items of the API have more than 100 bytes.
 	items := make([]T, 0, min(l.size, len(body)/100))
+	var ok bool
 	if r.Kind() == '[' {
 		read.Data, ok = r.Decode(&items)
 	} else {
@@ -25,20 +23,19 @@ func (l *listResponse[T]) readWhole(body []byte) bool {
 			member, exact := read.member(name)
 			switch {
 			case member == nil:
-				r.Raw()
-				return true
+				_, ok := r.Raw()
+				return ok
 			case !exact, *member != nil:
 				return false // in another spelling, or given twice
 			case member == &read.Data:
-				text, ok := r.Decode(&items)
-				*member = text
+				*member, ok = r.Decode(&items)
 				return ok
 			}
-			*member = r.Raw()
-			return true
+			*member, ok = r.Raw()
+			return ok
 		})
 	}
-	if !ok || len(items) == 0 || !allComplete(items) {
+	if !ok || !r.AtEnd() || len(items) == 0 || !allComplete(items) {
 		return false
 	}
 	l.envelope, l.items = read, items

@@ -7,7 +7,6 @@ replace github.com/fanvue-go/fanvue => ../
 require github.com/fanvue-go/fanvue v0.0.0-00010101000000-000000000000
 
 require (
-	github.com/go-json-experiment/json v0.0.0-20251027170946-4849db3c2f7e // indirect
 	github.com/hashicorp/go-cleanhttp v0.5.2 // indirect
 	github.com/hashicorp/go-retryablehttp v0.7.8 // indirect
 )

@@ -1,6 +1,7 @@
 package jsonread
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -72,6 +73,22 @@ func TestUnmarshal(t *testing.T) {
 		{`{"ID":"a"}`, nil},
 		{`{"i\u0064":"a"}`, nil},
 		{`{"é":1}`, nil},
+		{`{"id":"a",}`, nil},
+		{`{,"id":"a"}`, nil},
+		{`{"id":"a" "count":1}`, nil},
+		{`{"id" "a"}`, nil},
+		{`{"names":["a",]}`, nil},
+		{`{"names":["a" "b"]}`, nil},
+		{`{"names":["a"}`, nil},
+		{`{"texts":{"a":"b",}}`, nil},
+		{`{"texts":{"a"}}`, nil},
+		{`{"count":01}`, nil},
+		{`{"count":-}`, nil},
+		{`{"flag":truex}`, nil},
+		{`{"flag":nul}`, nil},
+		{`{"id":"a` + "\n" + `"}`, nil},
+		{`{"id":"\x"}`, nil},
+		{`{"unknown":[1,]}`, nil},
 		{strings.Repeat(`[`, 20_000) + strings.Repeat(`]`, 20_000), nil},
 	} {
 		into := reflect.New(reflect.TypeFor[outer]())
@@ -133,7 +150,7 @@ func TestMemory(t *testing.T) {
 		t.Error("it changes with the data")
 	}
 	long := strings.Repeat("long", blockLength)
-	r, _ := New([]byte(`["short","` + long + `"]`))
+	r := New([]byte(`["short","` + long + `"]`))
 	var texts []string
 	if _, ok := r.Decode(&texts); !ok || texts[1] != long || r.block.Cap() > 2*blockLength {
 		t.Errorf("a block has %d bytes", r.block.Cap())
@@ -162,23 +179,48 @@ func TestPlansAreComplete(t *testing.T) {
 
 func TestReader(t *testing.T) {
 	t.Parallel()
-	r, ok := New([]byte(` { "a" : [1, {"b":"]"}] , "c":-1.5e3,"d":"x\"y","e": null , "f":{} } `))
-	if !ok || r.Kind() != '{' {
+	r := New([]byte(` { "a" : [1, {"b":"]","\u0063":[]}] , "c":-1.5e3,"d":"x\"y","e": null , "f":{} } `))
+	if r.Kind() != '{' || r.AtEnd() {
 		t.Fatal("it is not read")
 	}
 	var got []string
-	ok = r.Members(func(name []byte) bool {
-		got = append(got, string(name)+"="+string(r.Raw()))
-		return true
+	ok := r.Members(func(name []byte) bool {
+		text, ok := r.Raw()
+		got = append(got, string(name)+"="+string(text))
+		return ok
 	})
-	if want := []string{`a=[1, {"b":"]"}]`, `c=-1.5e3`, `d="x\"y"`, `e=null`, `f={}`}; !ok || !reflect.DeepEqual(got, want) {
+	want := []string{`a=[1, {"b":"]","\u0063":[]}]`, `c=-1.5e3`, `d="x\"y"`, `e=null`, `f={}`}
+	if !ok || !r.AtEnd() || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %q", got)
 	}
-	for _, text := range []string{`[]`, `7`, `null`, `{"\u0061":1}`} {
-		if r, _ := New([]byte(text)); r.Members(func([]byte) bool { r.Raw(); return true }) {
+	for _, text := range []string{`[]`, `7`, `null`, ``, `{"\u0061":1}`, `{"a":1`, `{"a":1,}`, `{,}`, `{"a"1}`} {
+		r := New([]byte(text))
+		if r.Members(func([]byte) bool { _, ok := r.Raw(); return ok }) {
 			t.Errorf("%s has members", text)
 		}
 	}
+}
+
+// Raw takes what encoding/json takes for one value, up to a depth.
+func FuzzRaw(f *testing.F) {
+	for _, text := range []string{
+		` [true,false,null,"a\"\u00e9\ud83d\n",-0.5e+07,{"a":{},"b":[]}] `, `"12345678\\"`, `"1234567\u12G4"`, `"1234567` + "\x1f" + `"`, `"é12345678é"`, `"` + "\xff" + `"`,
+		`[1,]`, `[,1]`, `[1 2]`, `{"a":1,}`, `{"a" 1}`, `{1:2}`, `01`, `-`, `1.`, `.5`, `1e`, `+1`, `1e+`, `-01`, `tru`, `truex`, `nul`, `"a`, `"\`, `"\u00`, `"\x"`, `[}`, `{]`, `]`, ``, ` `, `1 2`, "\ufeff1",
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		r := New(text)
+		raw, ok := r.Raw()
+		ok = ok && r.AtEnd()
+		valid := json.Valid(text)
+		if deep := bytes.Count(text, []byte("["))+bytes.Count(text, []byte("{")) > maxDepth; ok != valid && !(valid && deep) {
+			t.Errorf("it is read: %t, valid: %t", ok, valid)
+		}
+		if ok && !bytes.Equal(raw, bytes.Trim(text, " \t\r\n")) {
+			t.Errorf("got %q", raw)
+		}
+	})
 }
 
 func FuzzUnmarshal(f *testing.F) {

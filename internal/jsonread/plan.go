@@ -3,6 +3,7 @@ package jsonread
 import (
 	"encoding"
 	"encoding/json"
+	"math/bits"
 	"reflect"
 	"slices"
 	"strconv"
@@ -74,40 +75,42 @@ func newPlan(t reflect.Type, making map[reflect.Type]*plan) *plan {
 }
 
 // null reads the next value if it is null.
-func (r *Reader) null() bool {
-	if r.next() != 'n' {
-		return false
-	}
-	r.at += len("null")
-	return true
-}
+func (r *Reader) null() bool { return r.next() == 'n' && r.word("null") }
 
 // decodeOther decodes what encoding/json decodes better.
 func decodeOther(r *Reader, v reflect.Value) bool {
-	return json.Unmarshal(r.Raw(), v.Addr().Interface()) == nil
+	raw, ok := r.Raw()
+	return ok && json.Unmarshal(raw, v.Addr().Interface()) == nil
 }
 
 func decodeCustom(r *Reader, v reflect.Value) bool {
+	raw, ok := r.Raw()
+	if !ok {
+		return false
+	}
 	into, ok := v.Addr().Interface().(json.Unmarshaler)
-	return ok && into.UnmarshalJSON(r.Raw()) == nil
+	return ok && into.UnmarshalJSON(raw) == nil
 }
 
 func decodeText(r *Reader, v reflect.Value) bool {
-	switch r.next() {
-	case 'n':
-		return r.null()
-	case '"':
-		v.SetString(r.text())
+	if r.null() {
 		return true
 	}
-	return false
+	text, ok := r.text()
+	if ok {
+		v.SetString(text)
+	}
+	return ok
 }
 
 func decodeBool(r *Reader, v reflect.Value) bool {
 	switch r.next() {
-	case 't', 'f':
-		v.SetBool(len(r.word()) == len("true"))
-		return true
+	case 't':
+		v.SetBool(true)
+		return r.word("true")
+	case 'f':
+		v.SetBool(false)
+		return r.word("false")
 	}
 	return r.null()
 }
@@ -116,7 +119,11 @@ func decodeInt(r *Reader, v reflect.Value) bool {
 	if r.null() {
 		return true
 	}
-	n, err := strconv.ParseInt(string(r.word()), 10, 64)
+	number, ok := r.number()
+	if !ok {
+		return false
+	}
+	n, err := strconv.ParseInt(string(number), 10, 64)
 	if err != nil || v.OverflowInt(n) {
 		return false
 	}
@@ -140,15 +147,15 @@ func pointerPlan(elem *plan) func(*Reader, reflect.Value) bool {
 func slicePlan(t reflect.Type, elem *plan) func(*Reader, reflect.Value) bool {
 	empty := reflect.MakeSlice(t, 0, 0)
 	return func(r *Reader, v reflect.Value) bool {
-		switch {
-		case r.null():
+		if r.null() {
 			v.SetZero()
 			return true
-		case r.next() != '[' || v.Len() > 0:
+		}
+		if v.Len() > 0 || !r.begin('[') {
 			return false
 		}
 		n := 0
-		for r.at++; r.next() != ']'; n++ {
+		for ; r.more(']', n); n++ {
 			if n == v.Cap() {
 				v.Grow(1)
 			}
@@ -157,11 +164,10 @@ func slicePlan(t reflect.Type, elem *plan) func(*Reader, reflect.Value) bool {
 				return false
 			}
 		}
-		r.at++
 		if n == 0 {
 			v.Set(empty)
 		}
-		return true
+		return r.end(']')
 	}
 }
 
@@ -175,38 +181,73 @@ func mapPlan(t reflect.Type, elem *plan) func(*Reader, reflect.Value) bool {
 		if v.IsNil() {
 			v.Set(reflect.MakeMap(t))
 		}
-		if r.next() != '{' {
+		if !r.begin('{') {
 			return false
 		}
-		for r.at++; r.next() != '}'; {
+		for n := 0; r.more('}', n); n++ {
 			k, value := reflect.New(key).Elem(), reflect.New(t.Elem()).Elem()
-			k.SetString(r.text())
-			if !elem.decode(r, value) {
+			name, ok := r.text()
+			if !ok || !r.colon() || !elem.decode(r, value) {
 				return false
 			}
+			k.SetString(name)
 			v.SetMapIndex(k, value)
 		}
-		r.at++
-		return true
+		return r.end('}')
 	}
 }
 
 // field is a field of a struct, perhaps within embedded ones.
 type field struct {
+	name  string // in JSON
 	index []int
 	plan  *plan
 }
 
 // structFields holds the fields of a struct by their JSON names.
 type structFields struct {
-	exact  map[string]field
+	all    []field
 	folded map[string]string // the names, by their lower-case forms
+	// table is a hash table of the fields, at most a quarter full: see find. It is
+	// faster than a map because it hashes three characters of a name only.
+	table []*field
+}
+
+// slot returns the first slot of table for a name.
+func (s *structFields) slot(name []byte) int {
+	if len(name) == 0 {
+		return 0
+	}
+	hash := len(name) + 7*int(name[0]) + 31*int(name[len(name)/2]) + 3*int(name[len(name)-1])
+	return hash & (len(s.table) - 1)
+}
+
+// index makes the table.
+func (s *structFields) index() {
+	s.table = make([]*field, 1<<bits.Len(uint(4*len(s.all))))
+	for i := range s.all {
+		at := s.slot([]byte(s.all[i].name))
+		for s.table[at] != nil {
+			at = (at + 1) & (len(s.table) - 1)
+		}
+		s.table[at] = &s.all[i]
+	}
+}
+
+// find returns the field of a name, or nil.
+func (s *structFields) find(name []byte) *field {
+	for at := s.slot(name); s.table[at] != nil; at = (at + 1) & (len(s.table) - 1) {
+		if f := s.table[at]; f.name == string(name) {
+			return f
+		}
+	}
+	return nil
 }
 
 // fieldsOf returns the fields of a struct, or false if encoding/json has rules for
 // them that are not repeated here.
-func fieldsOf(t reflect.Type, making map[reflect.Type]*plan) (structFields, bool) {
-	fields := structFields{make(map[string]field), make(map[string]string)}
+func fieldsOf(t reflect.Type, making map[reflect.Type]*plan) (*structFields, bool) {
+	fields := &structFields{folded: make(map[string]string)}
 	type embedded struct {
 		t     reflect.Type
 		index []int
@@ -228,7 +269,7 @@ func fieldsOf(t reflect.Type, making map[reflect.Type]*plan) (structFields, bool
 					deeper = append(deeper, embedded{f.Type, index})
 					continue
 				case f.Anonymous, strings.Contains(options, "string"):
-					return fields, false
+					return nil, false
 				case !f.IsExported():
 					continue
 				case name == "":
@@ -238,16 +279,17 @@ func fieldsOf(t reflect.Type, making map[reflect.Type]*plan) (structFields, bool
 				known, taken := fields.folded[lower]
 				switch {
 				case here[lower], taken && known != name:
-					return fields, false
+					return nil, false
 				case !taken:
 					here[lower] = true
 					fields.folded[lower] = name
-					fields.exact[name] = field{index, newPlan(f.Type, making)}
+					fields.all = append(fields.all, field{name, index, newPlan(f.Type, making)})
 				}
 			}
 		}
 		level = deeper
 	}
+	fields.index()
 	return fields, true
 }
 
@@ -261,11 +303,10 @@ func structPlan(t reflect.Type, making map[reflect.Type]*plan) func(*Reader, ref
 			return true
 		}
 		return r.Members(func(name []byte) bool {
-			f, ok := fields.exact[string(name)]
-			if !ok {
+			f := fields.find(name)
+			if f == nil {
 				_, otherSpelling := fields.folded[strings.ToLower(string(name))]
-				r.Raw()
-				return !otherSpelling
+				return !otherSpelling && r.skip()
 			}
 			if len(f.index) == 1 {
 				return f.plan.decode(r, v.Field(f.index[0]))

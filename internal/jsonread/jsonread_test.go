@@ -133,6 +133,37 @@ func TestUnusualTypes(t *testing.T) {
 	}
 }
 
+// Members are read in any order, whatever the order was before.
+func TestOrderOfMembers(t *testing.T) {
+	t.Parallel()
+	type three struct {
+		A  string `json:"a"`
+		AB int    `json:"ab"`
+		C  bool   `json:"c"`
+	}
+	for _, text := range []string{
+		`{"a":"x","ab":1,"c":true}`,
+		`{"a":"x","ab":1,"c":true}`,
+		`{"ab":1,"a":"x","c":true}`,
+		`{"c":true,"ab":1,"a":"x"}`,
+		`{"c":true,"more":{"a":"y"},"ab":1,"a":"x"}`,
+		`{ "c" : true, "ab" : 1, "a" : "x" }`,
+		`{"c":true,"ab":7,"ab":1,"a":"x"}`,
+		`{"c":true,"ab":1,"a":"y","a":"x"}`,
+	} {
+		var got three
+		if want := (three{"x", 1, true}); !Unmarshal([]byte(text), &got) || got != want {
+			t.Errorf("%s: got %+v", text, got)
+		}
+	}
+	for _, text := range []string{`{"c":true,"ab"1}`, `{"c":true,"ab`, `{"c":true,"ab":`, `{"c":true"ab":1}`, `{"c":true,"AB":1}`} {
+		var got three
+		if Unmarshal([]byte(text), &got) {
+			t.Errorf("%s: got %+v", text, got)
+		}
+	}
+}
+
 // What is decoded shares no memory with the data, and little among itself.
 func TestMemory(t *testing.T) {
 	t.Parallel()

@@ -3,12 +3,12 @@ package jsonread
 import (
 	"encoding"
 	"encoding/json"
-	"math/bits"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // plan decodes values of one type.
@@ -199,55 +199,45 @@ func mapPlan(t reflect.Type, elem *plan) func(*Reader, reflect.Value) bool {
 
 // field is a field of a struct, perhaps within embedded ones.
 type field struct {
-	name  string // in JSON
+	key   string // the name in quotes, and the colon
 	index []int
 	plan  *plan
+	// follower is the field whose member came after this one's the last time.
+	// Servers write the members in the same order each time, so that looking
+	// whether it is there is faster than reading a name and looking it up.
+	follower atomic.Pointer[field]
 }
 
 // structFields holds the fields of a struct by their JSON names.
 type structFields struct {
-	all    []field
+	exact  map[string]*field
 	folded map[string]string // the names, by their lower-case forms
-	// table is a hash table of the fields, at most a quarter full: see find. It is
-	// faster than a map because it hashes three characters of a name only.
-	table []*field
+	// before stands for a field before the first one.
+	before field
 }
 
-// slot returns the first slot of table for a name.
-func (s *structFields) slot(name []byte) int {
-	if len(name) == 0 {
-		return 0
+// next reads the name of the next member, which comes after that of previous. It
+// returns nil for a member without a field, which it reads.
+func (s *structFields) next(r *Reader, previous *field) (f *field, ok bool) {
+	if f = previous.follower.Load(); f != nil && r.word(f.key) {
+		return f, true
 	}
-	hash := len(name) + 7*int(name[0]) + 31*int(name[len(name)/2]) + 3*int(name[len(name)-1])
-	return hash & (len(s.table) - 1)
-}
-
-// index makes the table.
-func (s *structFields) index() {
-	s.table = make([]*field, 1<<bits.Len(uint(4*len(s.all))))
-	for i := range s.all {
-		at := s.slot([]byte(s.all[i].name))
-		for s.table[at] != nil {
-			at = (at + 1) & (len(s.table) - 1)
-		}
-		s.table[at] = &s.all[i]
+	name, plain, ok := r.name()
+	if !ok || !plain {
+		return nil, false
 	}
-}
-
-// find returns the field of a name, or nil.
-func (s *structFields) find(name []byte) *field {
-	for at := s.slot(name); s.table[at] != nil; at = (at + 1) & (len(s.table) - 1) {
-		if f := s.table[at]; f.name == string(name) {
-			return f
-		}
+	if f = s.exact[string(name)]; f != nil {
+		previous.follower.Store(f)
+		return f, true
 	}
-	return nil
+	_, otherSpelling := s.folded[strings.ToLower(string(name))]
+	return nil, !otherSpelling && r.skip()
 }
 
 // fieldsOf returns the fields of a struct, or false if encoding/json has rules for
 // them that are not repeated here.
 func fieldsOf(t reflect.Type, making map[reflect.Type]*plan) (*structFields, bool) {
-	fields := &structFields{folded: make(map[string]string)}
+	fields := &structFields{exact: make(map[string]*field), folded: make(map[string]string)}
 	type embedded struct {
 		t     reflect.Type
 		index []int
@@ -268,7 +258,7 @@ func fieldsOf(t reflect.Type, making map[reflect.Type]*plan) (*structFields, boo
 				case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
 					deeper = append(deeper, embedded{f.Type, index})
 					continue
-				case f.Anonymous, strings.Contains(options, "string"):
+				case f.Anonymous, strings.Contains(options, "string"), strings.ContainsAny(name, `"\`):
 					return nil, false
 				case !f.IsExported():
 					continue
@@ -283,13 +273,12 @@ func fieldsOf(t reflect.Type, making map[reflect.Type]*plan) (*structFields, boo
 				case !taken:
 					here[lower] = true
 					fields.folded[lower] = name
-					fields.all = append(fields.all, field{name, index, newPlan(f.Type, making)})
+					fields.exact[name] = &field{key: `"` + name + `":`, index: index, plan: newPlan(f.Type, making)}
 				}
 			}
 		}
 		level = deeper
 	}
-	fields.index()
 	return fields, true
 }
 
@@ -302,16 +291,27 @@ func structPlan(t reflect.Type, making map[reflect.Type]*plan) func(*Reader, ref
 		if r.null() {
 			return true
 		}
-		return r.Members(func(name []byte) bool {
-			f := fields.find(name)
-			if f == nil {
-				_, otherSpelling := fields.folded[strings.ToLower(string(name))]
-				return !otherSpelling && r.skip()
+		if !r.begin('{') {
+			return false
+		}
+		previous := &fields.before
+		for n := 0; r.more('}', n); n++ {
+			f, ok := fields.next(r, previous)
+			switch {
+			case !ok:
+				return false
+			case f == nil:
+				continue
+			case len(f.index) == 1:
+				ok = f.plan.decode(r, v.Field(f.index[0]))
+			default:
+				ok = f.plan.decode(r, v.FieldByIndex(f.index))
 			}
-			if len(f.index) == 1 {
-				return f.plan.decode(r, v.Field(f.index[0]))
+			if !ok {
+				return false
 			}
-			return f.plan.decode(r, v.FieldByIndex(f.index))
-		})
+			previous = f
+		}
+		return r.end('}')
 	}
 }

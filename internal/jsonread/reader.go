@@ -203,7 +203,7 @@ func (r *Reader) skip() bool {
 	return ok
 }
 
-// word reads true, false or null.
+// word reads a word if it comes next.
 func (r *Reader) word(word string) bool {
 	if len(r.data)-r.at < len(word) || string(r.data[r.at:r.at+len(word)]) != word {
 		return false

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"runtime"
 	"slices"
@@ -198,11 +199,8 @@ func newExchanges(server *server) ([]exchange, error) {
 	}, nil
 }
 
-// callsPerRound is the number of calls of each kind in a round.
-const callsPerRound = 20
-
 // measureCalls makes the exchanges in turns and prints the ratios.
-func measureCalls(server *server, rounds int) error {
+func measureCalls(server *server, calls int) error {
 	exchanges, err := newExchanges(server)
 	if err != nil {
 		return err
@@ -211,7 +209,7 @@ func measureCalls(server *server, rounds int) error {
 	fmt.Println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
 	var grown error
 	for _, e := range exchanges {
-		hand, client, err := e.measure(rounds)
+		hand, client, err := e.measure(calls)
 		if err != nil {
 			return err
 		}
@@ -227,8 +225,8 @@ func measureCalls(server *server, rounds int) error {
 	return grown
 }
 
-// cost is what one call takes: the time, the processor time of this process and the
-// allocations of the round that was disturbed least.
+// cost is what one call takes: the median of the time, the mean of the processor time
+// of this process, and the allocations where they were disturbed least.
 type cost struct {
 	time, processor time.Duration
 	allocations     float64
@@ -244,32 +242,51 @@ func processorTime() time.Duration {
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-// measure alternates the two sides, so that both meet the same disturbances.
-func (e exchange) measure(rounds int) (hand, client cost, err error) {
-	var times, processor [2][]time.Duration
-	var counts [2][]float64
-	for round := range rounds + 2 {
-		for side, call := range []func() error{e.floor, e.client} {
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			start, used := time.Now(), processorTime()
-			for range callsPerRound {
-				if err := call(); err != nil {
-					return hand, client, fmt.Errorf("%s: %w", e.name, err)
-				}
-			}
-			took, busy := time.Since(start), processorTime()-used
-			runtime.ReadMemStats(&after)
-			if round >= 2 { // the first ones connect and fill caches
-				times[side] = append(times[side], took/callsPerRound)
-				processor[side] = append(processor[side], busy/callsPerRound)
-				counts[side] = append(counts[side], float64(after.Mallocs-before.Mallocs)/callsPerRound)
-			}
+// measure alternates the two sides, so that both meet the same disturbances: whether
+// the processors sleep between two calls changes more than the side does, and lasts
+// for many calls.
+func (e exchange) measure(calls int) (hand, client cost, err error) {
+	sides, costs := [2]func() error{e.floor, e.client}, [2]cost{}
+	for side, call := range sides {
+		// This also connects and fills caches.
+		if costs[side].allocations, err = allocationsOf(call); err != nil {
+			return hand, client, fmt.Errorf("%s: %w", e.name, err)
 		}
 	}
-	costs := make([]cost, 2)
+	var times [2][]time.Duration
+	for range calls {
+		for side, call := range sides {
+			start, used := time.Now(), processorTime()
+			if err := call(); err != nil {
+				return hand, client, fmt.Errorf("%s: %w", e.name, err)
+			}
+			costs[side].processor += processorTime() - used
+			times[side] = append(times[side], time.Since(start))
+		}
+	}
 	for side := range costs {
-		costs[side] = cost{slices.Min(times[side]), slices.Min(processor[side]), slices.Min(counts[side])}
+		slices.Sort(times[side])
+		costs[side].time = times[side][calls/2]
+		costs[side].processor /= time.Duration(calls)
 	}
 	return costs[0], costs[1], nil
+}
+
+// allocationsOf returns how many allocations a call makes, in the round with the
+// fewest: others have allocations of the runtime in them.
+func allocationsOf(call func() error) (float64, error) {
+	const rounds, callsPerRound = 20, 20
+	fewest := math.Inf(1)
+	for range rounds {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for range callsPerRound {
+			if err := call(); err != nil {
+				return 0, err
+			}
+		}
+		runtime.ReadMemStats(&after)
+		fewest = min(fewest, float64(after.Mallocs-before.Mallocs)/callsPerRound)
+	}
+	return fewest, nil
 }

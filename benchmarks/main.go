@@ -3,7 +3,7 @@
 // allocations, or what importing the package adds to a program, have grown beyond
 // the recorded limits: they are stable, while times depend on the machine.
 //
-//	go run -C benchmarks . [-rounds n] [-upload MiB] [-only parts] [-cpuprofile file]
+//	go run -C benchmarks . [-calls n] [-upload MiB] [-only parts] [-cpuprofile file]
 package main
 
 import (
@@ -48,9 +48,9 @@ func main() {
 
 // settings are the values of the flags.
 type settings struct {
-	rounds, upload int
-	only           []string // the parts to run; empty means all
-	profile        string
+	calls, upload int
+	only          []string // the parts to run; empty means all
+	profile       string
 }
 
 // maxUpload is the size of the largest file that the API accepts, in MiB.
@@ -61,7 +61,7 @@ var parts = []struct {
 	name    string
 	measure func(*server, settings) error
 }{
-	{"calls", func(server *server, s settings) error { return measureCalls(server, s.rounds) }},
+	{"calls", func(server *server, s settings) error { return measureCalls(server, s.calls) }},
 	{"scopes", func(*server, settings) error { return measureScopes() }},
 	{"goroutines", func(*server, settings) error { return measureGoroutines() }},
 	{"upload", func(server *server, s settings) error { return measureUpload(server, s.upload) }},
@@ -76,7 +76,7 @@ func parseFlags(arguments []string) (settings, error) {
 		names = append(names, part.name)
 	}
 	flags := flag.NewFlagSet("benchmarks", flag.ContinueOnError)
-	flags.IntVar(&s.rounds, "rounds", 60, "number of `rounds` per exchange; each has a few calls by hand and as many with the client")
+	flags.IntVar(&s.calls, "calls", 2000, "`number` of calls per exchange: as many by hand as with the client, in turns")
 	flags.IntVar(&s.upload, "upload", 64, fmt.Sprintf("size of the upload in `MiB`, 1 to %d; 1024 is the documented measurement", maxUpload))
 	only := flags.String("only", "", "comma-separated `parts` to run: "+strings.Join(names, ", ")+"; empty means all")
 	flags.StringVar(&s.profile, "cpuprofile", "", "write a CPU profile of the client's part of the list exchange to `file`, and nothing else")
@@ -90,8 +90,8 @@ func parseFlags(arguments []string) (settings, error) {
 	switch {
 	case flags.NArg() > 0:
 		problem = fmt.Sprintf("%q is not a flag", flags.Arg(0))
-	case s.rounds < 1:
-		problem = fmt.Sprintf("-rounds is %d, at least 1 is required", s.rounds)
+	case s.calls < 1:
+		problem = fmt.Sprintf("-calls is %d, at least 1 is required", s.calls)
 	case s.upload < 1 || s.upload > maxUpload:
 		problem = fmt.Sprintf("-upload is %d, 1 to %d are allowed", s.upload, maxUpload)
 	}

@@ -13,12 +13,12 @@ func TestFlags(t *testing.T) {
 		ok        bool
 	}{
 		{nil, true},
-		{[]string{"-only", "calls,coldstart", "-rounds", "1", "-upload", "1"}, true},
+		{[]string{"-only", "calls,coldstart", "-calls", "1", "-upload", "1"}, true},
 		{[]string{"-only", "call"}, false},
 		{[]string{"-only", "calls, scopes"}, false},
 		{[]string{"-only", "calls,"}, false},
-		{[]string{"-rounds", "0"}, false},
-		{[]string{"-rounds", "-1"}, false},
+		{[]string{"-calls", "0"}, false},
+		{[]string{"-calls", "-1"}, false},
 		{[]string{"-upload", "0"}, false},
 		{[]string{"-upload", "1537"}, false},
 		{[]string{"calls"}, false},
@@ -28,7 +28,7 @@ func TestFlags(t *testing.T) {
 		}
 	}
 	settings, err := parseFlags([]string{"-only", "scopes,upload"})
-	if err != nil || !slices.Equal(settings.only, []string{"scopes", "upload"}) || settings.rounds != 60 {
+	if err != nil || !slices.Equal(settings.only, []string{"scopes", "upload"}) || settings.calls != 2000 {
 		t.Errorf("got %+v, %v", settings, err)
 	}
 }

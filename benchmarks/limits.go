@@ -4,7 +4,7 @@ package main
 // The limits are a little above what was measured last, on each toolchain; lower
 // them when something gets cheaper. See docs/performance.md.
 const (
-	maxListAllocations = 240
+	maxListAllocations = 230
 	maxGetAllocations  = 86
 	maxSendAllocations = 96
 	maxInitAllocations = 700

@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/fanvue-go/fanvue/internal/spelling"
 )
 
 // ReadScopes reads the scopes of -check: a list that is separated by commas or
@@ -63,13 +66,22 @@ func (r *Report) Check(w io.Writer, allowed []string) (missing, unused []string)
 		if !slices.Contains(r.Scopes, s) {
 			unused = append(unused, s)
 			if _, known := r.descriptions[s]; !known && len(r.descriptions) > 0 {
-				fmt.Fprintf(w, "warning: %s is allowed, and is not a scope that the SDK declares\n", s)
+				fmt.Fprintf(w, "warning: %s is allowed, and is not a scope that the SDK declares%s\n", s, r.meant(s))
 			} else {
 				fmt.Fprintf(w, "warning: %s is allowed and not needed\n", s)
 			}
 		}
 	}
 	return missing, unused
+}
+
+// meant asks whether a known scope was meant; empty if none is similar.
+func (r *Report) meant(scope string) string {
+	near, ok := spelling.Nearest(scope, slices.Values(slices.Sorted(maps.Keys(r.descriptions))))
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %s?", near)
 }
 
 // lastPosition is where the program calls the SDK.

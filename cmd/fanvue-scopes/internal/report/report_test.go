@@ -217,11 +217,12 @@ func TestReadScopes(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	var out bytes.Buffer
-	missing, unused := small().Check(&out, []string{"read:chat", "write:chat", "read:self", "wite:chat"})
-	if !slices.Equal(missing, []string{"read:creator"}) || !slices.Equal(unused, []string{"read:self", "wite:chat"}) {
+	missing, unused := small().Check(&out, []string{"read:chat", "write:chat", "read:self", "wite:chat", "manage:all"})
+	if !slices.Equal(missing, []string{"read:creator"}) || !slices.Equal(unused, []string{"read:self", "manage:all", "wite:chat"}) {
 		t.Errorf("missing %v, unused %v", missing, unused)
 	}
-	want := "main.go:9:4: Creator.Chats.List needs read:creator, which is not allowed\nwarning: read:self is allowed and not needed\nwarning: wite:chat is allowed, and is not a scope that the SDK declares\n"
+	want := "main.go:9:4: Creator.Chats.List needs read:creator, which is not allowed\nwarning: read:self is allowed and not needed\nwarning: manage:all is allowed, and is not a scope that the SDK declares\n" +
+		"warning: wite:chat is allowed, and is not a scope that the SDK declares; did you mean write:chat?\n"
 	if out.String() != want {
 		t.Errorf("got:\n%swant:\n%s", out.String(), want)
 	}

@@ -298,8 +298,11 @@ func (*detectionBody) decodeBody(r *response, op *operation) error {
 		if err := json.Unmarshal(r.body, &value); err != nil {
 			return err
 		}
-		if first := bytes.TrimSpace(value)[0]; first != '{' && first != '[' {
+		switch first := bytes.TrimSpace(value)[0]; {
+		case first != '{' && first != '[':
 			return errors.New("it is neither an object nor a list")
+		case first == '{' && isNothing(value):
+			return errors.New("it is an object without members")
 		}
 	}
 	if problem := r.checkAccepted(op); problem != nil {

@@ -192,6 +192,7 @@ func TestDetectScopesConcludesNothingElse(t *testing.T) {
 		{"redirect", 302, ``, []string{"Location", "https://login.example/"}, none, "the response to Chats.List was 302, which does not show it"},
 		{"web page", 200, `<html>Sign in to the network</html>`, []string{"Content-Type", "text/html"}, none, "the response to Chats.List cannot be read"},
 		{"empty success", 200, ``, nil, none, "the response to Chats.List cannot be read"},
+		{"object without members", 200, ` { } `, nil, none, "the response to Chats.List cannot be read"},
 		{"text", 200, `"OK"`, nil, none, "the response to Chats.List cannot be read"},
 		{"failure with a success status", 200, `{"error":"Insufficient scopes"}`, nil, none, "the response to Chats.List cannot be read"},
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 
 	"github.com/fanvue-go/fanvue"
@@ -22,6 +23,27 @@ func TestResponseSizeLimit(t *testing.T) {
 			if len(transport.requests) != 1 || fits != (err == nil) || fits == errors.As(err, new(*fanvue.DecodeError)) {
 				t.Errorf("%d bytes, %d declared: %d requests, %v; want 1", size, declared, len(transport.requests), err)
 			}
+		}
+	}
+}
+
+// The length that a transport announces is not relied on: one that decompresses may
+// leave that of the compressed body.
+func TestAnnouncedLength(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{okPage, okPage + strings.Repeat(" ", 200_000)} {
+		for _, announced := range []int{-1, 0, 1, len(okPage) - 1, len(okPage), len(okPage) + 1, 64<<10 - 1, 64 << 10, len(body)} {
+			transport := &script{steps: steps{streamed(200, int64(announced), iotest.OneByteReader(strings.NewReader(body)))}}
+			if err := listChats(t.Context(), scripted(t, transport)); err != nil {
+				t.Errorf("%d bytes, %d announced: %v", len(body), announced, err)
+			}
+			lost := streamed(200, int64(announced), strings.NewReader(body), brokenReader{})
+			transport = &script{steps: steps{lost, respond(200, okPage)}}
+			synctest.Test(t, func(t *testing.T) {
+				if err := listChats(t.Context(), scripted(t, transport)); err != nil || len(transport.requests) != 2 {
+					t.Errorf("%d bytes and a lost connection, %d announced: %d requests, %v; want 2", len(body), announced, len(transport.requests), err)
+				}
+			})
 		}
 	}
 }

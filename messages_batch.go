@@ -67,9 +67,9 @@ func (b *messageBatch) decodeBody(r *response, op *operation) error {
 
 // batchEntry is a MessageBatchEntry whose messages have not been decoded yet.
 type batchEntry struct {
-	Messages          json.RawMessage
-	HasMore           bool
-	OldestMessageUUID string
+	Messages          json.RawMessage `json:"messages"`
+	HasMore           bool            `json:"hasMore"`
+	OldestMessageUUID string          `json:"oldestMessageUuid"`
 }
 
 func (batchEntry) required() []string { return []string{"messages"} }

@@ -118,6 +118,45 @@ func TestResultsAreReadInOnePass(t *testing.T) {
 	}
 }
 
+// unnamed returns the fields of a type, at every depth, whose names in JSON are those
+// in Go.
+func unnamed(t reflect.Type, seen map[reflect.Type]bool) (fields []string) {
+	if seen[t] || reflect.PointerTo(t).Implements(unmarshalerType) {
+		return nil
+	}
+	seen[t] = true
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		return unnamed(t.Elem(), seen)
+	case reflect.Struct:
+		for i := range t.NumField() {
+			field := t.Field(i)
+			if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name == "" && field.IsExported() && !field.Anonymous {
+				fields = append(fields, t.Name()+"."+field.Name)
+			}
+			if field.Tag.Get("json") != "-" {
+				fields = append(fields, unnamed(field.Type, seen)...)
+			}
+		}
+	}
+	return fields
+}
+
+// The API's names start in lower case. Package jsonread reads names in the exact
+// spelling only, so a field without a name in JSON is never read in one pass.
+func TestFieldsOfResultsHaveNames(t *testing.T) {
+	t.Parallel()
+	for _, r := range resultTypes {
+		kind := reflect.TypeOf(r)
+		if _, custom := reflect.New(kind).Interface().(bodyDecoder); custom {
+			continue
+		}
+		for _, field := range unnamed(kind, make(map[reflect.Type]bool)) {
+			t.Errorf("%s has no name in JSON", field)
+		}
+	}
+}
+
 // A page in any order and spelling of its members is the same page, whether it is
 // read in one pass or not.
 func TestPagesAreReadInOnePass(t *testing.T) {

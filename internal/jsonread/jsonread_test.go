@@ -133,6 +133,36 @@ func TestUnusualTypes(t *testing.T) {
 	}
 }
 
+// Rules of encoding/json for single types and for names: whatever is read is what
+// encoding/json returns. No result has such a type yet.
+func TestRulesOfTypesAndNames(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		into any
+		text string
+	}{
+		{new(json.Number), `"abc"`},
+		{new(map[string]json.Number), `{"n":""}`},
+		// The letter is an s in another case.
+		{new(struct {
+			N int "json:\"\u017f\""
+		}), `{"s":1}`},
+		// A name with a control character is no name.
+		{new(struct {
+			N int "json:\"a\\x01b\""
+		}), `{"N":1}`},
+	} {
+		kind := reflect.TypeOf(tc.into).Elem()
+		got, want := reflect.New(kind), reflect.New(kind)
+		if !Unmarshal([]byte(tc.text), got.Interface()) {
+			continue
+		}
+		if err := json.Unmarshal([]byte(tc.text), want.Interface()); err != nil || !reflect.DeepEqual(got.Interface(), want.Interface()) {
+			t.Errorf("%s: %s: got %+v, want %+v, %v", kind, tc.text, got.Elem(), want.Elem(), err)
+		}
+	}
+}
+
 // Members are read in any order, whatever the order was before.
 func TestOrderOfMembers(t *testing.T) {
 	t.Parallel()

@@ -54,7 +54,7 @@ func newPlan(t reflect.Type, making map[reflect.Type]*plan) *plan {
 		p.decode = pointerPlan(newPlan(t.Elem(), making))
 	case reflect.PointerTo(t).Implements(unmarshaler):
 		p.decode = decodeCustom
-	case reflect.PointerTo(t).Implements(textUnmarshaler):
+	case reflect.PointerTo(t).Implements(textUnmarshaler), t == reflect.TypeFor[json.Number]():
 		p.decode = decodeOther
 	case kind == reflect.String:
 		p.decode = decodeText
@@ -219,7 +219,7 @@ type structFields struct {
 // next reads the name of the next member, which comes after that of previous. It
 // returns nil for a member without a field, which it reads.
 func (s *structFields) next(r *Reader, previous *field) (f *field, ok bool) {
-	if f = previous.follower.Load(); f != nil && r.word(f.key) {
+	if f = previous.follower.Load(); f != nil && r.next() == '"' && r.word(f.key) {
 		return f, true
 	}
 	name, plain, ok := r.name()
@@ -258,12 +258,15 @@ func fieldsOf(t reflect.Type, making map[reflect.Type]*plan) (*structFields, boo
 				case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
 					deeper = append(deeper, embedded{f.Type, index})
 					continue
-				case f.Anonymous, strings.Contains(options, "string"), strings.ContainsAny(name, `"\`):
+				case f.Anonymous, strings.Contains(options, "string"):
 					return nil, false
 				case !f.IsExported():
 					continue
 				case name == "":
 					name = f.Name
+				}
+				if !isPlainName(name) {
+					return nil, false
 				}
 				lower := strings.ToLower(name)
 				known, taken := fields.folded[lower]
@@ -280,6 +283,14 @@ func fieldsOf(t reflect.Type, making map[reflect.Type]*plan) (*structFields, boo
 		level = deeper
 	}
 	return fields, true
+}
+
+// isPlainName reports whether encoding/json takes a name as it is and compares it
+// with others by the case of its ASCII letters.
+func isPlainName(name string) bool {
+	return !strings.ContainsFunc(name, func(r rune) bool {
+		return r != '_' && r != '-' && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z')
+	})
 }
 
 func structPlan(t reflect.Type, making map[reflect.Type]*plan) func(*Reader, reflect.Value) bool {

@@ -65,6 +65,7 @@ type Bucket struct {
 	refused   bool          // while metered: the server responded with 429
 	irregular bool          // windows do not have a regular length
 	millis    bool          // Reset is the time left in milliseconds
+	date      lastDate      // needs no lock
 
 	// outstanding holds the slots that the running window may count although no
 	// response shows it, in the order in which they were acquired: those in flight,
@@ -199,7 +200,7 @@ func (s *Slot) Release(response *http.Response, sent bool) {
 	}
 	var r headers
 	if response != nil {
-		r = readHeaders(response.Header)
+		r = readHeaders(response.Header, &s.bucket.date)
 	}
 	s.bucket.mu.Lock()
 	defer s.bucket.mu.Unlock()

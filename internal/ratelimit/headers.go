@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -33,7 +34,7 @@ type Limit struct {
 // counts as absent.
 func Parse(h http.Header) Limit {
 	now := time.Now()
-	r := readHeaders(h)
+	r := readHeaders(h, new(lastDate))
 	limit := Limit{RetryAfter: r.retryAfter}
 	if !r.metered {
 		return limit
@@ -91,11 +92,11 @@ type headers struct {
 	hasRetry   bool // whether the response has a valid Retry-After
 }
 
-func readHeaders(h http.Header) headers {
+func readHeaders(h http.Header, last *lastDate) headers {
 	// Names in canonical form cost [http.Header.Get] no allocation.
 	var r headers
 	r.retryAfter, r.hasRetry = RetryAfter(h)
-	r.date, _ = parseDate(h.Get("Date"))
+	r.date = last.parse(h.Get("Date"))
 	remaining, ok := parseCount(h.Get("X-Ratelimit-Remaining"))
 	if !ok {
 		return r
@@ -106,6 +107,27 @@ func readHeaders(h http.Header) headers {
 		r.limit = limit
 	}
 	return r
+}
+
+// lastDate holds the last Date header. All responses of a second have the same one,
+// and parsing it takes longer than all that a bucket does with a response.
+type lastDate struct{ latest atomic.Pointer[date] }
+
+type date struct {
+	text string
+	at   time.Time
+}
+
+// parse returns the time of a Date header, or the zero time if it is invalid.
+func (l *lastDate) parse(text string) time.Time {
+	if known := l.latest.Load(); known != nil && known.text == text {
+		return known.at
+	}
+	at, ok := parseDate(text)
+	if ok {
+		l.latest.Store(&date{text, at})
+	}
+	return at
 }
 
 // parseCount parses a number as a count.

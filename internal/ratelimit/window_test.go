@@ -14,7 +14,7 @@ func claim(remaining, reset string, date time.Time) headers {
 	if !date.IsZero() {
 		h.Set("Date", date.Format(http.TimeFormat))
 	}
-	return readHeaders(h)
+	return readHeaders(h, new(lastDate))
 }
 
 func TestWindowCompare(t *testing.T) {

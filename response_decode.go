@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -227,11 +229,63 @@ func decodeJSON(data []byte, into any) error {
 	if err == nil || errors.As(err, new(*json.SyntaxError)) {
 		return err
 	}
-	respelled := respell(data, reflect.TypeOf(into), maxTypeDepth)
-	if bytes.Equal(respelled, data) {
-		return err
+	t := reflect.TypeOf(into)
+	if respelled := respell(data, t, maxTypeDepth); !bytes.Equal(respelled, data) {
+		data, err = respelled, json.Unmarshal(respelled, into)
 	}
-	return json.Unmarshal(respelled, into)
+	if err == nil || errors.As(err, new(*json.UnmarshalTypeError)) {
+		return err // which has the path
+	}
+	if path := pathTo(err, data, t, maxTypeDepth); path != "" {
+		return fmt.Errorf("%s: %w", strings.TrimPrefix(path, "."), err)
+	}
+	return err
+}
+
+// pathTo returns the path to the innermost part of data that cannot be decoded into a
+// value of type t because of err, such as .events[1].at; empty if it is data itself.
+func pathTo(err error, data json.RawMessage, t reflect.Type, depth int) string {
+	if depth == 0 || reflect.PointerTo(t).Implements(unmarshalerType) {
+		return ""
+	}
+	fails := func(part json.RawMessage, t reflect.Type) bool {
+		because := json.Unmarshal(part, reflect.New(t).Interface())
+		return because != nil && because.Error() == err.Error()
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return pathTo(err, data, t.Elem(), depth-1)
+	case reflect.Slice, reflect.Array:
+		var elements []json.RawMessage
+		if json.Unmarshal(data, &elements) != nil {
+			return ""
+		}
+		for i, element := range elements {
+			if fails(element, t.Elem()) {
+				return fmt.Sprintf("[%d]%s", i, pathTo(err, element, t.Elem(), depth-1))
+			}
+		}
+	case reflect.Map, reflect.Struct:
+		var members map[string]json.RawMessage
+		if json.Unmarshal(data, &members) != nil {
+			return ""
+		}
+		for _, name := range slices.Sorted(maps.Keys(members)) {
+			var step string
+			var inner reflect.Type
+			if t.Kind() == reflect.Map {
+				step, inner = fmt.Sprintf("[%q]", quoted(name)), t.Elem()
+			} else if index, ok := fieldByName(t, name); ok {
+				step, inner = "."+name, t.FieldByIndex(index).Type
+			} else {
+				continue
+			}
+			if fails(members[name], inner) {
+				return step + pathTo(err, members[name], inner, depth-1)
+			}
+		}
+	}
+	return ""
 }
 
 // maxTypeDepth bounds the nesting of the types that respell goes into. No type of

@@ -86,6 +86,40 @@ func TestResponseIsDecoded(t *testing.T) {
 	}
 }
 
+// An error says which member cannot be decoded.
+func TestDecodeErrorsHaveAPath(t *testing.T) {
+	t.Parallel()
+	type event struct {
+		At fanvue.Timestamp `json:"at"`
+	}
+	type base struct {
+		Price fanvue.Cents `json:"price"`
+	}
+	type thing struct {
+		base
+		Last   *event           `json:"last"`
+		Events []event          `json:"events"`
+		ByName map[string]event `json:"byName"`
+		Count  int              `json:"count"`
+	}
+	for body, want := range map[string]string{
+		`{"last":{"at":"soon"}}`:                                          `last.at: time "soon" is`,
+		`{"LAST":{"At":"soon"}}`:                                          `LAST.At: time "soon" is`,
+		`{"events":[{"at":null},{"at":"soon"}]}`:                          `events[1].at: time "soon" is`,
+		`{"events":[{"at":"2026-01-02"}],"byName":{"a.b":{"at":"soon"}}}`: `byName["a.b"].at: time "soon" is`,
+		`{"last":{"at":"soon"},"count":"7"}`:                              `last.at: time "soon" is`,
+		`{"price":"free"}`:                                                `price: `,
+		`{"count":"many"}`:                                                `json: cannot unmarshal string into Go struct field thing.count of type int`,
+	} {
+		client := scripted(t, &script{steps: steps{respond(200, body)}})
+		err := client.Call(t.Context(), fanvue.Operation{Name: "Mine", Method: http.MethodGet, Path: "/mine"}, fanvue.CallParams{}, new(thing))
+		var decodeErr *fanvue.DecodeError
+		if !errors.As(err, &decodeErr) || !strings.HasPrefix(decodeErr.Err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", body, err, want)
+		}
+	}
+}
+
 // What reports a failure in a caller's own type is the caller's to read.
 func TestCallReadsItsOwnFailures(t *testing.T) {
 	t.Parallel()

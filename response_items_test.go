@@ -460,7 +460,7 @@ func TestItemsKeepTheirPlaces(t *testing.T) {
 func TestBadItemIsNamed(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
-		`{"data":[{"uuid":"a"},{"uuid":"b","registeredAt":"yesterday"}]}`: `item 2: time "yesterday" is neither RFC 3339 nor YYYY-MM-DD`,
+		`{"data":[{"uuid":"a"},{"uuid":"b","registeredAt":"yesterday"}]}`: `item 2: registeredAt: time "yesterday" is neither RFC 3339 nor YYYY-MM-DD`,
 		// Releases of Go name the field of an embedded struct differently.
 		`{"data":[{"uuid":7}]}`:          `item 1: json: cannot unmarshal number into Go struct field Creator.`,
 		`{"data":[{"uuid":""}]}`:         `item 1: it has no uuid`,

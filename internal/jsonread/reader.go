@@ -90,9 +90,8 @@ func (r *Reader) begin(first byte) bool {
 	return true
 }
 
-// more reports whether something comes before last, the end of an array or an
-// object, of which read elements have been read. It must be a value then: a comma
-// may have been read.
+// more reports whether the array or object that ends with last has an element after
+// those that have been read. It reads the comma before it, so there must be one.
 func (r *Reader) more(last byte, read int) bool {
 	b := r.next()
 	if read == 0 {
@@ -203,7 +202,7 @@ func (r *Reader) skip() bool {
 	return ok
 }
 
-// word reads a word if it comes next.
+// word reads what is written like that, and reports whether it comes next.
 func (r *Reader) word(word string) bool {
 	if len(r.data)-r.at < len(word) || string(r.data[r.at:r.at+len(word)]) != word {
 		return false

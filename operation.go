@@ -54,8 +54,11 @@ type Operation struct {
 type operation struct {
 	Operation
 	required scopeSet
-	paging   pagingStyle
-	pagingV1 pagingStyle
+	// fewScopes holds Scopes, unless there are more: package initialization
+	// prepares hundreds of operations.
+	fewScopes [3]Scope
+	paging    pagingStyle
+	pagingV1  pagingStyle
 	// stateParameter is the boolean parameter with which a GET changes something on
 	// the server, unless it is false; empty if it never does.
 	stateParameter string
@@ -89,18 +92,20 @@ func declareUndocumented(op Operation) *operation {
 		variant := op
 		variant.Name = creatorName + op.Name
 		variant.Path = creatorPath + op.Path
-		variant.Scopes = append(slices.Clip(op.Scopes), op.CreatorScope)
 		variant.CreatorScope = ""
-		own.creator = newOperation(variant)
+		own.creator = operationWith(variant, own.required.with(op.CreatorScope))
 		declared[variant.Name] = own.creator
 	}
 	return own
 }
 
-func newOperation(op Operation) *operation {
-	required := newScopeSet(op.Scopes...)
-	op.Scopes = required.slice()
-	return &operation{Operation: op, required: required}
+func newOperation(op Operation) *operation { return operationWith(op, newScopeSet(op.Scopes...)) }
+
+// operationWith prepares op, which requires these scopes.
+func operationWith(op Operation, required scopeSet) *operation {
+	prepared := &operation{Operation: op, required: required}
+	prepared.Scopes = required.appendTo(prepared.fewScopes[:0])
+	return prepared
 }
 
 // unverifiedScopes reports whether the scopes come from integrators, because

@@ -3,6 +3,7 @@ package fanvue
 import (
 	"context"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -127,17 +128,22 @@ type scopeSet struct {
 
 func newScopeSet(scopes ...Scope) scopeSet {
 	var set scopeSet
-next:
 	for _, s := range scopes {
-		for bit, d := range documentedScopes {
-			if d.scope == s {
-				set.documented |= 1 << bit
-				continue next
-			}
+		set = set.with(s)
+	}
+	return set
+}
+
+// with returns set and s.
+func (set scopeSet) with(s Scope) scopeSet {
+	for bit := range documentedScopes {
+		if documentedScopes[bit].scope == s {
+			set.documented |= 1 << bit
+			return set
 		}
-		if at, found := slices.BinarySearch(set.others, s); !found {
-			set.others = slices.Insert(set.others, at, s)
-		}
+	}
+	if at, found := slices.BinarySearch(set.others, s); !found {
+		set.others = slices.Insert(slices.Clip(set.others), at, s)
 	}
 	return set
 }
@@ -163,12 +169,11 @@ func (set *scopeSet) within(other *scopeSet) bool {
 func (set scopeSet) empty() bool { return set.documented == 0 && len(set.others) == 0 }
 
 // slice lists the set in documented order. It is never nil.
-func (set scopeSet) slice() []Scope {
-	scopes := make([]Scope, 0, len(set.others)+3)
-	for bit, d := range documentedScopes {
-		if set.documented&(1<<bit) != 0 {
-			scopes = append(scopes, d.scope)
-		}
+func (set scopeSet) slice() []Scope { return set.appendTo(make([]Scope, 0, len(set.others)+3)) }
+
+func (set scopeSet) appendTo(scopes []Scope) []Scope {
+	for rest := set.documented; rest != 0; rest &= rest - 1 {
+		scopes = append(scopes, documentedScopes[bits.TrailingZeros32(rest)].scope)
 	}
 	return append(scopes, set.others...)
 }

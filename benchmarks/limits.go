@@ -7,6 +7,6 @@ const (
 	maxListAllocations = 230
 	maxGetAllocations  = 86
 	maxSendAllocations = 96
-	maxInitAllocations = 700
+	maxInitAllocations = 460
 	maxAddedBytes      = 1_500_000
 )

@@ -187,7 +187,7 @@ func mapPlan(t reflect.Type, elem *plan) func(*Reader, reflect.Value) bool {
 		for n := 0; r.more('}', n); n++ {
 			k, value := reflect.New(key).Elem(), reflect.New(t.Elem()).Elem()
 			name, ok := r.text()
-			if !ok || !r.colon() || !elem.decode(r, value) {
+			if !ok || !r.take(':') || !elem.decode(r, value) {
 				return false
 			}
 			k.SetString(name)

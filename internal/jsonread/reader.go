@@ -80,12 +80,20 @@ func (r *Reader) AtEnd() bool {
 	return r.at == len(r.data)
 }
 
-// begin begins an array or an object, which start with first.
-func (r *Reader) begin(first byte) bool {
-	if r.next() != first || r.depth == maxDepth {
+// take reads b if it is the next byte after white space, and reports whether it is.
+func (r *Reader) take(b byte) bool {
+	if r.next() != b {
 		return false
 	}
 	r.at++
+	return true
+}
+
+// begin begins an array or an object, which start with first.
+func (r *Reader) begin(first byte) bool {
+	if r.depth == maxDepth || !r.take(first) {
+		return false
+	}
 	r.depth++
 	return true
 }
@@ -93,23 +101,17 @@ func (r *Reader) begin(first byte) bool {
 // more reports whether the array or object that ends with last has an element after
 // those that have been read. It reads the comma before it, so there must be one.
 func (r *Reader) more(last byte, read int) bool {
-	b := r.next()
 	if read == 0 {
-		return b != last
+		return r.next() != last
 	}
-	if b != ',' {
-		return false
-	}
-	r.at++
-	return true
+	return r.take(',')
 }
 
 // end ends an array or an object, which end with last.
 func (r *Reader) end(last byte) bool {
-	if r.next() != last {
+	if !r.take(last) {
 		return false
 	}
-	r.at++
 	r.depth--
 	return true
 }
@@ -133,15 +135,7 @@ func (r *Reader) Members(member func(name []byte) bool) bool {
 // name reads the name of a member and the colon.
 func (r *Reader) name() (name []byte, plain, ok bool) {
 	name, plain, ok = r.quoted()
-	return name, plain, ok && r.colon()
-}
-
-func (r *Reader) colon() bool {
-	if r.next() != ':' {
-		return false
-	}
-	r.at++
-	return true
+	return name, plain, ok && r.take(':')
 }
 
 // Decode decodes the next value as Unmarshal does, and returns its text, which is

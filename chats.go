@@ -233,10 +233,7 @@ func (c *CreatedChat) decodeBody(r *response, _ *operation) error {
 	if err := findRefusal(r.body); err != nil {
 		return err
 	}
-	if err := decodeJSON(r.body, c); err != nil {
-		return err
-	}
-	return checkComplete(c, r.body)
+	return decodeResult(r.body, c)
 }
 
 // UnreadCounts holds the numbers of unread chats, messages and notifications.

@@ -90,26 +90,21 @@ var firstParts = sync.Pool{New: func() any { return new([firstPart]byte) }}
 // announced. Of a longer body it returns the part that errors keep, and with any
 // other error what it has read.
 func readBody(body io.Reader, announced int64) ([]byte, error) {
-	if announced <= 0 || announced >= firstPart {
-		first := firstParts.Get().(*[firstPart]byte)
-		defer firstParts.Put(first)
-		return readParts(body, first[:])
+	if announced > 0 && announced < firstPart {
+		// One byte more shows that nothing follows.
+		whole := make([]byte, announced+1)
+		n, err := fill(body, whole)
+		switch {
+		case err == io.EOF:
+			return whole[:n], nil
+		case err != nil:
+			return whole[:n], err
+		}
+		body = io.MultiReader(bytes.NewReader(whole), body)
 	}
-	// One byte more shows that nothing follows.
-	whole := make([]byte, announced+1)
-	n, err := fill(body, whole)
-	switch {
-	case err == io.EOF:
-		return whole[:n], nil
-	case err != nil:
-		return whole[:n], err
-	}
-	return readParts(io.MultiReader(bytes.NewReader(whole), body), make([]byte, firstPart))
-}
-
-// readParts is readBody with a buffer for the first part, which it does not return.
-func readParts(body io.Reader, last []byte) ([]byte, error) {
-	parts, size := make([][]byte, 0, 8), 0
+	first := firstParts.Get().(*[firstPart]byte)
+	defer firstParts.Put(first)
+	parts, last, size := make([][]byte, 0, 8), first[:], 0
 	for {
 		n, err := fill(body, last)
 		parts, size = append(parts, last[:n]), size+n

@@ -271,25 +271,35 @@ func pathTo(err error, data json.RawMessage, t reflect.Type, depth int) string {
 			return ""
 		}
 		for _, name := range slices.Sorted(maps.Keys(members)) {
-			var step string
-			var inner reflect.Type
-			if t.Kind() == reflect.Map {
-				step, inner = fmt.Sprintf("[%q]", quoted(name)), t.Elem()
-			} else if index, ok := fieldByName(t, name); ok {
-				step, inner = "."+name, t.FieldByIndex(index).Type
-			} else {
+			inner, ok := memberType(t, name)
+			if !ok || !fails(members[name], inner) {
 				continue
 			}
-			if fails(members[name], inner) {
-				return step + pathTo(err, members[name], inner, depth-1)
+			step := "." + name
+			if t.Kind() == reflect.Map {
+				step = fmt.Sprintf("[%q]", quoted(name))
 			}
+			return step + pathTo(err, members[name], inner, depth-1)
 		}
 	}
 	return ""
 }
 
-// maxTypeDepth bounds the nesting of the types that respell goes into. No type of
-// this package comes close.
+// memberType returns the type of the value that encoding/json decodes the member
+// called name into. t is a map or a struct, which may have none for it.
+func memberType(t reflect.Type, name string) (reflect.Type, bool) {
+	if t.Kind() == reflect.Map {
+		return t.Elem(), true
+	}
+	index, ok := fieldByName(t, name)
+	if !ok {
+		return nil, false
+	}
+	return t.FieldByIndex(index).Type, true
+}
+
+// maxTypeDepth bounds the nesting of the types that respell and pathTo go into. No
+// type of this package comes close.
 const maxTypeDepth = 20
 
 // respell returns data with numbers and booleans in the form that encoding/json
@@ -316,10 +326,8 @@ func respell(data json.RawMessage, t reflect.Type, depth int) json.RawMessage {
 			return data
 		}
 		for name, member := range members {
-			if t.Kind() == reflect.Map {
-				members[name] = respell(member, t.Elem(), depth-1)
-			} else if field, ok := fieldByName(t, name); ok {
-				members[name] = respell(member, t.FieldByIndex(field).Type, depth-1)
+			if inner, ok := memberType(t, name); ok {
+				members[name] = respell(member, inner, depth-1)
 			}
 		}
 		return encoded(members, data)

@@ -54,8 +54,8 @@ type Operation struct {
 type operation struct {
 	Operation
 	required scopeSet
-	// fewScopes holds Scopes, unless there are more: package initialization
-	// prepares hundreds of operations.
+	// fewScopes holds Scopes, unless there are more. It saves the initialization of
+	// the package an allocation for each operation.
 	fewScopes [3]Scope
 	paging    pagingStyle
 	pagingV1  pagingStyle

@@ -171,6 +171,7 @@ func (set scopeSet) empty() bool { return set.documented == 0 && len(set.others)
 // slice lists the set in documented order. It is never nil.
 func (set scopeSet) slice() []Scope { return set.appendTo(make([]Scope, 0, len(set.others)+3)) }
 
+// appendTo appends the set to scopes in documented order.
 func (set scopeSet) appendTo(scopes []Scope) []Scope {
 	for rest := set.documented; rest != 0; rest &= rest - 1 {
 		scopes = append(scopes, documentedScopes[bits.TrailingZeros32(rest)].scope)
